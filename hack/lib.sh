@@ -1,0 +1,75 @@
+# shellcheck shell=bash
+# What the scripts in this folder share. Source it: . "$(dirname "$0")/lib.sh"
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+export root
+# A script that another script starts goes on with the same clock.
+export MESHWRIGHT_STARTED=${MESHWRIGHT_STARTED:-$(date +%s)}
+
+# Label of each container, network and image that the scripts make.
+# shellcheck disable=SC2034
+owner_label=io.meshwright.owner=script
+
+# step MESSAGE...: says on standard error what happens next, with the seconds since the first script began.
+step() {
+  printf '[%4ds] %s\n' "$(($(date +%s) - MESHWRIGHT_STARTED))" "$*" >&2
+}
+
+# fail MESSAGE...: ends the script with one line that says what to do.
+fail() {
+  printf 'error: %s\n' "$*" >&2
+  exit 1
+}
+
+# usage: prints the comment at the top of the running script and ends it.
+usage() {
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}
+
+# quietly LOG COMMAND...: runs the command with its output in the log, and shows the log's end if it fails.
+quietly() {
+  local log=$1 status=0
+  shift
+  mkdir -p "$(dirname "$log")"
+  "$@" >"$log" 2>&1 || status=$?
+  if [ "$status" -ne 0 ]; then
+    tail -n 40 "$log" >&2
+    fail "'$1' ended with status $status, see $log"
+  fi
+}
+
+# bounded SECONDS COMMAND...: stops the command when it takes longer ('timeout' is not on every system).
+bounded() {
+  local limit=$1 pid guard status=0
+  shift
+  "$@" &
+  pid=$!
+  (sleep "$limit" && kill "$pid") >/dev/null 2>&1 &
+  guard=$!
+  wait "$pid" || status=$?
+  kill "$guard" 2>/dev/null || true
+  wait "$guard" 2>/dev/null || true
+  return "$status"
+}
+
+# content_hash PATH...: one hash of the names and contents of all files below the paths, which are relative to the root.
+content_hash() {
+  local tool=sha256sum
+  command -v sha256sum >/dev/null || tool=shasum
+  (cd "$root" && find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 "$tool" | "$tool" | cut -c1-32)
+}
+
+# docker_build ARGUMENT...: builds with BuildKit where the client has it, otherwise with the engine's own builder.
+docker_build() {
+  if docker buildx version >/dev/null 2>&1; then
+    docker build "$@"
+  else
+    DOCKER_BUILDKIT=0 docker build "$@"
+  fi
+}
+
+# image_label IMAGE LABEL: prints the label's value; empty when the image or the label is absent.
+image_label() {
+  docker image inspect --format "{{index .Config.Labels \"$2\"}}" "$1" 2>/dev/null || true
+}
