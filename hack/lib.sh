@@ -27,12 +27,19 @@ usage() {
   exit 2
 }
 
-# quietly LOG COMMAND...: runs the command with its output in the log, and shows the log's end if it fails.
+# quietly LOG COMMAND...: runs the command or function with its output in the log, and shows the log's end if it fails.
+# Not for use in a condition, where bash would not stop a function at its first error.
 quietly() {
-  local log=$1 status=0
+  local log=$1 status
   shift
   mkdir -p "$(dirname "$log")"
-  "$@" >"$log" 2>&1 || status=$?
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1
+  status=$?
+  set -e
   if [ "$status" -ne 0 ]; then
     tail -n 40 "$log" >&2
     fail "'$1' ended with status $status, see $log"
