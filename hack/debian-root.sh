@@ -15,7 +15,10 @@ if ! command -v mmdebstrap >/dev/null; then
 fi
 sources=/etc/apt/sources.list.d/debian.sources
 [ -f "$sources" ] || sources=/etc/apt/sources.list
+inputs=$(printf '%s\n' "$@" "$(content_hash hack/debian-root.sh)" | sha256sum | cut -c1-32)
+if [ "$(image_label "$3" io.meshwright.inputs)" = "$inputs" ]; then exit 0; fi
 archive=$(mktemp --suffix=.tar)
 trap 'rm -f "$archive"' EXIT
-mmdebstrap --variant="$1" --include="$2" "" "$archive" "$sources"
-docker import --change "LABEL $owner_label" "$archive" "$3"
+mmdebstrap --variant="$1" --include="$2" --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/man/*' \
+  --dpkgopt='path-exclude=/usr/share/locale/*' "" "$archive" "$sources"
+docker import --change "LABEL $owner_label io.meshwright.inputs=$inputs" "$archive" "$3"

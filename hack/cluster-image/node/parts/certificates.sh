@@ -67,4 +67,5 @@ join_server() {
     [ -s "$state/ca.crt" ]; do
     sleep 0.5
   done
+  kubeconfig "$KUBECONFIG" "$server_url" "token: $(bootstrap_token)" # it may read nodes, which is all an agent asks for
 }

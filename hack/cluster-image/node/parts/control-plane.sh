@@ -11,7 +11,6 @@ start_control_plane() {
   start_controller_manager
   start_scheduler
   kubeconfig /etc/rancher/k3s/k3s.yaml https://127.0.0.1:6443 "$(certificate admin)"
-  export KUBECONFIG=/etc/rancher/k3s/k3s.yaml
   apply_manifests
 }
 

@@ -44,7 +44,6 @@ serializeImagePulls: false
 nodeStatusUpdateFrequency: 4s
 C
   kubeconfig "$state/bootstrap.kubeconfig" "$server_url" "token: $(bootstrap_token)"
-  export KUBECONFIG=${KUBECONFIG:-$state/bootstrap.kubeconfig}
   run kubelet kube kubelet --config="$state/kubelet.yaml" --bootstrap-kubeconfig="$state/bootstrap.kubeconfig" \
     --kubeconfig="$state/kubelet.kubeconfig" --cert-dir="$state/kubelet" --hostname-override="$node" \
     --node-ip="$node_ipv4,$node_ipv6" --node-labels="$labels"
