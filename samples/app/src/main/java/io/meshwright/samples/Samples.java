@@ -7,6 +7,7 @@ import io.meshwright.samples.server.SampleServer;
 import io.meshwright.samples.server.ServerConfig;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,7 @@ public final class Samples {
                             [--method GET] [--header 'NAME: VALUE']... [--body-bytes 0]
              samples client get URL [--method GET] [--header 'NAME: VALUE']... [--timeout 5s]
              samples client tcp HOST:PORT TEXT [--timeout 5s]
+             samples selftest
       The server also reads its flags from the environment: NAME, VERSION, PORT, TCP_PORT, DRAIN.""";
 
   private final Map<String, String> environment;
@@ -45,7 +47,8 @@ public final class Samples {
       return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
         case "server" -> serve(arguments.subList(1, arguments.size()));
         case "client" -> request(arguments.subList(1, arguments.size()));
-        default -> throw new UsageException(List.of("say 'server' or 'client'"));
+        case "selftest" -> selftest();
+        default -> throw new UsageException(List.of("say 'server', 'client' or 'selftest'"));
       };
     } catch (UsageException e) {
       e.problems().forEach(err::println);
@@ -64,6 +67,24 @@ public final class Samples {
     Runtime.getRuntime().addShutdownHook(new Thread(server::drainAndStop, "drain"));
     out.println(config.name() + " " + config.version() + " listens on " + server.address());
     return 0;
+  }
+
+  /** Client and server in one process, once: it also shows the JVM which classes to keep ready. */
+  private int selftest() throws IOException {
+    ServerConfig config = new ServerConfig("selftest", "v1", "local", 0, 0, Duration.ZERO);
+    try (SampleServer server = SampleServer.start(config)) {
+      String url = "http://localhost:" + server.address().getPort() + "/";
+      String tcp = "localhost:" + server.tcpAddress().getPort();
+      int worst = 0;
+      for (List<String> arguments :
+          List.of(
+              List.of("get", url + "headers", "--header", "x-selftest: yes"),
+              List.of("tcp", tcp, "selftest"),
+              List.of("--url", url, "--rps", "200", "--duration", "1s", "--body-bytes", "10"))) {
+        worst = Math.max(worst, request(arguments));
+      }
+      return worst;
+    }
   }
 
   private int request(List<String> arguments) throws IOException {
