@@ -7,16 +7,6 @@ set -euo pipefail
 
 hash_label=io.meshwright.inputs
 
-app_directory() {
-  case $1 in
-    operator) echo operator/target/app ;;
-    runtime) echo mesh-runtime/target/app ;;
-    proxy) echo proxy/target/app ;;
-    samples) echo samples/app/target/app ;;
-    *) usage ;;
-  esac
-}
-
 # Arguments of hack/images/Dockerfile that are not the same for all.
 build_arguments() {
   case $1 in
@@ -42,7 +32,7 @@ build() {
     "$context"
 }
 
-[ $# -gt 0 ] || set -- operator runtime proxy samples
+[ $# -gt 0 ] || set -- "${image_names[@]}"
 "$root/hack/docker-engine.sh"
 base=$("$root/hack/base-image.sh")
 base_id=$(docker image inspect --format '{{.Id}}' "$base")

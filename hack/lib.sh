@@ -13,6 +13,21 @@ owner_label=io.meshwright.owner=script
 hash_tool=sha256sum
 command -v sha256sum >/dev/null || hash_tool='shasum -a 256'
 
+# The images of the project; each is made of the app directory that Maven builds (app_directory).
+# shellcheck disable=SC2034
+image_names=(samples)
+
+# app_directory NAME: relative to the root.
+app_directory() {
+  case $1 in
+    operator) echo operator/target/app ;;
+    runtime) echo mesh-runtime/target/app ;;
+    proxy) echo proxy/target/app ;;
+    samples) echo samples/app/target/app ;;
+    *) fail "there is no image '$1'" ;;
+  esac
+}
+
 # step MESSAGE...: says on standard error what happens next, with the seconds since the first script began.
 step() {
   printf '[%4ds] %s\n' "$(($(date +%s) - MESHWRIGHT_STARTED))" "$*" >&2
