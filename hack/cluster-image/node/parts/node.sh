@@ -49,9 +49,10 @@ C
     --node-ip="$node_ipv4,$node_ipv6" --node-labels="$labels"
 }
 
-# Connection tracking keeps the host's limits: a container may not change them.
+# Connection tracking keeps the host's limits: a container may not change them. Services change at once: tests wait for it.
 start_kube_proxy() {
   run kube-proxy kube kube-proxy --kubeconfig="$state/bootstrap.kubeconfig" --proxy-mode=iptables \
-    --cluster-cidr="$pod_cidrs" --hostname-override="$node" --conntrack-max-per-core=0 \
+    --cluster-cidr="$pod_cidrs" --hostname-override="$node" \
+    --iptables-min-sync-period=10ms --conntrack-max-per-core=0 \
     --conntrack-tcp-timeout-established=0 --conntrack-tcp-timeout-close-wait=0
 }
