@@ -53,4 +53,5 @@ for name in "$@"; do
   step "Building $image"
   quietly "$root/target/images/$name.log" build "$name" "$image" "$inputs"
 done
+remove_replaced_images
 docker image ls --format '{{.Repository}}:{{.Tag}} {{.Size}}' | grep "^meshwright/.*:$version " | sort | column -t >&2

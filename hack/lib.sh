@@ -106,3 +106,8 @@ docker_build() {
 image_label() {
   docker image inspect --format "{{index .Config.Labels \"$2\"}}" "$1" 2>/dev/null || true
 }
+
+# remove_replaced_images: those of ours that lost their name to a newer build, unless a container still runs on them.
+remove_replaced_images() {
+  docker image prune --force --filter "label=$owner_label" >/dev/null
+}

@@ -14,6 +14,7 @@ import org.testcontainers.containers.BindMode;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
 import org.testcontainers.k3s.K3sContainer;
+import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 
 /** A server and an agent in Docker, in two zones, with IPv4 and IPv6. */
@@ -42,8 +43,7 @@ final class DockerNodes implements ClusterNodes {
     DockerNodes nodes =
         new DockerNodes(network, server(settings, network, token), agent(settings, network, token));
     try {
-      nodes.server.start();
-      nodes.agent.start();
+      Startables.deepStart(nodes.server, nodes.agent).join(); // the agent waits for the server
       return nodes;
     } catch (RuntimeException e) {
       nodes.close();
