@@ -25,6 +25,7 @@ up() {
     remove
     start
   fi
+  await_nodes
   write_kubeconfig
 }
 
@@ -53,8 +54,6 @@ start() {
   start_node "$server" zone-a "$token" --publish 127.0.0.1::6443 "$CLUSTER_IMAGE" server --tls-san=127.0.0.1 \
     --disable=traefik --cluster-cidr="$CLUSTER_POD_CIDRS" --service-cidr="$CLUSTER_SERVICE_CIDRS"
   start_node "$agent" zone-b "$token" --env "K3S_URL=https://$server:6443" "$CLUSTER_IMAGE" agent
-  await_nodes
-  step "The cluster is ready"
 }
 
 free_ipv6_subnet() {
@@ -83,6 +82,7 @@ await_nodes() {
     [ $((patience -= 1)) -gt 0 ] || fail "the nodes did not become ready, see docker logs $server and $agent"
     sleep 0.5
   done
+  step "The cluster is ready"
 }
 
 ready_nodes() {
