@@ -82,6 +82,9 @@ if ! command -v dockerd >/dev/null || ! command -v docker >/dev/null; then
   fi
   mkdir -p "$root/target"
   install_engine
+  if answers && lacks_capabilities; then # the package has started it with plain runc
+    quietly "$log.apt" service docker stop
+  fi
   answers && exit 0
 fi
 if [ "$(id -u)" -ne 0 ]; then
