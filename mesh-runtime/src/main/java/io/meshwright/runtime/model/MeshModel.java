@@ -9,9 +9,9 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.SortedMap;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -26,7 +26,7 @@ public final class MeshModel {
   private final List<DestinationPolicy> policies;
   private final Map<String, Pod> pods;
   private final PolicyIndex policyIndex;
-  private final Map<ServiceKey, SortedSet<SpiffeId>> identities = new HashMap<>();
+  private final Map<ServiceKey, NavigableSet<SpiffeId>> identities = new HashMap<>();
   private final Map<IpAddress, List<Instance>> instances = new HashMap<>();
 
   /** A service's endpoint, seen from the address. */
@@ -73,7 +73,7 @@ public final class MeshModel {
   }
 
   private void index(ServiceKey key, Service service) {
-    SortedSet<SpiffeId> found = new TreeSet<>(java.util.Comparator.comparing(SpiffeId::uri));
+    NavigableSet<SpiffeId> found = new TreeSet<>(java.util.Comparator.comparing(SpiffeId::uri));
     for (Endpoint endpoint : endpointsOf(key)) {
       endpoint.workload().identity().ifPresent(found::add);
       for (IpAddress address : endpoint.addresses()) {
@@ -82,7 +82,7 @@ public final class MeshModel {
             .add(new Instance(service, endpoint));
       }
     }
-    identities.put(key, Collections.unmodifiableSortedSet(found));
+    identities.put(key, Collections.unmodifiableNavigableSet(found));
   }
 
   public MeshSettings settings() {
@@ -100,8 +100,8 @@ public final class MeshModel {
   }
 
   /** Who may stand behind a service, in a stable order. */
-  public SortedSet<SpiffeId> identitiesOf(ServiceKey key) {
-    return identities.getOrDefault(key, Collections.emptySortedSet());
+  public NavigableSet<SpiffeId> identitiesOf(ServiceKey key) {
+    return identities.getOrDefault(key, Collections.emptyNavigableSet());
   }
 
   /** What a pod with this address serves, in the order of the services. */
@@ -140,12 +140,12 @@ public final class MeshModel {
             || !routing.equals(older.routing)
             || !policies.equals(older.policies)
             || !pods.equals(older.pods);
-    SortedSet<ServiceKey> changedEndpoints = new TreeSet<>();
+    NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
     boolean instancesMoved = false;
     for (ServiceKey key : services.keySet()) {
       List<Endpoint> now = endpointsOf(key);
       List<Endpoint> before = older.endpointsOf(key);
-      if (now != before && !now.equals(before)) {
+      if (!now.equals(before)) {
         changedEndpoints.add(key);
         instancesMoved |=
             !identitiesOf(key).equals(older.identitiesOf(key))
@@ -155,8 +155,8 @@ public final class MeshModel {
     return new ModelChange(structure, instancesMoved, changedEndpoints);
   }
 
-  private static SortedSet<String> places(List<Endpoint> endpoints) {
-    SortedSet<String> places = new TreeSet<>();
+  private static NavigableSet<String> places(List<Endpoint> endpoints) {
+    NavigableSet<String> places = new TreeSet<>();
     for (Endpoint endpoint : endpoints) {
       endpoint.addresses().forEach(ip -> places.add(ip + " " + endpoint.port()));
     }

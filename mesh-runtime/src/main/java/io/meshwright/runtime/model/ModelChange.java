@@ -1,7 +1,7 @@
 package io.meshwright.runtime.model;
 
 import java.util.Collections;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /**
@@ -11,17 +11,25 @@ import java.util.TreeSet;
  * @param instances addresses or identities behind services: clusters and listeners depend on it
  * @param endpoints services whose endpoints differ in any way: their load assignments depend on it
  */
-public record ModelChange(boolean structure, boolean instances, SortedSet<ServiceKey> endpoints) {
+public record ModelChange(
+    boolean structure, boolean instances, NavigableSet<ServiceKey> endpoints) {
 
   /** All is different. */
   public static final ModelChange EVERYTHING = new ModelChange(true, true, new TreeSet<>());
 
   public ModelChange {
-    endpoints = Collections.unmodifiableSortedSet(new TreeSet<>(endpoints));
+    endpoints = Collections.unmodifiableNavigableSet(new TreeSet<>(endpoints));
   }
 
   /** Whether nothing differs. */
   public boolean empty() {
     return !structure && !instances && endpoints.isEmpty();
+  }
+
+  /** This change and a later one. */
+  public ModelChange and(ModelChange later) {
+    NavigableSet<ServiceKey> both = new TreeSet<>(endpoints);
+    both.addAll(later.endpoints);
+    return new ModelChange(structure || later.structure, instances || later.instances, both);
   }
 }

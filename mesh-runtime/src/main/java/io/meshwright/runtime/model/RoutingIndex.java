@@ -6,8 +6,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /**
@@ -48,7 +48,7 @@ public final class RoutingIndex {
   }
 
   /** All hosts that have rules, patterns among them. */
-  public SortedSet<Hostname> hosts() {
+  public NavigableSet<Hostname> hosts() {
     return new TreeSet<>(byHost.keySet());
   }
 }

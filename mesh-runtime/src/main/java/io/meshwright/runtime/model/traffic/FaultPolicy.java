@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 public record FaultPolicy(@Nullable Delay delay, @Nullable Abort abort) {
 
   /**
+   * Requests that wait first.
+   *
    * @param percent of requests, 0 to 100
    */
   public record Delay(Duration duration, double percent) {}

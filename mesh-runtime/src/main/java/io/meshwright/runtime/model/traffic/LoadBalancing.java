@@ -36,6 +36,8 @@ public sealed interface LoadBalancing {
     record Header(String name) implements HashKey {}
 
     /**
+     * A cookie.
+     *
      * @param ttl null: the proxy sets no cookie; zero: a session cookie
      */
     record Cookie(String name, String path, @Nullable Duration ttl) implements HashKey {}
