@@ -18,7 +18,9 @@ public final class CustomResourceDefinitions {
       List.of(
           "meshinstallations.meshwright.io",
           "meshrevisions.meshwright.io",
-          "meshrevisiontags.meshwright.io");
+          "meshrevisiontags.meshwright.io",
+          "destinationrules.networking.istio.io",
+          "virtualservices.networking.istio.io");
 
   private CustomResourceDefinitions() {}
 

@@ -1,5 +1,6 @@
 package io.meshwright.crd.condition;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Required;
@@ -11,6 +12,7 @@ import io.fabric8.generator.annotation.Required;
  * {@link ConditionType} and {@link ConditionReason} are what this version writes.
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Condition(
     @Required @JsonPropertyDescription("What is observed, in CamelCase.") String type,
     @Required @JsonPropertyDescription("True, False or Unknown.") ConditionStatus status,

@@ -1,5 +1,6 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.crd.generator.annotation.PreserveUnknownFields;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Size and placement of a revision's control plane. Not part of a revision's identity. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record ControlPlane(
     @Default("1") @Min(1) @Max(50) @JsonPropertyDescription("Replicas of the runtime.")
         Integer replicas,

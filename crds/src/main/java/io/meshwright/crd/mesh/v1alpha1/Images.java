@@ -1,5 +1,6 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where the images of control plane and proxies come from. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Images(
     @Pattern("^[a-zA-Z0-9]([-a-zA-Z0-9._:/]*[a-zA-Z0-9])?$") @JsonPropertyDescription(
             "Registry, with path if any, that replaces the one of the operator's own list, e.g."

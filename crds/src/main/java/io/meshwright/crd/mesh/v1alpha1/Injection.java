@@ -1,11 +1,13 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 
 /** How pods get their proxy. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Injection(
     @Default("{}") @JsonPropertyDescription("CPU and memory of each proxy.") Resources resources,
     @Default("false")

@@ -1,5 +1,6 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -7,6 +8,7 @@ import io.fabric8.generator.annotation.Pattern;
 
 /** Istio's {@code MeshConfig}: field names and meaning are Istio's. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record MeshConfig(
     @Default("cluster.local")
         @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$") @JsonPropertyDescription("Trust domain of the identities that the mesh issues.")
@@ -36,6 +38,7 @@ public record MeshConfig(
   }
 
   /** Istio's {@code MeshConfig.OutboundTrafficPolicy}. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
   public record OutboundTrafficPolicy(
       @Default("ALLOW_ANY")
           @JsonPropertyDescription(

@@ -1,5 +1,6 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -8,6 +9,7 @@ import io.meshwright.crd.naming.MeshNames;
 
 /** What a platform engineer declares about a mesh. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record MeshInstallationSpec(
     @Default(MeshVersion.NEWEST)
         @Pattern("^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$") @JsonPropertyDescription(

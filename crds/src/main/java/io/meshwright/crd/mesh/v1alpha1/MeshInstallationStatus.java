@@ -1,5 +1,6 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.meshwright.crd.condition.Condition;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the operator reports about a mesh. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record MeshInstallationStatus(
     @JsonPropertyDescription("The metadata.generation that this status was computed from.")
         @Nullable Long observedGeneration,

@@ -1,5 +1,6 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
@@ -11,6 +12,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 @ValidationRule(
     value = "self.namespace == oldSelf.namespace",
     message = "spec.namespace is immutable")
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record MeshRevisionSpec(
     @Required @JsonPropertyDescription("Exact version of control plane and proxies.")
         String version,

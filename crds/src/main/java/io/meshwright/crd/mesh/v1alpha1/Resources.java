@@ -1,11 +1,13 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.Map;
 
 /** Requests and limits of a container, keyed by resource name. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Resources(
     @JsonPropertyDescription("What is reserved, e.g. cpu: 100m, memory: 256Mi.")
         Map<String, String> requests,

@@ -1,11 +1,13 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import org.jspecify.annotations.Nullable;
 
 /** A taint that replicas of the control plane tolerate; fields as in a Pod's spec. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record Toleration(
     @JsonPropertyDescription("The taint's key; all keys, if left out.") @Nullable String key,
     @JsonPropertyDescription("Exists or Equal; Equal, if left out.") @Nullable Operator operator,

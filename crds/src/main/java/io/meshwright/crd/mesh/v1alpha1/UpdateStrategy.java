@@ -1,11 +1,13 @@
 package io.meshwright.crd.mesh.v1alpha1;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
 /** How a change of the spec reaches the control plane. */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record UpdateStrategy(
     @Default("RevisionBased")
         @JsonPropertyDescription(
