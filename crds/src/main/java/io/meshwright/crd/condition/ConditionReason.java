@@ -9,6 +9,7 @@ public enum ConditionReason {
   DEPLOYMENT_MISSING("DeploymentMissing", "The revision's Deployment does not exist yet."),
   NAME_ALREADY_EXISTS(
       "NameAlreadyExists", "An older revision or tag has this name; they share one space."),
+  NAMESPACE_MISSING("NamespaceMissing", "The mesh's namespace does not exist yet."),
   NAMESPACE_TERMINATING("NamespaceTerminating", "The mesh's namespace is being deleted."),
   NOT_REFERENCED("NotReferenced", "Nothing refers to the revision."),
   PAUSED("Paused", "spec.paused is set."),

@@ -139,7 +139,7 @@ public final class Applier {
   private static void throwIfAny(List<ApplyException> refusals) {
     if (!refusals.isEmpty()) {
       throw new ApplyException(
-          refusals.stream().map(ApplyException::getMessage).collect(Collectors.joining("; ")),
+          refusals.stream().map(ApplyException::words).collect(Collectors.joining("; ")),
           refusals.getFirst());
     }
   }

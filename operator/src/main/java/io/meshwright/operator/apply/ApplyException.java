@@ -7,7 +7,15 @@ public final class ApplyException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  public ApplyException(String message, @Nullable Throwable cause) {
-    super(message, cause);
+  private final String words;
+
+  public ApplyException(String words, @Nullable Throwable cause) {
+    super(words, cause);
+    this.words = words;
+  }
+
+  /** What a status may quote. */
+  public String words() {
+    return words;
   }
 }

@@ -38,4 +38,17 @@ public interface Cluster {
    * @throws ApplyException when the API server refuses
    */
   void writeStatus(HasMetadata resource);
+
+  /**
+   * Asks the API server to create an object without keeping it.
+   *
+   * @return its words if it refuses
+   */
+  Optional<String> refusal(HasMetadata object);
+
+  /** Deletes an object that is not watched, by name; an absent one is no refusal. */
+  void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name);
+
+  /** Whether a namespace holds what neither this operator, its runtimes nor Kubernetes made. */
+  boolean holdsForeignObjects(String namespace);
 }
