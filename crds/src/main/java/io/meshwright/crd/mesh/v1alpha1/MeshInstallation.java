@@ -1,0 +1,68 @@
+package io.meshwright.crd.mesh.v1alpha1;
+
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.generator.annotation.ValidationRule;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.model.annotation.Categories;
+import io.fabric8.kubernetes.model.annotation.Group;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
+import io.fabric8.kubernetes.model.annotation.Version;
+
+/** A mesh: its control plane, how proxies are injected, and how both are changed. */
+@Group(MeshInstallation.GROUP)
+@Version(MeshInstallation.VERSION)
+@ShortNames("mesh")
+@Categories("meshwright")
+@AdditionalPrinterColumn(
+    name = "Ready",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].status",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Version",
+    jsonPath = ".status.version",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Reason",
+    jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
+    name = "Active",
+    jsonPath = ".status.activeRevision",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Namespace",
+    jsonPath = ".spec.namespace",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Age",
+    jsonPath = ".metadata.creationTimestamp",
+    type = AdditionalPrinterColumn.Type.DATE)
+@ValidationRule(
+    value =
+        "self.metadata.name.size() <= 32 &&"
+            + " self.metadata.name.matches('^[a-z]([-a-z0-9]*[a-z0-9])?$')",
+    message =
+        "metadata.name must be at most 32 lower-case letters, digits and '-', beginning with a"
+            + " letter: revisions are named after it")
+@ValidationRule(
+    value =
+        "(has(self.spec) && has(self.spec.namespace) ? self.spec.namespace : 'istio-system') =="
+            + " (has(oldSelf.spec) && has(oldSelf.spec.namespace) ? oldSelf.spec.namespace :"
+            + " 'istio-system')",
+    message =
+        "spec.namespace is immutable: make a second MeshInstallation and move workloads to it")
+public final class MeshInstallation
+    extends CustomResource<MeshInstallationSpec, MeshInstallationStatus> {
+
+  private static final long serialVersionUID = 1L;
+
+  public static final String GROUP = "meshwright.io";
+  public static final String VERSION = "v1alpha1";
+
+  @Override
+  protected MeshInstallationSpec initSpec() {
+    return MeshInstallationSpec.defaults();
+  }
+}

@@ -1,0 +1,37 @@
+package io.meshwright.crd.mesh.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.ValidationRule;
+
+/** A revision as its installation asked for it, with the version resolved. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "self.namespace == oldSelf.namespace",
+    message = "spec.namespace is immutable")
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record MeshRevisionSpec(
+    @Required @JsonPropertyDescription("Exact version of control plane and proxies.")
+        String version,
+    @Required @JsonPropertyDescription("Namespace of the control plane. Immutable.")
+        String namespace,
+    @Default("{}") @JsonPropertyDescription("Size and placement; may change in place.")
+        ControlPlane controlPlane,
+    @Default("{}") @JsonPropertyDescription("Istio's MeshConfig, as far as it works here.")
+        MeshConfig meshConfig,
+    @Default("{}") @JsonPropertyDescription("How pods get their proxy.") Injection injection,
+    @Default("{}") @JsonPropertyDescription("Where images come from.") Images images,
+    @Default("false") @JsonPropertyDescription("Follows the installation's spec.paused.")
+        Boolean paused) {
+
+  public MeshRevisionSpec {
+    controlPlane = controlPlane == null ? ControlPlane.defaults() : controlPlane;
+    meshConfig = meshConfig == null ? MeshConfig.defaults() : meshConfig;
+    injection = injection == null ? Injection.defaults() : injection;
+    images = images == null ? Images.defaults() : images;
+    paused = paused != null && paused;
+  }
+}

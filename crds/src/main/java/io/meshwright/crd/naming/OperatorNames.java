@@ -1,0 +1,34 @@
+package io.meshwright.crd.naming;
+
+/** What the operator writes on its own objects, and what it is called itself. */
+public final class OperatorNames {
+
+  /** Deployment, ServiceAccount, roles and container of the operator. */
+  public static final String OPERATOR = "meshwright-operator";
+
+  /** Lease in {@link MeshNames#OPERATOR_NAMESPACE}: its holder is the one replica that writes. */
+  public static final String LEADER_LEASE = "meshwright-operator-leader";
+
+  /** Value of {@link Labels#APP_MANAGED_BY} on each object that the operator applies. */
+  public static final String MANAGED_BY = "meshwright-operator";
+
+  /** Label: the kind of the custom resource for which an object was applied. */
+  public static final String OWNER_KIND = "meshwright.io/owner-kind";
+
+  /** Label: the name of the custom resource for which an object was applied. */
+  public static final String OWNER_NAME = "meshwright.io/owner-name";
+
+  /** Annotation: a hash of the object as it was last applied; shows what left the plan. */
+  public static final String APPLIED_HASH = "meshwright.io/applied-hash";
+
+  /** Annotation on pods of the runtime: a change of its configuration that needs a restart. */
+  public static final String CONFIG_HASH = "meshwright.io/config-hash";
+
+  /** Finalizer of MeshInstallation, MeshRevision and MeshRevisionTag. */
+  public static final String FINALIZER = "meshwright.io/cleanup";
+
+  /** ValidatingWebhookConfiguration of configuration that names no revision. */
+  public static final String DEFAULT_VALIDATOR = "istiod-default-validator";
+
+  private OperatorNames() {}
+}

@@ -1,0 +1,172 @@
+package io.meshwright.crd;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.fabric8.crd.generator.annotation.AdditionalPrinterColumn;
+import io.fabric8.crdv2.generator.CRDGenerator;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersionBuilder;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.networking.DestinationRule;
+import io.meshwright.crd.networking.VirtualService;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/** The CRDs as the records define them, with what the generator's annotations cannot say. */
+final class GeneratedCrds {
+
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  private static final Class<? extends CustomResource<?, ?>>[] KINDS =
+      new Class[] {
+        MeshInstallation.class,
+        MeshRevision.class,
+        MeshRevisionTag.class,
+        DestinationRule.class,
+        VirtualService.class
+      };
+
+  private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
+
+  private static final CustomResourceColumnDefinition AGE =
+      column("Age", ".metadata.creationTimestamp", "date", "Time since the object was created.");
+
+  private static final Map<String, List<CustomResourceColumnDefinition>> ISTIO_COLUMNS =
+      Map.of(
+          "VirtualService",
+          List.of(
+              column(
+                  "Gateways", ".spec.gateways", "string", "Gateways and sidecars it applies to."),
+              column("Hosts", ".spec.hosts", "string", "Hosts whose requests it routes."),
+              AGE),
+          "DestinationRule",
+          List.of(column("Host", ".spec.host", "string", "The service it applies to."), AGE));
+
+  private GeneratedCrds() {}
+
+  /** CRDs by name; {@code scratch} is an empty directory for the generator's output. */
+  static Map<String, CustomResourceDefinition> generate(Path scratch) throws IOException {
+    new CRDGenerator()
+        .customResourceClasses(KINDS)
+        .forCRDVersions("v1")
+        .inOutputDir(scratch.toFile())
+        .generate();
+    Map<String, CustomResourceDefinition> crds = new TreeMap<>();
+    try (var files = Files.list(scratch)) {
+      for (Path file : files.sorted().toList()) {
+        CustomResourceDefinition crd =
+            Serialization.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+        boolean ours = crd.getSpec().getGroup().equals(MeshInstallation.GROUP);
+        crds.put(crd.getMetadata().getName(), ours ? complete(crd) : asIstioServesIt(crd));
+      }
+    }
+    return crds;
+  }
+
+  private static CustomResourceDefinition complete(CustomResourceDefinition generated) {
+    CustomResourceDefinition crd = new CustomResourceDefinitionBuilder(generated).build();
+    List<String> columns = printerColumns(crd.getSpec().getNames().getKind());
+    for (var version : crd.getSpec().getVersions()) {
+      version
+          .getAdditionalPrinterColumns()
+          .sort(Comparator.comparingInt(column -> columns.indexOf(column.getName())));
+      JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+      Map<String, JSONSchemaProps> properties = root.getProperties();
+      JSONSchemaProps spec = Objects.requireNonNull(properties.get("spec"));
+      spec.setDescription("What is asked for.");
+      if (spec.getRequired() == null || spec.getRequired().isEmpty()) {
+        spec.setDefault(JsonNodeFactory.instance.objectNode());
+      } else {
+        root.setRequired(List.of("spec"));
+      }
+      JSONSchemaProps status = Objects.requireNonNull(properties.get("status"));
+      status.setDescription("What the operator found.");
+      JSONSchemaProps conditions = status.getProperties().get("conditions");
+      if (conditions != null) {
+        conditions.setXKubernetesListType("map");
+        conditions.setXKubernetesListMapKeys(List.of("type"));
+      }
+    }
+    return crd;
+  }
+
+  /** Istio's versions, and every field kept that the records do not have yet. */
+  private static CustomResourceDefinition asIstioServesIt(CustomResourceDefinition crd) {
+    var names = crd.getSpec().getNames();
+    names.setCategories(List.of("istio-io", "networking-istio-io"));
+    names.setListKind(names.getKind() + "List");
+    var stored = crd.getSpec().getVersions().getFirst();
+    Map<String, JSONSchemaProps> properties =
+        stored.getSchema().getOpenAPIV3Schema().getProperties();
+    JSONSchemaProps spec = Objects.requireNonNull(properties.get("spec"));
+    spec.setDescription("What is asked for.");
+    keepUnknown(spec);
+    // Istio's control planes write conditions of their own shape
+    properties.put(
+        "status",
+        new JSONSchemaPropsBuilder()
+            .withDescription("What the mesh found.")
+            .withType("object")
+            .withXKubernetesPreserveUnknownFields(true)
+            .build());
+    stored.setAdditionalPrinterColumns(ISTIO_COLUMNS.get(names.getKind()));
+    crd.getSpec()
+        .setVersions(
+            ISTIO_VERSIONS.stream()
+                .map(
+                    version ->
+                        new CustomResourceDefinitionVersionBuilder(stored)
+                            .withName(version)
+                            .withStorage(version.equals(stored.getName()))
+                            .build())
+                .toList());
+    return crd;
+  }
+
+  private static void keepUnknown(JSONSchemaProps schema) {
+    if (schema.getProperties() != null && !schema.getProperties().isEmpty()) {
+      schema.setXKubernetesPreserveUnknownFields(true);
+      schema.getProperties().values().forEach(GeneratedCrds::keepUnknown);
+    }
+    if (schema.getItems() != null) {
+      keepUnknown(schema.getItems().getSchema());
+    }
+    if (schema.getAdditionalProperties() != null
+        && schema.getAdditionalProperties().getSchema() != null) {
+      keepUnknown(schema.getAdditionalProperties().getSchema());
+    }
+  }
+
+  private static CustomResourceColumnDefinition column(
+      String name, String path, String type, String description) {
+    return new CustomResourceColumnDefinitionBuilder()
+        .withName(name)
+        .withJsonPath(path)
+        .withType(type)
+        .withDescription(description)
+        .build();
+  }
+
+  /** In the order of the annotations; the generator sorts by path. */
+  private static List<String> printerColumns(String kind) {
+    return Arrays.stream(KINDS)
+        .filter(type -> type.getSimpleName().equals(kind))
+        .flatMap(type -> Arrays.stream(type.getAnnotationsByType(AdditionalPrinterColumn.class)))
+        .map(AdditionalPrinterColumn::name)
+        .toList();
+  }
+}

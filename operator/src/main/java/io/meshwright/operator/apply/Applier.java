@@ -1,0 +1,146 @@
+package io.meshwright.operator.apply;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.naming.OperatorNames;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings the cluster to a plan. The inventory of an owner is what carries its labels and its uid,
+ * so no record can be lost between two writes.
+ */
+public final class Applier {
+
+  private final Cluster cluster;
+  private final KubernetesSerialization serialization;
+  private final Collection<Class<? extends HasMetadata>> kinds;
+
+  /**
+   * Makes an applier.
+   *
+   * @param kinds the kinds that the owner's objects can have
+   */
+  public Applier(
+      Cluster cluster,
+      KubernetesSerialization serialization,
+      Collection<Class<? extends HasMetadata>> kinds) {
+    this.cluster = cluster;
+    this.serialization = serialization;
+    this.kinds = List.copyOf(kinds);
+  }
+
+  /**
+   * Applies what differs, in the plan's order, then removes what left the plan. All objects are
+   * tried, whatever fails.
+   *
+   * @throws ApplyException with all refusals
+   */
+  public void apply(Owner owner, Plan plan) {
+    Map<ObjectKey, HasMetadata> inventory =
+        inventory(owner).stream().collect(Collectors.toMap(ObjectKey::of, o -> o));
+    List<ApplyException> refusals = new ArrayList<>();
+    for (HasMetadata planned : plan.objects()) {
+      ObjectKey key = ObjectKey.of(planned);
+      HasMetadata actual = inventory.remove(key);
+      HasMetadata desired = stamped(planned, owner);
+      if (actual == null || !holds(desired, actual)) {
+        attempt(() -> cluster.apply(desired), refusals);
+      }
+    }
+    inventory.keySet().removeAll(plan.spared());
+    inventory.values().forEach(gone -> attempt(() -> cluster.delete(gone), refusals));
+    throwIfAny(refusals);
+  }
+
+  /**
+   * Removes all objects of an owner.
+   *
+   * @return those that are still there; the owner may go when the list is empty
+   */
+  public List<HasMetadata> remove(Owner owner) {
+    List<HasMetadata> left = inventory(owner);
+    List<ApplyException> refusals = new ArrayList<>();
+    left.stream()
+        .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
+        .forEach(object -> attempt(() -> cluster.delete(object), refusals));
+    throwIfAny(refusals);
+    return left;
+  }
+
+  /** The objects that were applied for an owner. */
+  public List<HasMetadata> inventory(Owner owner) {
+    List<HasMetadata> objects = new ArrayList<>();
+    for (Class<? extends HasMetadata> kind : kinds) {
+      for (HasMetadata object : cluster.list(kind)) {
+        if (owner.isNamedBy(object) && owner.owns(object)) {
+          objects.add(object);
+        }
+      }
+    }
+    return objects;
+  }
+
+  private boolean holds(HasMetadata desired, HasMetadata actual) {
+    return Drift.holds(
+        serialization.convertValue(desired, JsonNode.class),
+        serialization.convertValue(actual, JsonNode.class));
+  }
+
+  /** The planned object with its owner and the hash that tells when a field left the plan. */
+  private HasMetadata stamped(HasMetadata planned, Owner owner) {
+    HasMetadata desired = serialization.clone(planned);
+    var metadata = desired.getMetadata();
+    Map<String, String> labels = new HashMap<>(orEmpty(metadata.getLabels()));
+    labels.putAll(owner.labels());
+    metadata.setLabels(labels);
+    metadata.setOwnerReferences(List.of(owner.reference()));
+    Map<String, String> annotations = new HashMap<>(orEmpty(metadata.getAnnotations()));
+    annotations.put(OperatorNames.APPLIED_HASH, hash(desired));
+    metadata.setAnnotations(annotations);
+    return desired;
+  }
+
+  private String hash(HasMetadata desired) {
+    JsonNode tree = serialization.convertValue(desired, ObjectNode.class);
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 8);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+
+  private static void attempt(Runnable write, List<ApplyException> refusals) {
+    try {
+      write.run();
+    } catch (ApplyException e) {
+      refusals.add(e);
+    }
+  }
+
+  private static void throwIfAny(List<ApplyException> refusals) {
+    if (!refusals.isEmpty()) {
+      throw new ApplyException(
+          refusals.stream().map(ApplyException::words).collect(Collectors.joining("; ")),
+          refusals.getFirst());
+    }
+  }
+}

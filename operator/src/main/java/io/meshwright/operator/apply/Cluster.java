@@ -1,0 +1,54 @@
+package io.meshwright.operator.apply;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Kubernetes API as the reconcilers see it. Reads come from watches and may be a moment old;
+ * writes are safe to repeat.
+ */
+public interface Cluster {
+
+  /** One object by name; {@code namespace} is null for cluster-scoped kinds. */
+  <T extends HasMetadata> Optional<T> get(Class<T> kind, @Nullable String namespace, String name);
+
+  /** All watched objects of a kind: those that the operator applied, and the kinds it follows. */
+  <T extends HasMetadata> List<T> list(Class<T> kind);
+
+  /**
+   * Creates or changes an object by server-side apply: the operator then owns exactly the fields
+   * that are set.
+   *
+   * @throws ApplyException when the API server refuses
+   */
+  void apply(HasMetadata desired);
+
+  /**
+   * Deletes an object, dependents first, unless it was replaced since it was read (by uid).
+   *
+   * @throws ApplyException when the API server refuses; an absent object is no refusal
+   */
+  void delete(HasMetadata observed);
+
+  /**
+   * Writes the status of a custom resource, unless the resource has changed since it was read.
+   *
+   * @throws ApplyException when the API server refuses
+   */
+  void writeStatus(HasMetadata resource);
+
+  /**
+   * Asks the API server to create an object without keeping it.
+   *
+   * @return its words if it refuses
+   */
+  Optional<String> refusal(HasMetadata object);
+
+  /** Deletes an object that is not watched, by name; an absent one is no refusal. */
+  void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name);
+
+  /** Whether a namespace holds what neither this operator, its runtimes nor Kubernetes made. */
+  boolean holdsForeignObjects(String namespace);
+}

@@ -1,0 +1,80 @@
+package io.meshwright.operator.installation;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.apply.Plan;
+import io.meshwright.operator.manifest.RevisionManifests;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Decides which objects an installation should have. Pure. */
+final class InstallationPlanner {
+
+  private static final String ADMISSION = "admissionregistration.k8s.io/v1";
+
+  private InstallationPlanner() {}
+
+  static Plan plan(ObservedInstallation observed, Retention retention) {
+    MeshInstallation installation = observed.installation();
+    String meshNamespace = installation.getSpec().namespace();
+    List<HasMetadata> objects = new ArrayList<>();
+    objects.add(revision(observed));
+    observed
+        .activeRevision()
+        .map(active -> active.getMetadata().getName())
+        .ifPresent(name -> objects.add(RevisionManifests.aliasService(meshNamespace, name)));
+    Set<ObjectKey> spared = new HashSet<>();
+    retention.kept().forEach(revision -> spared.add(ObjectKey.of(revision)));
+    if (impliesDefaultTag(installation)) {
+      if (observed.defaultTag() == null && observed.activeTarget() != null) {
+        objects.addAll(observed.activeTarget().objects(MeshNames.DEFAULT_TAG));
+      } else {
+        // the tag's own reconciler takes them over, or the target is away for a moment
+        spared.addAll(defaultTagObjects(meshNamespace));
+      }
+    }
+    return new Plan(objects, spared);
+  }
+
+  /** An installation named default needs no tag of that name. */
+  private static boolean impliesDefaultTag(MeshInstallation installation) {
+    return installation.getMetadata().getName().equals(MeshNames.DEFAULT_TAG);
+  }
+
+  private static MeshRevision revision(ObservedInstallation observed) {
+    MeshInstallationSpec spec = observed.installation().getSpec();
+    MeshRevision revision = new MeshRevision();
+    revision.setMetadata(new ObjectMetaBuilder().withName(observed.desired()).build());
+    revision.setSpec(
+        new MeshRevisionSpec(
+            spec.version(),
+            spec.namespace(),
+            spec.controlPlane(),
+            spec.meshConfig(),
+            spec.injection(),
+            spec.images(),
+            spec.paused()));
+    return revision;
+  }
+
+  private static List<ObjectKey> defaultTagObjects(String meshNamespace) {
+    return List.of(
+        new ObjectKey(
+            ADMISSION,
+            "MutatingWebhookConfiguration",
+            null,
+            RevisionNames.tagWebhook(MeshNames.DEFAULT_TAG, meshNamespace)),
+        new ObjectKey(
+            ADMISSION, "ValidatingWebhookConfiguration", null, OperatorNames.DEFAULT_VALIDATOR));
+  }
+}

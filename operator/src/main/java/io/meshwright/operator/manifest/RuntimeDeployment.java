@@ -1,0 +1,200 @@
+package io.meshwright.operator.manifest;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerPortBuilder;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.LocalObjectReferenceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.PodSpecBuilder;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.Toleration;
+import io.fabric8.kubernetes.api.model.TolerationBuilder;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
+import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
+import io.meshwright.crd.mesh.v1alpha1.Resources;
+import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.Ports;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The Deployment of a revision's runtime. */
+final class RuntimeDeployment {
+
+  static final String CONTAINER = "discovery";
+
+  private static final String TMP = "tmp";
+  private static final Resources RESOURCES =
+      new Resources(Map.of("cpu", "100m", "memory", "256Mi"), Map.of("memory", "1Gi"));
+
+  private RuntimeDeployment() {}
+
+  static Deployment of(RevisionPlan plan) {
+    return new DeploymentBuilder()
+        .withMetadata(RevisionManifests.metadata(plan, plan.names().runtime()))
+        .withNewSpec()
+        .withReplicas(plan.spec().controlPlane().replicas())
+        .withNewSelector()
+        .withMatchLabels(plan.selector())
+        .endSelector()
+        .withNewStrategy()
+        .withType("RollingUpdate")
+        .withNewRollingUpdate()
+        .withNewMaxSurge("100%")
+        .withNewMaxUnavailable("25%")
+        .endRollingUpdate()
+        .endStrategy()
+        .withNewTemplate()
+        .withNewMetadata()
+        .addToLabels(plan.labels())
+        // the control plane has no sidecar
+        .addToLabels(Labels.SIDECAR_INJECT, "false")
+        .endMetadata()
+        .withSpec(pod(plan))
+        .endTemplate()
+        .endSpec()
+        .build();
+  }
+
+  private static PodSpec pod(RevisionPlan plan) {
+    ControlPlane size = plan.spec().controlPlane();
+    return new PodSpecBuilder()
+        .withServiceAccountName(plan.names().runtime())
+        .withTerminationGracePeriodSeconds(30L)
+        .withImagePullSecrets(
+            plan.spec().images().pullSecrets().stream()
+                .map(name -> new LocalObjectReferenceBuilder().withName(name).build())
+                .toList())
+        .withNodeSelector(size.nodeSelector())
+        .withTolerations(size.tolerations().stream().map(RuntimeDeployment::toleration).toList())
+        .withAffinity(size.affinity())
+        .withTopologySpreadConstraints(
+            spread(plan, Labels.ZONE), spread(plan, "kubernetes.io/hostname"))
+        .withNewSecurityContext()
+        .withRunAsNonRoot(true)
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .endSecurityContext()
+        .withContainers(container(plan))
+        .addNewVolume()
+        .withName(TMP)
+        .withNewEmptyDir()
+        .withMedium("Memory")
+        .withSizeLimit(new Quantity("64Mi"))
+        .endEmptyDir()
+        .endVolume()
+        .build();
+  }
+
+  private static Container container(RevisionPlan plan) {
+    return new ContainerBuilder()
+        .withName(CONTAINER)
+        .withImage(plan.images().runtime())
+        .withImagePullPolicy(plan.spec().images().pullPolicy().name())
+        .withArgs("discovery")
+        .withEnv(
+            value("REVISION", plan.names().revision()),
+            field("POD_NAME", "metadata.name"),
+            field("POD_NAMESPACE", "metadata.namespace"),
+            field("SERVICE_ACCOUNT", "spec.serviceAccountName"))
+        .withPorts(
+            port("grpc-xds", Ports.RUNTIME_GRPC),
+            port("http-monitoring", Ports.RUNTIME_MONITORING),
+            port("https-webhook", Ports.RUNTIME_WEBHOOK),
+            port("http-ready", Ports.RUNTIME_READINESS))
+        .withReadinessProbe(probe(3, 3))
+        // a JVM that starts on a busy node is not a dead one
+        .withStartupProbe(probe(1, 120))
+        .withResources(resources(plan.spec().controlPlane().resources().orElse(RESOURCES)))
+        .withNewSecurityContext()
+        .withAllowPrivilegeEscalation(false)
+        .withReadOnlyRootFilesystem(true)
+        .withNewCapabilities()
+        .withDrop("ALL")
+        .endCapabilities()
+        .endSecurityContext()
+        .addNewVolumeMount()
+        .withName(TMP)
+        .withMountPath("/tmp")
+        .endVolumeMount()
+        .build();
+  }
+
+  private static EnvVar value(String name, String value) {
+    return new EnvVarBuilder().withName(name).withValue(value).build();
+  }
+
+  private static EnvVar field(String name, String path) {
+    return new EnvVarBuilder()
+        .withName(name)
+        .withNewValueFrom()
+        .withNewFieldRef("v1", path)
+        .endValueFrom()
+        .build();
+  }
+
+  private static ContainerPort port(String name, int port) {
+    return new ContainerPortBuilder()
+        .withName(name)
+        .withContainerPort(port)
+        .withProtocol("TCP")
+        .build();
+  }
+
+  private static Probe probe(int periodSeconds, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath("/ready")
+        .withNewPort(Ports.RUNTIME_READINESS)
+        .endHttpGet()
+        .withPeriodSeconds(periodSeconds)
+        .withTimeoutSeconds(5)
+        .withFailureThreshold(failures)
+        .build();
+  }
+
+  private static TopologySpreadConstraint spread(RevisionPlan plan, String topologyKey) {
+    return new TopologySpreadConstraintBuilder()
+        .withTopologyKey(topologyKey)
+        .withMaxSkew(1)
+        .withWhenUnsatisfiable("ScheduleAnyway")
+        .withNewLabelSelector()
+        .withMatchLabels(plan.selector())
+        .endLabelSelector()
+        .build();
+  }
+
+  private static Toleration toleration(io.meshwright.crd.mesh.v1alpha1.Toleration toleration) {
+    var operator = toleration.operator();
+    var effect = toleration.effect();
+    return new TolerationBuilder()
+        .withKey(toleration.key())
+        .withOperator(operator == null ? null : operator.name())
+        .withValue(toleration.value())
+        .withEffect(effect == null ? null : effect.name())
+        .withTolerationSeconds(toleration.tolerationSeconds())
+        .build();
+  }
+
+  private static ResourceRequirements resources(Resources resources) {
+    return new ResourceRequirementsBuilder()
+        .withRequests(quantities(resources.requests()))
+        .withLimits(quantities(resources.limits()))
+        .build();
+  }
+
+  private static Map<String, Quantity> quantities(Map<String, String> values) {
+    return values.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> Quantity.parse(e.getValue())));
+  }
+}

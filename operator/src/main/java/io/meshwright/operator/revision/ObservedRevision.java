@@ -1,0 +1,65 @@
+package io.meshwright.operator.revision;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.operator.apply.Cluster;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that decides about a revision, read once.
+ *
+ * @param namespace the mesh's; null if absent
+ * @param roots the roots that the runtime published there, in PEM; null before it did
+ * @param rival a tag that had the revision's name first; null if there is none
+ */
+record ObservedRevision(
+    MeshRevision revision,
+    @Nullable Namespace namespace,
+    @Nullable Deployment deployment,
+    @Nullable MutatingWebhookConfiguration injection,
+    @Nullable ValidatingWebhookConfiguration validation,
+    @Nullable String roots,
+    @Nullable MeshRevisionTag rival) {
+
+  static ObservedRevision of(MeshRevision revision, Cluster cluster) {
+    String name = revision.getMetadata().getName();
+    RevisionNames names = new RevisionNames(name);
+    String meshNamespace = revision.getSpec().namespace();
+    return new ObservedRevision(
+        revision,
+        cluster.get(Namespace.class, null, meshNamespace).orElse(null),
+        cluster.get(Deployment.class, meshNamespace, names.runtime()).orElse(null),
+        cluster
+            .get(MutatingWebhookConfiguration.class, null, names.injectionWebhook(meshNamespace))
+            .orElse(null),
+        cluster
+            .get(ValidatingWebhookConfiguration.class, null, names.validationWebhook(meshNamespace))
+            .orElse(null),
+        roots(meshNamespace, cluster),
+        cluster
+            .get(MeshRevisionTag.class, null, name)
+            .filter(tag -> NameClaim.of(tag).isBefore(NameClaim.of(revision)))
+            .orElse(null));
+  }
+
+  /** The roots that a mesh trusts, in PEM, or null before its runtime published them. */
+  static @Nullable String roots(String meshNamespace, Cluster cluster) {
+    return cluster
+        .get(ConfigMap.class, meshNamespace, MeshNames.ROOT_CONFIG_MAP)
+        .map(ConfigMap::getData)
+        .map((Map<String, String> data) -> data.get(MeshNames.ROOT_CERT_KEY))
+        .orElse(null);
+  }
+
+  boolean namespaceIsTerminating() {
+    return namespace != null && namespace.getMetadata().getDeletionTimestamp() != null;
+  }
+}

@@ -1,0 +1,82 @@
+package io.meshwright.operator.revision;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.crd.mesh.v1alpha1.UpdateStrategy;
+import io.meshwright.operator.apply.CanonicalJson;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Names the revision that an installation asks for (design, section 4). In the hash: version,
+ * meshConfig, injection, images. Not in it: what changes the running revision in place. Defaults
+ * are left out before hashing, so that a newer operator with more fields finds the same name.
+ */
+public final class RevisionName {
+
+  /** Stands before the hashed text; a new form of the text gets a new number. */
+  private static final String FORM = "v1\n";
+
+  private static final int HASH_BYTES = 4;
+
+  private final KubernetesSerialization serialization;
+
+  public RevisionName(KubernetesSerialization serialization) {
+    this.serialization = serialization;
+  }
+
+  /**
+   * {@code default-0-1-0-1a2b3c4d}, or the installation's own name when it is updated in place.
+   * With an installation name of at most 32 characters this is a DNS label, and {@code istiod-} in
+   * front of it is one too.
+   */
+  public String of(String installation, MeshInstallationSpec spec) {
+    return spec.updateStrategy().type() == UpdateStrategy.Type.InPlace
+        ? installation
+        : installation + "-" + spec.version().replace('.', '-') + "-" + hash(spec);
+  }
+
+  String hash(MeshInstallationSpec spec) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((FORM + canonical(spec)).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  String canonical(MeshInstallationSpec spec) {
+    JsonNode asked = identity(spec);
+    return CanonicalJson.of(CanonicalJson.without(asked, identity(withoutVersion())));
+  }
+
+  private JsonNode identity(MeshInstallationSpec spec) {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("version", spec.version());
+    identity.put("meshConfig", spec.meshConfig());
+    identity.put("injection", spec.injection());
+    identity.put("images", spec.images());
+    return serialization.convertValue(identity, JsonNode.class);
+  }
+
+  /** The default version moves with each release, so it is never left out. */
+  private static MeshInstallationSpec withoutVersion() {
+    MeshInstallationSpec defaults = MeshInstallationSpec.defaults();
+    return new MeshInstallationSpec(
+        "",
+        defaults.namespace(),
+        defaults.updateStrategy(),
+        defaults.controlPlane(),
+        defaults.meshConfig(),
+        defaults.injection(),
+        defaults.images(),
+        defaults.paused());
+  }
+}

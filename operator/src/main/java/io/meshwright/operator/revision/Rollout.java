@@ -1,0 +1,55 @@
+package io.meshwright.operator.revision;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.meshwright.crd.condition.ConditionReason;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a Deployment is: ready only when all replicas run the newest template and no older pod is
+ * left.
+ */
+record Rollout(boolean complete, ConditionReason reason, String message) {
+
+  static Rollout of(@Nullable Deployment deployment) {
+    if (deployment == null) {
+      return new Rollout(false, ConditionReason.DEPLOYMENT_MISSING, "the Deployment is not there");
+    }
+    int wanted = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+    DeploymentStatus status = deployment.getStatus();
+    if (status == null
+        || count(status.getObservedGeneration())
+            < count(deployment.getMetadata().getGeneration())) {
+      return inProgress("the change of the Deployment is not acted upon yet");
+    }
+    int updated = count(status.getUpdatedReplicas());
+    int available = count(status.getAvailableReplicas());
+    int total = count(status.getReplicas());
+    if (updated < wanted || available < wanted || total > updated) {
+      return inProgress(
+          updated
+              + " of "
+              + wanted
+              + " replicas updated, "
+              + available
+              + " available, "
+              + (total - updated)
+              + " of an older template");
+    }
+    return new Rollout(
+        true, ConditionReason.AVAILABLE, available + " of " + wanted + " replicas available");
+  }
+
+  private static Rollout inProgress(String message) {
+    return new Rollout(false, ConditionReason.ROLLOUT_IN_PROGRESS, message);
+  }
+
+  private static int count(@Nullable Integer value) {
+    return value == null ? 0 : value;
+  }
+
+  private static long count(@Nullable Long value) {
+    return value == null ? 0 : value;
+  }
+}
