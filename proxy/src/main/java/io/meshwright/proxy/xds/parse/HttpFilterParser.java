@@ -23,18 +23,6 @@ final class HttpFilterParser {
   private static final String ALPN = "istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig";
   private static final String PEER_METADATA = "io.istio.http.peer_metadata.Config";
 
-  /** Names under which the filters are announced to the control plane, by their message. */
-  static final Map<String, String> KNOWN =
-      Map.of(
-          "envoy.filters.http.router",
-          ROUTER,
-          "istio.stats",
-          STATS,
-          "istio.alpn",
-          ALPN,
-          "envoy.filters.http.peer_metadata",
-          PEER_METADATA);
-
   private HttpFilterParser() {}
 
   static List<HttpFilterConfig> parse(List<HttpFilter> protos, Where where)

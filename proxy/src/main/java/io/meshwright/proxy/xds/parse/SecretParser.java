@@ -1,6 +1,6 @@
 package io.meshwright.proxy.xds.parse;
 
-import io.meshwright.proxy.identity.Pem;
+import io.meshwright.proxy.pem.Pem;
 import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.xds.ConfigException;
 import java.security.GeneralSecurityException;

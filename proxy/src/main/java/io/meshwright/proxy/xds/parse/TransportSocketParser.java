@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMat
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.meshwright.proxy.snapshot.SecretNames;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
 import io.meshwright.proxy.snapshot.TransportSocket.Raw;

@@ -1,4 +1,4 @@
-package io.meshwright.proxy.xds.parse;
+package io.meshwright.proxy.snapshot;
 
 /** The secrets that the proxy's own identity provides (istio-features, auto mTLS). */
 public final class SecretNames {

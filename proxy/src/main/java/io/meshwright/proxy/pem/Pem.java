@@ -1,4 +1,4 @@
-package io.meshwright.proxy.identity;
+package io.meshwright.proxy.pem;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -64,7 +64,7 @@ public final class Pem {
   }
 
   /** One block of PEM. */
-  static String encode(String label, byte[] der) {
+  public static String encode(String label, byte[] der) {
     Base64.Encoder encoder = Base64.getMimeEncoder(LINE, "\n".getBytes(StandardCharsets.US_ASCII));
     return "-----BEGIN "
         + label
