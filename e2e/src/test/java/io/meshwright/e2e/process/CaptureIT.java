@@ -97,8 +97,10 @@ final class CaptureIT {
   }
 
   private static int connections(Pod pod, String listener) {
-    String line =
-        pod.sidecar().admin("/stats?filter=listener." + listener + ".downstream_cx_total$").body();
-    return Integer.parseInt(line.strip().replaceFirst(".*: ", ""));
+    return EnvoyStats.of(pod.sidecar(), "listener." + listener + ".downstream_cx_total$")
+        .values()
+        .stream()
+        .mapToInt(Integer::intValue)
+        .sum();
   }
 }

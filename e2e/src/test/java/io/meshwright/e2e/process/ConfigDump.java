@@ -41,6 +41,11 @@ record ConfigDump(JsonNode root) {
         "EndpointsConfigDump", "dynamic_endpoint_configs", "/endpoint_config/cluster_name");
   }
 
+  /** The names within the route configurations: of virtual hosts and routes. */
+  Set<String> routeNames() {
+    return new TreeSet<>(section("RoutesConfigDump").findValuesAsText("name"));
+  }
+
   /** The kinds of section, by the last part of their type. */
   Set<String> sections() {
     return StreamSupport.stream(root.path("configs").spliterator(), false)

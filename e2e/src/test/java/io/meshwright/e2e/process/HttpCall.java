@@ -30,6 +30,10 @@ record HttpCall(
     return new HttpCall(client, destination, authority, changed, headers);
   }
 
+  HttpCall host(String changed) {
+    return new HttpCall(client, destination, changed, path, headers);
+  }
+
   HttpCall header(String name, String value) {
     Map<String, String> more = new TreeMap<>(headers);
     more.put(name, value);
