@@ -2,6 +2,7 @@ package io.meshwright.e2e.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -59,6 +60,41 @@ final class FabricIT {
   }
 
   @Test
+  void loadCountsEachAnswer() {
+    try (HttpApp app = HttpApp.start(server, PORT, "server", "v1")) {
+      Tally.Report report = call(SERVER.v4()).times(2000).over(4).run();
+
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.statuses()).isEqualTo(Map.of(200, 2000));
+      assertThat(report.versions()).isEqualTo(Map.of("v1", 2000));
+      assertThat(app.receivedRequests()).isEqualTo(2000);
+      assertThat(app.acceptedConnections()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void loadNoticesALostRequest() {
+    HttpApp app = HttpApp.start(server, PORT, "server", "v1");
+
+    Tally.Report report =
+        call(SERVER.v4())
+            .times(10_000)
+            .during(
+                () -> {
+                  await().until(() -> app.receivedRequests() > 10);
+                  app.close();
+                  int before = app.receivedRequests();
+                  try (HttpApp again = HttpApp.start(server, PORT, "server", "v1")) {
+                    await().until(() -> again.receivedRequests() > 10);
+                  }
+                  assertThat(app.receivedRequests()).isEqualTo(before);
+                });
+
+    assertThat(report.failures()).isNotEmpty();
+    assertThat(report.statuses().get(200)).isGreaterThan(20);
+  }
+
+  @Test
   void leftoversOfADeadRunAreRemoved() {
     RunName dead = new RunName(ProcessHandle.current().pid(), 1);
     String leftover = dead + "-1-pod";
@@ -72,7 +108,10 @@ final class FabricIT {
 
   private static HttpAnswer get(InetAddress address) throws IOException {
     client.connect(new InetSocketAddress(address, PORT), LIMIT).close();
-    return new HttpCall(client, new InetSocketAddress(address, PORT), "server", "/", Map.of())
-        .send();
+    return call(address).send();
+  }
+
+  private static HttpCall call(InetAddress address) {
+    return new HttpCall(client, new InetSocketAddress(address, PORT), "server", "/", Map.of());
   }
 }

@@ -60,8 +60,8 @@ final class Load {
   }
 
   /**
-   * Sends 50 requests a second on each connection beside the action, until the action or the load
-   * ends.
+   * Sends 50 requests a second on each connection beside the action, until the action ends; a load
+   * that ends earlier has not seen all of it and fails.
    */
   Tally.Report during(Runnable action) {
     ScheduledExecutorService pace =
@@ -74,6 +74,9 @@ final class Load {
       action.run();
     }
     senders.forEach(Sender::disconnect);
+    if (left.get() <= 0) {
+      throw new IllegalStateException("The load ended before the action beside it");
+    }
     return tally.report();
   }
 
