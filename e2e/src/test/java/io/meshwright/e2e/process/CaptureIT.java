@@ -32,8 +32,9 @@ final class CaptureIT {
     fabric = Fabric.create();
     directory = WorkDirectory.create();
     CaptureRules rules = CaptureRules.rendered();
-    client = start("client", new Addresses(Addresses.PODS, 1), rules);
-    server = start("server", new Addresses(Addresses.PODS, 2), rules);
+    Path logs = Checkout.logs(CaptureIT.class);
+    client = start("client", new Addresses(Addresses.PODS, 1), rules, logs);
+    server = start("server", new Addresses(Addresses.PODS, 2), rules, logs);
     server.http(PORT);
     server.http(EXCLUDED_PORT);
   }
@@ -81,14 +82,14 @@ final class CaptureIT {
     }
   }
 
-  private static Pod start(String name, Addresses addresses, CaptureRules rules)
+  private static Pod start(String name, Addresses addresses, CaptureRules rules, Path logs)
       throws IOException {
     Path folder = directory.folder(name, Sidecar.UID);
     Pod pod = new Pod(PodSpec.pod(name), addresses, fabric.attach(name, addresses), folder);
     Path bootstrap = folder.resolve("envoy.yaml");
     Files.writeString(bootstrap, Resource.text("capturing-envoy.yaml"));
     rules.applyTo(pod.namespace());
-    pod.sidecar(Sidecar.start(pod, EnvoySidecar.serving(bootstrap), Checkout.logs("CaptureIT")));
+    pod.sidecar(Sidecar.start(pod, EnvoySidecar.serving(bootstrap), logs));
     await(name + "'s proxy listens")
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()

@@ -26,9 +26,11 @@ final class Checkout {
     return ROOT.resolve("hack").resolve(name);
   }
 
-  /** The logs of this run's processes, one folder per mesh. */
-  static Path logs(String mesh) {
-    return ROOT.resolve("e2e/target/process-logs").resolve(mesh);
+  /** An empty folder for the logs of this test's processes; it stays when the test is over. */
+  static Path logs(Class<?> test) {
+    Path logs = ROOT.resolve("e2e/target/process-logs").resolve(test.getSimpleName());
+    Cleanup.delete(logs);
+    return logs;
   }
 
   private static Path product(String module, String jar) {

@@ -12,7 +12,9 @@ import java.util.Map;
 
 /** The control plane in file mode, in a namespace of its own. */
 final class MeshRuntime implements AutoCloseable {
-  private static final int UID = 65532;
+  /** Whom the image runs as. */
+  static final int UID = 65532;
+
   private static final int XDS_PORT = 15010;
   private static final int HTTP_PORT = 8080;
   private static final Duration START_LIMIT = Duration.ofSeconds(60);
@@ -56,7 +58,7 @@ final class MeshRuntime implements AutoCloseable {
 
   /** Ends it; its address stays, so that {@link #restart} makes it come back. */
   void stop() {
-    process.close();
+    process.stop();
   }
 
   /** Starts it again after {@link #stop}. */

@@ -94,14 +94,20 @@ final class PodProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it to end, and ends it if it does not. */
-  @Override
-  public void close() {
+  /** Asks it to end, as Kubernetes does, and waits until it has. */
+  void stop() {
     process.destroy();
     if (!ended()) {
-      process.destroyForcibly();
-      ended();
+      close();
+      throw new IllegalStateException("Did not end within %s: see %s".formatted(GRACE, log));
     }
+  }
+
+  /** Ends it at once. */
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    ended();
   }
 
   private boolean ended() {

@@ -12,8 +12,6 @@ import java.util.List;
  * gone after {@link #close}; the logs stay in {@code target/process-logs}.
  */
 final class ProcessMesh implements AutoCloseable {
-  private static final int FOLDER_OWNER = 65532;
-
   private final Fabric fabric;
   private final WorkDirectory directory;
   private final Path logs;
@@ -26,26 +24,30 @@ final class ProcessMesh implements AutoCloseable {
   private int outsiders;
   private int podAddresses;
 
-  private ProcessMesh(String name) {
-    this.fabric = Fabric.create();
-    parts.push(fabric);
-    this.directory = WorkDirectory.create();
-    parts.push(directory);
-    this.logs = Checkout.logs(name);
-    this.config = ConfigDirectory.in(directory.folder("runtime", FOLDER_OWNER));
-    this.runtime = MeshRuntime.start(fabric, nextPodAddresses(), config, logs);
-    parts.push(runtime);
+  private ProcessMesh(Fabric fabric, WorkDirectory directory, Path logs) {
+    this.fabric = fabric;
+    this.directory = directory;
+    this.logs = logs;
+    this.config = ConfigDirectory.in(directory.folder("runtime", MeshRuntime.UID));
     this.capture = CaptureRules.rendered();
+    this.runtime = MeshRuntime.start(fabric, nextPodAddresses(), config, logs);
   }
 
   /** Starts the runtime and waits until it serves. */
   static ProcessMesh start(Class<?> test) {
-    ProcessMesh mesh = new ProcessMesh(test.getSimpleName());
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
+      Fabric fabric = Fabric.create();
+      parts.push(fabric);
+      WorkDirectory directory = WorkDirectory.create();
+      parts.push(directory);
+      ProcessMesh mesh = new ProcessMesh(fabric, directory, Checkout.logs(test));
+      parts.push(mesh.runtime);
+      mesh.parts.addAll(parts);
       mesh.runtime.awaitReady();
       return mesh;
     } catch (RuntimeException e) {
-      mesh.close();
+      Cleanup.closeAll(parts);
       throw e;
     }
   }
