@@ -103,7 +103,7 @@ final class RoutingIT {
     assertThat(call.path("/hang").send().status()).isEqualTo(504);
 
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(300), HttpConnection.PATIENCE.dividedBy(4));
+        .isBetween(Duration.ofMillis(250), HttpConnection.PATIENCE.dividedBy(4));
     assertThat(call.send().status()).isEqualTo(200);
   }
 
