@@ -15,7 +15,7 @@ if ! command -v mmdebstrap >/dev/null; then
 fi
 sources=/etc/apt/sources.list.d/debian.sources
 [ -f "$sources" ] || sources=/etc/apt/sources.list
-inputs=$(printf '%s\n' "$@" "$(content_hash hack/debian-root.sh)" | sha256sum | cut -c1-32)
+inputs=$(printf '%s\n' "$@" "$(content_hash hack/debian-root.sh)" | content_hash_of_input)
 if [ "$(image_label "$3" io.meshwright.inputs)" = "$inputs" ]; then exit 0; fi
 archive=$(mktemp --suffix=.tar)
 trap 'rm -f "$archive"' EXIT

@@ -10,6 +10,24 @@ export MESHWRIGHT_STARTED=${MESHWRIGHT_STARTED:-$(date +%s)}
 # shellcheck disable=SC2034
 owner_label=io.meshwright.owner=script
 
+hash_tool=sha256sum
+command -v sha256sum >/dev/null || hash_tool='shasum -a 256'
+
+# The images of the project; each is made of the app directory that Maven builds (app_directory).
+# shellcheck disable=SC2034
+image_names=(samples)
+
+# app_directory NAME: relative to the root.
+app_directory() {
+  case $1 in
+    operator) echo operator/target/app ;;
+    runtime) echo mesh-runtime/target/app ;;
+    proxy) echo proxy/target/app ;;
+    samples) echo samples/app/target/app ;;
+    *) fail "there is no image '$1'" ;;
+  esac
+}
+
 # step MESSAGE...: says on standard error what happens next, with the seconds since the first script began.
 step() {
   printf '[%4ds] %s\n' "$(($(date +%s) - MESHWRIGHT_STARTED))" "$*" >&2
@@ -62,9 +80,17 @@ bounded() {
 
 # content_hash PATH...: one hash of the names and contents of all files below the paths, which are relative to the root.
 content_hash() {
-  local tool=sha256sum
-  command -v sha256sum >/dev/null || tool=shasum
-  (cd "$root" && find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 "$tool" | "$tool" | cut -c1-32)
+  # shellcheck disable=SC2086
+  (cd "$root" && find "$@" -type f -print0 | LC_ALL=C sort -z | xargs -0 $hash_tool | content_hash_of_input)
+}
+
+content_hash_of_input() {
+  $hash_tool | cut -c1-32
+}
+
+# project_version: the version of the Maven project, which is that of its images too.
+project_version() {
+  sed -n '/<artifactId>meshwright<\/artifactId>/,/<version>/s|.*<version>\(.*\)</version>.*|\1|p' "$root/pom.xml" | head -n 1
 }
 
 # docker_build ARGUMENT...: builds with BuildKit where the client has it, otherwise with the engine's own builder.

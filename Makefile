@@ -1,0 +1,27 @@
+.DEFAULT_GOAL := help
+.PHONY: help quickstart test test-full images cluster cluster-down fmt
+
+help: ## Say what there is
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+quickstart: ## Start a cluster, build, install and run the sample; CLUSTER=current uses your own cluster
+	@hack/quickstart.sh
+
+test: ## Run all tests of the gate: unit, process and cluster
+	@hack/test.sh
+
+test-full: ## Run the gate's tests and the long ones
+	@hack/test.sh --full
+
+images: ## Build the container images; BASE_IMAGE=... replaces the Java image below them
+	@hack/build.sh
+	@hack/images.sh
+
+cluster: ## Start a cluster of two nodes in Docker (kubeconfig: target/cluster/kubeconfig)
+	@hack/cluster.sh up
+
+cluster-down: ## Remove that cluster
+	@hack/cluster.sh down
+
+fmt: ## Format the code
+	@hack/mvn.sh -q spotless:apply

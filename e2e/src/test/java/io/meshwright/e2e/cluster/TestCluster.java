@@ -1,0 +1,96 @@
+package io.meshwright.e2e.cluster;
+
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * The cluster that the tests run on, and the only place that decides which one it is.
+ *
+ * <p>Safe for use by any number of threads. Closed by the extension that started it.
+ */
+public final class TestCluster implements AutoCloseable {
+
+  private static final String OWNER_LABEL = "io.meshwright.owner";
+
+  private final ClusterNodes nodes;
+  private final KubernetesClient client;
+  private final Map<String, String> images = new ConcurrentHashMap<>();
+
+  private TestCluster(ClusterNodes nodes, KubernetesClient client) {
+    this.nodes = nodes;
+    this.client = client;
+  }
+
+  static TestCluster start() {
+    ClusterNodes nodes =
+        "current".equals(System.getenv("CLUSTER")) ? CurrentNodes.find() : DockerNodes.start();
+    try {
+      Config config = Config.fromKubeconfig(nodes.kubeconfig());
+      KubernetesClient client = new KubernetesClientBuilder().withConfig(config).build();
+      TestCluster cluster = new TestCluster(nodes, client);
+      nodes.awaitReady(client);
+      return cluster;
+    } catch (RuntimeException e) {
+      nodes.close();
+      throw e;
+    }
+  }
+
+  /** Owned by the cluster; not to be closed. */
+  public KubernetesClient client() {
+    return client;
+  }
+
+  /** As text, for programs that need a file. */
+  public String kubeconfig() {
+    return nodes.kubeconfig();
+  }
+
+  /**
+   * The reference of one of the project's images ({@code proxy}, {@code samples}, …), to be used
+   * with {@code imagePullPolicy: IfNotPresent}. The nodes have it when this returns.
+   */
+  public String image(String name) {
+    return images.computeIfAbsent(
+        name,
+        _ -> nodes.load("meshwright/" + name + ":" + System.getProperty("meshwright.version")));
+  }
+
+  /** The zones of the nodes, in order and without repetition. */
+  public List<String> zones() {
+    return client.nodes().list().getItems().stream()
+        .map(node -> node.getMetadata().getLabels().get("topology.kubernetes.io/zone"))
+        .filter(Objects::nonNull)
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  /** A new namespace of that name; one that an earlier run left behind is removed first. */
+  TestNamespace createNamespace(String name) {
+    TestNamespace namespace = new TestNamespace(this, name);
+    namespace.remove();
+    client
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .addToLabels(OWNER_LABEL, "test")
+                .endMetadata()
+                .build())
+        .create();
+    return namespace;
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    nodes.close();
+  }
+}

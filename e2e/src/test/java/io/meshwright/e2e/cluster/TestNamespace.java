@@ -1,0 +1,114 @@
+package io.meshwright.e2e.cluster;
+
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.ExecWatch;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.awaitility.Awaitility;
+
+/** One test class's part of the cluster, and what tests do there. */
+public final class TestNamespace implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final TestCluster cluster;
+  private final String name;
+
+  TestNamespace(TestCluster cluster, String name) {
+    this.cluster = cluster;
+    this.name = name;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public KubernetesClient client() {
+    return cluster.client();
+  }
+
+  /** Applies all documents of the text, in this namespace unless they name another. */
+  public List<HasMetadata> apply(String yaml) {
+    return client()
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .inNamespace(name)
+        .serverSideApply();
+  }
+
+  /** Waits until as many pods with the label {@code app} are ready, and returns them. */
+  public List<Pod> awaitPods(String app, int count) {
+    return Awaitility.await(count + " pods of " + app + " are ready")
+        .atMost(PATIENCE)
+        .until(() -> readyPods(app), pods -> pods.size() == count);
+  }
+
+  private List<Pod> readyPods(String app) {
+    return client().pods().inNamespace(name).withLabel("app", app).list().getItems().stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .filter(Readiness.getInstance()::isReady)
+        .toList();
+  }
+
+  /** Runs a command in a pod's container and waits for its end. */
+  public CommandResult exec(String pod, String container, String... command) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    ByteArrayOutputStream errors = new ByteArrayOutputStream();
+    try (ExecWatch watch =
+        client()
+            .pods()
+            .inNamespace(name)
+            .withName(pod)
+            .inContainer(container)
+            .writingOutput(output)
+            .writingError(errors)
+            .exec(command)) {
+      int exitCode = watch.exitCode().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      return new CommandResult(
+          exitCode,
+          output.toString(StandardCharsets.UTF_8),
+          errors.toString(StandardCharsets.UTF_8));
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(pod + ": " + String.join(" ", command), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The log of a pod's container so far. */
+  public String logs(String pod, String container) {
+    return client().pods().inNamespace(name).withName(pod).inContainer(container).getLog();
+  }
+
+  List<Pod> pods() {
+    return client().pods().inNamespace(name).list().getItems();
+  }
+
+  List<Event> events() {
+    return client().v1().events().inNamespace(name).list().getItems();
+  }
+
+  /** Returns when the namespace is gone. */
+  void remove() {
+    client().namespaces().withName(name).delete();
+    Awaitility.await("namespace " + name + " is gone")
+        .atMost(PATIENCE)
+        .until(() -> client().namespaces().withName(name).get() == null);
+  }
+
+  /** Asks for the namespace's end; what follows does not depend on it. */
+  @Override
+  public void close() {
+    client().namespaces().withName(name).delete();
+  }
+}

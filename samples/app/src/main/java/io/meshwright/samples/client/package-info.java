@@ -1,0 +1,9 @@
+/**
+ * The sample client: one request, or a bounded load at a fixed rate. It never repeats a request and
+ * opens exactly the connections it is told to, so that what it counts is what the network did.
+ * Depends on nothing but sockets.
+ */
+@NullMarked
+package io.meshwright.samples.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,11 @@
+/**
+ * The workload of the samples and of the tests on a cluster: one program that is a small service or
+ * a client that puts load on it.
+ *
+ * <p>It stands for any team's application, so it knows nothing of the mesh and may depend on
+ * nothing but the JDK.
+ */
+@NullMarked
+package io.meshwright.samples;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * The sample service: says over HTTP who it is and what it was asked, and echoes bytes over TCP.
+ * Depends on the JDK's own HTTP server.
+ */
+@NullMarked
+package io.meshwright.samples.server;
+
+import org.jspecify.annotations.NullMarked;
