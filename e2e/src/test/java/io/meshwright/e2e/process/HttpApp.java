@@ -4,13 +4,11 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -22,32 +20,28 @@ import java.util.concurrent.atomic.AtomicInteger;
  *   <li>{@code /hang}: no answer, ever; the connection ends when the peer closes it.
  * </ul>
  *
- * Runs on virtual threads of the test's JVM, on sockets of the pod's namespace.
+ * Runs in the test's JVM, on sockets of the pod's namespace.
  */
 final class HttpApp implements AutoCloseable {
   static final String VERSION = "x-app-version";
   static final String POD = "x-app-pod";
 
-  private final ServerSocket listener;
   private final Map<String, String> answerHeaders;
-  private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
-  private final Map<Socket, String> open = new ConcurrentHashMap<>();
+  private final Acceptor acceptor;
 
   private HttpApp(ServerSocket listener, String pod, String version) {
-    this.listener = listener;
     this.answerHeaders = Map.of(POD, pod, VERSION, version);
+    this.acceptor = Acceptor.start(listener, this::serve);
   }
 
   static HttpApp start(NetworkNamespace namespace, int port, String pod, String version) {
-    HttpApp app = new HttpApp(namespace.listen(port), pod, version);
-    Thread.startVirtualThread(app::accept);
-    return app;
+    return new HttpApp(namespace.listen(port), pod, version);
   }
 
   /** How many connections were accepted since the start. */
   int acceptedConnections() {
-    return connections.get();
+    return acceptor.accepted();
   }
 
   /** How many requests arrived since the start. */
@@ -57,47 +51,20 @@ final class HttpApp implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      listener.close();
-      for (Socket socket : open.keySet()) {
-        socket.close();
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    acceptor.close();
   }
 
-  private void accept() {
-    while (true) {
-      try {
-        Socket socket = listener.accept();
-        connections.incrementAndGet();
-        open.put(socket, "");
-        Thread.startVirtualThread(() -> serve(socket));
-      } catch (IOException closed) {
+  private void serve(Socket socket) throws IOException {
+    InputStream in = new BufferedInputStream(socket.getInputStream());
+    Optional<HttpMessage> request = HttpMessage.readRequest(in);
+    while (request.isPresent()) {
+      requests.incrementAndGet();
+      if (path(request.get()).equals("/hang")) {
+        in.transferTo(OutputStream.nullOutputStream());
         return;
       }
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      InputStream in = new BufferedInputStream(socket.getInputStream());
-      Optional<HttpMessage> request = HttpMessage.readRequest(in);
-      while (request.isPresent()) {
-        requests.incrementAndGet();
-        if (path(request.get()).equals("/hang")) {
-          in.transferTo(OutputStream.nullOutputStream());
-          return;
-        }
-        answer(request.get()).writeTo(socket.getOutputStream());
-        request = request.get().keepsAlive() ? HttpMessage.readRequest(in) : Optional.empty();
-      }
-    } catch (IOException peerLeft) {
-      // What the peer sees of a broken connection is for the test to judge.
-    } finally {
-      open.remove(socket);
+      answer(request.get()).writeTo(socket.getOutputStream());
+      request = request.get().keepsAlive() ? HttpMessage.readRequest(in) : Optional.empty();
     }
   }
 

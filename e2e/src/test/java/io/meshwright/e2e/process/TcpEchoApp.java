@@ -1,8 +1,6 @@
 package io.meshwright.e2e.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
@@ -14,16 +12,14 @@ final class TcpEchoApp implements AutoCloseable {
   static final String GREETING = "who is there?\n";
   static final String FAREWELL = "good-bye\n";
 
-  private final ServerSocket listener;
+  private final Acceptor acceptor;
 
-  private TcpEchoApp(ServerSocket listener) {
-    this.listener = listener;
+  private TcpEchoApp(Acceptor acceptor) {
+    this.acceptor = acceptor;
   }
 
   static TcpEchoApp start(NetworkNamespace namespace, int port) {
-    TcpEchoApp app = new TcpEchoApp(namespace.listen(port));
-    Thread.startVirtualThread(app::accept);
-    return app;
+    return new TcpEchoApp(Acceptor.start(namespace.listen(port), TcpEchoApp::serve));
   }
 
   /** What a client reads that sends this, ends its half, and reads to the end. */
@@ -35,31 +31,12 @@ final class TcpEchoApp implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      listener.close();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    acceptor.close();
   }
 
-  private void accept() {
-    while (true) {
-      try {
-        Socket socket = listener.accept();
-        Thread.startVirtualThread(() -> serve(socket));
-      } catch (IOException closed) {
-        return;
-      }
-    }
-  }
-
-  private static void serve(Socket socket) {
-    try (socket) {
-      socket.getOutputStream().write(GREETING.getBytes(StandardCharsets.US_ASCII));
-      socket.getInputStream().transferTo(socket.getOutputStream());
-      socket.getOutputStream().write(FAREWELL.getBytes(StandardCharsets.US_ASCII));
-    } catch (IOException peerLeft) {
-      // What the peer sees of a broken connection is for the test to judge.
-    }
+  private static void serve(Socket socket) throws IOException {
+    socket.getOutputStream().write(GREETING.getBytes(StandardCharsets.US_ASCII));
+    socket.getInputStream().transferTo(socket.getOutputStream());
+    socket.getOutputStream().write(FAREWELL.getBytes(StandardCharsets.US_ASCII));
   }
 }
