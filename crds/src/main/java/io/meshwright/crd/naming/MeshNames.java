@@ -1,0 +1,54 @@
+package io.meshwright.crd.naming;
+
+/** Names that exist once per mesh, whatever its revisions. */
+public final class MeshNames {
+
+  /** Where a mesh and its mesh-wide policies live unless configured otherwise. */
+  public static final String DEFAULT_MESH_NAMESPACE = "istio-system";
+
+  public static final String OPERATOR_NAMESPACE = "meshwright-system";
+
+  /** The alias Service that tools, and proxies of any revision, look for. */
+  public static final String ALIAS_SERVICE = "istiod";
+
+  /** The revision tag whose webhooks also serve {@code istio-injection=enabled}. */
+  public static final String DEFAULT_TAG = "default";
+
+  /** Secret of the self-signed root: created by the runtime if absent, never overwritten. */
+  public static final String CA_SECRET = "istio-ca-secret";
+
+  /** Secret of a plug-in CA, made by the user; wins over {@link #CA_SECRET}. */
+  public static final String PLUGIN_CA_SECRET = "cacerts";
+
+  /** Type of {@link #CA_SECRET}. */
+  public static final String CA_SECRET_TYPE = "istio.io/ca-root";
+
+  /** ConfigMap in every namespace with the roots that workloads trust. */
+  public static final String ROOT_CONFIG_MAP = "istio-ca-root-cert";
+
+  /** Key in {@link #ROOT_CONFIG_MAP}. */
+  public static final String ROOT_CERT_KEY = "root-cert.pem";
+
+  /** Audience of the tokens with which a workload asks for its certificate and configuration. */
+  public static final String TOKEN_AUDIENCE = "istio-ca";
+
+  /** Lease whose holder writes the ConfigMaps that all revisions share. */
+  public static final String ROOTS_LEASE = "meshwright-roots";
+
+  /** Server-side apply field manager of the root ConfigMaps. */
+  public static final String ROOTS_FIELD_MANAGER = "meshwright-roots";
+
+  /** Server-side apply field manager of the operator. */
+  public static final String OPERATOR_FIELD_MANAGER = "meshwright-operator";
+
+  /** Key of the mesh configuration in {@link RevisionNames#meshConfigMap()}. */
+  public static final String MESH_KEY = "mesh";
+
+  /** Key of the networks in {@link RevisionNames#meshConfigMap()}. */
+  public static final String MESH_NETWORKS_KEY = "meshNetworks";
+
+  /** Key of the injection values in {@link RevisionNames#injectorConfigMap()}. */
+  public static final String INJECTION_VALUES_KEY = "values";
+
+  private MeshNames() {}
+}

@@ -1,0 +1,87 @@
+package io.meshwright.crd.rbac;
+
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.RevisionNames;
+import java.util.List;
+
+/** What a revision's runtime may do: nothing beyond what it uses. */
+public final class RuntimePermissions {
+
+  private static final String CORE = "";
+  private static final List<String> READ = List.of("get", "list", "watch");
+
+  private RuntimePermissions() {}
+
+  /** For the ClusterRole of the runtime's ServiceAccount. */
+  public static List<Permission> cluster() {
+    return List.of(
+        new Permission(
+            "Services, their workloads and where these run are the mesh's endpoints.",
+            List.of(CORE),
+            List.of("services", "pods", "nodes", "namespaces"),
+            List.of(),
+            READ),
+        new Permission(
+            "Addresses and readiness behind each Service.",
+            List.of("discovery.k8s.io"),
+            List.of("endpointslices"),
+            List.of(),
+            READ),
+        new Permission(
+            "Traffic configuration written by users.",
+            List.of("networking.istio.io"),
+            List.of("virtualservices", "destinationrules"),
+            List.of(),
+            READ),
+        new Permission(
+            "Workloads prove who they are by a ServiceAccount token.",
+            List.of("authentication.k8s.io"),
+            List.of("tokenreviews"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "The mesh's roots go to every namespace, in this ConfigMap only. A server-side apply"
+                + " that creates an object is authorized with the object's name.",
+            List.of(CORE),
+            List.of("configmaps"),
+            List.of(MeshNames.ROOT_CONFIG_MAP),
+            List.of("get", "list", "watch", "create", "patch")));
+  }
+
+  /** For the Role of the runtime's ServiceAccount in the mesh's own namespace. */
+  public static List<Permission> meshNamespace(RevisionNames revision) {
+    return List.of(
+        new Permission(
+            "The revision's mesh configuration and injection values are followed.",
+            List.of(CORE),
+            List.of("configmaps"),
+            List.of(revision.meshConfigMap(), revision.injectorConfigMap()),
+            READ),
+        new Permission(
+            "The signing key of the mesh: self-signed or brought by the user.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(MeshNames.CA_SECRET, MeshNames.PLUGIN_CA_SECRET),
+            READ),
+        new Permission(
+            "The self-signed root is created if absent; Kubernetes cannot restrict a create by"
+                + " name.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "One replica of all revisions writes the root ConfigMaps; a create cannot be"
+                + " restricted by name.",
+            List.of("coordination.k8s.io"),
+            List.of("leases"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "The holder of the Lease renews and releases it.",
+            List.of("coordination.k8s.io"),
+            List.of("leases"),
+            List.of(MeshNames.ROOTS_LEASE),
+            List.of("get", "update", "patch")));
+  }
+}

@@ -1,0 +1,48 @@
+package io.meshwright.crd.rbac;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshwright.crd.naming.RevisionNames;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class RuntimePermissionsTest {
+
+  private final List<Permission> cluster = RuntimePermissions.cluster();
+  private final List<Permission> mesh = RuntimePermissions.meshNamespace(new RevisionNames("v1"));
+
+  @Test
+  void noSecretIsReadableOutsideTheMeshNamespace() {
+    assertThat(cluster).noneMatch(p -> p.resources().contains("secrets"));
+  }
+
+  @Test
+  void secretsAreReadByNameOnly() {
+    assertThat(mesh)
+        .filteredOn(p -> p.resources().contains("secrets") && p.verbs().contains("get"))
+        .isNotEmpty()
+        .allMatch(p -> p.resourceNames().equals(List.of("istio-ca-secret", "cacerts")));
+  }
+
+  @Test
+  void theOnlyObjectsWrittenClusterWideAreRootConfigMaps() {
+    assertThat(cluster)
+        .filteredOn(p -> p.verbs().contains("patch"))
+        .singleElement()
+        .satisfies(p -> assertThat(p.resourceNames()).containsExactly("istio-ca-root-cert"));
+    assertThat(cluster)
+        .noneMatch(p -> p.verbs().contains("delete") || p.verbs().contains("update"));
+  }
+
+  @Test
+  void nothingIsGrantedByWildcard() {
+    for (List<Permission> permissions : List.of(cluster, mesh)) {
+      assertThat(permissions)
+          .noneMatch(
+              p ->
+                  p.apiGroups().contains("*")
+                      || p.resources().contains("*")
+                      || p.verbs().contains("*"));
+    }
+  }
+}
