@@ -2,9 +2,12 @@ package io.meshwright.e2e.process;
 
 import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -28,6 +31,7 @@ final class ConnectivityIT {
     shop.mesh().add(pod("echo").sidecar(Sidecar.Kind.MESHWRIGHT)).tcpEcho(ECHO_PORT);
     outside = shop.mesh().outsider("outside");
     outside.http(OUTSIDE_PORT);
+    outside.http(Shop.PORT);
     outside.tcpEcho(ECHO_PORT + 1);
     shop.mesh().awaitReady();
     String cluster = "outbound|" + ECHO_PORT + "||" + echo.host();
@@ -53,15 +57,25 @@ final class ConnectivityIT {
   @ParameterizedTest
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void opaqueConnectionIsRelayedUntilBothHalvesClose(Sidecar.Kind kind) throws IOException {
-    String long1 = "x".repeat(1 << 20);
+    String large = "x".repeat(1 << 20);
 
     try (Socket socket = shop.client(kind).connect(echo.v4(), ECHO_PORT)) {
       assertThat(TcpEchoApp.conversation(socket, "hello"))
           .isEqualTo(TcpEchoApp.GREETING + "hello" + TcpEchoApp.FAREWELL);
     }
     try (Socket socket = shop.client(kind).connect(echo.v6(), ECHO_PORT)) {
-      assertThat(TcpEchoApp.conversation(socket, long1))
-          .isEqualTo(TcpEchoApp.GREETING + long1 + TcpEchoApp.FAREWELL);
+      assertThat(TcpEchoApp.conversation(socket, large))
+          .isEqualTo(TcpEchoApp.GREETING + large + TcpEchoApp.FAREWELL);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
+  void serverMaySpeakFirst(Sidecar.Kind kind) throws IOException {
+    try (Socket socket = shop.client(kind).connect(echo.v4(), ECHO_PORT)) {
+      byte[] greeting = socket.getInputStream().readNBytes(TcpEchoApp.GREETING.length());
+
+      assertThat(new String(greeting, StandardCharsets.US_ASCII)).isEqualTo(TcpEchoApp.GREETING);
     }
   }
 
@@ -70,13 +84,48 @@ final class ConnectivityIT {
   void hostOutsideTheMeshIsReached(Sidecar.Kind kind) throws IOException {
     Pod client = shop.client(kind);
 
-    assertThat(client.get(outside.addresses().v4(), OUTSIDE_PORT, "example.org").send().pod())
-        .isEqualTo("outside");
-    assertThat(client.get(outside.addresses().v6(), OUTSIDE_PORT, "example.org").send().pod())
-        .isEqualTo("outside");
+    for (int port : List.of(OUTSIDE_PORT, Shop.PORT)) {
+      assertThat(outside(client, port).send().pod()).isEqualTo("outside");
+      assertThat(client.get(outside.addresses().v6(), port, "example.org").send().pod())
+          .isEqualTo("outside");
+    }
     try (Socket socket = client.connect(outside.addresses().v4(), ECHO_PORT + 1)) {
       assertThat(TcpEchoApp.conversation(socket, "hello"))
           .isEqualTo(TcpEchoApp.GREETING + "hello" + TcpEchoApp.FAREWELL);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
+  void hostOutsideTheRegistryIsRefusedWhereOnlyTheRegistryIsAllowed(Sidecar.Kind kind) {
+    Pod client = shop.client(kind);
+    shop.mesh().apply("mesh", meshConfig("REGISTRY_ONLY"));
+    try {
+      shop.awaitRoute("block_all");
+
+      assertThat(outside(client, Shop.PORT).send().status()).isEqualTo(502);
+      assertThatThrownBy(() -> outside(client, OUTSIDE_PORT).send())
+          .hasCauseInstanceOf(IOException.class);
+      assertThat(client.get(shop.reviews()).send().status()).isEqualTo(200);
+    } finally {
+      shop.mesh().apply("mesh", meshConfig("ALLOW_ANY"));
+      shop.awaitRoute("allow_any");
+    }
+  }
+
+  private static HttpCall outside(Pod client, int port) {
+    return client.get(outside.addresses().v4(), port, "example.org");
+  }
+
+  private static String meshConfig(String outboundMode) {
+    return """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data:
+          mesh: |
+            outboundTrafficPolicy: {mode: %s}
+        """
+        .formatted(outboundMode);
   }
 }
