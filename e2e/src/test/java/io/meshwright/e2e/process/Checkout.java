@@ -1,0 +1,55 @@
+package io.meshwright.e2e.process;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where the build's products lie. */
+final class Checkout {
+  private static final Path ROOT = findRoot();
+
+  private Checkout() {}
+
+  /** The JDK that runs the tests runs the products too. */
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  static Path proxyJar() {
+    return product("proxy", "proxy.jar");
+  }
+
+  static Path runtimeJar() {
+    return product("mesh-runtime", "runtime.jar");
+  }
+
+  static Path script(String name) {
+    return ROOT.resolve("hack").resolve(name);
+  }
+
+  /** An empty folder for the logs of this test's processes; it stays when the test is over. */
+  static Path logs(Class<?> test) {
+    Path logs = ROOT.resolve("e2e/target/process-logs").resolve(test.getSimpleName());
+    Cleanup.delete(logs);
+    return logs;
+  }
+
+  private static Path product(String module, String jar) {
+    Path product = ROOT.resolve(module).resolve("target/app").resolve(jar);
+    if (!Files.isRegularFile(product)) {
+      throw new IllegalStateException(
+          "%s is missing: ./mvnw -pl %s -am package makes it".formatted(product, module));
+    }
+    return product;
+  }
+
+  private static Path findRoot() {
+    Path directory = Path.of("").toAbsolutePath();
+    while (!Files.isRegularFile(directory.resolve("mvnw"))) {
+      directory = directory.getParent();
+      if (directory == null) {
+        throw new IllegalStateException("Not inside a checkout: " + Path.of("").toAbsolutePath());
+      }
+    }
+    return directory;
+  }
+}

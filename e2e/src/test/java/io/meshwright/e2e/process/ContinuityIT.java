@@ -1,0 +1,118 @@
+package io.meshwright.e2e.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.AutoClose;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Traffic goes on while configuration and control plane come and go. Clients never retry. */
+@Tag("process")
+final class ContinuityIT {
+  private static final int MANY = 20_000;
+  private static final Duration NAMED_LIMIT = Duration.ofSeconds(10);
+
+  @AutoClose private static Shop shop;
+
+  @BeforeAll
+  static void startShop() {
+    shop = Shop.start(ContinuityIT.class);
+  }
+
+  @Test
+  void changeOfSubsetLosesNoRequest() {
+    shop.route("from-v1", toVersion("from-v1", "v1"));
+
+    Tally.Report report =
+        shop.ours()
+            .get(shop.reviews())
+            .times(MANY)
+            .during(
+                () -> {
+                  awaitVersion("v1");
+                  shop.route("to-v2", toVersion("to-v2", "v2"));
+                  awaitVersion("v2");
+                });
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.statuses().keySet()).containsExactly(200);
+    assertThat(report.versions()).containsOnlyKeys("v1", "v2");
+  }
+
+  @Test
+  void malformedVirtualServiceIsNamedAndTheLastGoodRoutesStay() {
+    shop.route("good", toVersion("good", "v2"));
+
+    shop.mesh()
+        .apply(
+            "reviews-routes",
+            Shop.virtualService("- {name: bad, route: [{destination: {host: [reviews]}}]}"));
+
+    await("the runtime names the malformed resource")
+        .atMost(NAMED_LIMIT)
+        .until(() -> shop.mesh().runtime().log().contains("VirtualService shop/reviews"));
+    assertThat(shop.ours().sidecar().configDump().routeNames()).contains("good");
+    assertThat(shop.ours().get(shop.reviews()).send().version()).isEqualTo("v2");
+    shop.route("good-again", toVersion("good-again", "v1"));
+  }
+
+  @Test
+  void fileThatIsNotYamlIsNamedAndTheLastGoodRoutesStay() {
+    shop.route("readable", toVersion("readable", "v2"));
+
+    shop.mesh().apply("reviews-routes", "apiVersion: [networking.istio.io/v1\nkind: }");
+
+    await("the runtime names the unreadable file")
+        .atMost(NAMED_LIMIT)
+        .until(() -> shop.mesh().runtime().log().contains("reviews-routes.yaml"));
+    assertThat(shop.ours().get(shop.reviews()).send().version()).isEqualTo("v2");
+    shop.route("readable-again", toVersion("readable-again", "v1"));
+  }
+
+  @Test
+  void restartOfTheRuntimeLosesNoRequestAndIsFollowed() {
+    shop.route("before", toVersion("before", "v1"));
+
+    Tally.Report report =
+        shop.ours()
+            .get(shop.reviews())
+            .times(MANY)
+            .during(
+                () -> {
+                  shop.mesh().runtime().stop();
+                  awaitVersion("v1");
+                  shop.mesh().runtime().restart();
+                  shop.route("after", toVersion("after", "v2"));
+                  awaitVersion("v2");
+                });
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.statuses().keySet()).containsExactly(200);
+  }
+
+  @Test
+  void requestsShareFewUpstreamConnections() {
+    shop.route("pooled", toVersion("pooled", "v1"));
+    int before = shop.v1().acceptedConnections();
+
+    Tally.Report report = shop.ours().get(shop.reviews()).times(400).over(4).run();
+
+    assertThat(report.statuses()).isEqualTo(Map.of(200, 400));
+    assertThat(shop.v1().acceptedConnections() - before).isLessThanOrEqualTo(8);
+  }
+
+  private static void awaitVersion(String version) {
+    await("requests reach " + version)
+        .atMost(NAMED_LIMIT)
+        .until(() -> shop.ours().get(shop.reviews()).send().version().equals(version));
+  }
+
+  private static String toVersion(String name, String version) {
+    return "- {name: %s, route: [{destination: {host: reviews, subset: %s}}]}"
+        .formatted(name, version);
+  }
+}

@@ -1,0 +1,71 @@
+package io.meshwright.e2e.process;
+
+import io.meshwright.xds.TrustDomain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Our proxy, started as the injector would have it started in a pod. */
+final class MeshwrightSidecar {
+  private MeshwrightSidecar() {}
+
+  /** Writes the downward API's files into the pod and says how to start the proxy. */
+  static PodProcess.Spec spec(Pod pod, String discoveryAddress) {
+    writeLabels(pod);
+    Map<String, String> environment = new TreeMap<>();
+    PodIdentity.metadata(pod).forEach((key, value) -> environment.put("ISTIO_META_" + key, value));
+    environment.put("POD_NAME", pod.spec().name());
+    environment.put("POD_NAMESPACE", pod.spec().namespace());
+    environment.put("INSTANCE_IP", pod.addresses().text4());
+    environment.put("INSTANCE_IPS", PodIdentity.instanceIps(pod));
+    environment.put("SERVICE_ACCOUNT", PodIdentity.serviceAccount(pod.spec()));
+    environment.put("HOST_IP", Addresses.PODS.router4());
+    environment.put("CA_ADDR", discoveryAddress);
+    environment.put("TRUST_DOMAIN", TrustDomain.DEFAULT.toString());
+    environment.put(
+        "PROXY_CONFIG",
+        EnvoySidecar.json(
+            Map.of(
+                "discoveryAddress",
+                discoveryAddress,
+                "controlPlaneAuthPolicy",
+                "NONE",
+                "concurrency",
+                1)));
+    return new PodProcess.Spec(
+        List.of(
+            Checkout.java(),
+            "-XX:+UseSerialGC",
+            "-Xmx128m",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-jar",
+            Checkout.proxyJar().toString(),
+            "sidecar",
+            "--domain",
+            PodIdentity.dnsDomain(pod.spec())),
+        environment,
+        Sidecar.UID);
+  }
+
+  private static void writeLabels(Pod pod) {
+    Path labels = pod.directory().resolve("etc/istio/pod/labels");
+    try {
+      Files.createDirectories(labels.getParent());
+      Files.writeString(
+          labels,
+          new TreeMap<>(pod.spec().labels())
+              .entrySet().stream()
+                  .map(label -> "%s=\"%s\"\n".formatted(label.getKey(), label.getValue()))
+                  .collect(Collectors.joining()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

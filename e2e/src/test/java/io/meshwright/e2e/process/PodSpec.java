@@ -1,0 +1,42 @@
+package io.meshwright.e2e.process;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A pod that a test declares.
+ *
+ * @param labels {@code app} is the pod's name unless set; {@code version} names the application's
+ * @param sidecar the proxy that its traffic goes through
+ */
+record PodSpec(String name, String namespace, Map<String, String> labels, Sidecar.Kind sidecar) {
+
+  static final String DEFAULT_NAMESPACE = "shop";
+
+  PodSpec {
+    labels = Map.copyOf(labels);
+  }
+
+  /** A pod without a proxy. */
+  static PodSpec pod(String name) {
+    return new PodSpec(name, DEFAULT_NAMESPACE, Map.of("app", name), Sidecar.Kind.NONE);
+  }
+
+  PodSpec app(String app, String version) {
+    return label("app", app).label("version", version);
+  }
+
+  PodSpec label(String key, String value) {
+    Map<String, String> more = new TreeMap<>(labels);
+    more.put(key, value);
+    return new PodSpec(name, namespace, more, sidecar);
+  }
+
+  PodSpec sidecar(Sidecar.Kind kind) {
+    return new PodSpec(name, namespace, labels, kind);
+  }
+
+  String label(String key) {
+    return labels.getOrDefault(key, "");
+  }
+}

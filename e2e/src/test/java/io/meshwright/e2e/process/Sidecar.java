@@ -1,0 +1,93 @@
+package io.meshwright.e2e.process;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/** The proxy beside an application: ours, or a real Envoy with the same identity. */
+final class Sidecar implements AutoCloseable {
+  /** Istio's: the capture rules let this user's traffic pass. */
+  static final int UID = 1337;
+
+  private static final int ADMIN_PORT = 15000;
+  private static final int READINESS_PORT = 15021;
+  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration CONFIG_LIMIT = Duration.ofSeconds(20);
+
+  private final Pod pod;
+  private final PodProcess process;
+
+  private Sidecar(Pod pod, PodProcess process) {
+    this.pod = pod;
+    this.process = process;
+  }
+
+  /** Whose proxy it is. */
+  enum Kind {
+    NONE,
+    MESHWRIGHT,
+    ENVOY
+  }
+
+  /** Starts it; {@link #awaitReady} tells when it serves. */
+  static Sidecar start(Pod pod, PodProcess.Spec spec, Path logs) {
+    Path log = logs.resolve(pod.spec().name() + "-proxy.log");
+    return new Sidecar(pod, PodProcess.start(spec, pod.namespace(), pod.directory(), log));
+  }
+
+  /** Waits for the readiness probe to succeed. */
+  void awaitReady() {
+    await(pod.spec().name() + "'s proxy is ready")
+        .atMost(START_LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              process.requireAlive();
+              return answersReady();
+            });
+  }
+
+  /** Waits until the proxy's configuration is as described. */
+  void awaitConfig(String description, Predicate<ConfigDump> condition) {
+    await(pod.spec().name() + "'s proxy has " + description)
+        .atMost(CONFIG_LIMIT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> condition.test(configDump()));
+  }
+
+  /** The configuration in force. */
+  ConfigDump configDump() {
+    return ConfigDump.parse(admin("/config_dump?include_eds").body());
+  }
+
+  /** Asks the admin port. */
+  HttpAnswer admin(String path) {
+    return pod.get(InetAddress.getLoopbackAddress(), ADMIN_PORT, "localhost").path(path).send();
+  }
+
+  /** What it has printed. */
+  String log() {
+    return process.log();
+  }
+
+  @Override
+  public void close() {
+    process.close();
+  }
+
+  private boolean answersReady() {
+    try {
+      return pod.get(pod.addresses().v4(), READINESS_PORT, "probe")
+              .path("/healthz/ready")
+              .send()
+              .status()
+          == 200;
+    } catch (UncheckedIOException refused) {
+      return false;
+    }
+  }
+}
