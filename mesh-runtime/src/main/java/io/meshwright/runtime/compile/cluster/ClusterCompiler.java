@@ -25,6 +25,7 @@ import io.meshwright.xds.ClusterName;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles all clusters of a proxy (istio-features X22, G10). */
 public final class ClusterCompiler {
@@ -77,10 +78,7 @@ public final class ClusterCompiler {
     TrafficPolicy.Blocks blocks =
         scope.blocks(service, subset, port.number()).orElse(TrafficPolicy.Blocks.EMPTY);
     Cluster.Builder cluster = base(scope, name.toString()).setMetadata(services(service));
-    boolean dialled =
-        service.headless()
-            || blocks.loadBalancing() instanceof LoadBalancing.Simple(var algorithm, var _)
-                && algorithm == LoadBalancing.Algorithm.PASSTHROUGH;
+    boolean dialled = service.headless() || passthrough(blocks.loadBalancing());
     if (dialled) {
       cluster
           .setType(Cluster.DiscoveryType.ORIGINAL_DST)
@@ -100,6 +98,11 @@ public final class ClusterCompiler {
     UpstreamSecurity.apply(
         cluster, scope, new UpstreamSecurity.Target(service, port, name, dialled), blocks.tls());
     return cluster.build();
+  }
+
+  private static boolean passthrough(@Nullable LoadBalancing balancing) {
+    return balancing instanceof LoadBalancing.Simple simple
+        && simple.algorithm() == LoadBalancing.Algorithm.PASSTHROUGH;
   }
 
   private static Cluster inbound(ProxyScope scope, InboundPort port) {

@@ -64,6 +64,6 @@ final class RedirectCompiler {
   }
 
   private static boolean standard(@org.jspecify.annotations.Nullable String scheme, int port) {
-    return "http".equals(scheme) && port == 80 || "https".equals(scheme) && port == 443;
+    return ("http".equals(scheme) && port == 80) || ("https".equals(scheme) && port == 443);
   }
 }

@@ -19,7 +19,7 @@ public record HttpMatch(
 
   /** Whether every request matches. */
   public boolean catchAll() {
-    return (uri == null || uri instanceof StringMatcher.Prefix(String value) && value.equals("/"))
+    return (uri == null || (uri instanceof StringMatcher.Prefix(String value) && value.equals("/")))
         && scheme == null
         && method == null
         && authority == null

@@ -1,0 +1,121 @@
+package io.meshwright.runtime;
+
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.meshwright.runtime.config.RuntimeConfig;
+import io.meshwright.runtime.discovery.ConfigSource;
+import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.snapshot.MeshPublisher;
+import io.meshwright.runtime.xds.AggregatedDiscovery;
+import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.NodeGuard;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * Wires the process: source → discovery → publisher → streams. Everything is made here, top-down;
+ * {@link #start()} opens the plaintext port if there is one, and begins to read.
+ */
+public final class RuntimeAssembly implements AutoCloseable {
+
+  private static final int GRACE_SECONDS = 5;
+
+  private final ConfigSource source;
+  private final MeshPublisher publisher;
+  private final ConnectedProxies proxies;
+  private final ExecutorService compilers;
+  private final Optional<Server> plaintext;
+
+  /** Makes all parts; nothing runs yet. {@code source} is closed with the assembly. */
+  public RuntimeAssembly(
+      RuntimeConfig config, ConfigSource source, MeterRegistry meters, InstantSource clock) {
+    this.source = source;
+    this.publisher =
+        new MeshPublisher(new Discovery(settings(config)), config.debounce(), clock, meters);
+    this.proxies = new ConnectedProxies(meters, clock);
+    this.compilers =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            Thread.ofPlatform().name("compiler-", 0).daemon().factory());
+    this.plaintext = config.plaintextXds().map(this::plaintextServer);
+  }
+
+  /** Opens the plaintext port and begins to read the source. */
+  public void start() throws IOException {
+    publisher.start();
+    source.start(publisher);
+    if (plaintext.isPresent()) {
+      plaintext.get().start();
+    }
+  }
+
+  /** A discovery service whose callers are checked by {@code guards}. */
+  public AggregatedDiscovery discovery(Supplier<NodeGuard> guards) {
+    return new AggregatedDiscovery(publisher, proxies, compilers, guards);
+  }
+
+  /** Models, and what is wrong with the configuration. */
+  public MeshPublisher publisher() {
+    return publisher;
+  }
+
+  /** Who is connected. */
+  public ConnectedProxies proxies() {
+    return proxies;
+  }
+
+  /** The port that plaintext xDS is served on; empty if it is not. */
+  public Optional<Integer> plaintextPort() {
+    return plaintext.map(Server::getPort);
+  }
+
+  @Override
+  public void close() {
+    source.close();
+    plaintext.ifPresent(RuntimeAssembly::stop);
+    publisher.close();
+    compilers.shutdown();
+  }
+
+  private Server plaintextServer(InetSocketAddress address) {
+    return NettyServerBuilder.forAddress(address)
+        .addService(discovery(() -> NodeGuard.OPEN))
+        .executor(compilers)
+        .keepAliveTime(30, TimeUnit.SECONDS)
+        .keepAliveTimeout(10, TimeUnit.SECONDS)
+        .permitKeepAliveTime(10, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true)
+        .build();
+  }
+
+  private static void stop(Server server) {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static MeshSettings settings(RuntimeConfig config) {
+    return new MeshSettings(
+        config.revision(),
+        config.cluster(),
+        config.network(),
+        config.trustDomain(),
+        config.rootNamespace(),
+        config.dnsDomain(),
+        MeshSettings.MeshConfig.DEFAULT);
+  }
+}

@@ -1,0 +1,104 @@
+package io.meshwright.runtime.xds;
+
+import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.snapshot.MeshPublisher;
+import io.meshwright.runtime.snapshot.Published;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * The aggregated discovery service, in both forms. A stream that comes before the first model is
+ * ended as unavailable, so that the client tries again, perhaps elsewhere.
+ */
+public final class AggregatedDiscovery
+    extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase {
+
+  private final MeshPublisher publisher;
+  private final ConnectedProxies registry;
+  private final Executor threads;
+  private final Supplier<NodeGuard> guards;
+
+  /**
+   * Streams compile on {@code threads}.
+   *
+   * @param guards is asked in the gRPC context of each new stream
+   */
+  public AggregatedDiscovery(
+      MeshPublisher publisher,
+      ConnectedProxies registry,
+      Executor threads,
+      Supplier<NodeGuard> guards) {
+    this.publisher = publisher;
+    this.registry = registry;
+    this.threads = threads;
+    this.guards = guards;
+  }
+
+  @Override
+  public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(
+      StreamObserver<DeltaDiscoveryResponse> client) {
+    DeltaStream delta = new DeltaStream(client);
+    ProxyStream stream = open(delta);
+    return serve(client, stream, (request, model) -> delta.request(request, stream, model));
+  }
+
+  @Override
+  public StreamObserver<DiscoveryRequest> streamAggregatedResources(
+      StreamObserver<DiscoveryResponse> client) {
+    StateOfTheWorldStream world = new StateOfTheWorldStream(client);
+    ProxyStream stream = open(world);
+    return serve(client, stream, (request, model) -> world.request(request, stream, model));
+  }
+
+  private ProxyStream open(StreamTransport transport) {
+    return new ProxyStream(transport, new SerialExecutor(threads), guards.get(), registry);
+  }
+
+  private <Q, R> StreamObserver<Q> serve(
+      StreamObserver<R> client, ProxyStream stream, BiConsumer<Q, MeshModel> handler) {
+    Consumer<Published> subscriber = stream::published;
+    publisher.subscribe(subscriber);
+    Runnable end =
+        () -> {
+          publisher.unsubscribe(subscriber);
+          stream.gone();
+        };
+    ((ServerCallStreamObserver<R>) client).setOnCancelHandler(end);
+    return new StreamObserver<>() {
+      @Override
+      public void onNext(Q request) {
+        stream.execute(
+            () -> {
+              Optional<MeshModel> model = publisher.current();
+              if (model.isEmpty()) {
+                stream.close(Status.UNAVAILABLE.withDescription("configuration is being read"));
+              } else {
+                handler.accept(request, model.get());
+              }
+            });
+      }
+
+      @Override
+      public void onError(Throwable cause) {
+        end.run();
+      }
+
+      @Override
+      public void onCompleted() {
+        stream.execute(client::onCompleted);
+        end.run();
+      }
+    };
+  }
+}

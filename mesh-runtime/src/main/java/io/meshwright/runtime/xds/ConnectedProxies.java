@@ -1,0 +1,106 @@
+package io.meshwright.runtime.xds;
+
+import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.xds.XdsType;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All clients that are connected, what they acknowledged and what they rejected, with the metrics
+ * that Istio's dashboards know (istio-features T20). Thread-safe.
+ */
+public final class ConnectedProxies {
+
+  private static final Logger LOG = Logger.getLogger(ConnectedProxies.class);
+  private static final String TYPE = "type";
+
+  private final Set<ConnectedProxy> proxies = ConcurrentHashMap.newKeySet();
+  private final MeterRegistry meters;
+  private final InstantSource clock;
+  private final Timer convergence;
+
+  public ConnectedProxies(MeterRegistry meters, InstantSource clock) {
+    this.meters = meters;
+    this.clock = clock;
+    meters.gauge("pilot_xds", proxies, Set::size);
+    this.convergence =
+        Timer.builder("pilot_proxy_convergence_time")
+            .description("From a change of configuration to its last acknowledgement by a proxy.")
+            .publishPercentileHistogram()
+            .register(meters);
+  }
+
+  /** Copies of all, in no order. */
+  public List<ConnectedProxy.View> views() {
+    return proxies.stream().map(ConnectedProxy::view).toList();
+  }
+
+  ConnectedProxy connected(ProxyIdentity proxy, boolean incremental) {
+    ConnectedProxy connected = new ConnectedProxy(proxy, incremental);
+    proxies.add(connected);
+    LOG.infof("%s is connected", proxy.node());
+    return connected;
+  }
+
+  void gone(ConnectedProxy proxy) {
+    proxies.remove(proxy);
+    LOG.infof("%s is gone", proxy.view().node());
+  }
+
+  void sent(@Nullable ConnectedProxy proxy, XdsType type, Subscription.Update update) {
+    counter("pilot_xds_pushes", type).increment();
+    long bytes =
+        update.changed().values().stream()
+            .mapToLong(resource -> resource.body().getSerializedSize())
+            .sum();
+    meters.summary("pilot_xds_config_size_bytes", TYPE, shortName(type)).record((double) bytes);
+    if (proxy != null) {
+      proxy.state(type, ConnectedProxy.State.SENT);
+    }
+  }
+
+  void acknowledged(@Nullable ConnectedProxy proxy, XdsType type) {
+    if (proxy != null) {
+      proxy.state(type, ConnectedProxy.State.ACKNOWLEDGED);
+    }
+  }
+
+  void rejected(@Nullable ConnectedProxy proxy, XdsType type, String error) {
+    counter("pilot_total_xds_rejects", type).increment();
+    if (proxy != null) {
+      proxy.rejected(type, error);
+      LOG.warnf("%s rejects %s: %s", proxy.view().node(), type, error);
+    }
+  }
+
+  void stale(XdsType type) {
+    counter("pilot_xds_expired_nonce", type).increment();
+  }
+
+  void converged(Instant changedAt) {
+    convergence.record(Duration.between(changedAt, clock.instant()));
+  }
+
+  private Counter counter(String name, XdsType type) {
+    return meters.counter(name, TYPE, shortName(type));
+  }
+
+  private static String shortName(XdsType type) {
+    return switch (type) {
+      case CLUSTER -> "cds";
+      case ENDPOINT -> "eds";
+      case LISTENER -> "lds";
+      case ROUTE -> "rds";
+      case SECRET -> "sds";
+    };
+  }
+}

@@ -1,0 +1,104 @@
+package io.meshwright.runtime.xds;
+
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.xds.XdsType;
+import java.util.NavigableMap;
+import java.util.Optional;
+
+/** The incremental form of the protocol. */
+final class DeltaStream implements StreamTransport {
+
+  private static final String ALL = "*";
+
+  private final StreamObserver<DeltaDiscoveryResponse> client;
+
+  DeltaStream(StreamObserver<DeltaDiscoveryResponse> client) {
+    this.client = client;
+  }
+
+  /** Takes in a request; on the stream's executor. */
+  void request(DeltaDiscoveryRequest request, ProxyStream stream, MeshModel model) {
+    if (!stream.identify(request.getNode(), model)) {
+      return;
+    }
+    Optional<XdsType> known = XdsType.of(request.getTypeUrl());
+    if (known.isEmpty()) {
+      // a type that we do not serve is answered with nothing (X5)
+      if (request.getResponseNonce().isEmpty()) {
+        client.onNext(
+            DeltaDiscoveryResponse.newBuilder()
+                .setTypeUrl(request.getTypeUrl())
+                .setNonce("0")
+                .build());
+      }
+      return;
+    }
+    XdsType type = known.get();
+    boolean first = !stream.subscribed(type);
+    Subscription subscription = stream.subscription(type);
+    String error = request.hasErrorDetail() ? request.getErrorDetail().getMessage() : null;
+    Subscription.Reply reply = subscription.answer(request.getResponseNonce(), error);
+    subscribe(request, subscription, first);
+    if (first || request.getResourceNamesSubscribeCount() > 0) {
+      stream.compare(type);
+    }
+    stream.answered(type, reply, error == null ? "" : error);
+  }
+
+  private static void subscribe(
+      DeltaDiscoveryRequest request, Subscription subscription, boolean first) {
+    boolean wildcard =
+        first && subscription.type().wildcard() && request.getResourceNamesSubscribeCount() == 0;
+    if (wildcard) {
+      subscription.wantAll();
+    }
+    for (String name : request.getResourceNamesSubscribeList()) {
+      if (name.equals(ALL)) {
+        subscription.wantAll();
+      } else {
+        subscription.want(name);
+      }
+    }
+    request.getResourceNamesUnsubscribeList().forEach(subscription::drop);
+    if (first) {
+      subscription.resume(request.getInitialResourceVersionsMap());
+    }
+  }
+
+  @Override
+  public void send(
+      XdsType type,
+      Subscription.Update update,
+      NavigableMap<String, VersionedResource> all,
+      String nonce) {
+    DeltaDiscoveryResponse.Builder response =
+        DeltaDiscoveryResponse.newBuilder()
+            .setTypeUrl(type.typeUrl())
+            .setNonce(nonce)
+            .setSystemVersionInfo(nonce)
+            .addAllRemovedResources(update.removed());
+    for (VersionedResource resource : update.changed().values()) {
+      response.addResources(
+          Resource.newBuilder()
+              .setName(resource.name())
+              .setVersion(resource.version())
+              .setResource(resource.body()));
+    }
+    client.onNext(response.build());
+  }
+
+  @Override
+  public boolean incremental() {
+    return true;
+  }
+
+  @Override
+  public void close(Status status) {
+    client.onError(status.asRuntimeException());
+  }
+}

@@ -1,0 +1,108 @@
+package io.meshwright.runtime.xds;
+
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.xds.XdsType;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/** The form of the protocol in which each response carries all resources of a type. */
+final class StateOfTheWorldStream implements StreamTransport {
+
+  private final StreamObserver<DiscoveryResponse> client;
+
+  StateOfTheWorldStream(StreamObserver<DiscoveryResponse> client) {
+    this.client = client;
+  }
+
+  /** Takes in a request; on the stream's executor. */
+  void request(DiscoveryRequest request, ProxyStream stream, MeshModel model) {
+    if (!stream.identify(request.getNode(), model)) {
+      return;
+    }
+    Optional<XdsType> known = XdsType.of(request.getTypeUrl());
+    if (known.isEmpty()) {
+      // a type that we do not serve is answered with nothing (X5)
+      if (request.getResponseNonce().isEmpty()) {
+        client.onNext(
+            DiscoveryResponse.newBuilder()
+                .setTypeUrl(request.getTypeUrl())
+                .setVersionInfo("0")
+                .setNonce("0")
+                .build());
+      }
+      return;
+    }
+    XdsType type = known.get();
+    boolean first = !stream.subscribed(type);
+    Subscription subscription = stream.subscription(type);
+    String error = request.hasErrorDetail() ? request.getErrorDetail().getMessage() : null;
+    Subscription.Reply reply = subscription.answer(request.getResponseNonce(), error);
+    if (reply != Subscription.Reply.STALE) {
+      boolean more = subscribe(request, subscription, first);
+      boolean again = reply == Subscription.Reply.WANTED && stream.expectsRepetition(type);
+      if (first || more || again) {
+        stream.repeat(type);
+      }
+    }
+    stream.answered(type, reply, error == null ? "" : error);
+  }
+
+  /** Whether more is wanted than before; a shorter list is an unsubscription (X3). */
+  private static boolean subscribe(
+      DiscoveryRequest request, Subscription subscription, boolean first) {
+    if (subscription.type().wildcard() && request.getResourceNamesCount() == 0) {
+      if (first) {
+        subscription.wantAll();
+      }
+      return false;
+    }
+    TreeSet<String> wanted = new TreeSet<>(request.getResourceNamesList());
+    boolean all = wanted.remove("*");
+    if (all) {
+      subscription.wantAll();
+    }
+    boolean more = false;
+    for (String name : new TreeSet<>(subscription.names())) {
+      if (!wanted.contains(name)) {
+        subscription.drop(name);
+      }
+    }
+    for (String name : wanted) {
+      if (!subscription.names().contains(name)) {
+        subscription.want(name);
+        more = true;
+      }
+    }
+    return more;
+  }
+
+  @Override
+  public void send(
+      XdsType type,
+      Subscription.Update update,
+      NavigableMap<String, VersionedResource> all,
+      String nonce) {
+    DiscoveryResponse.Builder response =
+        DiscoveryResponse.newBuilder()
+            .setTypeUrl(type.typeUrl())
+            .setVersionInfo(VersionedResource.versionOf(all))
+            .setNonce(nonce);
+    all.values().forEach(resource -> response.addResources(resource.body()));
+    client.onNext(response.build());
+  }
+
+  @Override
+  public boolean incremental() {
+    return false;
+  }
+
+  @Override
+  public void close(Status status) {
+    client.onError(status.asRuntimeException());
+  }
+}
