@@ -83,6 +83,11 @@ public final class RootDistribution implements AutoCloseable {
     namespaces.getStore().list().forEach(namespace -> enqueue(namespace.getMetadata().getName()));
   }
 
+  /** Whether the namespace has been seen. */
+  boolean knows(String namespace) {
+    return namespaces.getStore().getByKey(namespace) != null;
+  }
+
   @Override
   public void close() {
     leading = false;

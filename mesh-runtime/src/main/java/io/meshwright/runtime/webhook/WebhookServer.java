@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.X509KeyManager;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTPS server of the admission webhooks on 15017. A path is answered by the handler of its
@@ -103,7 +104,10 @@ public final class WebhookServer implements AutoCloseable {
     }
   }
 
-  private Optional<AdmissionHandler> handlerOf(String path) {
+  private Optional<AdmissionHandler> handlerOf(@Nullable String path) {
+    if (path == null || path.isEmpty()) {
+      return Optional.empty();
+    }
     int end = path.indexOf('/', 1);
     return Optional.ofNullable(handlers.get(end < 0 ? path : path.substring(0, end)));
   }

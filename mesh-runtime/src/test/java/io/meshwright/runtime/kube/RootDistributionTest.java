@@ -1,0 +1,114 @@
+package io.meshwright.runtime.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@SuppressWarnings("NullAway.Init") // set by the extension and by each test
+@EnableKubernetesMockClient(crud = true)
+final class RootDistributionTest {
+
+  private KubernetesClient client;
+  private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
+  private final AtomicReference<String> roots = new AtomicReference<>("root 1");
+  private RootDistribution distribution;
+
+  @AfterEach
+  void stop() {
+    distribution.close();
+    executor.shutdownNow();
+  }
+
+  @Test
+  void leaderWritesTheRootsIntoEveryNamespace() {
+    namespace("a", "Active");
+    start();
+    distribution.lead();
+    namespace("b", "Active");
+
+    await().until(() -> "root 1".equals(rootsIn("a")) && "root 1".equals(rootsIn("b")));
+  }
+
+  @Test
+  void terminatingNamespaceIsSkipped() {
+    namespace("going", "Terminating");
+    namespace("z-later", "Active");
+    start();
+    distribution.lead();
+
+    await().until(() -> "root 1".equals(rootsIn("z-later")));
+    assertThat(rootsIn("going")).isNull();
+  }
+
+  @Test
+  void deletedAndChangedRootsAreRestored() {
+    namespace("a", "Active");
+    start();
+    distribution.lead();
+    await().until(() -> "root 1".equals(rootsIn("a")));
+
+    client.configMaps().inNamespace("a").withName("istio-ca-root-cert").delete();
+    await().until(() -> "root 1".equals(rootsIn("a")));
+  }
+
+  @Test
+  void newRootsReplaceOldOnes() {
+    namespace("a", "Active");
+    start();
+    distribution.lead();
+    await().until(() -> "root 1".equals(rootsIn("a")));
+
+    roots.set("root 2");
+    distribution.distribute();
+    await().until(() -> "root 2".equals(rootsIn("a")));
+  }
+
+  @Test
+  void followerWritesNothing() throws Exception {
+    namespace("a", "Active");
+    start();
+    await().until(() -> distribution.knows("a"));
+    distribution.distribute();
+    // The executor has one thread: whatever was enqueued has run when this has.
+    executor.submit(() -> {}).get();
+    assertThat(rootsIn("a")).isNull();
+
+    distribution.lead();
+    await().until(() -> "root 1".equals(rootsIn("a")));
+  }
+
+  private void start() {
+    distribution = new RootDistribution(client, roots::get, executor);
+    distribution.start();
+  }
+
+  private @Nullable String rootsIn(String namespace) {
+    ConfigMap map = client.configMaps().inNamespace(namespace).withName("istio-ca-root-cert").get();
+    return map == null ? null : map.getData().get("root-cert.pem");
+  }
+
+  private void namespace(String name, String phase) {
+    client
+        .namespaces()
+        .resource(
+            new NamespaceBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .endMetadata()
+                .withNewStatus()
+                .withPhase(phase)
+                .endStatus()
+                .build())
+        .create();
+  }
+}
