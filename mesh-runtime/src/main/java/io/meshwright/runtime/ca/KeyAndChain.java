@@ -1,0 +1,25 @@
+package io.meshwright.runtime.ca;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/**
+ * What a TLS server presents.
+ *
+ * @param chain leaf first, without the root; at least one
+ */
+public record KeyAndChain(PrivateKey key, List<X509Certificate> chain) {
+
+  public KeyAndChain {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("a key without a certificate");
+    }
+  }
+
+  /** The certificate of {@link #key}. */
+  public X509Certificate leaf() {
+    return chain.getFirst();
+  }
+}

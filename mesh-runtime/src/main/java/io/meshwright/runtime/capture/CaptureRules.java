@@ -1,0 +1,120 @@
+package io.meshwright.runtime.capture;
+
+import io.meshwright.crd.naming.Ports;
+import io.meshwright.runtime.capture.PortSelection.PortRange;
+import io.meshwright.runtime.model.Cidr;
+import io.meshwright.runtime.model.IpAddress.Family;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The nat table of a captured pod, as input of {@code iptables-restore --noflush} or its IPv6
+ * sibling. Chains carry Istio's names, so that tools and people recognise them.
+ *
+ * <p>The two jumps into the chains are appended last; whoever applies the text twice removes them
+ * before ({@link #JUMPS}), while the chains themselves are replaced.
+ */
+public final class CaptureRules {
+
+  /** User and group under which the proxy runs; its own connections are not captured again. */
+  public static final int PROXY_ID = 1337;
+
+  /** The rules outside of own chains, without {@code -A}. */
+  public static final List<String> JUMPS =
+      List.of("PREROUTING -p tcp -j ISTIO_INBOUND", "OUTPUT -p tcp -j ISTIO_OUTPUT");
+
+  /** Ports of the proxy itself that scrapers, kubelets and peers reach directly. */
+  private static final List<Integer> PROXY_PORTS =
+      List.of(Ports.PROXY_HBONE, Ports.PROXY_METRICS, Ports.PROXY_READINESS, Ports.PROXY_STATUS);
+
+  /** Tells apart what differs between IPv4 and IPv6. */
+  private record Addresses(Family family, String passthroughSource, String loopback) {}
+
+  private static final Addresses IPV4 = new Addresses(Family.IPV4, "127.0.0.6/32", "127.0.0.1/32");
+  private static final Addresses IPV6 = new Addresses(Family.IPV6, "::6/128", "::1/128");
+
+  private final CapturePolicy policy;
+  private final Addresses addresses;
+  private final List<String> rules = new ArrayList<>();
+
+  private CaptureRules(CapturePolicy policy, Addresses addresses) {
+    this.policy = policy;
+    this.addresses = addresses;
+  }
+
+  /** The rules of one family, ending in a line feed. Networks of the other family are left out. */
+  public static String render(CapturePolicy policy, Family family) {
+    return new CaptureRules(policy, family == Family.IPV4 ? IPV4 : IPV6).render();
+  }
+
+  private String render() {
+    rules.add("*nat");
+    for (String chain :
+        List.of("ISTIO_INBOUND", "ISTIO_IN_REDIRECT", "ISTIO_OUTPUT", "ISTIO_REDIRECT")) {
+      rules.add(":" + chain + " - [0:0]");
+    }
+    rules.add("-A ISTIO_REDIRECT -p tcp -j REDIRECT --to-ports " + Ports.PROXY_OUTBOUND);
+    rules.add("-A ISTIO_IN_REDIRECT -p tcp -j REDIRECT --to-ports " + Ports.PROXY_INBOUND);
+    inbound();
+    outbound();
+    JUMPS.forEach(jump -> rules.add("-A " + jump));
+    rules.add("COMMIT");
+    return String.join("\n", rules) + "\n";
+  }
+
+  private void inbound() {
+    policy.excludeInterfaces().forEach(name -> inbound("-i " + name, "RETURN"));
+    PROXY_PORTS.forEach(port -> inbound("-p tcp --dport " + port, "RETURN"));
+    policy.excludeInbound().forEach(range -> inbound(toPort(range), "RETURN"));
+    switch (policy.includeInbound()) {
+      case PortSelection.All _ -> inbound("-p tcp", "ISTIO_IN_REDIRECT");
+      case PortSelection.Only only ->
+          only.ranges().forEach(range -> inbound(toPort(range), "ISTIO_IN_REDIRECT"));
+    }
+  }
+
+  /** The order is that of istio-features I41: the first match decides. */
+  private void outbound() {
+    policy.excludeInterfaces().forEach(name -> outbound("-o " + name, "RETURN"));
+    policy.excludeOutboundPorts().forEach(range -> outbound(toPort(range), "RETURN"));
+
+    // The proxy's connection to its own application: must arrive there.
+    outbound("-s " + addresses.passthroughSource() + " -o lo", "RETURN");
+    for (String owner : List.of("uid", "gid")) {
+      // The application calls itself by a Service: it left through the proxy and comes in by it.
+      outbound(
+          "! -d %s -o lo -p tcp ! --dport %d -m owner --%s-owner %d"
+              .formatted(addresses.loopback(), Ports.PROXY_HBONE, owner, PROXY_ID),
+          "ISTIO_IN_REDIRECT");
+      outbound("-o lo -m owner ! --" + owner + "-owner " + PROXY_ID, "RETURN");
+      outbound("-m owner --" + owner + "-owner " + PROXY_ID, "RETURN");
+    }
+    outbound("-d " + addresses.loopback(), "RETURN");
+    ofFamily(policy.excludeOutbound()).forEach(network -> outbound("-d " + network, "RETURN"));
+    policy.includeOutboundPorts().forEach(range -> outbound(toPort(range), "ISTIO_REDIRECT"));
+    switch (policy.includeOutbound()) {
+      case AddressSelection.All _ -> outbound("-p tcp", "ISTIO_REDIRECT");
+      case AddressSelection.Only only ->
+          ofFamily(only.networks()).forEach(network -> outbound("-d " + network, "ISTIO_REDIRECT"));
+    }
+  }
+
+  private void inbound(String match, String target) {
+    rules.add("-A ISTIO_INBOUND " + match + " -j " + target);
+  }
+
+  private void outbound(String match, String target) {
+    rules.add("-A ISTIO_OUTPUT " + match + " -j " + target);
+  }
+
+  private static String toPort(PortRange range) {
+    return "-p tcp --dport " + range;
+  }
+
+  private List<String> ofFamily(List<Cidr> networks) {
+    return networks.stream()
+        .filter(network -> network.address().family() == addresses.family())
+        .map(network -> network.address() + "/" + network.prefixLength())
+        .toList();
+  }
+}

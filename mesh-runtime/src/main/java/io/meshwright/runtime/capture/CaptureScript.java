@@ -1,0 +1,62 @@
+package io.meshwright.runtime.capture;
+
+import io.meshwright.runtime.model.IpAddress.Family;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The shell program of the init container: applies rules that it is given by environment, for the
+ * address families that the pod has. Starts no JVM (design D7), runs under dash, and needs {@code
+ * xtables-nft-multi} only.
+ */
+public final class CaptureScript {
+
+  /** Environment variable with the addresses of the pod, comma-separated. */
+  public static final String ADDRESSES = "POD_IPS";
+
+  /** Environment variable with the IPv4 rules. */
+  public static final String RULES_V4 = "CAPTURE_RULES_V4";
+
+  /** Environment variable with the IPv6 rules. */
+  public static final String RULES_V6 = "CAPTURE_RULES_V6";
+
+  private static final String TOOL = "/usr/sbin/xtables-nft-multi";
+
+  private CaptureScript() {}
+
+  /** The command of the container. Ends with an error if no family could be captured. */
+  public static List<String> command() {
+    return List.of("/bin/sh", "-euc", TEXT);
+  }
+
+  private static final String TEXT =
+      """
+      captured=
+      case "$%s" in *.*)
+      %scaptured="IPv4 ";; esac
+      case "$%s" in *:*)
+      %scaptured="${captured}IPv6";; esac
+      [ -n "$captured" ] || { echo "the pod has no address: found '$%s'" >&2; exit 1; }
+      echo "capturing $captured"
+      """
+          .formatted(
+              ADDRESSES,
+              family(Family.IPV4, "iptables", RULES_V4),
+              ADDRESSES,
+              family(Family.IPV6, "ip6tables", RULES_V6),
+              ADDRESSES);
+
+  /** Removes the jumps of an earlier run of the container, then replaces the chains. */
+  private static String family(Family family, String tool, String rules) {
+    StringBuilder lines = new StringBuilder();
+    for (String jump : CaptureRules.JUMPS) {
+      lines.append(
+          "while %s %s -t nat -D %s 2>/dev/null; do :; done\n".formatted(TOOL, tool, jump));
+    }
+    lines.append(
+        "printf '%%s' \"$%s\" | %s %s-restore --noflush || { echo \"%s rules refused\" >&2; exit 1;"
+                .formatted(rules, TOOL, tool, family.name().toLowerCase(Locale.ROOT))
+            + " }\n");
+    return lines.toString();
+  }
+}

@@ -1,0 +1,51 @@
+package io.meshwright.runtime.compile;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.meshwright.runtime.compile.cluster.ClusterCompiler;
+import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
+import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
+import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
+import io.meshwright.runtime.compile.route.RouteCompiler;
+import io.meshwright.xds.XdsType;
+import java.util.Collection;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** The door to all compilers. */
+public final class MeshCompiler {
+  private MeshCompiler() {}
+
+  /** All resources of a type that is delivered whole, by name. */
+  public static SortedMap<String, ? extends Message> all(XdsType type, ProxyScope scope) {
+    return switch (type) {
+      case CLUSTER -> ClusterCompiler.compile(scope);
+      case LISTENER -> {
+        SortedMap<String, Listener> listeners = OutboundListenerCompiler.compile(scope);
+        Listener inbound = InboundListenerCompiler.compile(scope);
+        listeners.put(inbound.getName(), inbound);
+        yield listeners;
+      }
+      case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
+    };
+  }
+
+  /**
+   * Resources of a type that is asked for by name. Each name is answered, if need be with an empty
+   * resource, so that no client waits for ever; only secrets are not ours to give.
+   */
+  public static SortedMap<String, Message> named(
+      XdsType type, Collection<String> names, ProxyScope scope) {
+    SortedMap<String, Message> resources = new TreeMap<>();
+    switch (type) {
+      case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
+      case ROUTE -> names.forEach(n -> resources.put(n, RouteCompiler.compile(scope, n)));
+      case CLUSTER, LISTENER -> {
+        resources.putAll(all(type, scope));
+        resources.keySet().retainAll(names);
+      }
+      case SECRET -> {}
+    }
+    return resources;
+  }
+}

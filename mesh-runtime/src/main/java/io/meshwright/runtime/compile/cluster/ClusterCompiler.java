@@ -1,0 +1,163 @@
+package io.meshwright.runtime.compile.cluster;
+
+import static io.meshwright.runtime.compile.Protobuf.ADS;
+import static io.meshwright.runtime.compile.Protobuf.address;
+import static io.meshwright.runtime.compile.Protobuf.duration;
+
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.BindConfig;
+import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.meshwright.runtime.compile.InboundPort;
+import io.meshwright.runtime.compile.Protobuf;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.traffic.DestinationPolicy;
+import io.meshwright.runtime.model.traffic.LoadBalancing;
+import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.xds.ClusterName;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Compiles all clusters of a proxy (istio-features X22, G10). */
+public final class ClusterCompiler {
+
+  /** Connections to the own application come from here, so that they are not captured again. */
+  private static final String SOURCE_IPV4 = "127.0.0.6";
+
+  private static final String SOURCE_IPV6 = "::6";
+
+  private ClusterCompiler() {}
+
+  /** All clusters, by name. */
+  public static SortedMap<String, Cluster> compile(ProxyScope scope) {
+    SortedMap<String, Cluster> clusters = new TreeMap<>();
+    for (Service service : scope.services()) {
+      for (ServicePort port : service.ports()) {
+        if (port.protocol() != Protocol.UDP) {
+          outbound(scope, service, port, clusters);
+        }
+      }
+    }
+    for (InboundPort port : InboundPort.of(scope)) {
+      add(clusters, inbound(scope, port));
+    }
+    add(clusters, passthrough(scope, ClusterName.PASSTHROUGH).build());
+    add(
+        clusters,
+        passthrough(scope, ClusterName.INBOUND_PASSTHROUGH)
+            .setUpstreamBindConfig(ownSource(scope))
+            .build());
+    add(
+        clusters,
+        base(scope, ClusterName.BLACK_HOLE).setType(Cluster.DiscoveryType.STATIC).build());
+    return clusters;
+  }
+
+  private static void outbound(
+      ProxyScope scope, Service service, ServicePort port, SortedMap<String, Cluster> clusters) {
+    add(clusters, outbound(scope, service, port, ""));
+    List<DestinationPolicy.Subset> subsets =
+        scope.policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
+    for (DestinationPolicy.Subset subset : subsets) {
+      add(clusters, outbound(scope, service, port, subset.name()));
+    }
+  }
+
+  private static Cluster outbound(
+      ProxyScope scope, Service service, ServicePort port, String subset) {
+    ClusterName name = ClusterName.outbound(port.number(), subset, service.host().name());
+    TrafficPolicy.Blocks blocks =
+        scope.blocks(service, subset, port.number()).orElse(TrafficPolicy.Blocks.EMPTY);
+    Cluster.Builder cluster = base(scope, name.toString()).setMetadata(services(service));
+    boolean dialled =
+        service.headless()
+            || blocks.loadBalancing() instanceof LoadBalancing.Simple(var algorithm, var _)
+                && algorithm == LoadBalancing.Algorithm.PASSTHROUGH;
+    if (dialled) {
+      cluster
+          .setType(Cluster.DiscoveryType.ORIGINAL_DST)
+          .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
+    } else {
+      cluster
+          .setType(Cluster.DiscoveryType.EDS)
+          .setEdsClusterConfig(
+              Cluster.EdsClusterConfig.newBuilder()
+                  .setEdsConfig(ADS)
+                  .setServiceName(name.toString()));
+      BalancingCompiler.apply(cluster, blocks.loadBalancing());
+    }
+    PoolCompiler.apply(cluster, blocks.connectionPool());
+    PoolCompiler.apply(cluster, blocks.outlierDetection());
+    UpstreamProtocol.outbound(port.protocol(), blocks.connectionPool()).applyTo(cluster);
+    UpstreamSecurity.apply(
+        cluster, scope, new UpstreamSecurity.Target(service, port, name, dialled), blocks.tls());
+    return cluster.build();
+  }
+
+  private static Cluster inbound(ProxyScope scope, InboundPort port) {
+    Cluster.Builder cluster =
+        passthrough(scope, port.cluster().toString())
+            .setMetadata(services(port.service()))
+            .setUpstreamBindConfig(ownSource(scope));
+    UpstreamProtocol.inbound(port.protocol()).applyTo(cluster);
+    return cluster.build();
+  }
+
+  private static Cluster.Builder passthrough(ProxyScope scope, String name) {
+    Cluster.Builder cluster =
+        base(scope, name)
+            .setType(Cluster.DiscoveryType.ORIGINAL_DST)
+            .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
+    UpstreamProtocol.AS_CLIENT.applyTo(cluster);
+    return cluster;
+  }
+
+  private static Cluster.Builder base(ProxyScope scope, String name) {
+    Cluster.Builder cluster =
+        Cluster.newBuilder()
+            .setName(name)
+            .setConnectTimeout(duration(scope.settings().meshConfig().connectTimeout()));
+    PoolCompiler.apply(cluster, io.meshwright.runtime.model.traffic.ConnectionPool.DEFAULT);
+    return cluster;
+  }
+
+  private static BindConfig ownSource(ProxyScope scope) {
+    boolean v4 = scope.speaks(IpAddress.Family.IPV4);
+    BindConfig.Builder source =
+        BindConfig.newBuilder()
+            .setSourceAddress(address(v4 ? SOURCE_IPV4 : SOURCE_IPV6, 0).getSocketAddress());
+    if (v4 && scope.speaks(IpAddress.Family.IPV6)) {
+      source.addExtraSourceAddresses(
+          ExtraSourceAddress.newBuilder().setAddress(address(SOURCE_IPV6, 0).getSocketAddress()));
+    }
+    return source.build();
+  }
+
+  /** Names the service for telemetry. */
+  private static Metadata services(Service service) {
+    Value entry =
+        Value.newBuilder()
+            .setStructValue(
+                Struct.newBuilder()
+                    .putFields("host", Protobuf.string(service.host().name()))
+                    .putFields("name", Protobuf.string(service.name()))
+                    .putFields("namespace", Protobuf.string(service.key().namespace())))
+            .build();
+    Value list = Value.newBuilder().setListValue(ListValue.newBuilder().addValues(entry)).build();
+    return Metadata.newBuilder()
+        .putFilterMetadata("istio", Protobuf.struct("services", list))
+        .build();
+  }
+
+  private static void add(SortedMap<String, Cluster> clusters, Cluster cluster) {
+    clusters.putIfAbsent(cluster.getName(), cluster);
+  }
+}

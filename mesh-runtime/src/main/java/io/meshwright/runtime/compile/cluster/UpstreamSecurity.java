@@ -1,0 +1,149 @@
+package io.meshwright.runtime.compile.cluster;
+
+import static io.meshwright.runtime.compile.Protobuf.pack;
+
+import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.meshwright.runtime.compile.Protobuf;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.filter.MeshTls;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.traffic.UpstreamTls;
+import io.meshwright.xds.ClusterName;
+import io.meshwright.xds.SpiffeId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether and how connections to a service are encrypted: as its DestinationRule says, and where it
+ * says nothing by mutual TLS to each endpoint whose proxy accepts it (istio-features DR20 to DR23).
+ */
+final class UpstreamSecurity {
+
+  private static final String PROTOCOL_OPTIONS =
+      "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
+  private static final String SYSTEM_ROOTS = "/etc/ssl/certs/ca-certificates.crt";
+
+  private UpstreamSecurity() {}
+
+  /** What a cluster leads to. */
+  record Target(Service service, ServicePort port, ClusterName name, boolean dialled) {}
+
+  static void apply(
+      Cluster.Builder cluster, ProxyScope scope, Target target, @Nullable UpstreamTls tls) {
+    boolean certificates = scope.proxy().mutualTls();
+    switch (tls) {
+      case null -> {
+        if (certificates && scope.settings().meshConfig().autoMutualTls() && !target.dialled()) {
+          automatic(cluster, meshSocket(scope, target, "", List.of()));
+        }
+      }
+      case UpstreamTls.Disabled() -> {}
+      case UpstreamTls.Mesh(String serverName, List<String> names) -> {
+        // without certificates the handshake fails, which is what the rule asks for
+        cluster.setTransportSocket(meshSocket(scope, target, serverName, names));
+      }
+      case UpstreamTls.Origination origination ->
+          originate(cluster, origination, target.port().protocol().http2());
+    }
+  }
+
+  private static void automatic(Cluster.Builder cluster, TransportSocket mesh) {
+    cluster
+        .addTransportSocketMatches(
+            Cluster.TransportSocketMatch.newBuilder()
+                .setName("tlsMode-istio")
+                .setMatch(Protobuf.struct("tlsMode", Protobuf.string("istio")))
+                .setTransportSocket(mesh))
+        .addTransportSocketMatches(
+            Cluster.TransportSocketMatch.newBuilder()
+                .setName("tlsMode-disabled")
+                .setMatch(Struct.getDefaultInstance())
+                .setTransportSocket(MeshTls.raw()));
+  }
+
+  private static TransportSocket meshSocket(
+      ProxyScope scope, Target target, String serverName, List<String> names) {
+    List<String> identities =
+        names.isEmpty()
+            ? scope.model().identitiesOf(target.service().key()).stream()
+                .map(SpiffeId::uri)
+                .toList()
+            : names;
+    return MeshTls.client(
+        serverName.isEmpty() ? target.name().sni() : serverName,
+        identities,
+        target.port().protocol().http2());
+  }
+
+  private static void originate(
+      Cluster.Builder cluster, UpstreamTls.Origination tls, boolean http2) {
+    CommonTlsContext.Builder common = CommonTlsContext.newBuilder();
+    if (http2) {
+      common.addAlpnProtocols("h2");
+    }
+    if (!tls.clientCertificate().isEmpty()) {
+      common.addTlsCertificates(
+          TlsCertificate.newBuilder()
+              .setCertificateChain(file(tls.clientCertificate()))
+              .setPrivateKey(file(tls.privateKey())));
+    }
+    if (tls.verify()) {
+      CertificateValidationContext.Builder validation =
+          CertificateValidationContext.newBuilder()
+              .setTrustedCa(file(tls.roots().isEmpty() ? SYSTEM_ROOTS : tls.roots()));
+      for (String name : tls.alternativeNames()) {
+        for (SubjectAltNameMatcher.SanType type :
+            List.of(SubjectAltNameMatcher.SanType.DNS, SubjectAltNameMatcher.SanType.URI)) {
+          validation.addMatchTypedSubjectAltNames(
+              SubjectAltNameMatcher.newBuilder()
+                  .setSanType(type)
+                  .setMatcher(StringMatcher.newBuilder().setExact(name)));
+        }
+      }
+      common.setValidationContext(validation);
+    }
+    cluster.setTransportSocket(
+        MeshTls.tls(
+            UpstreamTlsContext.newBuilder()
+                .setCommonTlsContext(common)
+                .setSni(tls.serverName())
+                .build()));
+    if (tls.serverName().isEmpty()) {
+      automaticServerName(cluster, tls.verify() && tls.alternativeNames().isEmpty());
+    }
+  }
+
+  private static void automaticServerName(Cluster.Builder cluster, boolean checkIt) {
+    HttpProtocolOptions.Builder options = HttpProtocolOptions.newBuilder();
+    com.google.protobuf.Any written =
+        cluster.getTypedExtensionProtocolOptionsMap().get(PROTOCOL_OPTIONS);
+    if (written == null) {
+      options.getExplicitHttpConfigBuilder().getHttpProtocolOptionsBuilder();
+    } else {
+      try {
+        options.mergeFrom(written.getValue());
+      } catch (com.google.protobuf.InvalidProtocolBufferException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    options.setUpstreamHttpProtocolOptions(
+        UpstreamHttpProtocolOptions.newBuilder().setAutoSni(true).setAutoSanValidation(checkIt));
+    cluster.putTypedExtensionProtocolOptions(PROTOCOL_OPTIONS, pack(options.build()));
+  }
+
+  private static DataSource file(String path) {
+    return DataSource.newBuilder().setFilename(path).build();
+  }
+}

@@ -1,0 +1,178 @@
+package io.meshwright.runtime.compile.endpoint;
+
+import static io.meshwright.runtime.compile.Protobuf.address;
+import static io.meshwright.runtime.compile.Protobuf.uint32;
+
+import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.config.core.v3.HealthStatus;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.meshwright.crd.naming.Labels;
+import io.meshwright.runtime.compile.Protobuf;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.model.Endpoint;
+import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.model.Locality;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.Workload;
+import io.meshwright.runtime.model.traffic.DestinationPolicy;
+import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.xds.ClusterName;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Compiles the load assignment of a cluster (istio-features X23, DR10). */
+public final class EndpointCompiler {
+  private EndpointCompiler() {}
+
+  /**
+   * The assignment of a cluster; without endpoints if the service, port or subset is unknown, so
+   * that a client that asks never waits.
+   */
+  public static ClusterLoadAssignment compile(ProxyScope scope, String clusterName) {
+    ClusterLoadAssignment.Builder assignment =
+        ClusterLoadAssignment.newBuilder().setClusterName(clusterName);
+    Optional<ClusterName> name =
+        ClusterName.parse(clusterName).filter(n -> n.direction() == ClusterName.Direction.OUTBOUND);
+    Optional<Service> service = name.flatMap(n -> scope.service(new Hostname(n.host())));
+    if (name.isEmpty() || service.isEmpty()) {
+      return assignment.build();
+    }
+    Optional<Map<String, String>> labels = labelsOf(scope, service.get(), name.get().subset());
+    if (labels.isEmpty()) {
+      return assignment.build();
+    }
+    SortedMap<Locality, List<LbEndpoint>> byLocality = new TreeMap<>();
+    for (Endpoint endpoint : scope.model().endpointsOf(service.get().key())) {
+      if (endpoint.servicePort() == name.get().port()
+          && endpoint.health() != Endpoint.Health.NOT_READY
+          && endpoint.workload().labels().entrySet().containsAll(labels.get().entrySet())) {
+        encode(scope, endpoint)
+            .ifPresent(
+                encoded ->
+                    byLocality
+                        .computeIfAbsent(endpoint.workload().locality(), _ -> new ArrayList<>())
+                        .add(encoded));
+      }
+    }
+    boolean nearFirst =
+        scope
+            .blocks(service.get(), name.get().subset(), name.get().port())
+            .map(TrafficPolicy.Blocks::outlierDetection)
+            .isPresent();
+    Map<Locality, Integer> priorities =
+        nearFirst ? priorities(scope.locality(), byLocality) : Map.of();
+    byLocality.forEach(
+        (locality, endpoints) ->
+            assignment.addEndpoints(
+                LocalityLbEndpoints.newBuilder()
+                    .setLocality(encode(locality))
+                    .setLoadBalancingWeight(uint32(endpoints.size()))
+                    .setPriority(priorities.getOrDefault(locality, 0))
+                    .addAllLbEndpoints(endpoints)));
+    return assignment.build();
+  }
+
+  private static Optional<Map<String, String>> labelsOf(
+      ProxyScope scope, Service service, String subset) {
+    if (subset.isEmpty()) {
+      return Optional.of(Map.of());
+    }
+    return scope.policyOf(service).stream()
+        .flatMap(policy -> policy.subsets().stream())
+        .filter(candidate -> candidate.name().equals(subset))
+        .findFirst()
+        .map(DestinationPolicy.Subset::labels);
+  }
+
+  /** Failing over needs a way to notice failure, so this holds with outlier detection only. */
+  private static Map<Locality, Integer> priorities(
+      Locality own, SortedMap<Locality, List<LbEndpoint>> byLocality) {
+    if (own.equals(Locality.UNKNOWN)) {
+      return Map.of();
+    }
+    TreeSet<Integer> distances = new TreeSet<>();
+    byLocality.keySet().forEach(locality -> distances.add(own.distanceTo(locality)));
+    Map<Locality, Integer> priorities = new HashMap<>();
+    for (Locality locality : byLocality.keySet()) {
+      priorities.put(locality, distances.headSet(own.distanceTo(locality)).size());
+    }
+    return priorities;
+  }
+
+  private static Optional<LbEndpoint> encode(ProxyScope scope, Endpoint endpoint) {
+    List<IpAddress> reachable =
+        endpoint.addresses().stream().filter(ip -> scope.speaks(ip.family())).toList();
+    if (reachable.isEmpty()) {
+      return Optional.empty();
+    }
+    var encoded =
+        io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
+            .setAddress(address(reachable.getFirst().text(), endpoint.port()));
+    for (IpAddress other : reachable.subList(1, reachable.size())) {
+      encoded.addAdditionalAddresses(
+          io.envoyproxy.envoy.config.endpoint.v3.Endpoint.AdditionalAddress.newBuilder()
+              .setAddress(address(other.text(), endpoint.port())));
+    }
+    LbEndpoint.Builder result =
+        LbEndpoint.newBuilder()
+            .setEndpoint(encoded)
+            .setLoadBalancingWeight(uint32(1))
+            .setMetadata(metadata(endpoint.workload()));
+    if (endpoint.health() == Endpoint.Health.DRAINING) {
+      result.setHealthStatus(HealthStatus.DRAINING);
+    }
+    return Optional.of(result.build());
+  }
+
+  private static Metadata metadata(Workload workload) {
+    Map<String, String> labels = workload.labels();
+    String canonicalName =
+        first(labels, workload.name(), Labels.CANONICAL_NAME, Labels.APP_NAME, Labels.APP);
+    String canonicalRevision =
+        first(labels, "latest", Labels.CANONICAL_REVISION, Labels.APP_VERSION, Labels.VERSION);
+    String workloadText =
+        String.join(
+            ";",
+            workload.name(),
+            workload.namespace(),
+            canonicalName,
+            canonicalRevision,
+            workload.cluster());
+    Metadata.Builder metadata =
+        Metadata.newBuilder()
+            .putFilterMetadata("istio", Protobuf.struct("workload", Protobuf.string(workloadText)));
+    if (workload.mutualTls()) {
+      Struct mutualTls = Protobuf.struct("tlsMode", Protobuf.string(Labels.TLS_MODE_ISTIO));
+      metadata.putFilterMetadata("envoy.transport_socket_match", mutualTls);
+    }
+    return metadata.build();
+  }
+
+  private static String first(Map<String, String> labels, String fallback, String... keys) {
+    for (String key : keys) {
+      String value = labels.get(key);
+      if (value != null && !value.isEmpty()) {
+        return value;
+      }
+    }
+    return fallback;
+  }
+
+  private static io.envoyproxy.envoy.config.core.v3.Locality encode(Locality locality) {
+    return io.envoyproxy.envoy.config.core.v3.Locality.newBuilder()
+        .setRegion(locality.region())
+        .setZone(locality.zone())
+        .setSubZone(locality.subzone())
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** Load assignments: where a service's endpoints are. Pure, like all of {@code compile}. */
+@NullMarked
+package io.meshwright.runtime.compile.endpoint;
+
+import org.jspecify.annotations.NullMarked;

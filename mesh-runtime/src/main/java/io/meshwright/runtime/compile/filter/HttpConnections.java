@@ -1,0 +1,140 @@
+package io.meshwright.runtime.compile.filter;
+
+import static io.meshwright.runtime.compile.Protobuf.ADS;
+import static io.meshwright.runtime.compile.Protobuf.bool;
+import static io.meshwright.runtime.compile.Protobuf.pack;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.xds.Alpn;
+import io.meshwright.xds.XdsType;
+import io.meshwright.xds.proto.alpn.FilterConfig;
+import io.meshwright.xds.proto.alpn.FilterConfig.AlpnOverride;
+import io.meshwright.xds.proto.alpn.FilterConfig.Protocol;
+import io.meshwright.xds.proto.peermetadata.Config;
+import io.meshwright.xds.proto.stats.PluginConfig;
+import java.util.List;
+
+/**
+ * The HTTP connection managers of listeners, with their filters. Filters that only Istio's and
+ * Meshwright's proxies have are sent to proxies that name them, so that a stock Envoy gets stock
+ * configuration (istio-features X24).
+ */
+public final class HttpConnections {
+
+  private static final FilterConfig MESH_ALPN =
+      FilterConfig.newBuilder()
+          .addAlpnOverride(alpn(Protocol.HTTP10, Alpn.MESH_HTTP_1_0, "http/1.0"))
+          .addAlpnOverride(alpn(Protocol.HTTP11, Alpn.MESH_HTTP_1_1, Alpn.HTTP_1_1))
+          .addAlpnOverride(alpn(Protocol.HTTP2, Alpn.MESH_HTTP_2, Alpn.HTTP_2))
+          .build();
+
+  private static final Config.IstioHeaders HEADERS = Config.IstioHeaders.getDefaultInstance();
+
+  private static final Config CLIENT_METADATA =
+      Config.newBuilder()
+          .addUpstreamDiscovery(Config.DiscoveryMethod.newBuilder().setIstioHeaders(HEADERS))
+          .addUpstreamPropagation(
+              Config.PropagationMethod.newBuilder()
+                  .setIstioHeaders(Config.IstioHeaders.newBuilder().setSkipExternalClusters(true)))
+          .build();
+
+  private static final Config SERVER_METADATA =
+      Config.newBuilder()
+          .addDownstreamDiscovery(Config.DiscoveryMethod.newBuilder().setIstioHeaders(HEADERS))
+          .addDownstreamPropagation(Config.PropagationMethod.newBuilder().setIstioHeaders(HEADERS))
+          .build();
+
+  private HttpConnections() {}
+
+  /** Requests of the proxy's own application; routes come over the same stream. */
+  public static Filter outbound(ProxyIdentity proxy, String statPrefix, String routeName) {
+    return manager(
+        base(statPrefix)
+            .setRds(Rds.newBuilder().setRouteConfigName(routeName).setConfigSource(ADS))
+            .addAllHttpFilters(filters(proxy, CLIENT_METADATA, true)));
+  }
+
+  /** Requests to the proxy's own application. */
+  public static Filter inbound(
+      ProxyIdentity proxy, String statPrefix, RouteConfiguration routes, boolean mutualTls) {
+    HttpConnectionManager.Builder manager =
+        base(statPrefix)
+            .setRouteConfig(routes)
+            .addAllHttpFilters(filters(proxy, SERVER_METADATA, false));
+    if (mutualTls) {
+      manager
+          .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
+          .setSetCurrentClientCertDetails(
+              HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
+                  .setSubject(bool(true))
+                  .setDns(true)
+                  .setUri(true));
+    } else {
+      // who cannot prove an identity cannot claim one
+      manager.setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE);
+    }
+    return manager(manager);
+  }
+
+  private static HttpConnectionManager.Builder base(String statPrefix) {
+    return HttpConnectionManager.newBuilder()
+        .setStatPrefix(statPrefix)
+        .setHttpProtocolOptions(Http1ProtocolOptions.newBuilder().setAcceptHttp10(true))
+        .setNormalizePath(bool(true))
+        .setPathWithEscapedSlashesAction(
+            HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED)
+        .addUpgradeConfigs(
+            HttpConnectionManager.UpgradeConfig.newBuilder().setUpgradeType("websocket"));
+  }
+
+  private static List<HttpFilter> filters(ProxyIdentity proxy, Config metadata, boolean client) {
+    List<HttpFilter> filters = new java.util.ArrayList<>();
+    addIfKnown(filters, proxy, "envoy.filters.http.peer_metadata", metadata);
+    if (client) {
+      addIfKnown(filters, proxy, "istio.alpn", MESH_ALPN);
+      filters.add(filter("envoy.filters.http.fault", HTTPFault.getDefaultInstance()));
+      filters.add(filter("envoy.filters.http.cors", Cors.getDefaultInstance()));
+    }
+    addIfKnown(filters, proxy, "istio.stats", PluginConfig.getDefaultInstance());
+    filters.add(filter("envoy.filters.http.router", Router.getDefaultInstance()));
+    return filters;
+  }
+
+  private static void addIfKnown(
+      List<HttpFilter> filters, ProxyIdentity proxy, String name, Message config) {
+    if (proxy.extensions().contains(config.getDescriptorForType().getFullName())
+        || proxy
+            .extensions()
+            .contains(XdsType.typeUrl(config.getDescriptorForType().getFullName()))) {
+      filters.add(filter(name, config));
+    }
+  }
+
+  private static HttpFilter filter(String name, Message config) {
+    return HttpFilter.newBuilder().setName(name).setTypedConfig(pack(config)).build();
+  }
+
+  private static Filter manager(HttpConnectionManager.Builder manager) {
+    return NetworkFilters.filter("envoy.filters.network.http_connection_manager", manager.build());
+  }
+
+  private static AlpnOverride alpn(Protocol protocol, String mesh, String plain) {
+    return AlpnOverride.newBuilder()
+        .setUpstreamProtocol(protocol)
+        .addAlpnOverride(mesh)
+        .addAlpnOverride(Alpn.MESH)
+        .addAlpnOverride(plain)
+        .build();
+  }
+}

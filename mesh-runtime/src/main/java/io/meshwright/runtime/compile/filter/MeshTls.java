@@ -1,0 +1,139 @@
+package io.meshwright.runtime.compile.filter;
+
+import static io.meshwright.runtime.compile.Protobuf.bool;
+import static io.meshwright.runtime.compile.Protobuf.duration;
+import static io.meshwright.runtime.compile.Protobuf.pack;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
+import io.envoyproxy.envoy.config.core.v3.ApiVersion;
+import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.meshwright.xds.Alpn;
+import io.meshwright.xds.TrustDomain;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * Mutual TLS with the mesh's certificates, which each proxy serves itself under the cluster {@code
+ * sds-grpc} (istio-features S17, DR20).
+ */
+public final class MeshTls {
+
+  private static final String SDS_CLUSTER = "sds-grpc";
+  private static final String CERTIFICATE = "default";
+  private static final String ROOTS = "ROOTCA";
+
+  private static final ConfigSource SDS =
+      ConfigSource.newBuilder()
+          .setApiConfigSource(
+              ApiConfigSource.newBuilder()
+                  .setApiType(ApiConfigSource.ApiType.GRPC)
+                  .setTransportApiVersion(ApiVersion.V3)
+                  .setSetNodeOnFirstMessageOnly(true)
+                  .addGrpcServices(
+                      GrpcService.newBuilder()
+                          .setEnvoyGrpc(
+                              GrpcService.EnvoyGrpc.newBuilder().setClusterName(SDS_CLUSTER))))
+          .setInitialFetchTimeout(duration(Duration.ZERO))
+          .setResourceApiVersion(ApiVersion.V3)
+          .build();
+
+  private static final TlsParameters VERSIONS =
+      TlsParameters.newBuilder()
+          .setTlsMinimumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_2)
+          .setTlsMaximumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_3)
+          .build();
+
+  private MeshTls() {}
+
+  /** A socket without encryption. */
+  public static TransportSocket raw() {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.raw_buffer")
+        .setTypedConfig(pack(RawBuffer.getDefaultInstance()))
+        .build();
+  }
+
+  /** A socket with TLS of any kind. */
+  public static TransportSocket tls(Message context) {
+    return TransportSocket.newBuilder()
+        .setName("envoy.transport_sockets.tls")
+        .setTypedConfig(pack(context))
+        .build();
+  }
+
+  /**
+   * The client's side.
+   *
+   * @param identities names of which the server must prove one; none accepts the whole mesh
+   */
+  public static TransportSocket client(
+      String serverName, Collection<String> identities, boolean http2) {
+    List<String> alpn = new ArrayList<>(Alpn.CLIENT_TCP);
+    if (http2) {
+      alpn.add(Alpn.HTTP_2);
+    }
+    List<SubjectAltNameMatcher> names =
+        identities.stream()
+            .map(id -> uri(StringMatcher.newBuilder().setExact(id).build()))
+            .toList();
+    return tls(
+        UpstreamTlsContext.newBuilder()
+            .setCommonTlsContext(common(alpn, names))
+            .setSni(serverName)
+            .build());
+  }
+
+  /** The server's side: the client must prove an identity of the trust domain. */
+  public static TransportSocket server(TrustDomain trustDomain, boolean http) {
+    List<String> alpn =
+        http
+            ? List.of(Alpn.HTTP_2, Alpn.HTTP_1_1)
+            : List.of(Alpn.PEER_EXCHANGE, Alpn.HTTP_2, Alpn.HTTP_1_1);
+    StringMatcher inDomain =
+        StringMatcher.newBuilder().setPrefix("spiffe://" + trustDomain + "/").build();
+    return tls(
+        DownstreamTlsContext.newBuilder()
+            .setCommonTlsContext(common(alpn, List.of(uri(inDomain))))
+            .setRequireClientCertificate(bool(true))
+            .build());
+  }
+
+  private static SubjectAltNameMatcher uri(StringMatcher matcher) {
+    return SubjectAltNameMatcher.newBuilder()
+        .setSanType(SubjectAltNameMatcher.SanType.URI)
+        .setMatcher(matcher)
+        .build();
+  }
+
+  private static CommonTlsContext common(List<String> alpn, List<SubjectAltNameMatcher> names) {
+    return CommonTlsContext.newBuilder()
+        .setTlsParams(VERSIONS)
+        .addAllAlpnProtocols(alpn)
+        .addTlsCertificateSdsSecretConfigs(secret(CERTIFICATE))
+        .setCombinedValidationContext(
+            CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
+                .setDefaultValidationContext(
+                    CertificateValidationContext.newBuilder()
+                        .addAllMatchTypedSubjectAltNames(names))
+                .setValidationContextSdsSecretConfig(secret(ROOTS)))
+        .build();
+  }
+
+  private static SdsSecretConfig secret(String name) {
+    return SdsSecretConfig.newBuilder().setName(name).setSdsConfig(SDS).build();
+  }
+}

@@ -1,0 +1,91 @@
+package io.meshwright.runtime.compile.filter;
+
+import static io.meshwright.runtime.compile.Protobuf.duration;
+import static io.meshwright.runtime.compile.Protobuf.pack;
+
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
+import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
+import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.meshwright.runtime.model.traffic.ConnectionPool;
+import io.meshwright.runtime.model.traffic.LoadBalancing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Filters of connections, and the inspectors before them. */
+public final class NetworkFilters {
+
+  /** Restores the address that the client dialled. */
+  public static final ListenerFilter ORIGINAL_DESTINATION =
+      inspector("envoy.filters.listener.original_dst", OriginalDst.getDefaultInstance());
+
+  /** Tells TLS from other payloads and reads server name and protocols. */
+  public static final ListenerFilter TLS_INSPECTOR =
+      inspector("envoy.filters.listener.tls_inspector", TlsInspector.getDefaultInstance());
+
+  /** Tells HTTP from other payloads. */
+  public static final ListenerFilter HTTP_INSPECTOR =
+      inspector("envoy.filters.listener.http_inspector", HttpInspector.getDefaultInstance());
+
+  /** What the HTTP inspector finds (istio-features G9). */
+  public static final List<String> PLAINTEXT_HTTP = List.of("http/1.0", "http/1.1", "h2c");
+
+  private NetworkFilters() {}
+
+  /** Relays to one cluster. */
+  public static Filter relay(String cluster) {
+    return relay(List.of(new WeightedCluster(cluster, 1)), null, null);
+  }
+
+  /**
+   * Relays to clusters by weight.
+   *
+   * @param pool sets the idle time and the longest life; null for one hour and none
+   * @param balancing a hash by the client's address also holds for connections (DR8)
+   */
+  public static Filter relay(
+      List<WeightedCluster> clusters,
+      @Nullable ConnectionPool pool,
+      @Nullable LoadBalancing balancing) {
+    TcpProxy.Builder proxy = TcpProxy.newBuilder().setStatPrefix(clusters.getFirst().name());
+    if (clusters.size() == 1) {
+      proxy.setCluster(clusters.getFirst().name());
+    } else {
+      TcpProxy.WeightedCluster.Builder weighted = TcpProxy.WeightedCluster.newBuilder();
+      for (WeightedCluster cluster : clusters) {
+        weighted.addClusters(
+            TcpProxy.WeightedCluster.ClusterWeight.newBuilder()
+                .setName(cluster.name())
+                .setWeight(cluster.weight()));
+      }
+      proxy.setWeightedClusters(weighted);
+    }
+    if (pool != null && pool.tcp().idleTimeout() != null) {
+      proxy.setIdleTimeout(duration(pool.tcp().idleTimeout()));
+    }
+    if (pool != null && pool.tcp().maxConnectionDuration() != null) {
+      proxy.setMaxDownstreamConnectionDuration(duration(pool.tcp().maxConnectionDuration()));
+    }
+    if (balancing instanceof LoadBalancing.ConsistentHash(var key, var _)
+        && key instanceof LoadBalancing.HashKey.SourceIp) {
+      proxy.addHashPolicy(
+          io.envoyproxy.envoy.type.v3.HashPolicy.newBuilder()
+              .setSourceIp(io.envoyproxy.envoy.type.v3.HashPolicy.SourceIp.getDefaultInstance()));
+    }
+    return filter("envoy.filters.network.tcp_proxy", proxy.build());
+  }
+
+  static Filter filter(String name, Message config) {
+    return Filter.newBuilder().setName(name).setTypedConfig(pack(config)).build();
+  }
+
+  private static ListenerFilter inspector(String name, Message config) {
+    return ListenerFilter.newBuilder().setName(name).setTypedConfig(pack(config)).build();
+  }
+
+  /** A cluster and its share. */
+  public record WeightedCluster(String name, int weight) {}
+}

@@ -1,0 +1,8 @@
+/**
+ * Filters and transport sockets that listeners and clusters share. Pure, like all of {@code
+ * compile}.
+ */
+@NullMarked
+package io.meshwright.runtime.compile.filter;
+
+import org.jspecify.annotations.NullMarked;

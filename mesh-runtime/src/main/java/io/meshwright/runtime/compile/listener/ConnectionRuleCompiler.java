@@ -1,0 +1,135 @@
+package io.meshwright.runtime.compile.listener;
+
+import static io.meshwright.runtime.compile.Protobuf.uint32;
+
+import io.envoyproxy.envoy.config.core.v3.CidrRange;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.model.Cidr;
+import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.traffic.ConnectionRule;
+import io.meshwright.runtime.model.traffic.Destination;
+import io.meshwright.runtime.model.traffic.HeaderChanges;
+import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.runtime.model.traffic.WeightedDestination;
+import io.meshwright.xds.ClusterName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Compiles where opaque connections to a service go: as its {@code tls} and {@code tcp} routes say,
+ * otherwise to the service itself (istio-features VS26, VS27).
+ */
+final class ConnectionRuleCompiler {
+
+  private final ProxyScope scope;
+  private final Service service;
+  private final ServicePort port;
+
+  ConnectionRuleCompiler(ProxyScope scope, Service service, ServicePort port) {
+    this.scope = scope;
+    this.service = service;
+    this.port = port;
+  }
+
+  /** Filter chains, of which no two match the same connections. */
+  List<FilterChain> compile() {
+    Map<FilterChainMatch, FilterChain> chains = new LinkedHashMap<>();
+    RoutingRules rules = scope.routing().rulesOf(service.host()).orElse(null);
+    if (rules != null && (port.protocol().encrypted() || !rules.tls().isEmpty())) {
+      rules.tls().forEach(rule -> add(rule, chains));
+    }
+    if (rules != null) {
+      rules.tcp().forEach(rule -> add(rule, chains));
+    }
+    chains.computeIfAbsent(
+        FilterChainMatch.getDefaultInstance(), match -> chain(match, List.of(self())));
+    return new ArrayList<>(chains.values());
+  }
+
+  private void add(ConnectionRule rule, Map<FilterChainMatch, FilterChain> chains) {
+    if (rule.matches().isEmpty()) {
+      chains.computeIfAbsent(
+          FilterChainMatch.getDefaultInstance(), match -> chain(match, rule.destinations()));
+    }
+    for (ConnectionRule.Match match : rule.matches()) {
+      if (match.scope().includesSidecar(scope.proxy().namespace(), scope.labels(), port.number())) {
+        chains.computeIfAbsent(encode(match), encoded -> chain(encoded, rule.destinations()));
+      }
+    }
+  }
+
+  private FilterChain chain(FilterChainMatch match, List<WeightedDestination> destinations) {
+    TrafficPolicy.Blocks blocks =
+        scope
+            .service(destinations.getFirst().destination().host())
+            .flatMap(
+                first ->
+                    scope.blocks(
+                        first,
+                        destinations.getFirst().destination().subset(),
+                        portOf(destinations.getFirst().destination())))
+            .orElse(TrafficPolicy.Blocks.EMPTY);
+    FilterChain.Builder chain =
+        FilterChain.newBuilder()
+            .addFilters(
+                NetworkFilters.relay(
+                    destinations.stream().map(this::cluster).toList(),
+                    blocks.connectionPool(),
+                    blocks.loadBalancing()));
+    if (!match.equals(FilterChainMatch.getDefaultInstance())) {
+      chain.setFilterChainMatch(match);
+    }
+    return chain.build();
+  }
+
+  private NetworkFilters.WeightedCluster cluster(WeightedDestination weighted) {
+    Destination destination = weighted.destination();
+    Hostname host = scope.service(destination.host()).map(Service::host).orElse(destination.host());
+    return new NetworkFilters.WeightedCluster(
+        ClusterName.outbound(portOf(destination), destination.subset(), host.name()).toString(),
+        weighted.weight());
+  }
+
+  private int portOf(Destination destination) {
+    if (destination.port() != null) {
+      return destination.port();
+    }
+    return scope
+        .service(destination.host())
+        .filter(found -> found.ports().size() == 1)
+        .map(found -> found.ports().getFirst().number())
+        .orElse(port.number());
+  }
+
+  private WeightedDestination self() {
+    return new WeightedDestination(
+        new Destination(service.host(), "", port.number()), 1, HeaderChanges.NONE);
+  }
+
+  private static FilterChainMatch encode(ConnectionRule.Match match) {
+    FilterChainMatch.Builder encoded = FilterChainMatch.newBuilder();
+    for (Hostname name : match.serverNames()) {
+      if (!name.name().equals("*")) {
+        encoded.addServerNames(name.name());
+      }
+    }
+    if (!match.serverNames().isEmpty()) {
+      encoded.setTransportProtocol("tls");
+    }
+    for (Cidr subnet : match.destinationSubnets()) {
+      encoded.addPrefixRanges(
+          CidrRange.newBuilder()
+              .setAddressPrefix(subnet.address().text())
+              .setPrefixLen(uint32(subnet.prefixLength())));
+    }
+    return encoded.build();
+  }
+}

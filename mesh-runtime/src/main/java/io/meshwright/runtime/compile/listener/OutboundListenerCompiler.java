@@ -1,0 +1,169 @@
+package io.meshwright.runtime.compile.listener;
+
+import static io.meshwright.runtime.compile.Protobuf.bool;
+
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.meshwright.crd.naming.Ports;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.filter.HttpConnections;
+import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.route.RouteName;
+import io.meshwright.runtime.model.Endpoint;
+import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
+import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.xds.ClusterName;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Compiles what captured outbound connections meet (istio-features X20, G9): the one bound
+ * listener, which hands a connection to the unbound listener of the address that was dialled, or
+ * lets it pass.
+ */
+public final class OutboundListenerCompiler {
+
+  private static final String CAPTURE = "virtualOutbound";
+
+  private final ProxyScope scope;
+  private final SortedMap<String, Listener> listeners = new TreeMap<>();
+
+  private OutboundListenerCompiler(ProxyScope scope) {
+    this.scope = scope;
+  }
+
+  /** All outbound listeners, by name. */
+  public static SortedMap<String, Listener> compile(ProxyScope scope) {
+    OutboundListenerCompiler compiler = new OutboundListenerCompiler(scope);
+    compiler.capture();
+    for (Service service : scope.services()) {
+      for (ServicePort port : service.ports()) {
+        compiler.port(service, port);
+      }
+    }
+    return compiler.listeners;
+  }
+
+  private void capture() {
+    Listener.Builder listener =
+        ListenerAddresses.bound(scope, CAPTURE, Ports.PROXY_OUTBOUND)
+            .setTrafficDirection(TrafficDirection.OUTBOUND)
+            .setUseOriginalDst(bool(true))
+            .addFilterChains(
+                FilterChain.newBuilder()
+                    .setName("virtualOutbound-blackhole")
+                    .setFilterChainMatch(
+                        FilterChainMatch.newBuilder()
+                            .setDestinationPort(
+                                com.google.protobuf.UInt32Value.of(Ports.PROXY_OUTBOUND)))
+                    .addFilters(NetworkFilters.relay(ClusterName.BLACK_HOLE)))
+            .addFilterChains(unknown("virtualOutbound-catchall-tcp"));
+    listeners.put(CAPTURE, listener.build());
+  }
+
+  private void port(Service service, ServicePort port) {
+    if (port.protocol() == Protocol.UDP) {
+      return;
+    }
+    if (port.protocol().http()) {
+      String name = scope.wildcards().getFirst() + "_" + port.number();
+      listeners.computeIfAbsent(name, _ -> http(name, port.number()));
+      return;
+    }
+    for (IpAddress address : addresses(service, port)) {
+      String name = address + "_" + port.number();
+      listeners.computeIfAbsent(name, _ -> single(name, address, service, port));
+    }
+  }
+
+  /** Where clients connect to: virtual addresses, or the endpoints of a headless service. */
+  private Collection<IpAddress> addresses(Service service, ServicePort port) {
+    TreeSet<IpAddress> addresses = new TreeSet<>(service.addresses());
+    if (service.headless()) {
+      for (Endpoint endpoint : scope.model().endpointsOf(service.key())) {
+        if (endpoint.servicePort() == port.number()) {
+          addresses.addAll(endpoint.addresses());
+        }
+      }
+      // what the own application serves is not outbound
+      addresses.removeAll(scope.proxy().addresses());
+    }
+    addresses.removeIf(address -> !scope.speaks(address.family()));
+    return addresses;
+  }
+
+  /** All HTTP services of a port share a listener: the request's host tells them apart. */
+  private Listener http(String name, int port) {
+    Filter http =
+        HttpConnections.outbound(
+            scope.proxy(), "outbound_" + name, new RouteName(null, port).toString());
+    return ListenerAddresses.unbound(scope.wildcards(), name, port)
+        .setTrafficDirection(TrafficDirection.OUTBOUND)
+        .addListenerFilters(NetworkFilters.TLS_INSPECTOR)
+        .addListenerFilters(NetworkFilters.HTTP_INSPECTOR)
+        .setListenerFiltersTimeout(ListenerAddresses.detectionTimeout(scope))
+        .setContinueOnListenerFiltersTimeout(true)
+        .addFilterChains(
+            FilterChain.newBuilder()
+                .setName(name)
+                .setFilterChainMatch(
+                    FilterChainMatch.newBuilder()
+                        .setTransportProtocol("raw_buffer")
+                        .addAllApplicationProtocols(NetworkFilters.PLAINTEXT_HTTP))
+                .addFilters(http))
+        .setDefaultFilterChain(unknown("PassthroughFilterChain"))
+        .build();
+  }
+
+  private Listener single(String name, IpAddress address, Service service, ServicePort port) {
+    Listener.Builder listener =
+        ListenerAddresses.unbound(List.of(address.text()), name, port.number())
+            .setTrafficDirection(TrafficDirection.OUTBOUND);
+    List<FilterChain> chains =
+        new ArrayList<>(new ConnectionRuleCompiler(scope, service, port).compile());
+    boolean sniffed = port.protocol() == Protocol.SNIFFED;
+    if (sniffed) {
+      String routes = new RouteName(service.host(), port.number()).toString();
+      chains.addFirst(
+          FilterChain.newBuilder()
+              .setName(name + "-http")
+              .setFilterChainMatch(
+                  FilterChainMatch.newBuilder()
+                      .setTransportProtocol("raw_buffer")
+                      .addAllApplicationProtocols(NetworkFilters.PLAINTEXT_HTTP))
+              .addFilters(HttpConnections.outbound(scope.proxy(), "outbound_" + name, routes))
+              .build());
+    }
+    boolean byServerName =
+        chains.stream().anyMatch(c -> c.getFilterChainMatch().getServerNamesCount() > 0);
+    if (sniffed || byServerName) {
+      listener
+          .addListenerFilters(NetworkFilters.TLS_INSPECTOR)
+          .setListenerFiltersTimeout(ListenerAddresses.detectionTimeout(scope))
+          .setContinueOnListenerFiltersTimeout(true);
+    }
+    if (sniffed) {
+      listener.addListenerFilters(NetworkFilters.HTTP_INSPECTOR);
+    }
+    return listener.addAllFilterChains(chains).build();
+  }
+
+  private FilterChain unknown(String name) {
+    boolean allowed = scope.settings().meshConfig().outboundPolicy() == OutboundPolicy.ALLOW_ANY;
+    return FilterChain.newBuilder()
+        .setName(name)
+        .addFilters(
+            NetworkFilters.relay(allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
+        .build();
+  }
+}

@@ -1,0 +1,150 @@
+package io.meshwright.runtime.compile.route;
+
+import static io.meshwright.runtime.compile.Protobuf.duration;
+import static io.meshwright.runtime.compile.Protobuf.pack;
+
+import io.envoyproxy.envoy.config.route.v3.Decorator;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.traffic.ClientScope;
+import io.meshwright.runtime.model.traffic.Destination;
+import io.meshwright.runtime.model.traffic.HeaderChanges;
+import io.meshwright.runtime.model.traffic.HttpAction;
+import io.meshwright.runtime.model.traffic.HttpMatch;
+import io.meshwright.runtime.model.traffic.HttpRule;
+import io.meshwright.runtime.model.traffic.RetryPolicy;
+import io.meshwright.runtime.model.traffic.WeightedDestination;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Compiles HTTP rules to routes: one route per match, in order, ending with the first that catches
+ * all (istio-features VS6).
+ */
+final class HttpRuleCompiler {
+
+  private static final HttpMatch ANY =
+      new HttpMatch(
+          "",
+          null,
+          false,
+          null,
+          null,
+          null,
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new TreeMap<>(),
+          new ClientScope(null, Map.of(), "", List.of()),
+          "");
+
+  private final ProxyScope scope;
+  private final int port;
+
+  HttpRuleCompiler(ProxyScope scope, int port) {
+    this.scope = scope;
+    this.port = port;
+  }
+
+  /** What happens to a service without rules. */
+  static Route direct(ProxyScope scope, Destination destination, int port) {
+    HttpRule rule =
+        new HttpRule(
+            "default",
+            List.of(),
+            new HttpAction.Forward(
+                List.of(new WeightedDestination(destination, 1, HeaderChanges.NONE)),
+                HttpAction.Rewrite.NONE),
+            HeaderChanges.NONE,
+            null,
+            new RetryPolicy.MeshDefault(),
+            null,
+            List.of(),
+            null);
+    return new HttpRuleCompiler(scope, port).route(rule, ANY);
+  }
+
+  List<Route> compile(List<HttpRule> rules) {
+    List<Route> routes = new ArrayList<>();
+    for (HttpRule rule : rules) {
+      List<HttpMatch> matches = rule.matches().isEmpty() ? List.of(ANY) : rule.matches();
+      for (HttpMatch match : matches) {
+        if (match.scope().includesSidecar(scope.proxy().namespace(), scope.labels(), port)) {
+          routes.add(route(rule, match));
+          if (match.catchAll()) {
+            return routes;
+          }
+        }
+      }
+    }
+    return routes;
+  }
+
+  private Route route(HttpRule rule, HttpMatch match) {
+    Route.Builder route =
+        Route.newBuilder().setName(name(rule, match)).setMatch(MatchCompiler.compile(match));
+    if (!match.statPrefix().isEmpty()) {
+      route.setStatPrefix(match.statPrefix());
+    }
+    switch (rule.action()) {
+      case HttpAction.Forward forward -> forward(route, rule, match, forward);
+      case HttpAction.Redirect redirect ->
+          route.setRedirect(RedirectCompiler.compile(redirect, port));
+      case HttpAction.DirectResponse response ->
+          route.setDirectResponse(RedirectCompiler.compile(response));
+    }
+    HeaderCompiler.apply(rule.headers(), route);
+    if (rule.fault() != null) {
+      route.putTypedPerFilterConfig(
+          "envoy.filters.http.fault", pack(FaultCompiler.compile(rule.fault())));
+    }
+    if (rule.cors() != null) {
+      route.putTypedPerFilterConfig(
+          "envoy.filters.http.cors", pack(FaultCompiler.compile(rule.cors())));
+    }
+    return route.build();
+  }
+
+  private void forward(
+      Route.Builder route, HttpRule rule, HttpMatch match, HttpAction.Forward forward) {
+    RouteAction.Builder action = RouteAction.newBuilder();
+    Destination first = forward.destinations().getFirst().destination();
+    route.setDecorator(
+        Decorator.newBuilder().setOperation(first.host() + ":" + portOf(first) + "/*"));
+    DestinationCompiler destinations = new DestinationCompiler(scope, this::portOf);
+    destinations.forward(forward.destinations(), action);
+    destinations.mirror(rule.mirrors(), action);
+    Service service = scope.service(first.host()).orElse(null);
+    boolean hashed = destinations.hash(service, first.subset(), portOf(first), action);
+    Duration timeout = rule.timeout() == null ? Duration.ZERO : rule.timeout();
+    action
+        .setTimeout(duration(timeout))
+        .setMaxStreamDuration(
+            RouteAction.MaxStreamDuration.newBuilder()
+                .setMaxStreamDuration(duration(Duration.ZERO))
+                .setGrpcTimeoutHeaderMax(duration(timeout)));
+    RetryCompiler.apply(rule.retries(), hashed, action);
+    RewriteCompiler.apply(forward.rewrite(), rule.headers().request(), match, action);
+    route.setRoute(action);
+  }
+
+  /** A service with one port needs none in the rule; otherwise the listener's is meant (VS13). */
+  private int portOf(Destination destination) {
+    if (destination.port() != null) {
+      return destination.port();
+    }
+    return scope
+        .service(destination.host())
+        .filter(service -> service.ports().size() == 1)
+        .map(service -> service.ports().getFirst().number())
+        .orElse(port);
+  }
+
+  private static String name(HttpRule rule, HttpMatch match) {
+    return match.name().isEmpty() ? rule.name() : rule.name() + "." + match.name();
+  }
+}

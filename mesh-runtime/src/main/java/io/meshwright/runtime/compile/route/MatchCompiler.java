@@ -1,0 +1,94 @@
+package io.meshwright.runtime.compile.route;
+
+import static io.meshwright.runtime.compile.Protobuf.bool;
+
+import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
+import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.meshwright.runtime.model.traffic.HttpMatch;
+import io.meshwright.runtime.model.traffic.StringMatcher;
+import org.jspecify.annotations.Nullable;
+
+/** Writes what a request must look like (istio-features VS7 to VS9). */
+final class MatchCompiler {
+  private MatchCompiler() {}
+
+  static RouteMatch compile(HttpMatch match) {
+    RouteMatch.Builder route = RouteMatch.newBuilder();
+    path(match.uri(), route);
+    if (match.uri() != null && match.ignoreUriCase()) {
+      route.setCaseSensitive(bool(false));
+    }
+    pseudoHeader(":method", match.method(), route);
+    pseudoHeader(":authority", match.authority(), route);
+    pseudoHeader(":scheme", match.scheme(), route);
+    match.headers().forEach((name, matcher) -> route.addHeaders(header(name, matcher)));
+    match
+        .withoutHeaders()
+        .forEach(
+            (name, matcher) ->
+                route.addHeaders(
+                    header(name, matcher).toBuilder()
+                        .setInvertMatch(true)
+                        // a missing header is like an empty one, unless presence is asked for
+                        .setTreatMissingHeaderAsEmpty(
+                            !(matcher instanceof StringMatcher.Present))));
+    match
+        .queryParams()
+        .forEach((name, matcher) -> route.addQueryParameters(queryParameter(name, matcher)));
+    return route.build();
+  }
+
+  static io.envoyproxy.envoy.type.matcher.v3.StringMatcher string(StringMatcher matcher) {
+    var string = io.envoyproxy.envoy.type.matcher.v3.StringMatcher.newBuilder();
+    switch (matcher) {
+      case StringMatcher.Exact(String value) -> string.setExact(value);
+      case StringMatcher.Prefix(String value) -> string.setPrefix(value);
+      case StringMatcher.Regex(String expression) -> string.setSafeRegex(regex(expression));
+      case StringMatcher.Present() -> string.setSafeRegex(regex(".*"));
+    }
+    return string.build();
+  }
+
+  static RegexMatcher regex(String expression) {
+    return RegexMatcher.newBuilder().setRegex(expression).build();
+  }
+
+  private static void path(@Nullable StringMatcher uri, RouteMatch.Builder route) {
+    switch (uri) {
+      case StringMatcher.Exact(String value) -> route.setPath(value);
+      case StringMatcher.Prefix(String value) -> route.setPrefix(value);
+      case StringMatcher.Regex(String expression) -> route.setSafeRegex(regex(expression));
+      case StringMatcher.Present() -> route.setPrefix("/");
+      case null -> route.setPrefix("/");
+    }
+  }
+
+  private static void pseudoHeader(
+      String name, @Nullable StringMatcher matcher, RouteMatch.Builder route) {
+    if (matcher != null) {
+      route.addHeaders(header(name, matcher));
+    }
+  }
+
+  private static HeaderMatcher header(String name, StringMatcher matcher) {
+    HeaderMatcher.Builder header = HeaderMatcher.newBuilder().setName(name);
+    if (matcher instanceof StringMatcher.Present) {
+      header.setPresentMatch(true);
+    } else {
+      header.setStringMatch(string(matcher));
+    }
+    return header.build();
+  }
+
+  private static QueryParameterMatcher queryParameter(String name, StringMatcher matcher) {
+    QueryParameterMatcher.Builder parameter = QueryParameterMatcher.newBuilder().setName(name);
+    if (matcher instanceof StringMatcher.Present) {
+      parameter.setPresentMatch(true);
+    } else {
+      parameter.setStringMatch(string(matcher));
+    }
+    return parameter.build();
+  }
+}

@@ -1,0 +1,165 @@
+package io.meshwright.runtime.compile.route;
+
+import static io.meshwright.runtime.compile.Protobuf.bool;
+import static io.meshwright.runtime.compile.Protobuf.uint32;
+
+import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.traffic.Destination;
+import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.xds.ClusterName;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Compiles a sidecar's outbound routes: one virtual host per service, and one for what the mesh
+ * does not know (istio-features VS1, VS28, SC9).
+ */
+public final class RouteCompiler {
+
+  private static final int HTTP_PORT = 80;
+  private static final int MAX_BODY = 1 << 20;
+  private static final int BAD_GATEWAY = 502;
+
+  private RouteCompiler() {}
+
+  /** The routes of a name; only the fall-back for a name that no listener refers to. */
+  public static RouteConfiguration compile(ProxyScope scope, String name) {
+    RouteConfiguration.Builder routes =
+        RouteConfiguration.newBuilder()
+            .setName(name)
+            .setValidateClusters(bool(false))
+            .setMaxDirectResponseBodySizeBytes(uint32(MAX_BODY));
+    RouteName.parse(name)
+        .ifPresent(
+            parsed -> {
+              if (parsed.host() == null) {
+                ofPort(scope, parsed.port(), routes);
+              } else {
+                ofService(scope, parsed.host(), parsed.port(), routes);
+              }
+            });
+    boolean catchesAll =
+        routes.getVirtualHostsList().stream().anyMatch(host -> host.getDomainsList().contains("*"));
+    if (!catchesAll) {
+      routes.addVirtualHosts(fallback(scope));
+    }
+    return routes.build();
+  }
+
+  private static void ofPort(ProxyScope scope, int port, RouteConfiguration.Builder routes) {
+    Set<String> taken = new HashSet<>();
+    Set<Hostname> known = new HashSet<>();
+    for (Service service : scope.services()) {
+      known.add(service.host());
+      known.addAll(scope.aliasesOf(service.host()));
+      Optional<ServicePort> servicePort =
+          service.port(port).filter(candidate -> candidate.protocol().http());
+      if (servicePort.isPresent()) {
+        add(
+            routes,
+            VirtualHostDomains.of(scope, service, port),
+            taken,
+            virtualHost(scope, service, port));
+      }
+    }
+    if (port == HTTP_PORT) {
+      for (Hostname host : scope.routing().hosts()) {
+        boolean ofServices = known.stream().anyMatch(service -> service.subsetOf(host));
+        if (!ofServices) {
+          scope
+              .routing()
+              .rulesOf(host)
+              .filter(rules -> !rules.http().isEmpty())
+              .ifPresent(
+                  rules ->
+                      add(
+                          routes,
+                          VirtualHostDomains.of(host, port),
+                          taken,
+                          VirtualHost.newBuilder()
+                              .setName(host + ":" + port)
+                              .addAllRoutes(rules(scope, rules, port))));
+        }
+      }
+    }
+  }
+
+  private static void ofService(
+      ProxyScope scope, Hostname host, int port, RouteConfiguration.Builder routes) {
+    scope
+        .service(host)
+        .filter(service -> service.port(port).isPresent())
+        .ifPresent(
+            service ->
+                routes.addVirtualHosts(
+                    virtualHost(scope, service, port)
+                        // the listener's address has already chosen the service
+                        .addDomains("*")
+                        .setIncludeRequestAttemptCount(true)));
+  }
+
+  private static void add(
+      RouteConfiguration.Builder routes,
+      List<String> domains,
+      Set<String> taken,
+      VirtualHost.Builder host) {
+    List<String> free = domains.stream().filter(taken::add).toList();
+    if (!free.isEmpty()) {
+      routes.addVirtualHosts(host.addAllDomains(free).setIncludeRequestAttemptCount(true));
+    }
+  }
+
+  private static VirtualHost.Builder virtualHost(ProxyScope scope, Service service, int port) {
+    VirtualHost.Builder host = VirtualHost.newBuilder().setName(service.host() + ":" + port);
+    Optional<RoutingRules> rules =
+        scope.routing().rulesOf(service.host()).filter(found -> !found.http().isEmpty());
+    if (rules.isPresent()) {
+      return host.addAllRoutes(rules(scope, rules.get(), port));
+    }
+    return host.addRoutes(
+        HttpRuleCompiler.direct(scope, new Destination(service.host(), "", port), port));
+  }
+
+  private static List<Route> rules(ProxyScope scope, RoutingRules rules, int port) {
+    return new HttpRuleCompiler(scope, port).compile(rules.http());
+  }
+
+  private static VirtualHost fallback(ProxyScope scope) {
+    if (scope.settings().meshConfig().outboundPolicy() == OutboundPolicy.REGISTRY_ONLY) {
+      return VirtualHost.newBuilder()
+          .setName("block_all")
+          .addDomains("*")
+          .addRoutes(
+              Route.newBuilder()
+                  .setName("block_all")
+                  .setMatch(RouteMatch.newBuilder().setPrefix("/"))
+                  .setDirectResponse(DirectResponseAction.newBuilder().setStatus(BAD_GATEWAY)))
+          .build();
+    }
+    return VirtualHost.newBuilder()
+        .setName("allow_any")
+        .addDomains("*")
+        .addRoutes(
+            Route.newBuilder()
+                .setName("allow_any")
+                .setMatch(RouteMatch.newBuilder().setPrefix("/"))
+                .setRoute(
+                    RouteAction.newBuilder()
+                        .setCluster(ClusterName.PASSTHROUGH)
+                        .setTimeout(com.google.protobuf.Duration.getDefaultInstance())))
+        .setIncludeRequestAttemptCount(true)
+        .build();
+  }
+}

@@ -1,0 +1,240 @@
+package io.meshwright.runtime.discovery;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.networking.DestinationRuleSpec;
+import io.meshwright.crd.networking.VirtualServiceSpec;
+import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.MeshSettings.MeshConfig;
+import io.meshwright.runtime.model.Origin;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServiceKey;
+import io.meshwright.runtime.model.traffic.DestinationPolicy;
+import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.runtime.policy.DestinationRuleParser;
+import io.meshwright.runtime.policy.VirtualServiceParser;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Keeps what sources said and assembles the model from it. Each resource is parsed once, when it
+ * changes; one that turns bad keeps its last good version, and its errors are kept by name.
+ *
+ * <p>Confined to one thread. Models that were handed out do not change.
+ */
+public final class Discovery {
+
+  private final SortedMap<ResourceRef, HasMetadata> resources = new TreeMap<>();
+  private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
+  private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
+  private final Map<ResourceRef, Service> services = new HashMap<>();
+  private final Map<ResourceRef, Hostname> aliasTargets = new HashMap<>();
+  private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
+  private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
+  private final WorkloadRegistry workloads;
+  private MeshSettings settings;
+
+  public Discovery(MeshSettings settings) {
+    this.settings = settings;
+    this.workloads = new WorkloadRegistry(settings);
+  }
+
+  /** Takes in changes, in order. */
+  public void apply(List<ResourceChange> changes) {
+    for (ResourceChange change : changes) {
+      switch (change) {
+        case ResourceChange.Upserted(ResourceRef ref, HasMetadata resource) -> {
+          if (forThisRevision(ref, resource)) {
+            resources.put(ref, resource);
+            upsert(ref, resource);
+          } else {
+            delete(ref);
+          }
+        }
+        case ResourceChange.Deleted(ResourceRef ref) -> delete(ref);
+      }
+    }
+  }
+
+  /** What is known now. */
+  public MeshModel model() {
+    SortedMap<ServiceKey, Service> byKey = new TreeMap<>();
+    services.values().forEach(service -> byKey.put(service.key(), service));
+    Map<Hostname, Hostname> aliases = new HashMap<>();
+    aliasTargets.forEach((ref, target) -> aliases.put(host(ref), target));
+    return new MeshModel(
+        new MeshModel.Parts(
+            settings,
+            byKey,
+            workloads.endpoints(byKey.values()),
+            aliases,
+            routing.values(),
+            policies.values(),
+            workloads.pods()));
+  }
+
+  /** What is wrong with resources whose last good version, if any, is in the model. */
+  public SortedMap<ResourceRef, List<ConfigError>> errors() {
+    return new TreeMap<>(errors);
+  }
+
+  /** Fields that the API does not have; the rest of their resources is in the model. */
+  public SortedMap<ResourceRef, List<ConfigError>> unknownFields() {
+    return new TreeMap<>(unknownFields);
+  }
+
+  private Hostname host(ResourceRef ref) {
+    return ServiceParser.host(ref.namespace(), ref.name(), settings.dnsDomain());
+  }
+
+  /** An object that names another revision is not ours (istio-features G7). */
+  private boolean forThisRevision(ResourceRef ref, HasMetadata resource) {
+    if (ref.kind().type() != GenericKubernetesResource.class) {
+      return true;
+    }
+    String revision =
+        WorkloadParser.labels(resource.getMetadata().getLabels()).get(Labels.REVISION);
+    return revision == null || revision.isEmpty() || revision.equals(settings.revision());
+  }
+
+  private void upsert(ResourceRef ref, HasMetadata resource) {
+    try {
+      List<ConfigError> unknown = parse(ref, resource);
+      errors.remove(ref);
+      if (unknown.isEmpty()) {
+        unknownFields.remove(ref);
+      } else {
+        unknownFields.put(ref, unknown);
+      }
+    } catch (ConfigException e) {
+      errors.put(ref, e.errors());
+    }
+  }
+
+  private List<ConfigError> parse(ResourceRef ref, HasMetadata resource) throws ConfigException {
+    Origin origin = origin(ref, resource);
+    return switch (ref.kind()) {
+      case SERVICE -> {
+        service(ref, (io.fabric8.kubernetes.api.model.Service) resource, origin);
+        yield List.of();
+      }
+      case VIRTUAL_SERVICE -> {
+        var read =
+            SpecReader.read(ref, (GenericKubernetesResource) resource, VirtualServiceSpec.class);
+        routing.put(
+            ref,
+            VirtualServiceParser.parse(
+                origin,
+                read.spec(),
+                settings.dnsDomain(),
+                settings.meshConfig().virtualServices()));
+        yield read.unknown();
+      }
+      case DESTINATION_RULE -> {
+        var read =
+            SpecReader.read(ref, (GenericKubernetesResource) resource, DestinationRuleSpec.class);
+        policies.put(
+            ref,
+            DestinationRuleParser.parse(
+                origin,
+                read.spec(),
+                settings.dnsDomain(),
+                settings.meshConfig().destinationRules()));
+        yield read.unknown();
+      }
+      case MESH_CONFIG -> {
+        configure(MeshConfigParser.parse(ref, (ConfigMap) resource, settings.rootNamespace()));
+        yield List.of();
+      }
+      case POD, NODE, ENDPOINT_SLICE -> {
+        workloads.upsert(ref, resource);
+        yield List.of();
+      }
+      case NAMESPACE -> List.of();
+    };
+  }
+
+  private void service(
+      ResourceRef ref, io.fabric8.kubernetes.api.model.Service resource, Origin origin)
+      throws ConfigException {
+    Optional<Hostname> alias = ServiceParser.alias(resource);
+    if (alias.isPresent()) {
+      services.remove(ref);
+      aliasTargets.put(ref, alias.get());
+    } else {
+      Service parsed = ServiceParser.parse(ref, resource, origin, settings);
+      aliasTargets.remove(ref);
+      services.put(ref, parsed);
+      workloads.serviceChanged(ref.namespace(), ref.name());
+    }
+  }
+
+  private void delete(ResourceRef ref) {
+    if (resources.remove(ref) == null) {
+      return;
+    }
+    errors.remove(ref);
+    unknownFields.remove(ref);
+    switch (ref.kind()) {
+      case SERVICE -> {
+        services.remove(ref);
+        aliasTargets.remove(ref);
+        workloads.serviceChanged(ref.namespace(), ref.name());
+      }
+      case VIRTUAL_SERVICE -> routing.remove(ref);
+      case DESTINATION_RULE -> policies.remove(ref);
+      case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
+      case POD, NODE, ENDPOINT_SLICE -> workloads.delete(ref);
+      case NAMESPACE -> {}
+    }
+  }
+
+  /** Defaults of the mesh are part of what was parsed, so all of it is parsed again. */
+  private void configure(MeshConfig config) {
+    if (config.equals(settings.meshConfig())) {
+      return;
+    }
+    settings =
+        new MeshSettings(
+            settings.revision(),
+            settings.cluster(),
+            settings.network(),
+            settings.trustDomain(),
+            settings.rootNamespace(),
+            settings.dnsDomain(),
+            config);
+    resources.forEach(
+        (ref, resource) -> {
+          switch (ref.kind()) {
+            case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE -> upsert(ref, resource);
+            case MESH_CONFIG, POD, NODE, ENDPOINT_SLICE, NAMESPACE -> {}
+          }
+        });
+  }
+
+  private static Origin origin(ResourceRef ref, HasMetadata resource) {
+    Instant created = Instant.EPOCH;
+    String timestamp = resource.getMetadata().getCreationTimestamp();
+    if (timestamp != null) {
+      try {
+        created = Instant.parse(timestamp);
+      } catch (DateTimeParseException _) {
+        // a file may say anything; the order by name still holds
+        created = Instant.EPOCH;
+      }
+    }
+    return new Origin(ref.kind().kind(), ref.namespace(), ref.name(), created);
+  }
+}

@@ -1,0 +1,140 @@
+package io.meshwright.runtime.files;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.meshwright.runtime.discovery.ResourceKind;
+import io.meshwright.runtime.discovery.ResourceRef;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads all documents of one YAML or JSON file. */
+final class ManifestFile {
+
+  private static final ObjectMapper YAML =
+      YAMLMapper.builder()
+          // a Kubernetes object of a newer version may have fields that ours has not
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
+
+  private final String name;
+  private final Map<ResourceRef, HasMetadata> resources = new LinkedHashMap<>();
+  private final List<ConfigError> errors = new ArrayList<>();
+
+  private ManifestFile(String name) {
+    this.name = name;
+  }
+
+  /**
+   * The resources of the file, by name, in order; kinds that the runtime does not read are left
+   * out.
+   *
+   * @throws ConfigException names the documents that cannot be read, with file and line
+   * @throws IOException the file itself cannot be read
+   */
+  static Map<ResourceRef, HasMetadata> read(Path file) throws ConfigException, IOException {
+    ManifestFile manifest = new ManifestFile(file.getFileName().toString());
+    manifest.parse(Files.readString(file));
+    if (!manifest.errors.isEmpty()) {
+      throw new ConfigException(manifest.errors);
+    }
+    return manifest.resources;
+  }
+
+  private void parse(String text) throws IOException {
+    try (JsonParser parser = YAML.createParser(text)) {
+      while (parser.nextToken() != null) {
+        int line = parser.currentTokenLocation().getLineNr();
+        JsonToken token = parser.currentToken();
+        JsonNode document = YAML.readTree(parser);
+        if (token != JsonToken.VALUE_NULL) {
+          document(document, line);
+        }
+      }
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      errors.add(
+          new ConfigError(
+              name + ":" + (at == null ? 1 : at.getLineNr()), "", firstLine(e), "valid YAML"));
+    }
+  }
+
+  private void document(JsonNode document, int line) {
+    if (document.path("items") instanceof ArrayNode items
+        && document.path("kind").asText().endsWith("List")) {
+      items.forEach(item -> document(item, line));
+      return;
+    }
+    String at = name + ":" + line;
+    if (!document.isObject()) {
+      errors.add(new ConfigError(at, "", shortly(document), "a Kubernetes resource"));
+      return;
+    }
+    for (String field : List.of("apiVersion", "kind")) {
+      if (!document.path(field).isTextual()) {
+        errors.add(new ConfigError(at, field, shortly(document.path(field)), "a text"));
+        return;
+      }
+    }
+    Optional<ResourceKind> kind =
+        ResourceKind.of(document.path("apiVersion").asText(), document.path("kind").asText());
+    if (kind.isPresent()) {
+      resource(document, kind.get(), at);
+    }
+  }
+
+  private void resource(JsonNode document, ResourceKind kind, String at) {
+    String label = at + " " + kind.kind() + " " + document.path("metadata").path("name").asText();
+    if (document.path("metadata").path("name").asText().isEmpty()) {
+      errors.add(new ConfigError(label, "metadata.name", "", "a name"));
+      return;
+    }
+    try {
+      HasMetadata resource = YAML.treeToValue(document, kind.type());
+      resources.put(ResourceRef.of(kind, resource), resource);
+    } catch (JsonProcessingException e) {
+      errors.add(
+          new ConfigError(
+              label,
+              e instanceof JsonMappingException mapping ? path(mapping) : "",
+              firstLine(e),
+              "a " + kind.kind()));
+    }
+  }
+
+  private static String path(JsonMappingException e) {
+    StringBuilder path = new StringBuilder();
+    for (JsonMappingException.Reference step : e.getPath()) {
+      if (step.getFieldName() == null) {
+        path.append('[').append(step.getIndex()).append(']');
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(step.getFieldName());
+      }
+    }
+    return path.toString();
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return e.getOriginalMessage().lines().findFirst().orElse("");
+  }
+
+  private static String shortly(JsonNode node) {
+    return node.isMissingNode() ? "" : node.toString();
+  }
+}

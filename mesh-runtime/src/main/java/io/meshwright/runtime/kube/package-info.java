@@ -1,0 +1,8 @@
+/**
+ * The adapters to the Kubernetes API: informers as a source of changes, token reviews, the CA's
+ * Secrets, and the roots in every namespace. The only package that uses a Kubernetes client.
+ */
+@NullMarked
+package io.meshwright.runtime.kube;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,165 @@
+package io.meshwright.runtime.model;
+
+import io.meshwright.runtime.model.traffic.DestinationPolicy;
+import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.xds.SpiffeId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The mesh as it is known at one moment. Immutable; safe to read from any thread. */
+public final class MeshModel {
+
+  private final MeshSettings settings;
+  private final SortedMap<ServiceKey, Service> services;
+  private final Map<ServiceKey, List<Endpoint>> endpoints;
+  private final Map<Hostname, Hostname> aliases;
+  private final List<RoutingRules> routing;
+  private final List<DestinationPolicy> policies;
+  private final Map<String, Pod> pods;
+  private final PolicyIndex policyIndex;
+  private final Map<ServiceKey, NavigableSet<SpiffeId>> identities = new HashMap<>();
+  private final Map<IpAddress, List<Instance>> instances = new HashMap<>();
+
+  /** A service's endpoint, seen from the address. */
+  public record Instance(Service service, Endpoint endpoint) {}
+
+  /**
+   * What a model is made of. The collections are copied where they could change; routing rules and
+   * policies are brought into the order of their origins.
+   *
+   * @param aliases host names that stand for another host (ExternalName)
+   * @param pods by {@code namespace/name}
+   */
+  public record Parts(
+      MeshSettings settings,
+      SortedMap<ServiceKey, Service> services,
+      Map<ServiceKey, List<Endpoint>> endpoints,
+      Map<Hostname, Hostname> aliases,
+      Collection<RoutingRules> routing,
+      Collection<DestinationPolicy> policies,
+      Map<String, Pod> pods) {}
+
+  public MeshModel(Parts parts) {
+    this.settings = parts.settings;
+    this.services = Collections.unmodifiableSortedMap(new TreeMap<>(parts.services));
+    this.endpoints = Map.copyOf(parts.endpoints);
+    this.aliases = Map.copyOf(parts.aliases);
+    this.routing =
+        parts.routing.stream()
+            .sorted(java.util.Comparator.comparing(RoutingRules::origin))
+            .toList();
+    this.policies =
+        parts.policies.stream()
+            .sorted(java.util.Comparator.comparing(DestinationPolicy::origin))
+            .toList();
+    this.pods = Map.copyOf(parts.pods);
+    this.policyIndex = PolicyIndex.of(policies, settings.rootNamespace());
+    services.forEach(this::index);
+  }
+
+  /** A mesh in which nothing exists. */
+  public static MeshModel empty(MeshSettings settings) {
+    return new MeshModel(
+        new Parts(settings, new TreeMap<>(), Map.of(), Map.of(), List.of(), List.of(), Map.of()));
+  }
+
+  private void index(ServiceKey key, Service service) {
+    NavigableSet<SpiffeId> found = new TreeSet<>(java.util.Comparator.comparing(SpiffeId::uri));
+    for (Endpoint endpoint : endpointsOf(key)) {
+      endpoint.workload().identity().ifPresent(found::add);
+      for (IpAddress address : endpoint.addresses()) {
+        instances
+            .computeIfAbsent(address, _ -> new ArrayList<>(2))
+            .add(new Instance(service, endpoint));
+      }
+    }
+    identities.put(key, Collections.unmodifiableNavigableSet(found));
+  }
+
+  public MeshSettings settings() {
+    return settings;
+  }
+
+  /** All services, in the order of their hosts. */
+  public Collection<Service> services() {
+    return services.values();
+  }
+
+  /** Endpoints of all ports, in a stable order; not-ready ones are among them. */
+  public List<Endpoint> endpointsOf(ServiceKey key) {
+    return endpoints.getOrDefault(key, List.of());
+  }
+
+  /** Who may stand behind a service, in a stable order. */
+  public NavigableSet<SpiffeId> identitiesOf(ServiceKey key) {
+    return identities.getOrDefault(key, Collections.emptyNavigableSet());
+  }
+
+  /** What a pod with this address serves, in the order of the services. */
+  public List<Instance> instancesAt(IpAddress address) {
+    return Collections.unmodifiableList(instances.getOrDefault(address, List.of()));
+  }
+
+  /** Hosts that stand for another one. */
+  public Map<Hostname, Hostname> aliases() {
+    return aliases;
+  }
+
+  /** Routing rules as sidecars of a namespace see them. */
+  public RoutingIndex routingFor(String namespace) {
+    return RoutingIndex.of(routing, namespace);
+  }
+
+  /** Destination policies. */
+  public PolicyIndex policies() {
+    return policyIndex;
+  }
+
+  /** The pod of a proxy, if it is known already. */
+  public Optional<Pod> podOf(ProxyIdentity proxy) {
+    return Optional.ofNullable(pods.get(proxy.node().namespace() + "/" + proxy.node().pod()));
+  }
+
+  /** What differs from an older model. */
+  public ModelChange since(MeshModel older) {
+    if (!settings.equals(older.settings)) {
+      return ModelChange.EVERYTHING;
+    }
+    boolean structure =
+        !services.equals(older.services)
+            || !aliases.equals(older.aliases)
+            || !routing.equals(older.routing)
+            || !policies.equals(older.policies)
+            || !pods.equals(older.pods);
+    NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
+    boolean instancesMoved = false;
+    for (ServiceKey key : services.keySet()) {
+      List<Endpoint> now = endpointsOf(key);
+      List<Endpoint> before = older.endpointsOf(key);
+      if (!now.equals(before)) {
+        changedEndpoints.add(key);
+        instancesMoved |=
+            !identitiesOf(key).equals(older.identitiesOf(key))
+                || !places(now).equals(places(before));
+      }
+    }
+    return new ModelChange(structure, instancesMoved, changedEndpoints);
+  }
+
+  private static NavigableSet<String> places(List<Endpoint> endpoints) {
+    NavigableSet<String> places = new TreeSet<>();
+    for (Endpoint endpoint : endpoints) {
+      endpoint.addresses().forEach(ip -> places.add(ip + " " + endpoint.port()));
+    }
+    return places;
+  }
+}

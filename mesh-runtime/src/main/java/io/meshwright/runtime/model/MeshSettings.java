@@ -1,0 +1,51 @@
+package io.meshwright.runtime.model;
+
+import io.meshwright.xds.TrustDomain;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for the whole mesh: the runtime's own place in it and the mesh configuration
+ * (istio-features MC1 to MC8).
+ *
+ * @param revision the revision this runtime serves; resources labelled for another are not seen
+ * @param cluster the Kubernetes cluster that the resources come from
+ * @param network the network of workloads that name none; empty is the mesh's only one
+ */
+public record MeshSettings(
+    String revision,
+    String cluster,
+    String network,
+    TrustDomain trustDomain,
+    String rootNamespace,
+    String dnsDomain,
+    MeshConfig meshConfig) {
+
+  /** The part that users change while the mesh runs. */
+  public record MeshConfig(
+      boolean autoMutualTls,
+      OutboundPolicy outboundPolicy,
+      Duration connectTimeout,
+      @Nullable Duration protocolDetectionTimeout,
+      ExportTo services,
+      ExportTo virtualServices,
+      ExportTo destinationRules) {
+
+    /** What holds where nothing is configured. */
+    public static final MeshConfig DEFAULT =
+        new MeshConfig(
+            true,
+            OutboundPolicy.ALLOW_ANY,
+            Duration.ofSeconds(10),
+            null,
+            ExportTo.ALL,
+            ExportTo.ALL,
+            ExportTo.ALL);
+  }
+
+  /** What becomes of traffic to hosts that the mesh does not know. */
+  public enum OutboundPolicy {
+    ALLOW_ANY,
+    REGISTRY_ONLY
+  }
+}

@@ -1,0 +1,35 @@
+package io.meshwright.runtime.model;
+
+import java.util.Collections;
+import java.util.NavigableSet;
+import java.util.TreeSet;
+
+/**
+ * What differs between two models, as far as different resources depend on it.
+ *
+ * @param structure services, rules, policies, pods or settings: all types depend on it
+ * @param instances addresses or identities behind services: clusters and listeners depend on it
+ * @param endpoints services whose endpoints differ in any way: their load assignments depend on it
+ */
+public record ModelChange(
+    boolean structure, boolean instances, NavigableSet<ServiceKey> endpoints) {
+
+  /** All is different. */
+  public static final ModelChange EVERYTHING = new ModelChange(true, true, new TreeSet<>());
+
+  public ModelChange {
+    endpoints = Collections.unmodifiableNavigableSet(new TreeSet<>(endpoints));
+  }
+
+  /** Whether nothing differs. */
+  public boolean empty() {
+    return !structure && !instances && endpoints.isEmpty();
+  }
+
+  /** This change and a later one. */
+  public ModelChange and(ModelChange later) {
+    NavigableSet<ServiceKey> both = new TreeSet<>(endpoints);
+    both.addAll(later.endpoints);
+    return new ModelChange(structure || later.structure, instances || later.instances, both);
+  }
+}

@@ -1,0 +1,48 @@
+package io.meshwright.runtime.model;
+
+import io.meshwright.xds.NodeId;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who asks for configuration, as far as the answer depends on it; equal identities get equal bytes.
+ *
+ * @param addresses of the pod, at least one; the first is in the node id
+ * @param labels of the pod, unless the model knows the pod itself
+ * @param mutualTls whether the proxy has certificates of the mesh: it names its {@code
+ *     ISTIO_VERSION} (so it serves secrets under the cluster {@code sds-grpc}) and its {@code
+ *     PROXY_CONFIG} does not turn the authentication of the control plane off. A proxy without gets
+ *     plaintext listeners and clusters.
+ * @param extensions type URLs of the extensions that the proxy knows; those that only Istio's and
+ *     Meshwright's proxies have are sent to no other
+ */
+public record ProxyIdentity(
+    NodeId node,
+    List<IpAddress> addresses,
+    Map<String, String> labels,
+    String cluster,
+    String network,
+    Locality locality,
+    boolean mutualTls,
+    Set<String> extensions) {
+
+  public ProxyIdentity {
+    addresses = List.copyOf(addresses);
+    labels = Map.copyOf(labels);
+    extensions = Set.copyOf(extensions);
+    if (addresses.isEmpty()) {
+      throw new IllegalArgumentException("a proxy without an address");
+    }
+  }
+
+  /** The namespace of the proxy's pod. */
+  public String namespace() {
+    return node.namespace();
+  }
+
+  /** Whether the pod has an address of the family. */
+  public boolean speaks(IpAddress.Family family) {
+    return addresses.stream().anyMatch(address -> address.family() == family);
+  }
+}

@@ -1,0 +1,30 @@
+package io.meshwright.runtime.model.traffic;
+
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/** Selects requests; all that is set must match (istio-features VS7 to VS12). */
+public record HttpMatch(
+    String name,
+    @Nullable StringMatcher uri,
+    boolean ignoreUriCase,
+    @Nullable StringMatcher scheme,
+    @Nullable StringMatcher method,
+    @Nullable StringMatcher authority,
+    SortedMap<String, StringMatcher> headers,
+    SortedMap<String, StringMatcher> withoutHeaders,
+    SortedMap<String, StringMatcher> queryParams,
+    ClientScope scope,
+    String statPrefix) {
+
+  /** Whether every request matches. */
+  public boolean catchAll() {
+    return (uri == null || uri instanceof StringMatcher.Prefix(String value) && value.equals("/"))
+        && scheme == null
+        && method == null
+        && authority == null
+        && headers.isEmpty()
+        && withoutHeaders.isEmpty()
+        && queryParams.isEmpty();
+  }
+}

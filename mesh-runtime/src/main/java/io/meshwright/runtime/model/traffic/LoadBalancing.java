@@ -1,0 +1,56 @@
+package io.meshwright.runtime.model.traffic;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** How a host is chosen (istio-features DR7, DR8, DR14). */
+public sealed interface LoadBalancing {
+
+  /** The mesh's choice where nothing is said. */
+  LoadBalancing DEFAULT = new Simple(Algorithm.LEAST_REQUEST, null);
+
+  /** Without regard to the request. */
+  record Simple(Algorithm algorithm, @Nullable Warmup warmup) implements LoadBalancing {}
+
+  /** Equal keys go to the same host. */
+  record ConsistentHash(HashKey key, HashTable table) implements LoadBalancing {}
+
+  /** Ways to choose. */
+  enum Algorithm {
+    LEAST_REQUEST,
+    RANDOM,
+    ROUND_ROBIN,
+    /** The address that the client dialled. */
+    PASSTHROUGH
+  }
+
+  /**
+   * Slow start of new hosts.
+   *
+   * @param minimumPercent weight at the start, 0 to 100
+   */
+  record Warmup(Duration duration, double minimumPercent, double aggression) {}
+
+  /** What is hashed. */
+  sealed interface HashKey {
+    record Header(String name) implements HashKey {}
+
+    /**
+     * A cookie.
+     *
+     * @param ttl null: the proxy sets no cookie; zero: a session cookie
+     */
+    record Cookie(String name, String path, @Nullable Duration ttl) implements HashKey {}
+
+    record SourceIp() implements HashKey {}
+
+    record QueryParameter(String name) implements HashKey {}
+  }
+
+  /** How hashes lead to hosts. */
+  sealed interface HashTable {
+    record Ring(long minimumSize) implements HashTable {}
+
+    record Maglev(long tableSize) implements HashTable {}
+  }
+}

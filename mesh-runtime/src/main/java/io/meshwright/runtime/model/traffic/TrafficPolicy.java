@@ -1,0 +1,54 @@
+package io.meshwright.runtime.model.traffic;
+
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How connections to a service are made. A block that is null says nothing.
+ *
+ * @param ports settings of single ports, by the service's port
+ */
+public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
+
+  /** Says nothing. */
+  public static final TrafficPolicy EMPTY = new TrafficPolicy(Blocks.EMPTY, new TreeMap<>());
+
+  /** The blocks that are inherited one by one, never merged inside (istio-features DR4). */
+  public record Blocks(
+      @Nullable LoadBalancing loadBalancing,
+      @Nullable ConnectionPool connectionPool,
+      @Nullable OutlierDetection outlierDetection,
+      @Nullable UpstreamTls tls) {
+
+    /** Says nothing. */
+    public static final Blocks EMPTY = new Blocks(null, null, null, null);
+
+    Blocks over(Blocks parent) {
+      return new Blocks(
+          loadBalancing != null ? loadBalancing : parent.loadBalancing,
+          connectionPool != null ? connectionPool : parent.connectionPool,
+          outlierDetection != null ? outlierDetection : parent.outlierDetection,
+          tls != null ? tls : parent.tls);
+    }
+  }
+
+  /** A subset's policy: its own blocks and ports, the rest from the rule. */
+  public TrafficPolicy over(TrafficPolicy parent) {
+    SortedMap<Integer, Blocks> merged = new TreeMap<>(parent.ports);
+    for (Map.Entry<Integer, Blocks> port : ports.entrySet()) {
+      merged.put(port.getKey(), port.getValue());
+    }
+    return new TrafficPolicy(blocks.over(parent.blocks), merged);
+  }
+
+  /**
+   * What is in force on a port: the settings of the port replace all others wholesale, also those
+   * that they leave out (istio-features DR5).
+   */
+  public Blocks onPort(int port) {
+    Blocks own = ports.get(port);
+    return own != null ? own : blocks;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What users want to happen to traffic, parsed: routes of VirtualServices and policies of
+ * DestinationRules, with every union sealed and every duration typed.
+ *
+ * <p>Pure; may depend on the basic types of {@code model} only.
+ */
+@NullMarked
+package io.meshwright.runtime.model.traffic;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,106 @@
+package io.meshwright.runtime.policy;
+
+import io.meshwright.crd.networking.HttpRoute;
+import io.meshwright.crd.networking.StringMatch;
+import io.meshwright.runtime.model.traffic.ClientScope;
+import io.meshwright.runtime.model.traffic.HttpMatch;
+import io.meshwright.runtime.model.traffic.StringMatcher;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Parses one element of {@code match} of an HTTP route. */
+final class HttpMatchParser {
+
+  private final Problems problems;
+
+  HttpMatchParser(Problems problems) {
+    this.problems = problems;
+  }
+
+  HttpMatch match(String path, HttpRoute.HttpMatch match) {
+    return new HttpMatch(
+        HttpRouteParser.orEmpty(match.name()),
+        optional(path + ".uri", match.uri()),
+        Boolean.TRUE.equals(match.ignoreUriCase()),
+        optional(path + ".scheme", match.scheme()),
+        optional(path + ".method", match.method()),
+        optional(path + ".authority", match.authority()),
+        byName(path + ".headers", match.headers(), true),
+        byName(path + ".withoutHeaders", match.withoutHeaders(), true),
+        byName(path + ".queryParams", match.queryParams(), false),
+        new ClientScope(
+            match.port(),
+            match.sourceLabels(),
+            HttpRouteParser.orEmpty(match.sourceNamespace()),
+            match.gateways()),
+        HttpRouteParser.orEmpty(match.statPrefix()));
+  }
+
+  /** A comparison that must be there and must compare with something. */
+  StringMatcher required(String path, StringMatch match) {
+    StringMatcher parsed = matcher(path, match);
+    if (parsed instanceof StringMatcher.Present) {
+      problems.add(path, "", "one of exact, prefix and regex");
+    }
+    return parsed;
+  }
+
+  private @Nullable StringMatcher optional(String path, @Nullable StringMatch match) {
+    return match == null ? null : required(path, match);
+  }
+
+  private SortedMap<String, StringMatcher> byName(
+      String path, Map<String, StringMatch> written, boolean headers) {
+    SortedMap<String, StringMatcher> parsed = new TreeMap<>();
+    written.forEach(
+        (name, match) -> {
+          String at = path + "[" + name + "]";
+          if (headers && name.startsWith("@request.auth.claims")) {
+            problems.add(at, name, "a header; claims of tokens are not supported yet");
+          } else if (name.isEmpty()) {
+            problems.add(path, "an empty name", "a name");
+          }
+          String key = headers ? name.toLowerCase(Locale.ROOT) : name;
+          parsed.put(key, match == null ? new StringMatcher.Present() : matcher(at, match));
+        });
+    return parsed;
+  }
+
+  private StringMatcher matcher(String path, StringMatch match) {
+    long ways =
+        Stream.of(match.exact(), match.prefix(), match.regex()).filter(Objects::nonNull).count();
+    if (ways > 1) {
+      problems.add(path, match, "only one of exact, prefix and regex");
+    }
+    if (match.exact() != null) {
+      return new StringMatcher.Exact(match.exact());
+    }
+    if (match.prefix() != null) {
+      if (match.prefix().isEmpty()) {
+        problems.add(path + ".prefix", "", "a prefix");
+      }
+      return new StringMatcher.Prefix(match.prefix());
+    }
+    if (match.regex() == null || match.regex().equals("*")) {
+      return new StringMatcher.Present();
+    }
+    return regex(path + ".regex", match.regex());
+  }
+
+  /** Java's syntax accepts nearly all of RE2's; what only Java accepts, the proxy refuses. */
+  private StringMatcher regex(String path, String expression) {
+    try {
+      Pattern.compile(expression.replace("(?P<", "(?<"));
+    } catch (PatternSyntaxException _) {
+      problems.add(path, expression, "an RE2 expression");
+    }
+    return new StringMatcher.Regex(expression);
+  }
+}

@@ -1,0 +1,179 @@
+package io.meshwright.runtime.policy;
+
+import io.meshwright.crd.networking.HttpRoute;
+import io.meshwright.crd.networking.Percent;
+import io.meshwright.runtime.model.traffic.CorsPolicy;
+import io.meshwright.runtime.model.traffic.HttpAction;
+import io.meshwright.runtime.model.traffic.HttpMatch;
+import io.meshwright.runtime.model.traffic.HttpRule;
+import io.meshwright.runtime.model.traffic.RetryPolicy;
+import io.meshwright.runtime.model.traffic.StringMatcher;
+import io.meshwright.runtime.model.traffic.WeightedDestination;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Parses one element of {@code spec.http}. */
+final class HttpRouteParser {
+
+  private final Problems problems;
+  private final DestinationParser destinations;
+  private final HttpMatchParser matches;
+  private final HttpActionParser actions;
+  private final FaultParser faults;
+
+  HttpRouteParser(Problems problems, DestinationParser destinations) {
+    this.problems = problems;
+    this.destinations = destinations;
+    this.matches = new HttpMatchParser(problems);
+    this.actions = new HttpActionParser(problems);
+    this.faults = new FaultParser(problems);
+  }
+
+  static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  HttpRule rule(String path, HttpRoute route) {
+    List<HttpMatch> parsed = new ArrayList<>();
+    for (int i = 0; i < route.match().size(); i++) {
+      parsed.add(matches.match(path + ".match[" + i + "]", route.match().get(i)));
+    }
+    problems.refuse(path + ".delegate", route.delegate());
+    return new HttpRule(
+        orEmpty(route.name()),
+        List.copyOf(parsed),
+        action(path, route),
+        actions.headers(path + ".headers", route.headers()),
+        timeout(path + ".timeout", route.timeout()),
+        retries(path + ".retries", route.retries()),
+        faults.fault(path + ".fault", route.fault()),
+        mirrors(path, route),
+        cors(path + ".corsPolicy", route.corsPolicy()));
+  }
+
+  private @Nullable Duration timeout(String path, @Nullable String text) {
+    Duration timeout = problems.duration(path, text);
+    return timeout == null || timeout.isZero() ? null : timeout;
+  }
+
+  private HttpAction action(String path, HttpRoute route) {
+    long ways =
+        Stream.of(route.redirect(), route.directResponse(), route.delegate())
+                .filter(java.util.Objects::nonNull)
+                .count()
+            + (route.route().isEmpty() ? 0 : 1);
+    if (ways != 1) {
+      problems.add(path, ways + " of them", "exactly one of route, redirect and directResponse");
+    }
+    if (route.redirect() != null) {
+      return actions.redirect(path + ".redirect", route.redirect(), route.match());
+    }
+    if (route.directResponse() != null) {
+      return actions.directResponse(path + ".directResponse", route.directResponse());
+    }
+    List<WeightedDestination> all = new ArrayList<>();
+    for (int i = 0; i < route.route().size(); i++) {
+      HttpRoute.HttpRouteDestination target = route.route().get(i);
+      String at = path + ".route[" + i + "]";
+      all.add(
+          new WeightedDestination(
+              destinations.destination(at + ".destination", target.destination()),
+              problems.integer(at + ".weight", target.weight(), 0, 0, Integer.MAX_VALUE),
+              actions.headers(at + ".headers", target.headers())));
+    }
+    return new HttpAction.Forward(
+        all.isEmpty() ? List.of() : destinations.weighted(path + ".route", all),
+        actions.rewrite(path + ".rewrite", route.rewrite()));
+  }
+
+  private RetryPolicy retries(String path, HttpRoute.@Nullable HttpRetry retry) {
+    if (retry == null) {
+      return new RetryPolicy.MeshDefault();
+    }
+    int attempts = problems.integer(path + ".attempts", retry.attempts(), 0, 0, 1000);
+    Duration perTry = timeout(path + ".perTryTimeout", retry.perTryTimeout());
+    Duration backoff = problems.positiveDuration(path + ".backoff", retry.backoff());
+    List<String> conditions = new ArrayList<>();
+    List<Integer> codes = new ArrayList<>();
+    for (String word : orEmpty(retry.retryOn()).split(",", -1)) {
+      String condition = word.strip();
+      if (condition.matches("\\d{3}")) {
+        codes.add(Integer.valueOf(condition));
+      } else if (condition.matches("[a-z0-9-]*[a-z][a-z0-9-]*")) {
+        conditions.add(condition);
+      } else if (!condition.isEmpty()) {
+        problems.add(path + ".retryOn", condition, "conditions and status codes");
+      }
+    }
+    if (attempts == 0) {
+      return new RetryPolicy.Disabled();
+    }
+    return new RetryPolicy.Custom(
+        attempts,
+        perTry,
+        List.copyOf(conditions),
+        List.copyOf(codes),
+        Boolean.TRUE.equals(retry.retryRemoteLocalities()),
+        !Boolean.FALSE.equals(retry.retryIgnorePreviousHosts()),
+        backoff);
+  }
+
+  private List<HttpRule.Mirror> mirrors(String path, HttpRoute route) {
+    List<HttpRule.Mirror> mirrors = new ArrayList<>();
+    if (route.mirror() != null) {
+      Integer older = route.mirrorPercent();
+      double absent =
+          older == null ? 100 : problems.percent(path + ".mirrorPercent", older.doubleValue(), 100);
+      mirrors.add(
+          new HttpRule.Mirror(
+              destinations.destination(path + ".mirror", route.mirror()),
+              share(path + ".mirrorPercentage", route.mirrorPercentage(), absent)));
+    }
+    for (int i = 0; i < route.mirrors().size(); i++) {
+      HttpRoute.HttpMirror mirror = route.mirrors().get(i);
+      String at = path + ".mirrors[" + i + "]";
+      mirrors.add(
+          new HttpRule.Mirror(
+              destinations.destination(at + ".destination", mirror.destination()),
+              share(at + ".percentage", mirror.percentage(), 100)));
+    }
+    return List.copyOf(mirrors);
+  }
+
+  private double share(String path, @Nullable Percent percent, double absent) {
+    return percent == null ? absent : problems.percent(path + ".value", percent.value(), 0);
+  }
+
+  private @Nullable CorsPolicy cors(String path, HttpRoute.@Nullable CorsPolicy cors) {
+    if (cors == null) {
+      return null;
+    }
+    List<StringMatcher> origins = new ArrayList<>();
+    for (int i = 0; i < cors.allowOrigins().size(); i++) {
+      origins.add(matches.required(path + ".allowOrigins[" + i + "]", cors.allowOrigins().get(i)));
+    }
+    for (String origin : cors.allowOrigin()) {
+      origins.add(
+          origin.equals("*") ? new StringMatcher.Regex(".*") : new StringMatcher.Exact(origin));
+    }
+    Duration maxAge = problems.duration(path + ".maxAge", cors.maxAge());
+    if (maxAge != null && maxAge.toNanosPart() != 0) {
+      problems.add(path + ".maxAge", cors.maxAge(), "whole seconds");
+    }
+    String unmatched = orEmpty(cors.unmatchedPreflights());
+    if (!List.of("", "UNSPECIFIED", "FORWARD", "IGNORE").contains(unmatched)) {
+      problems.add(path + ".unmatchedPreflights", unmatched, "FORWARD or IGNORE");
+    }
+    return new CorsPolicy(
+        List.copyOf(origins),
+        cors.allowMethods(),
+        cors.allowHeaders(),
+        cors.exposeHeaders(),
+        maxAge,
+        cors.allowCredentials(),
+        !unmatched.equals("IGNORE"));
+  }
+}

@@ -1,0 +1,164 @@
+package io.meshwright.runtime.policy;
+
+import io.meshwright.crd.networking.ClientTls;
+import io.meshwright.crd.networking.PortTrafficPolicy;
+import io.meshwright.runtime.model.traffic.ConnectionPool;
+import io.meshwright.runtime.model.traffic.OutlierDetection;
+import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.runtime.model.traffic.UpstreamTls;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Parses {@code trafficPolicy} of a DestinationRule and of its subsets. */
+final class TrafficPolicyParser {
+
+  private static final int MAX = Integer.MAX_VALUE;
+
+  private final Problems problems;
+  private final LoadBalancingParser loadBalancers;
+
+  TrafficPolicyParser(Problems problems) {
+    this.problems = problems;
+    this.loadBalancers = new LoadBalancingParser(problems);
+  }
+
+  TrafficPolicy policy(String path, io.meshwright.crd.networking.@Nullable TrafficPolicy written) {
+    if (written == null) {
+      return TrafficPolicy.EMPTY;
+    }
+    problems.refuse(path + ".tunnel", written.tunnel());
+    problems.refuse(path + ".proxyProtocol", written.proxyProtocol());
+    problems.refuse(path + ".retryBudget", written.retryBudget());
+    SortedMap<Integer, TrafficPolicy.Blocks> ports = new TreeMap<>();
+    for (int i = 0; i < written.portLevelSettings().size(); i++) {
+      PortTrafficPolicy port = written.portLevelSettings().get(i);
+      String at = path + ".portLevelSettings[" + i + "]";
+      Integer number = port.port() == null ? null : port.port().number();
+      if (number == null) {
+        problems.add(at + ".port.number", "", "a port of the service");
+        continue;
+      }
+      ports.put(
+          number,
+          new TrafficPolicy.Blocks(
+              loadBalancers.loadBalancing(at + ".loadBalancer", port.loadBalancer()),
+              pool(at + ".connectionPool", port.connectionPool()),
+              outliers(at + ".outlierDetection", port.outlierDetection()),
+              tls(at + ".tls", port.tls())));
+    }
+    return new TrafficPolicy(
+        new TrafficPolicy.Blocks(
+            loadBalancers.loadBalancing(path + ".loadBalancer", written.loadBalancer()),
+            pool(path + ".connectionPool", written.connectionPool()),
+            outliers(path + ".outlierDetection", written.outlierDetection()),
+            tls(path + ".tls", written.tls())),
+        ports);
+  }
+
+  private @Nullable ConnectionPool pool(
+      String path, io.meshwright.crd.networking.TrafficPolicy.@Nullable ConnectionPool pool) {
+    if (pool == null) {
+      return null;
+    }
+    return new ConnectionPool(
+        pool.tcp() == null ? ConnectionPool.DEFAULT.tcp() : tcp(path + ".tcp", pool.tcp()),
+        pool.http() == null ? ConnectionPool.DEFAULT.http() : http(path + ".http", pool.http()));
+  }
+
+  private ConnectionPool.Tcp tcp(
+      String path, io.meshwright.crd.networking.TrafficPolicy.TcpPool tcp) {
+    io.meshwright.crd.networking.TrafficPolicy.TcpKeepalive keepalive = tcp.tcpKeepalive();
+    String at = path + ".tcpKeepalive";
+    return new ConnectionPool.Tcp(
+        problems.integer(path + ".maxConnections", tcp.maxConnections(), 0, 0, MAX),
+        problems.positiveDuration(path + ".connectTimeout", tcp.connectTimeout()),
+        keepalive == null
+            ? null
+            : new ConnectionPool.Keepalive(
+                problems.integer(at + ".probes", keepalive.probes(), 0, 0, MAX),
+                problems.positiveDuration(at + ".time", keepalive.time()),
+                problems.positiveDuration(at + ".interval", keepalive.interval())),
+        problems.positiveDuration(path + ".maxConnectionDuration", tcp.maxConnectionDuration()),
+        problems.duration(path + ".idleTimeout", tcp.idleTimeout()));
+  }
+
+  private ConnectionPool.Http http(
+      String path, io.meshwright.crd.networking.TrafficPolicy.HttpPool http) {
+    return new ConnectionPool.Http(
+        problems.integer(
+            path + ".http1MaxPendingRequests", http.http1MaxPendingRequests(), 0, 0, MAX),
+        problems.integer(path + ".http2MaxRequests", http.http2MaxRequests(), 0, 0, MAX),
+        problems.integer(
+            path + ".maxRequestsPerConnection", http.maxRequestsPerConnection(), 0, 0, MAX),
+        problems.integer(path + ".maxRetries", http.maxRetries(), 0, 0, MAX),
+        problems.duration(path + ".idleTimeout", http.idleTimeout()),
+        problems.word(
+            path + ".h2UpgradePolicy",
+            http.h2UpgradePolicy(),
+            ConnectionPool.H2Upgrade.DEFAULT,
+            ConnectionPool.H2Upgrade.values()),
+        Boolean.TRUE.equals(http.useClientProtocol()),
+        problems.integer(path + ".maxConcurrentStreams", http.maxConcurrentStreams(), 0, 0, MAX));
+  }
+
+  private @Nullable OutlierDetection outliers(
+      String path, io.meshwright.crd.networking.TrafficPolicy.@Nullable OutlierDetection written) {
+    if (written == null) {
+      return null;
+    }
+    Duration interval = problems.positiveDuration(path + ".interval", written.interval());
+    Duration ejection =
+        problems.positiveDuration(path + ".baseEjectionTime", written.baseEjectionTime());
+    return new OutlierDetection(
+        problems.integer(path + ".consecutive5xxErrors", written.consecutive5xxErrors(), 5, 0, MAX),
+        problems.integer(
+            path + ".consecutiveGatewayErrors", written.consecutiveGatewayErrors(), 0, 0, MAX),
+        Boolean.TRUE.equals(written.splitExternalLocalOriginErrors()),
+        problems.integer(
+            path + ".consecutiveLocalOriginFailures",
+            written.consecutiveLocalOriginFailures(),
+            5,
+            0,
+            MAX),
+        Objects.requireNonNullElse(interval, Duration.ofSeconds(10)),
+        Objects.requireNonNullElse(ejection, Duration.ofSeconds(30)),
+        problems.integer(path + ".maxEjectionPercent", written.maxEjectionPercent(), 10, 0, 100),
+        problems.integer(path + ".minHealthPercent", written.minHealthPercent(), 0, 0, 100));
+  }
+
+  private @Nullable UpstreamTls tls(String path, @Nullable ClientTls tls) {
+    if (tls == null) {
+      return null;
+    }
+    String mode = HttpRouteParser.orEmpty(tls.mode());
+    problems.refuse(path + ".credentialName", tls.credentialName());
+    problems.refuse(path + ".caCrl", tls.caCrl());
+    String sni = HttpRouteParser.orEmpty(tls.sni());
+    String certificate = HttpRouteParser.orEmpty(tls.clientCertificate());
+    String key = HttpRouteParser.orEmpty(tls.privateKey());
+    if (mode.equals("MUTUAL") && (certificate.isEmpty() || key.isEmpty())) {
+      problems.add(path, "MUTUAL", "clientCertificate and privateKey with it");
+    } else if (mode.equals("ISTIO_MUTUAL") && !(certificate.isEmpty() && key.isEmpty())) {
+      problems.add(path + ".clientCertificate", certificate, "nothing with ISTIO_MUTUAL");
+    }
+    return switch (mode) {
+      case "", "DISABLE" -> new UpstreamTls.Disabled();
+      case "ISTIO_MUTUAL" -> new UpstreamTls.Mesh(sni, tls.subjectAltNames());
+      case "SIMPLE", "MUTUAL" ->
+          new UpstreamTls.Origination(
+              mode.equals("MUTUAL") ? certificate : "",
+              mode.equals("MUTUAL") ? key : "",
+              HttpRouteParser.orEmpty(tls.caCertificates()),
+              sni,
+              tls.subjectAltNames(),
+              !Boolean.TRUE.equals(tls.insecureSkipVerify()));
+      default -> {
+        problems.add(path + ".mode", mode, "DISABLE, SIMPLE, MUTUAL or ISTIO_MUTUAL");
+        yield null;
+      }
+    };
+  }
+}

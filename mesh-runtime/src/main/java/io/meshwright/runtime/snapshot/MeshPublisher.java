@@ -1,0 +1,229 @@
+package io.meshwright.runtime.snapshot;
+
+import io.meshwright.runtime.discovery.ConfigSource;
+import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.discovery.ResourceChange;
+import io.meshwright.runtime.discovery.ResourceRef;
+import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.model.ModelChange;
+import io.meshwright.xds.ConfigError;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns what a source says into published models. The first change after a quiet time is published
+ * at once; those that follow closely are collected until it is quiet again, at most for {@code
+ * longest} (istio-features X6).
+ *
+ * <p>The source's threads only enqueue; one thread owns the discovery state, and calls subscribers.
+ */
+public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(MeshPublisher.class);
+  private static final int LONGEST_WAIT = 100;
+
+  private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
+  private final List<Consumer<Published>> subscribers = new CopyOnWriteArrayList<>();
+  private final Discovery discovery;
+  private final Duration quiet;
+  private final InstantSource clock;
+  private final PublisherMetrics metrics;
+  private final Thread thread;
+  private volatile @Nullable Published latest;
+  private volatile ConfigState state =
+      new ConfigState(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+
+  /** What a source said. */
+  private sealed interface Event {
+    record Changed(Instant at, List<ResourceChange> changes) implements Event {}
+
+    record Problems(String origin, List<ConfigError> errors) implements Event {}
+
+    record Synced() implements Event {}
+
+    record Stop() implements Event {}
+  }
+
+  public MeshPublisher(
+      Discovery discovery, Duration quiet, InstantSource clock, MeterRegistry meters) {
+    this.discovery = discovery;
+    this.quiet = quiet;
+    this.clock = clock;
+    this.metrics = new PublisherMetrics(meters);
+    this.thread = Thread.ofPlatform().name("mesh-publisher").unstarted(this::run);
+  }
+
+  /** Begins to publish; nothing is published before the source is synced. */
+  public void start() {
+    thread.start();
+  }
+
+  /** Is called with each publication, on the publisher's thread; must only enqueue. */
+  public void subscribe(Consumer<Published> subscriber) {
+    subscribers.add(subscriber);
+  }
+
+  /** Ends what {@link #subscribe} began. */
+  public void unsubscribe(Consumer<Published> subscriber) {
+    subscribers.remove(subscriber);
+  }
+
+  /** The model in force; empty until the source is synced. */
+  public Optional<MeshModel> current() {
+    return Optional.ofNullable(latest).map(Published::model);
+  }
+
+  /** What is wrong with the configuration. */
+  public ConfigState state() {
+    return state;
+  }
+
+  @Override
+  public void changed(List<ResourceChange> changes) {
+    queue.add(new Event.Changed(clock.instant(), changes));
+  }
+
+  @Override
+  public void problems(String origin, List<ConfigError> errors) {
+    queue.add(new Event.Problems(origin, errors));
+  }
+
+  @Override
+  public void synced() {
+    queue.add(new Event.Synced());
+  }
+
+  @Override
+  public void close() {
+    queue.add(new Event.Stop());
+  }
+
+  private void run() {
+    State collected = new State();
+    try {
+      while (!collected.stopped) {
+        collected.take(queue.take());
+        if (collected.due()) {
+          drain(collected);
+          publish(collected);
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Takes what is there already; if something was published just now, also what comes soon. */
+  private void drain(State collected) throws InterruptedException {
+    Instant end = clock.instant().plus(quiet.multipliedBy(LONGEST_WAIT));
+    boolean hot = collected.lastPublished.plus(quiet).isAfter(clock.instant());
+    while (!collected.stopped) {
+      Event next =
+          hot && clock.instant().isBefore(end)
+              ? queue.poll(quiet.toNanos(), TimeUnit.NANOSECONDS)
+              : queue.poll();
+      if (next == null) {
+        return;
+      }
+      collected.take(next);
+    }
+  }
+
+  private void publish(State collected) {
+    MeshModel model;
+    try {
+      model = discovery.model();
+    } catch (RuntimeException e) {
+      LOG.error("The model cannot be assembled; the last one stays in force", e);
+      collected.published(clock.instant());
+      return;
+    }
+    state =
+        new ConfigState(
+            discovery.errors(), discovery.unknownFields(), new TreeMap<>(collected.origins));
+    Published before = latest;
+    ModelChange change = before == null ? ModelChange.EVERYTHING : model.since(before.model());
+    Instant first = collected.firstChange == null ? clock.instant() : collected.firstChange;
+    metrics.published(model, state, Duration.between(first, clock.instant()));
+    collected.report(state);
+    collected.published(clock.instant());
+    if (!change.empty()) {
+      Published published = new Published(model, change, first);
+      latest = published;
+      subscribers.forEach(subscriber -> subscriber.accept(published));
+    }
+  }
+
+  /** What the thread has collected since it last published. */
+  private final class State {
+    private final SortedMap<String, List<ConfigError>> origins = new TreeMap<>();
+    private SortedMap<ResourceRef, List<ConfigError>> reported = new TreeMap<>();
+    private boolean synced;
+    private boolean changed;
+    private boolean stopped;
+    private @Nullable Instant firstChange;
+    private Instant lastPublished = Instant.EPOCH;
+
+    void take(Event event) {
+      switch (event) {
+        case Event.Changed(Instant at, List<ResourceChange> changes) -> {
+          discovery.apply(changes);
+          changed = true;
+          if (firstChange == null) {
+            firstChange = at;
+          }
+        }
+        case Event.Problems(String origin, List<ConfigError> errors) -> {
+          changed = true;
+          if (errors.isEmpty()) {
+            origins.remove(origin);
+          } else {
+            origins.put(origin, List.copyOf(errors));
+            errors.forEach(error -> LOG.warn(error.message()));
+          }
+        }
+        case Event.Synced() -> {
+          synced = true;
+          changed = true;
+        }
+        case Event.Stop() -> stopped = true;
+      }
+    }
+
+    boolean due() {
+      return synced && changed && !stopped;
+    }
+
+    void published(Instant now) {
+      changed = false;
+      firstChange = null;
+      lastPublished = now;
+    }
+
+    /** Logs each problem of a resource once. */
+    void report(ConfigState state) {
+      SortedMap<ResourceRef, List<ConfigError>> all = new TreeMap<>(state.unknownFields());
+      all.putAll(state.errors());
+      all.forEach(
+          (ref, errors) -> {
+            if (!errors.equals(reported.get(ref))) {
+              errors.forEach(error -> LOG.warn(error.message()));
+            }
+          });
+      reported = all;
+    }
+  }
+}

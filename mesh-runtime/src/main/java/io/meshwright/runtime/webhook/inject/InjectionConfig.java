@@ -1,0 +1,62 @@
+package io.meshwright.runtime.webhook.inject;
+
+import io.meshwright.crd.injection.InjectionValues;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.Ports;
+import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.runtime.capture.CapturePolicy;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * All that injection depends on besides the pod.
+ *
+ * @param capture {@code values.capture}, read
+ */
+public record InjectionConfig(
+    RevisionNames revision,
+    String meshNamespace,
+    InjectionValues values,
+    CapturePolicy capture,
+    MeshDefaults mesh) {
+
+  private static final Pattern IMAGE = Pattern.compile("[^\\s]+");
+  private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
+
+  /**
+   * Reads the values of ConfigMap {@code istio-sidecar-injector-REV} and the mesh configuration of
+   * {@code istio-REV}.
+   */
+  public static InjectionConfig parse(
+      RevisionNames revision, String meshNamespace, String values, String mesh)
+      throws ConfigException {
+    String resource = "ConfigMap " + meshNamespace + "/" + revision.injectorConfigMap();
+    String field = "data." + MeshNames.INJECTION_VALUES_KEY;
+    InjectionValues parsed = Documents.record(values, InjectionValues.class, resource, field);
+    if (!IMAGE.matcher(parsed.image()).matches()) {
+      throw new ConfigException(
+          new ConfigError(resource, field + ".image", parsed.image(), "the proxy's image"));
+    }
+    if (!PULL_POLICIES.contains(parsed.imagePullPolicy())) {
+      throw new ConfigException(
+          new ConfigError(
+              resource,
+              field + ".imagePullPolicy",
+              parsed.imagePullPolicy(),
+              "one of " + PULL_POLICIES));
+    }
+    return new InjectionConfig(
+        revision,
+        meshNamespace,
+        parsed,
+        CaptureSettings.of(parsed.capture(), resource, field + ".capture"),
+        MeshDefaults.parse(mesh, "ConfigMap " + meshNamespace + "/" + revision.meshConfigMap()));
+  }
+
+  /** Where this revision's proxies find discovery and certificates. */
+  String discoveryAddress() {
+    return revision.servingNames(meshNamespace).getFirst() + ":" + Ports.RUNTIME_GRPC;
+  }
+}

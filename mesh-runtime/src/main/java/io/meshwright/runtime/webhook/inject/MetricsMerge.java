@@ -1,0 +1,77 @@
+package io.meshwright.runtime.webhook.inject;
+
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.meshwright.crd.naming.Annotations;
+import io.meshwright.crd.naming.Ports;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Lets the proxy serve the application's metrics together with its own, so that Prometheus scrapes
+ * one port and needs no certificate of the mesh (istio-features I31).
+ */
+final class MetricsMerge {
+
+  private static final String PATH = "/stats/prometheus";
+
+  /**
+   * What to add to the pod.
+   *
+   * @param annotations that lead Prometheus to the proxy
+   * @param json where the proxy finds the application's metrics; empty if it has none
+   */
+  record Merged(Map<String, String> annotations, Optional<String> json) {
+    static Merged nothing() {
+      return new Merged(Map.of(), Optional.empty());
+    }
+  }
+
+  private MetricsMerge() {}
+
+  /**
+   * Merges for a pod with these annotations.
+   *
+   * @param previous the application's target, if an earlier injection has moved it already
+   */
+  static Merged apply(Map<String, String> annotations, Optional<String> previous) {
+    String scrape = annotations.get(Annotations.PROMETHEUS_SCRAPE);
+    if (scrape != null && !Boolean.parseBoolean(scrape)) {
+      return Merged.nothing();
+    }
+    return new Merged(
+        Map.of(
+            Annotations.PROMETHEUS_SCRAPE,
+            "true",
+            Annotations.PROMETHEUS_PORT,
+            String.valueOf(Ports.PROXY_STATUS),
+            Annotations.PROMETHEUS_PATH,
+            PATH),
+        previous.or(() -> applicationTarget(annotations)));
+  }
+
+  private static Optional<String> applicationTarget(Map<String, String> annotations) {
+    if (!"true".equals(annotations.get(Annotations.PROMETHEUS_SCRAPE)) || isOwn(annotations)) {
+      return Optional.empty();
+    }
+    Map<String, String> target = new LinkedHashMap<>();
+    target.put("scrape", "true");
+    put(target, "path", annotations.get(Annotations.PROMETHEUS_PATH));
+    put(target, "port", annotations.get(Annotations.PROMETHEUS_PORT));
+    put(target, "scheme", annotations.get(Annotations.PROMETHEUS_SCHEME));
+    return Optional.of(Serialization.asJson(target));
+  }
+
+  /** After an injection of a pod without metrics, the annotations lead to the proxy only. */
+  private static boolean isOwn(Map<String, String> annotations) {
+    return String.valueOf(Ports.PROXY_STATUS).equals(annotations.get(Annotations.PROMETHEUS_PORT))
+        && PATH.equals(annotations.get(Annotations.PROMETHEUS_PATH));
+  }
+
+  private static void put(
+      Map<String, String> target, String key, @org.jspecify.annotations.Nullable String value) {
+    if (value != null) {
+      target.put(key, value);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package io.meshwright.runtime.webhook.inject;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.meshwright.crd.naming.Annotations;
+import io.meshwright.crd.naming.Ports;
+import io.meshwright.runtime.capture.CapturePolicy;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How one pod is injected: the injector's values, changed by the pod's annotations (istio-features,
+ * section 1.10). An annotation that is set and not supported fails the admission by its name,
+ * because ignoring it would run the pod in another way than its author wrote.
+ */
+record PodSettings(
+    String image,
+    Map<String, Quantity> requests,
+    Map<String, Quantity> limits,
+    boolean nativeSidecar,
+    boolean rewriteProbes,
+    boolean mergeMetrics,
+    CapturePolicy capture,
+    ObjectNode proxyConfig) {
+
+  private static final String UNSUPPORTED =
+      "no such annotation: Meshwright does not support it yet";
+  private static final String BOOLEAN = "true or false";
+
+  /** Keys under Istio's prefixes that are understood, or that are results and not wishes. */
+  private static final Set<String> KNOWN =
+      Set.of(
+          Annotations.SIDECAR_INJECT,
+          Annotations.SIDECAR_STATUS,
+          Annotations.PROXY_IMAGE,
+          Annotations.PROXY_CPU,
+          Annotations.PROXY_CPU_LIMIT,
+          Annotations.PROXY_MEMORY,
+          Annotations.PROXY_MEMORY_LIMIT,
+          Annotations.NATIVE_SIDECAR,
+          Annotations.INTERCEPTION_MODE,
+          Annotations.REWRITE_PROBES,
+          Annotations.STATUS_PORT,
+          Annotations.INJECT_TEMPLATES,
+          Annotations.INCLUDE_INBOUND_PORTS,
+          Annotations.EXCLUDE_INBOUND_PORTS,
+          Annotations.INCLUDE_OUTBOUND_IP_RANGES,
+          Annotations.EXCLUDE_OUTBOUND_IP_RANGES,
+          Annotations.INCLUDE_OUTBOUND_PORTS,
+          Annotations.EXCLUDE_OUTBOUND_PORTS,
+          Annotations.EXCLUDE_INTERFACES);
+
+  private static final List<String> STRICT_PREFIXES =
+      List.of(
+          Annotations.SIDECAR_PREFIX,
+          Annotations.TRAFFIC_PREFIX,
+          Annotations.STATUS_PREFIX,
+          Annotations.READINESS_PREFIX,
+          Annotations.INJECT_PREFIX);
+
+  /** Annotations with one supported value. */
+  private static final Map<String, String> FIXED =
+      Map.of(
+          Annotations.INTERCEPTION_MODE, "REDIRECT",
+          Annotations.STATUS_PORT, String.valueOf(Ports.PROXY_STATUS),
+          Annotations.INJECT_TEMPLATES, "sidecar");
+
+  static PodSettings parse(Map<String, String> annotations, InjectionConfig config, String pod)
+      throws ConfigException {
+    List<ConfigError> errors = new ArrayList<>();
+    annotations.forEach(
+        (key, value) -> {
+          if (STRICT_PREFIXES.stream().anyMatch(key::startsWith) && !KNOWN.contains(key)) {
+            errors.add(new ConfigError(pod, field(key), value, UNSUPPORTED));
+          }
+          String only = FIXED.get(key);
+          if (only != null && !value.equals(only)) {
+            errors.add(new ConfigError(pod, field(key), value, only));
+          }
+        });
+    Reader reader = new Reader(annotations, pod, errors);
+    Map<String, Quantity> requests = quantities(config.values().resources().requests());
+    Map<String, Quantity> limits = quantities(config.values().resources().limits());
+    reader.quantity(Annotations.PROXY_CPU, requests, "cpu");
+    reader.quantity(Annotations.PROXY_MEMORY, requests, "memory");
+    reader.quantity(Annotations.PROXY_CPU_LIMIT, limits, "cpu");
+    reader.quantity(Annotations.PROXY_MEMORY_LIMIT, limits, "memory");
+    PodSettings settings =
+        new PodSettings(
+            annotations.getOrDefault(Annotations.PROXY_IMAGE, config.values().image()),
+            requests,
+            limits,
+            reader.flag(Annotations.NATIVE_SIDECAR, config.values().nativeSidecar()),
+            reader.flag(Annotations.REWRITE_PROBES, config.values().rewriteAppHTTPProbe()),
+            reader.flag(Annotations.MERGE_METRICS, config.mesh().prometheusMerge()),
+            reader.capture(config.capture()),
+            reader.proxyConfig(config));
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+    return settings;
+  }
+
+  /** How errors spell an annotation. */
+  static String field(String annotation) {
+    return "metadata.annotations[" + annotation + "]";
+  }
+
+  private static Map<String, Quantity> quantities(Map<String, String> texts) {
+    Map<String, Quantity> quantities = new HashMap<>();
+    texts.forEach((key, text) -> quantities.put(key, Quantity.parse(text)));
+    return quantities;
+  }
+
+  /** Reads single annotations and collects what is wrong. */
+  private record Reader(Map<String, String> annotations, String pod, List<ConfigError> errors) {
+
+    boolean flag(String key, boolean absent) {
+      String text = annotations.get(key);
+      if (text == null) {
+        return absent;
+      }
+      return switch (text.toLowerCase(Locale.ROOT)) {
+        case "true" -> true;
+        case "false" -> false;
+        default -> {
+          errors.add(new ConfigError(pod, field(key), text, BOOLEAN));
+          yield absent;
+        }
+      };
+    }
+
+    void quantity(String key, Map<String, Quantity> into, String resource) {
+      String text = annotations.get(key);
+      if (text == null) {
+        return;
+      }
+      try {
+        Quantity quantity = Quantity.parse(text);
+        if (Quantity.getAmountInBytes(quantity).signum() < 0) {
+          throw new IllegalArgumentException("negative");
+        }
+        into.put(resource, quantity);
+      } catch (IllegalArgumentException _) {
+        errors.add(new ConfigError(pod, field(key), text, "a quantity such as 100m or 128Mi"));
+      }
+    }
+
+    CapturePolicy capture(CapturePolicy defaults) {
+      try {
+        return CaptureSettings.of(annotations, defaults, pod);
+      } catch (ConfigException e) {
+        errors.addAll(e.errors());
+        return defaults;
+      }
+    }
+
+    /** Precedence, low to high: own address, mesh defaults, annotation. */
+    ObjectNode proxyConfig(InjectionConfig config) {
+      ObjectNode merged = JsonNodeFactory.instance.objectNode();
+      merged.put("discoveryAddress", config.discoveryAddress());
+      merge(merged, config.mesh().proxyConfig());
+      String text = annotations.get(Annotations.PROXY_CONFIG);
+      if (text != null) {
+        try {
+          merge(merged, Documents.object(text, pod, field(Annotations.PROXY_CONFIG)));
+        } catch (ConfigException e) {
+          errors.addAll(e.errors());
+        }
+      }
+      return merged;
+    }
+
+    private static void merge(ObjectNode into, ObjectNode from) {
+      from.properties()
+          .forEach(
+              entry -> {
+                if (into.get(entry.getKey()) instanceof ObjectNode below
+                    && entry.getValue() instanceof ObjectNode above) {
+                  merge(below, above);
+                } else {
+                  into.set(entry.getKey(), entry.getValue().deepCopy());
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,161 @@
+package io.meshwright.runtime.webhook.inject;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.HTTPGetActionBuilder;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleHandler;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.TCPSocketAction;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.meshwright.crd.naming.Ports;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the kubelet's probes of the application to the proxy's status port, which makes the
+ * original probe from inside the pod: the kubelet has no certificate of the mesh (istio-features
+ * I30). Works on a pod that is the caller's own.
+ */
+final class ProbeRewrite {
+
+  private static final IntOrString STATUS = new IntOrString(Ports.PROXY_STATUS);
+
+  /**
+   * The original probes by their new path, for the proxy.
+   *
+   * @param json empty if there is no probe to make
+   */
+  record Rewritten(Optional<String> json) {
+    static Rewritten nothing() {
+      return new Rewritten(Optional.empty());
+    }
+  }
+
+  private final Map<String, Object> probers = new TreeMap<>();
+  private final Container container;
+
+  private ProbeRewrite(Container container) {
+    this.container = container;
+  }
+
+  /**
+   * Rewrites the containers of {@code spec}.
+   *
+   * @param previous the probes that an earlier injection has rewritten already
+   */
+  static Rewritten apply(PodSpec spec, Optional<String> previous) {
+    Map<String, Object> all = new TreeMap<>();
+    previous.ifPresent(json -> all.putAll(original(json)));
+    for (Container container : spec.getContainers()) {
+      all.putAll(new ProbeRewrite(container).rewrite());
+    }
+    for (Container container : spec.getInitContainers()) {
+      if ("Always".equals(container.getRestartPolicy())) {
+        all.putAll(new ProbeRewrite(container).rewrite());
+      }
+    }
+    return all.isEmpty()
+        ? Rewritten.nothing()
+        : new Rewritten(Optional.of(Serialization.asJson(all)));
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Map<String, Object> original(String json) {
+    return Serialization.unmarshal(json, Map.class);
+  }
+
+  private Map<String, Object> rewrite() {
+    String health = "/app-health/" + container.getName();
+    probe(container.getLivenessProbe(), health + "/livez");
+    probe(container.getReadinessProbe(), health + "/readyz");
+    probe(container.getStartupProbe(), health + "/startupz");
+    Lifecycle lifecycle = container.getLifecycle();
+    if (lifecycle != null) {
+      String path = "/app-lifecycle/" + container.getName();
+      hook(lifecycle.getPreStop(), path + "/prestopz");
+      hook(lifecycle.getPostStart(), path + "/poststartz");
+    }
+    return probers;
+  }
+
+  private void probe(@Nullable Probe probe, String path) {
+    if (probe == null) {
+      return;
+    }
+    Map<String, Object> prober = new LinkedHashMap<>();
+    if (probe.getHttpGet() != null) {
+      if (isRewritten(probe.getHttpGet())) {
+        return;
+      }
+      prober.put("httpGet", resolved(probe.getHttpGet()));
+    } else if (probe.getTcpSocket() != null) {
+      prober.put("tcpSocket", resolved(probe.getTcpSocket()));
+    } else if (probe.getGrpc() != null) {
+      prober.put("grpc", probe.getGrpc());
+    } else {
+      return;
+    }
+    Integer timeout = probe.getTimeoutSeconds();
+    prober.put("timeoutSeconds", timeout == null || timeout == 0 ? 1 : timeout);
+    probe.setHttpGet(toProxy(probe.getHttpGet(), path));
+    probe.setTcpSocket(null);
+    probe.setGrpc(null);
+    probers.put(path, prober);
+  }
+
+  private void hook(@Nullable LifecycleHandler handler, String path) {
+    if (handler == null) {
+      return;
+    }
+    if (handler.getHttpGet() != null && !isRewritten(handler.getHttpGet())) {
+      probers.put(path, Map.of("httpGet", resolved(handler.getHttpGet())));
+    } else if (handler.getTcpSocket() != null) {
+      probers.put(path, Map.of("tcpSocket", resolved(handler.getTcpSocket())));
+    } else {
+      return;
+    }
+    handler.setHttpGet(toProxy(handler.getHttpGet(), path));
+    handler.setTcpSocket(null);
+  }
+
+  private static boolean isRewritten(HTTPGetAction action) {
+    String path = action.getPath();
+    return STATUS.equals(action.getPort())
+        && path != null
+        && (path.startsWith("/app-health/") || path.startsWith("/app-lifecycle/"));
+  }
+
+  /** Keeps the headers; the proxy listens in plaintext. */
+  private static HTTPGetAction toProxy(@Nullable HTTPGetAction original, String path) {
+    HTTPGetActionBuilder builder =
+        original == null ? new HTTPGetActionBuilder() : new HTTPGetActionBuilder(original);
+    return builder.withPath(path).withPort(STATUS).withScheme(null).withHost(null).build();
+  }
+
+  private HTTPGetAction resolved(HTTPGetAction action) {
+    return new HTTPGetActionBuilder(action).withPort(number(action.getPort())).build();
+  }
+
+  private TCPSocketAction resolved(TCPSocketAction action) {
+    return new TCPSocketAction(action.getHost(), number(action.getPort()));
+  }
+
+  /** A named port as its number; a name that the container lacks stays, and the probe fails. */
+  private IntOrString number(IntOrString port) {
+    String name = port.getStrVal();
+    return name == null
+        ? port
+        : List.copyOf(container.getPorts()).stream()
+            .filter(candidate -> name.equals(candidate.getName()))
+            .findFirst()
+            .map(candidate -> new IntOrString(candidate.getContainerPort()))
+            .orElse(port);
+  }
+}

@@ -1,0 +1,177 @@
+package io.meshwright.runtime.webhook.inject;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.ContainerBuilder;
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.Lifecycle;
+import io.fabric8.kubernetes.api.model.LifecycleBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.ProbeBuilder;
+import io.fabric8.kubernetes.api.model.ResourceRequirements;
+import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.meshwright.crd.injection.InjectionValues;
+import io.meshwright.crd.naming.Ports;
+import io.meshwright.runtime.capture.CaptureRules;
+import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
+import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The proxy's container (istio-features I12, I13, I15, I16). */
+final class SidecarContainer {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The proxy drains when this file appears, and removes it when it starts. */
+  private static final List<String> DRAIN = List.of("/bin/sh", "-c", ": > /etc/istio/proxy/drain");
+
+  /** The proxy creates this file when it is ready, and removes it when it starts. */
+  private static final List<String> AWAIT_READY =
+      List.of("/bin/sh", "-c", "until [ -f /etc/istio/proxy/ready ]; do sleep 0.1; done");
+
+  private final InjectionConfig config;
+  private final PodSettings settings;
+  private final String namespace;
+  private final WorkloadOwner owner;
+
+  SidecarContainer(
+      InjectionConfig config, PodSettings settings, String namespace, WorkloadOwner owner) {
+    this.config = config;
+    this.settings = settings;
+    this.namespace = namespace;
+    this.owner = owner;
+  }
+
+  Container build(Pod pod, Rewritten probes, Merged metrics) {
+    return new ContainerBuilder()
+        .withName(SidecarNames.PROXY)
+        .withImage(settings.image())
+        .withImagePullPolicy(config.values().imagePullPolicy())
+        .withArgs(
+            "sidecar", "--domain", "$(POD_NAMESPACE).svc." + config.values().cluster().domain())
+        .withEnv(environment(pod, probes, metrics))
+        .addNewPort()
+        .withName("http-envoy-prom")
+        .withContainerPort(Ports.PROXY_METRICS)
+        .withProtocol("TCP")
+        .endPort()
+        .withStartupProbe(probe(1, 600))
+        .withReadinessProbe(probe(15, 4))
+        .withRestartPolicy(settings.nativeSidecar() ? "Always" : null)
+        .withLifecycle(lifecycle())
+        .withResources(resources(settings))
+        .withSecurityContext(securityContext())
+        .withVolumeMounts(SidecarVolumes.mounts())
+        .build();
+  }
+
+  static ResourceRequirements resources(PodSettings settings) {
+    return new ResourceRequirementsBuilder()
+        .withRequests(settings.requests())
+        .withLimits(settings.limits())
+        .build();
+  }
+
+  /** {@code POD_NAMESPACE} comes before its use: the kubelet expands in order. */
+  private List<EnvVar> environment(Pod pod, Rewritten probes, Merged metrics) {
+    InjectionValues.Cluster cluster = config.values().cluster();
+    String trustDomain = config.mesh().trustDomain().name();
+    List<EnvVar> env = new ArrayList<>();
+    env.add(EnvVars.value("PILOT_CERT_PROVIDER", "istiod"));
+    env.add(EnvVars.value("CA_ADDR", config.discoveryAddress()));
+    env.add(EnvVars.field("POD_NAME", "metadata.name"));
+    env.add(EnvVars.field("POD_NAMESPACE", "metadata.namespace"));
+    env.add(EnvVars.field("INSTANCE_IP", "status.podIP"));
+    env.add(EnvVars.field("INSTANCE_IPS", "status.podIPs"));
+    env.add(EnvVars.field("SERVICE_ACCOUNT", "spec.serviceAccountName"));
+    env.add(EnvVars.field("HOST_IP", "status.hostIP"));
+    env.add(EnvVars.value("PROXY_CONFIG", json(settings.proxyConfig())));
+    env.add(EnvVars.value("TRUST_DOMAIN", trustDomain));
+    env.add(EnvVars.value("ISTIO_META_POD_PORTS", json(podPorts(pod))));
+    env.add(
+        EnvVars.value(
+            "ISTIO_META_APP_CONTAINERS",
+            pod.getSpec().getContainers().stream()
+                .map(Container::getName)
+                .collect(Collectors.joining(","))));
+    env.add(EnvVars.value("ISTIO_META_CLUSTER_ID", cluster.id()));
+    env.add(EnvVars.field("ISTIO_META_NODE_NAME", "spec.nodeName"));
+    env.add(EnvVars.value("ISTIO_META_INTERCEPTION_MODE", "REDIRECT"));
+    if (!cluster.network().isEmpty()) {
+      env.add(EnvVars.value("ISTIO_META_NETWORK", cluster.network()));
+    }
+    env.add(EnvVars.value("ISTIO_META_WORKLOAD_NAME", owner.name()));
+    env.add(EnvVars.value("ISTIO_META_OWNER", owner.uri(namespace)));
+    env.add(
+        EnvVars.value(
+            "ISTIO_META_MESH_ID", cluster.meshId().isEmpty() ? trustDomain : cluster.meshId()));
+    env.add(EnvVars.value("ISTIO_META_ISTIO_REVISION", config.revision().revision()));
+    probes.json().ifPresent(json -> env.add(EnvVars.value(SidecarNames.PROBERS_ENV, json)));
+    metrics.json().ifPresent(json -> env.add(EnvVars.value(SidecarNames.METRICS_ENV, json)));
+    return env;
+  }
+
+  private static List<ContainerPort> podPorts(Pod pod) {
+    return pod.getSpec().getContainers().stream()
+        .flatMap(container -> container.getPorts().stream())
+        .toList();
+  }
+
+  private Lifecycle lifecycle() {
+    LifecycleBuilder lifecycle =
+        new LifecycleBuilder()
+            .withNewPreStop()
+            .withNewExec()
+            .withCommand(DRAIN)
+            .endExec()
+            .endPreStop();
+    if (config.values().holdApplicationUntilProxyStarts() && !settings.nativeSidecar()) {
+      lifecycle.withNewPostStart().withNewExec().withCommand(AWAIT_READY).endExec().endPostStart();
+    }
+    return lifecycle.build();
+  }
+
+  private static Probe probe(int periodSeconds, int failures) {
+    return new ProbeBuilder()
+        .withNewHttpGet()
+        .withPath("/healthz/ready")
+        .withNewPort(Ports.PROXY_READINESS)
+        .endHttpGet()
+        .withPeriodSeconds(periodSeconds)
+        .withTimeoutSeconds(3)
+        .withFailureThreshold(failures)
+        .build();
+  }
+
+  private static SecurityContext securityContext() {
+    return new SecurityContextBuilder()
+        .withAllowPrivilegeEscalation(false)
+        .withPrivileged(false)
+        .withReadOnlyRootFilesystem(true)
+        .withRunAsNonRoot(true)
+        .withRunAsUser((long) CaptureRules.PROXY_ID)
+        .withRunAsGroup((long) CaptureRules.PROXY_ID)
+        .withNewCapabilities()
+        .addToDrop("ALL")
+        .endCapabilities()
+        .withNewSeccompProfile()
+        .withType("RuntimeDefault")
+        .endSeccompProfile()
+        .build();
+  }
+
+  private static String json(Object value) {
+    try {
+      return JSON.writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that is not JSON", e);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * The admission endpoints on 15017: one HTTPS server, a bounded reading of admission reviews, and a
+ * pure handler per path.
+ */
+@NullMarked
+package io.meshwright.runtime.webhook;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,8 @@
+/**
+ * Validation of users' configuration at admission: what the runtime could not use is refused with
+ * the resource, the field, what was found and what was expected.
+ */
+@NullMarked
+package io.meshwright.runtime.webhook.validate;
+
+import org.jspecify.annotations.NullMarked;

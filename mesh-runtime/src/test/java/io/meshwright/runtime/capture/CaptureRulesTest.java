@@ -1,0 +1,92 @@
+package io.meshwright.runtime.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshwright.runtime.model.IpAddress.Family;
+import io.meshwright.runtime.testing.Golden;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class CaptureRulesTest {
+
+  private static final CapturePolicy SELECTIVE =
+      new CapturePolicy(
+          CaptureSettingParser.portSelection("8080,9000-9010").orElseThrow(),
+          CaptureSettingParser.ports("22").orElseThrow(),
+          CaptureSettingParser.addressSelection("10.0.0.0/8,fd00::/8").orElseThrow(),
+          CaptureSettingParser.ports("443").orElseThrow(),
+          CaptureSettingParser.networks("10.1.0.0/16,fd00:1::/32").orElseThrow(),
+          CaptureSettingParser.ports("3306,6000-6010").orElseThrow(),
+          List.of("net1"));
+
+  @Test
+  void everythingIsCapturedByDefault() {
+    Golden.assertMatches("capture/all.v4", CaptureRules.render(CapturePolicy.ALL, Family.IPV4));
+    Golden.assertMatches("capture/all.v6", CaptureRules.render(CapturePolicy.ALL, Family.IPV6));
+  }
+
+  @Test
+  void selectionsApplyToTheirFamily() {
+    Golden.assertMatches("capture/selective.v4", CaptureRules.render(SELECTIVE, Family.IPV4));
+    Golden.assertMatches("capture/selective.v6", CaptureRules.render(SELECTIVE, Family.IPV6));
+  }
+
+  @Test
+  void noInboundPortMeansNoInboundCapture() {
+    CapturePolicy outboundOnly =
+        new CapturePolicy(
+            CaptureSettingParser.portSelection("").orElseThrow(),
+            List.of(),
+            new AddressSelection.All(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of());
+    assertThat(CaptureRules.render(outboundOnly, Family.IPV4))
+        .doesNotContain("-A ISTIO_INBOUND -p tcp -j ISTIO_IN_REDIRECT");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0", "65536", "a", "1-", "-1", "5-1", "1-2-3", "80,,81", "80;81", "80 -j"})
+  void badPortListIsNotGuessed(String text) {
+    assertThat(CaptureSettingParser.ports(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/33", "host", "10.0.0.0/8,", "fd00::/129", "*,10.0.0.0/8"})
+  void badNetworkListIsNotGuessed(String text) {
+    assertThat(CaptureSettingParser.networks(text)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-j", "eth0 -j DROP", "a/b", "interfacewithlongname"})
+  void badInterfaceNameIsNotGuessed(String text) {
+    assertThat(CaptureSettingParser.interfaces(text)).isEmpty();
+  }
+
+  @Test
+  void commandPrintsWhatIsRendered() throws IOException {
+    StringBuilder out = new StringBuilder();
+    StringBuilder err = new StringBuilder();
+    int code =
+        CaptureCommand.run(
+            List.of("--ipv6", "--include-inbound-ports", "*", "--exclude-outbound-ports", ""),
+            out,
+            err);
+    assertThat(code).isZero();
+    assertThat(out).hasToString(CaptureRules.render(CapturePolicy.ALL, Family.IPV6));
+    assertThat(err).isEmpty();
+  }
+
+  @Test
+  void commandNamesTheBadArgument() throws IOException {
+    StringBuilder err = new StringBuilder();
+    assertThat(CaptureCommand.run(List.of("--exclude-inbound-ports", "x"), err, err)).isEqualTo(2);
+    assertThat(err).contains("bad list for --exclude-inbound-ports: x").contains("usage:");
+    assertThat(CaptureCommand.run(List.of("--what"), err, err)).isEqualTo(2);
+  }
+}
