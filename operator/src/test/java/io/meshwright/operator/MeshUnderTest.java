@@ -28,7 +28,8 @@ public final class MeshUnderTest {
   public void installation(String name, String spec) {
     MeshInstallation installation = new MeshInstallation();
     installation.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    installation.setSpec(cluster.serialization.unmarshal(spec, MeshInstallationSpec.class));
+    installation.setSpec(
+        cluster.serialization.unmarshal("---\n" + spec, MeshInstallationSpec.class));
     cluster.put(installation);
   }
 

@@ -26,7 +26,7 @@ final class RevisionManifestsTest {
   private static RevisionPlan plan(String spec) {
     return new RevisionPlan(
         new RevisionNames("default-0-1-0-abc"),
-        new KubernetesSerialization().unmarshal(spec, MeshRevisionSpec.class),
+        new KubernetesSerialization().unmarshal("---\n" + spec, MeshRevisionSpec.class),
         new MeshImages("meshwright/runtime:0.1.0", "meshwright/proxy:0.1.0"));
   }
 
@@ -84,7 +84,8 @@ final class RevisionManifestsTest {
               trustDomain: example.org
               outboundTrafficPolicy: {mode: REGISTRY_ONLY}
               enableAutoMtls: false
-              accessLogFile: /dev/stdout
+              connectTimeout: 3s
+              defaultServiceExportTo: ['.']
             injection: {resources: {requests: {cpu: 10m}}, enableNamespacesByDefault: true}
             images: {pullPolicy: Always, pullSecrets: [regcred]}
             """));
