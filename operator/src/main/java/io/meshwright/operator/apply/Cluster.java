@@ -26,7 +26,7 @@ public interface Cluster {
   void apply(HasMetadata desired);
 
   /**
-   * Deletes an object, dependents first, unless it was replaced since it was read (by uid).
+   * Deletes an object, dependents first.
    *
    * @throws ApplyException when the API server refuses; an absent object is no refusal
    */

@@ -62,8 +62,7 @@ final class InstallationPlanner {
             spec.controlPlane(),
             spec.meshConfig(),
             spec.injection(),
-            spec.images(),
-            spec.paused()));
+            spec.images()));
     return revision;
   }
 

@@ -3,11 +3,12 @@ package io.meshwright.operator.manifest;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.meshwright.crd.mesh.v1alpha1.Injection;
 import io.meshwright.crd.naming.MeshNames;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The ConfigMap of the injection values, as JSON. */
+/** The ConfigMap of the injection values ({@code InjectionValues}), as JSON. */
 final class InjectorConfigManifest {
 
   private InjectorConfigManifest() {}
@@ -20,10 +21,15 @@ final class InjectorConfigManifest {
   }
 
   private static Map<String, Object> values(RevisionPlan plan) {
+    Injection injection = plan.spec().injection();
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("image", plan.images().proxy());
     values.put("imagePullPolicy", plan.spec().images().pullPolicy().name());
-    values.put("resources", plan.spec().injection().resources());
+    values.put("resources", injection.resources());
+    values.put("captureMode", injection.captureMode().name());
+    values.put("nativeSidecar", injection.nativeSidecar());
+    values.put("holdApplicationUntilProxyStarts", injection.holdApplicationUntilProxyStarts());
+    values.put("rewriteAppHTTPProbe", injection.rewriteAppHTTPProbe());
     return values;
   }
 }

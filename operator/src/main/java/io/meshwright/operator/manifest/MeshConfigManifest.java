@@ -7,6 +7,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshConfig;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.Ports;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The ConfigMap that the runtime reads its mesh configuration from: Istio's keys and fields. */
@@ -28,10 +29,25 @@ final class MeshConfigManifest {
     mesh.put("rootNamespace", plan.namespace());
     mesh.put("trustDomain", config.trustDomain());
     mesh.put("enableAutoMtls", config.enableAutoMtls());
-    mesh.put("accessLogFile", config.accessLogFile());
+    mesh.put("enablePrometheusMerge", config.enablePrometheusMerge());
     mesh.put("outboundTrafficPolicy", Map.of("mode", config.outboundTrafficPolicy().mode().name()));
+    if (config.connectTimeout() != null) {
+      mesh.put("connectTimeout", config.connectTimeout());
+    }
+    if (config.protocolDetectionTimeout() != null) {
+      mesh.put("protocolDetectionTimeout", config.protocolDetectionTimeout());
+    }
+    put(mesh, "defaultServiceExportTo", config.defaultServiceExportTo());
+    put(mesh, "defaultVirtualServiceExportTo", config.defaultVirtualServiceExportTo());
+    put(mesh, "defaultDestinationRuleExportTo", config.defaultDestinationRuleExportTo());
     mesh.put("defaultConfig", Map.of("discoveryAddress", discoveryAddress(plan)));
     return mesh;
+  }
+
+  private static void put(Map<String, Object> mesh, String field, List<String> words) {
+    if (!words.isEmpty()) {
+      mesh.put(field, words);
+    }
   }
 
   /** Where proxies of this revision find their control plane. */

@@ -2,6 +2,7 @@ package io.meshwright.operator.revision;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.condition.ConditionReason;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
@@ -65,7 +66,7 @@ public final class RevisionReconciliation {
     Outcome outcome = RevisionReport.blocked(observed);
     if (images.isEmpty()) {
       outcome = unknownVersion(revision);
-    } else if (spec.paused()) {
+    } else if (isPaused(revision)) {
       outcome = new Outcome.Skipped();
     }
     if (!(outcome instanceof Outcome.Applied)) {
@@ -97,6 +98,13 @@ public final class RevisionReconciliation {
    */
   public boolean remove(MeshRevision revision) {
     return applier.remove(Owner.of(revision)).isEmpty();
+  }
+
+  private boolean isPaused(MeshRevision revision) {
+    return cluster.list(MeshInstallation.class).stream()
+        .anyMatch(
+            installation ->
+                installation.getSpec().paused() && Owner.of(installation).owns(revision));
   }
 
   private Outcome unknownVersion(MeshRevision revision) {

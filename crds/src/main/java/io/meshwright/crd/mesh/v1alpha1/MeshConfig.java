@@ -5,6 +5,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Istio's {@code MeshConfig}: field names and meaning are Istio's. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -20,21 +22,57 @@ public record MeshConfig(
         @JsonPropertyDescription(
             "Whether proxies use mutual TLS for each destination that accepts it.")
         Boolean enableAutoMtls,
-    @JsonPropertyDescription("File of the proxies' access log, e.g. /dev/stdout; no log, if empty.")
-        String accessLogFile) {
+    @Default("true")
+        @JsonPropertyDescription(
+            "Whether proxies serve the metrics of their application beside their own.")
+        Boolean enablePrometheusMerge,
+    @Pattern(DURATION) @JsonPropertyDescription(
+            "How long proxies wait for a connection, e.g. 10s; the runtime's default, if left"
+                + " out.")
+        @Nullable String connectTimeout,
+    @Pattern(DURATION) @JsonPropertyDescription(
+            "How long proxies wait for the first bytes of a connection whose protocol is not"
+                + " declared; for ever, if 0s or left out.")
+        @Nullable String protocolDetectionTimeout,
+    @JsonPropertyDescription(
+            "Namespaces that see a Service which does not say so itself; all, if empty.")
+        List<String> defaultServiceExportTo,
+    @JsonPropertyDescription(
+            "Namespaces that see a VirtualService which does not say so itself; all, if empty.")
+        List<String> defaultVirtualServiceExportTo,
+    @JsonPropertyDescription(
+            "Namespaces that see a DestinationRule which does not say so itself; all, if empty.")
+        List<String> defaultDestinationRuleExportTo) {
 
   private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
+  private static final String DURATION = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$";
 
   public MeshConfig {
     trustDomain = trustDomain == null ? DEFAULT_TRUST_DOMAIN : trustDomain;
     outboundTrafficPolicy =
         outboundTrafficPolicy == null ? OutboundTrafficPolicy.defaults() : outboundTrafficPolicy;
     enableAutoMtls = enableAutoMtls == null || enableAutoMtls;
-    accessLogFile = accessLogFile == null ? "" : accessLogFile;
+    enablePrometheusMerge = enablePrometheusMerge == null || enablePrometheusMerge;
+    defaultServiceExportTo = copy(defaultServiceExportTo);
+    defaultVirtualServiceExportTo = copy(defaultVirtualServiceExportTo);
+    defaultDestinationRuleExportTo = copy(defaultDestinationRuleExportTo);
   }
 
   static MeshConfig defaults() {
-    return new MeshConfig(DEFAULT_TRUST_DOMAIN, OutboundTrafficPolicy.defaults(), true, "");
+    return new MeshConfig(
+        DEFAULT_TRUST_DOMAIN,
+        OutboundTrafficPolicy.defaults(),
+        true,
+        true,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        List.of());
+  }
+
+  private static List<String> copy(@Nullable List<String> words) {
+    return words == null ? List.of() : List.copyOf(words);
   }
 
   /** Istio's {@code MeshConfig.OutboundTrafficPolicy}. */

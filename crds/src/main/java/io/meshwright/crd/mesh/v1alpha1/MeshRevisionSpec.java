@@ -23,15 +23,12 @@ public record MeshRevisionSpec(
     @Default("{}") @JsonPropertyDescription("Istio's MeshConfig, as far as it works here.")
         MeshConfig meshConfig,
     @Default("{}") @JsonPropertyDescription("How pods get their proxy.") Injection injection,
-    @Default("{}") @JsonPropertyDescription("Where images come from.") Images images,
-    @Default("false") @JsonPropertyDescription("Follows the installation's spec.paused.")
-        Boolean paused) {
+    @Default("{}") @JsonPropertyDescription("Where images come from.") Images images) {
 
   public MeshRevisionSpec {
     controlPlane = controlPlane == null ? ControlPlane.defaults() : controlPlane;
     meshConfig = meshConfig == null ? MeshConfig.defaults() : meshConfig;
     injection = injection == null ? Injection.defaults() : injection;
     images = images == null ? Images.defaults() : images;
-    paused = paused != null && paused;
   }
 }

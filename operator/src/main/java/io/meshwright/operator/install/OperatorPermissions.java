@@ -1,0 +1,157 @@
+package io.meshwright.operator.install;
+
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.crd.rbac.Permission;
+import io.meshwright.crd.rbac.RuntimePermissions;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What the operator may do: nothing beyond what it uses, and what its runtimes are given. */
+public final class OperatorPermissions {
+
+  private static final String CORE = "";
+  private static final List<String> OWN =
+      List.of("get", "list", "watch", "create", "patch", "delete");
+  private static final List<String> READ = List.of("get", "list", "watch");
+
+  private OperatorPermissions() {}
+
+  /** For the operator's ClusterRole. */
+  public static List<Permission> cluster() {
+    List<Permission> permissions = new ArrayList<>(meshKinds());
+    permissions.addAll(appliedKinds());
+    permissions.addAll(byName());
+    for (Permission granted : granted()) {
+      permissions.add(
+          new Permission(
+              "Granted to the runtime, and Kubernetes lets nobody grant what he does not have: "
+                  + granted.why(),
+              granted.apiGroups(),
+              granted.resources(),
+              granted.resourceNames(),
+              granted.verbs()));
+    }
+    return List.copyOf(permissions);
+  }
+
+  /** For the operator's Role in its own namespace. */
+  public static List<Permission> operatorNamespace() {
+    return List.of(
+        new Permission(
+            "One replica leads; a create cannot be restricted by name.",
+            List.of("coordination.k8s.io"),
+            List.of("leases"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "The leader renews and releases its Lease, the others look at it.",
+            List.of("coordination.k8s.io"),
+            List.of("leases"),
+            List.of(OperatorNames.LEADER_LEASE),
+            List.of("get", "update", "patch")));
+  }
+
+  private static List<Permission> meshKinds() {
+    return List.of(
+        new Permission(
+            "Installations, revisions and tags are followed; revisions are made and removed,"
+                + " finalizers set.",
+            List.of(MeshInstallation.GROUP),
+            List.of("meshinstallations", "meshrevisions", "meshrevisiontags"),
+            List.of(),
+            List.of("get", "list", "watch", "create", "update", "patch", "delete")),
+        new Permission(
+            "What was found is reported.",
+            List.of(MeshInstallation.GROUP),
+            List.of("meshinstallations/status", "meshrevisions/status", "meshrevisiontags/status"),
+            List.of(),
+            List.of("get", "update", "patch")),
+        new Permission(
+            "Owner references that block deletion need the right to set finalizers.",
+            List.of(MeshInstallation.GROUP),
+            List.of(
+                "meshinstallations/finalizers",
+                "meshrevisions/finalizers",
+                "meshrevisiontags/finalizers"),
+            List.of(),
+            List.of("update")));
+  }
+
+  private static List<Permission> appliedKinds() {
+    return List.of(
+        new Permission(
+            "The mesh's namespace is made if absent and removed with the mesh.",
+            List.of(CORE),
+            List.of("namespaces"),
+            List.of(),
+            OWN),
+        new Permission(
+            "Objects of a revision.",
+            List.of(CORE),
+            List.of("serviceaccounts", "services", "configmaps"),
+            List.of(),
+            OWN),
+        new Permission(
+            "The runtime of a revision.", List.of("apps"), List.of("deployments"), List.of(), OWN),
+        new Permission(
+            "Drains take one replica of a runtime at a time.",
+            List.of("policy"),
+            List.of("poddisruptionbudgets"),
+            List.of(),
+            OWN),
+        new Permission(
+            "The runtime's roles; only what the operator has itself can be given.",
+            List.of("rbac.authorization.k8s.io"),
+            List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings"),
+            List.of(),
+            OWN),
+        new Permission(
+            "Injection and validation webhooks of revisions and tags.",
+            List.of("admissionregistration.k8s.io"),
+            List.of("mutatingwebhookconfigurations", "validatingwebhookconfigurations"),
+            List.of(),
+            OWN));
+  }
+
+  /** What is only looked at, tried, or touched under one name. */
+  private static List<Permission> byName() {
+    return List.of(
+        new Permission(
+            "Pods that a revision injected keep it from being removed.",
+            List.of(CORE),
+            List.of("pods"),
+            List.of(),
+            READ),
+        new Permission(
+            "The signing key goes with its mesh; one brought by the user keeps the namespace.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(MeshNames.CA_SECRET, MeshNames.PLUGIN_CA_SECRET),
+            List.of("get", "delete")),
+        new Permission(
+            "The runtimes' Lease goes with its mesh.",
+            List.of("coordination.k8s.io"),
+            List.of("leases"),
+            List.of(MeshNames.ROOTS_LEASE),
+            List.of("delete")),
+        new Permission(
+            "A validating webhook is believed after it refused a bad object; only tried, never"
+                + " kept.",
+            List.of("networking.istio.io"),
+            List.of("virtualservices"),
+            List.of(),
+            List.of("create")));
+  }
+
+  /** All revisions' roles together; ConfigMaps by name are covered by the operator's own rule. */
+  private static List<Permission> granted() {
+    List<Permission> granted = new ArrayList<>(RuntimePermissions.cluster());
+    RuntimePermissions.meshNamespace(new RevisionNames("any")).stream()
+        .filter(permission -> !permission.resources().equals(List.of("configmaps")))
+        .forEach(granted::add);
+    return granted;
+  }
+}

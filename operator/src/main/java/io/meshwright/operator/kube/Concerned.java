@@ -1,0 +1,102 @@
+package io.meshwright.operator.kube;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.revision.Usage;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which custom resources a change of another object concerns, by name. */
+final class Concerned {
+
+  private final Watches watches;
+
+  Concerned(Watches watches) {
+    this.watches = watches;
+  }
+
+  /** The owner of an applied object, if it is of {@code kind}. */
+  static Set<String> owner(String kind, HasMetadata object) {
+    Map<String, String> labels =
+        Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+    String name = labels.get(OperatorNames.OWNER_NAME);
+    return name != null && kind.equals(labels.get(OperatorNames.OWNER_KIND))
+        ? Set.of(name)
+        : Set.of();
+  }
+
+  Set<String> revisionsOf(Namespace namespace) {
+    Set<String> names = revisionsIn(namespace.getMetadata().getName());
+    Usage.revisionOf(namespace).ifPresent(names::add);
+    return names;
+  }
+
+  Set<String> revisionsOf(Pod pod) {
+    return Usage.revisionOf(TrimmedPods.trim(pod)).map(Set::of).orElse(Set.of());
+  }
+
+  Set<String> revisionsOf(ConfigMap roots) {
+    return roots.getMetadata().getName().equals(MeshNames.ROOT_CONFIG_MAP)
+        ? revisionsIn(roots.getMetadata().getNamespace())
+        : owner("MeshRevision", roots);
+  }
+
+  Set<String> revisionsOf(MeshRevisionTag tag) {
+    Set<String> names = new HashSet<>();
+    names.add(tag.getSpec().targetRef().name());
+    names.add(tag.getMetadata().getName());
+    if (tag.getStatus() != null && tag.getStatus().revision() != null) {
+      names.add(tag.getStatus().revision());
+    }
+    return names;
+  }
+
+  Set<String> revisionsOf(MeshInstallation installation) {
+    return revisionsIn(installation.getSpec().namespace());
+  }
+
+  Set<String> installationsIn(String namespace) {
+    return watches
+        .all(MeshInstallation.class)
+        .filter(installation -> installation.getSpec().namespace().equals(namespace))
+        .map(installation -> installation.getMetadata().getName())
+        .collect(Collectors.toSet());
+  }
+
+  Set<String> installationsOf(MeshRevisionTag tag) {
+    return tag.getMetadata().getName().equals(MeshNames.DEFAULT_TAG)
+        ? Set.of(MeshNames.DEFAULT_TAG)
+        : Set.of();
+  }
+
+  Set<String> installationsOf(ConfigMap map) {
+    return map.getMetadata().getName().equals(MeshNames.ROOT_CONFIG_MAP)
+        ? installationsIn(map.getMetadata().getNamespace())
+        : Set.of();
+  }
+
+  Set<String> tags() {
+    return watches
+        .all(MeshRevisionTag.class)
+        .map(tag -> tag.getMetadata().getName())
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> revisionsIn(String meshNamespace) {
+    return watches
+        .all(MeshRevision.class)
+        .filter(revision -> revision.getSpec().namespace().equals(meshNamespace))
+        .map(revision -> revision.getMetadata().getName())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+}

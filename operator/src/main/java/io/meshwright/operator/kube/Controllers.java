@@ -1,0 +1,74 @@
+package io.meshwright.operator.kube;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.tag.TagReconciliation;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.InstantSource;
+
+/** All wiring of the process. */
+@Singleton
+public class Controllers {
+
+  /** How often everything is looked at again though no event said so. */
+  static final int RERUN_MINUTES = 5;
+
+  /** Events end a wait for deletion; this is the net below them. */
+  private static final long DELETION_POLL_MILLIS = 2_000;
+
+  private final KubernetesClient client;
+  private final OperatorConfig config;
+  private final InstantSource clock = InstantSource.system();
+  private final Watches watches;
+  private final Cluster cluster;
+
+  public Controllers(KubernetesClient client, OperatorConfig config) {
+    this.client = client;
+    this.config = config;
+    this.watches = new Watches(client);
+    this.cluster = new KubernetesCluster(client, watches);
+  }
+
+  /** One replica writes; the others have their caches warm. */
+  @Produces
+  @Singleton
+  LeaderElectionConfiguration leaderElection() {
+    return new LeaderElectionConfiguration(OperatorNames.LEADER_LEASE, config.namespace());
+  }
+
+  Watches watches() {
+    return watches;
+  }
+
+  InstallationReconciliation installations() {
+    return new InstallationReconciliation(
+        cluster, config, client.getKubernetesSerialization(), clock);
+  }
+
+  RevisionReconciliation revisions() {
+    return new RevisionReconciliation(cluster, config, client.getKubernetesSerialization(), clock);
+  }
+
+  TagReconciliation tags() {
+    return new TagReconciliation(cluster, client.getKubernetesSerialization(), clock);
+  }
+
+  static DeleteControl released(boolean everythingIsGone) {
+    return everythingIsGone
+        ? DeleteControl.defaultDelete()
+        : DeleteControl.noFinalizerRemoval().rescheduleAfter(DELETION_POLL_MILLIS);
+  }
+
+  @PreDestroy
+  void stop() {
+    watches.stop();
+  }
+}

@@ -1,0 +1,134 @@
+package io.meshwright.operator.kube;
+
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.ApplyException;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.ObjectKey;
+import java.net.HttpURLConnection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** The real cluster. */
+final class KubernetesCluster implements Cluster {
+
+  private static final PatchContext APPLY =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(MeshNames.OPERATOR_FIELD_MANAGER)
+          .withForce(true)
+          .build();
+
+  private final KubernetesClient client;
+  private final Watches watches;
+
+  KubernetesCluster(KubernetesClient client, Watches watches) {
+    this.client = client;
+    this.watches = watches;
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> get(
+      Class<T> kind, @Nullable String namespace, String name) {
+    return Optional.ofNullable(watches.get(kind, namespace, name));
+  }
+
+  @Override
+  public <T extends HasMetadata> List<T> list(Class<T> kind) {
+    return watches.all(kind).toList();
+  }
+
+  @Override
+  public void apply(HasMetadata desired) {
+    write(desired, () -> client.resource(desired).patch(APPLY));
+  }
+
+  @Override
+  public void delete(HasMetadata observed) {
+    // dependents first: a Deployment is there until its last pod is gone
+    DeletionPropagation propagation =
+        observed instanceof Namespace
+            ? DeletionPropagation.BACKGROUND
+            : DeletionPropagation.FOREGROUND;
+    write(observed, () -> client.resource(observed).withPropagationPolicy(propagation).delete());
+  }
+
+  @Override
+  public void writeStatus(HasMetadata resource) {
+    write(resource, () -> client.resource(resource).lockResourceVersion().updateStatus());
+  }
+
+  @Override
+  public Optional<String> refusal(HasMetadata object) {
+    try {
+      client.resource(object).dryRun(true).create();
+      return Optional.empty();
+    } catch (KubernetesClientException e) {
+      return Optional.of(words(e));
+    }
+  }
+
+  @Override
+  public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
+    try {
+      client.resources(kind).inNamespace(namespace).withName(name).delete();
+    } catch (KubernetesClientException e) {
+      throw new ApplyException(
+          kind.getSimpleName() + " " + namespace + "/" + name + ": " + words(e), e);
+    }
+  }
+
+  @Override
+  public boolean holdsForeignObjects(String namespace) {
+    boolean plugInCa =
+        client.secrets().inNamespace(namespace).withName(MeshNames.PLUGIN_CA_SECRET).get() != null;
+    Stream<HasMetadata> objects =
+        Stream.of(
+                client.configMaps().inNamespace(namespace).list().getItems(),
+                client.services().inNamespace(namespace).list().getItems(),
+                client.pods().inNamespace(namespace).list().getItems())
+            .flatMap(List::stream);
+    return plugInCa || objects.anyMatch(KubernetesCluster::isForeign);
+  }
+
+  private static boolean isForeign(HasMetadata object) {
+    Map<String, String> labels =
+        Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+    String name = object.getMetadata().getName();
+    boolean made =
+        OperatorNames.MANAGED_BY.equals(labels.get(Labels.APP_MANAGED_BY))
+            || name.equals(MeshNames.ROOT_CONFIG_MAP)
+            || name.equals("kube-root-ca.crt");
+    return !made && object.getMetadata().getDeletionTimestamp() == null;
+  }
+
+  private static void write(HasMetadata object, Runnable call) {
+    try {
+      call.run();
+    } catch (KubernetesClientException e) {
+      throw new ApplyException(ObjectKey.of(object) + ": " + words(e), e);
+    }
+  }
+
+  /** The API server's message without the client's. */
+  private static String words(KubernetesClientException e) {
+    if (e.getStatus() != null && e.getStatus().getMessage() != null) {
+      return e.getStatus().getMessage();
+    }
+    return e.getCode() == HttpURLConnection.HTTP_CONFLICT
+        ? "changed meanwhile"
+        : Objects.requireNonNullElse(e.getMessage(), e.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,140 @@
+package io.meshwright.operator.kube;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.manifest.RevisionManifests;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One watch per kind for the whole process: own objects by label, the mesh's roots by name, pods by
+ * the label that injection leaves, namespaces and own kinds whole. Thread-safe.
+ */
+final class Watches {
+
+  private static final long NO_RESYNC = 0;
+  private static final long SYNC_SECONDS = 60;
+
+  private final Map<Class<?>, List<SharedIndexInformer<? extends HasMetadata>>> informers =
+      new LinkedHashMap<>();
+  private boolean started;
+
+  Watches(KubernetesClient client) {
+    for (Class<? extends HasMetadata> kind : RevisionManifests.KINDS) {
+      addOwned(client, kind);
+    }
+    add(
+        ConfigMap.class,
+        client.configMaps().inAnyNamespace().withField("metadata.name", MeshNames.ROOT_CONFIG_MAP));
+    add(Namespace.class, client.namespaces());
+    add(MeshInstallation.class, client.resources(MeshInstallation.class));
+    add(MeshRevision.class, client.resources(MeshRevision.class));
+    add(MeshRevisionTag.class, client.resources(MeshRevisionTag.class));
+    add(Pod.class, client.pods().inAnyNamespace().withLabel(Labels.TLS_MODE))
+        .itemStore(new TrimmedPods());
+  }
+
+  private <T extends HasMetadata> void addOwned(KubernetesClient client, Class<T> kind) {
+    add(
+        kind,
+        client
+            .resources(kind)
+            .inAnyNamespace()
+            .withLabel(Labels.APP_MANAGED_BY, OperatorNames.MANAGED_BY));
+  }
+
+  private <T extends HasMetadata> SharedIndexInformer<T> add(Class<T> kind, Informable<T> watched) {
+    SharedIndexInformer<T> informer = watched.runnableInformer(NO_RESYNC);
+    informers.computeIfAbsent(kind, _ -> new ArrayList<>()).add(informer);
+    return informer;
+  }
+
+  /** Calls {@code change} with the object before (null: it is new) and after (null: deleted). */
+  <T extends HasMetadata> void subscribe(
+      Class<T> kind, BiConsumer<@Nullable T, @Nullable T> change) {
+    for (SharedIndexInformer<T> informer : of(kind)) {
+      informer.addEventHandler(
+          new ResourceEventHandler<T>() {
+            @Override
+            public void onAdd(T added) {
+              change.accept(null, added);
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+              change.accept(before, after);
+            }
+
+            @Override
+            public void onDelete(T deleted, boolean finalStateUnknown) {
+              change.accept(deleted, null);
+            }
+          });
+    }
+  }
+
+  /** Starts all watches once and waits until each has seen everything. */
+  synchronized void start() {
+    if (started) {
+      return;
+    }
+    List<CompletableFuture<Void>> starting =
+        informers.values().stream()
+            .flatMap(List::stream)
+            .map(informer -> informer.start().toCompletableFuture())
+            .toList();
+    CompletableFuture.allOf(starting.toArray(CompletableFuture<?>[]::new))
+        .orTimeout(SYNC_SECONDS, TimeUnit.SECONDS)
+        .join();
+    started = true;
+  }
+
+  synchronized void stop() {
+    informers.values().stream().flatMap(List::stream).forEach(SharedIndexInformer::stop);
+  }
+
+  /** All watched objects of a kind. */
+  <T extends HasMetadata> Stream<T> all(Class<T> kind) {
+    return of(kind).stream().flatMap(informer -> informer.getStore().list().stream());
+  }
+
+  /** One watched object, or null. */
+  <T extends HasMetadata> @Nullable T get(Class<T> kind, @Nullable String namespace, String name) {
+    String key = namespace == null ? name : namespace + "/" + name;
+    for (SharedIndexInformer<T> informer : of(kind)) {
+      T found = informer.getStore().getByKey(key);
+      if (found != null) {
+        return found;
+      }
+    }
+    return null;
+  }
+
+  @SuppressWarnings("unchecked") // added under its own kind
+  private <T extends HasMetadata> List<SharedIndexInformer<T>> of(Class<T> kind) {
+    List<SharedIndexInformer<? extends HasMetadata>> found = informers.get(kind);
+    if (found == null) {
+      throw new IllegalArgumentException(kind + " is not watched");
+    }
+    return (List<SharedIndexInformer<T>>) (List<?>) found;
+  }
+}

@@ -1,0 +1,163 @@
+package io.meshwright.operator;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.operator.apply.ApplyException;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.ObjectKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster in memory. An apply replaces the object but keeps its status, uid and age, which is
+ * what server-side apply does when nobody else owns a field.
+ */
+public final class FakeCluster implements Cluster {
+
+  public final KubernetesSerialization serialization = new KubernetesSerialization();
+
+  /** What was written, in order: {@code apply Deployment ns/name}, {@code status …}. */
+  public final List<String> writes = new ArrayList<>();
+
+  public Instant now = Instant.parse("2026-01-01T12:00:00Z");
+  public Predicate<ObjectKey> refuses = _ -> false;
+  public @Nullable String refusal;
+  public boolean foreignObjects;
+
+  private final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
+  private int uids;
+
+  /** Puts an object there as somebody else would; returns what the API server made of it. */
+  @SuppressWarnings({"unchecked", "rawtypes"})
+  public <T extends HasMetadata> T put(T object) {
+    T stored = serialization.clone(object);
+    HasMetadata before = objects.get(ObjectKey.of(stored));
+    if (before == null) {
+      uids++;
+      stored.getMetadata().setUid("uid-" + uids);
+      stored.getMetadata().setCreationTimestamp(now.plusSeconds(uids).toString());
+      stored.getMetadata().setGeneration(1L);
+    } else {
+      stored.getMetadata().setUid(before.getMetadata().getUid());
+      stored.getMetadata().setCreationTimestamp(before.getMetadata().getCreationTimestamp());
+      boolean sameSpec =
+          !(stored instanceof CustomResource custom)
+              || custom.getSpec().equals(((CustomResource) before).getSpec());
+      stored.getMetadata().setGeneration(before.getMetadata().getGeneration() + (sameSpec ? 0 : 1));
+      if (stored instanceof CustomResource custom) {
+        custom.setStatus(((CustomResource) before).getStatus());
+      }
+      if (stored instanceof Deployment deployment) {
+        deployment.setStatus(((Deployment) before).getStatus());
+      }
+    }
+    objects.put(ObjectKey.of(stored), stored);
+    return serialization.clone(stored);
+  }
+
+  /** All replicas of all Deployments become ready, and the runtime publishes its root. */
+  public void runtimeStarts(String meshNamespace, String root) {
+    for (HasMetadata object : List.copyOf(objects.values())) {
+      if (object instanceof Deployment deployment) {
+        int replicas = deployment.getSpec().getReplicas();
+        deployment.setStatus(
+            new DeploymentStatusBuilder()
+                .withObservedGeneration(deployment.getMetadata().getGeneration())
+                .withReplicas(replicas)
+                .withUpdatedReplicas(replicas)
+                .withAvailableReplicas(replicas)
+                .build());
+      }
+    }
+    ConfigMap roots =
+        new ConfigMapBuilder()
+            .withNewMetadata()
+            .withName(MeshNames.ROOT_CONFIG_MAP)
+            .withNamespace(meshNamespace)
+            .withManagedFields(
+                new ManagedFieldsEntryBuilder().withManager(MeshNames.ROOTS_FIELD_MANAGER).build())
+            .endMetadata()
+            .addToData(MeshNames.ROOT_CERT_KEY, root)
+            .build();
+    put(roots);
+  }
+
+  /** Everything there is, by key. */
+  public List<String> names() {
+    return objects.keySet().stream().map(ObjectKey::toString).toList();
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> get(
+      Class<T> kind, @Nullable String namespace, String name) {
+    return list(kind).stream()
+        .filter(
+            object ->
+                object.getMetadata().getName().equals(name)
+                    && Objects.equals(object.getMetadata().getNamespace(), namespace))
+        .findFirst();
+  }
+
+  @Override
+  public <T extends HasMetadata> List<T> list(Class<T> kind) {
+    return objects.values().stream()
+        .filter(kind::isInstance)
+        .map(object -> serialization.clone(kind.cast(object)))
+        .toList();
+  }
+
+  @Override
+  public void apply(HasMetadata desired) {
+    record("apply", desired);
+    put(desired);
+  }
+
+  @Override
+  public void delete(HasMetadata observed) {
+    record("delete", observed);
+    objects.remove(ObjectKey.of(observed));
+  }
+
+  @Override
+  public void writeStatus(HasMetadata resource) {
+    record("status", resource);
+    objects.put(ObjectKey.of(resource), serialization.clone(resource));
+  }
+
+  @Override
+  public Optional<String> refusal(HasMetadata object) {
+    return Optional.ofNullable(refusal);
+  }
+
+  @Override
+  public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
+    writes.add("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
+  }
+
+  @Override
+  public boolean holdsForeignObjects(String namespace) {
+    return foreignObjects;
+  }
+
+  private void record(String verb, HasMetadata object) {
+    ObjectKey key = ObjectKey.of(object);
+    if (refuses.test(key)) {
+      throw new ApplyException(key + ": admission says no", null);
+    }
+    writes.add(verb + " " + key);
+  }
+}

@@ -1,0 +1,78 @@
+package io.meshwright.operator.install;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.crd.rbac.Permission;
+import io.meshwright.crd.rbac.RuntimePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+final class OperatorPermissionsTest {
+
+  private final List<Permission> own = OperatorPermissions.cluster();
+
+  @Test
+  void holdsWhatItGrants() {
+    Stream.concat(
+            RuntimePermissions.cluster().stream(),
+            RuntimePermissions.meshNamespace(new RevisionNames("some")).stream())
+        .forEach(
+            granted ->
+                granted
+                    .apiGroups()
+                    .forEach(
+                        group ->
+                            granted
+                                .resources()
+                                .forEach(
+                                    resource ->
+                                        granted
+                                            .verbs()
+                                            .forEach(
+                                                verb ->
+                                                    assertThat(
+                                                            own.stream()
+                                                                .anyMatch(
+                                                                    held ->
+                                                                        covers(
+                                                                            held,
+                                                                            group,
+                                                                            resource,
+                                                                            verb,
+                                                                            granted
+                                                                                .resourceNames())))
+                                                        .as(group + "/" + resource + " " + verb)
+                                                        .isTrue()))));
+  }
+
+  private static boolean covers(
+      Permission held, String group, String resource, String verb, List<String> names) {
+    return held.apiGroups().contains(group)
+        && held.resources().contains(resource)
+        && held.verbs().contains(verb)
+        && (held.resourceNames().isEmpty()
+            || (!names.isEmpty() && held.resourceNames().containsAll(names)));
+  }
+
+  @Test
+  void hasNoWildcardAndNoWayAroundRbac() {
+    assertThat(Stream.concat(own.stream(), OperatorPermissions.operatorNamespace().stream()))
+        .allSatisfy(
+            permission -> {
+              assertThat(permission.verbs())
+                  .doesNotContain("*", "escalate", "bind", "impersonate", "deletecollection");
+              assertThat(permission.resources()).doesNotContain("*");
+              assertThat(permission.apiGroups()).doesNotContain("*");
+            });
+  }
+
+  @Test
+  void changesAndReadsSecretsByNameOnly() {
+    assertThat(own)
+        .filteredOn(permission -> permission.resources().contains("secrets"))
+        .filteredOn(permission -> permission.resourceNames().isEmpty())
+        .allSatisfy(permission -> assertThat(permission.verbs()).containsExactly("create"));
+  }
+}
