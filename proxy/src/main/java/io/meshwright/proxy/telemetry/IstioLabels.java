@@ -1,8 +1,8 @@
 package io.meshwright.proxy.telemetry;
 
 /**
- * The labels of one series of Istio's standard metrics. Built once per combination and then found by
- * equality, so the label text itself is written at scrape only (istio-features T3).
+ * The labels of one series of Istio's standard metrics. Built once per combination and then found
+ * by equality, so the label text itself is written at scrape only (istio-features T3).
  *
  * @param reporter {@code source} or {@code destination}
  * @param sourcePrincipal SPIFFE id of the client; {@code unknown} without mutual TLS

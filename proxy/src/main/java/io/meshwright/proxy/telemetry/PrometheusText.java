@@ -74,8 +74,7 @@ public final class PrometheusText {
       long total = 0;
       for (int i = 0; i <= LoopHistogram.BOUNDS.length; i++) {
         int index = i;
-        total +=
-            group.getValue().stream().map(value).mapToLong(histo -> histo.bucket(index)).sum();
+        total += group.getValue().stream().map(value).mapToLong(histo -> histo.bucket(index)).sum();
         out.append(name).append("_bucket{").append(group.getKey()).append(",le=\"");
         out.append(bound(i)).append("\"} ").append(Long.toString(total)).append('\n');
       }

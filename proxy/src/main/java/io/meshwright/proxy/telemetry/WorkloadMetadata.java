@@ -1,8 +1,8 @@
 package io.meshwright.proxy.telemetry;
 
 /**
- * Who a workload is, as Istio's metrics label it. An unknown value is {@code unknown} (istio-features
- * T3).
+ * Who a workload is, as Istio's metrics label it. An unknown value is {@code unknown}
+ * (istio-features T3).
  *
  * @param id of the xDS node; empty if unknown
  */

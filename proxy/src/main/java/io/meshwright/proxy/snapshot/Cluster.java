@@ -1,0 +1,91 @@
+package io.meshwright.proxy.snapshot;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of upstream hosts and how they are used.
+ *
+ * @param altStatName the name in metrics; the cluster's own if empty
+ * @param transport used where no match of {@code transportMatches} fits
+ * @param transportMatches the first whose labels the endpoint carries is used
+ * @param sourceAddress that upstream connections are bound to; absent leaves it to the system
+ * @param outlier absent: no endpoint is ejected
+ * @param tcpKeepalive absent: the system's default
+ * @param services the services that the cluster stands for, for telemetry
+ * @param configSource the resource that the cluster was made from; may be empty
+ * @param closeOnHealthFailure whether connections to an endpoint that becomes unhealthy are closed
+ */
+public record Cluster(
+    String name,
+    String altStatName,
+    Discovery discovery,
+    LoadBalancing loadBalancing,
+    Duration connectTimeout,
+    HttpProtocol.Upstream http,
+    CircuitLimits limits,
+    @Nullable OutlierDetection outlier,
+    TransportSocket.Upstream transport,
+    List<TransportMatch> transportMatches,
+    @Nullable InetAddress sourceAddress,
+    @Nullable TcpKeepalive tcpKeepalive,
+    int bufferLimitBytes,
+    List<ServiceIdentity> services,
+    String configSource,
+    boolean closeOnHealthFailure) {
+
+  /** Envoy's {@code connect_timeout} when unset. */
+  public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+  public Cluster {
+    transportMatches = List.copyOf(transportMatches);
+    services = List.copyOf(services);
+  }
+
+  /** Where endpoints come from. */
+  public sealed interface Discovery {
+    /** The endpoint discovery service, by this name. */
+    record Eds(String serviceName) implements Discovery {}
+
+    /** Part of the cluster. */
+    record Static() implements Discovery {}
+
+    /** DNS, one endpoint for each address. */
+    record StrictDns(Dns dns) implements Discovery {}
+
+    /** DNS, the first address at each connect. */
+    record LogicalDns(Dns dns) implements Discovery {}
+
+    /**
+     * The address that the connection had before it was redirected.
+     *
+     * @param portOverride absent keeps the original port
+     */
+    record OriginalDestination(@Nullable Integer portOverride) implements Discovery {}
+  }
+
+  /** How names are resolved. */
+  public record Dns(Duration refreshInterval, boolean respectTtl, AddressFamilies families) {}
+
+  /** Which addresses of a name are used. */
+  public enum AddressFamilies {
+    AUTO,
+    V4_ONLY,
+    V6_ONLY,
+    V4_PREFERRED,
+    ALL
+  }
+
+  /** The transport of endpoints that carry these labels. */
+  public record TransportMatch(
+      String name, MatchLabels labels, TransportSocket.Upstream transport) {}
+
+  /** TCP keep-alive; an absent value is the system's. */
+  public record TcpKeepalive(
+      @Nullable Integer probes, @Nullable Duration idle, @Nullable Duration interval) {}
+
+  /** A service of the mesh, as telemetry names it. */
+  public record ServiceIdentity(String host, String name, String namespace) {}
+}

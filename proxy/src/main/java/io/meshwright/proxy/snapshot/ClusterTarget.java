@@ -1,0 +1,38 @@
+package io.meshwright.proxy.snapshot;
+
+import java.util.List;
+
+/** Which cluster traffic goes to. */
+public sealed interface ClusterTarget {
+
+  /** Always the same one. */
+  record Single(String cluster) implements ClusterTarget {}
+
+  /**
+   * One by chance.
+   *
+   * @param clusters their weights' sum is {@code totalWeight}, which is more than 0
+   */
+  record Weighted(List<WeightedCluster> clusters, long totalWeight) implements ClusterTarget {
+    public Weighted {
+      clusters = List.copyOf(clusters);
+      if (totalWeight < 1
+          || clusters.stream().mapToLong(WeightedCluster::weight).sum() != totalWeight) {
+        throw new IllegalArgumentException("weights do not add up to " + totalWeight);
+      }
+    }
+
+    /** Computes the total. */
+    public static Weighted of(List<WeightedCluster> clusters) {
+      return new Weighted(clusters, clusters.stream().mapToLong(WeightedCluster::weight).sum());
+    }
+  }
+
+  /**
+   * One choice.
+   *
+   * @param weight 0 to 2^32-1
+   * @param headers applied when chosen, before those of the route
+   */
+  record WeightedCluster(String cluster, long weight, HeaderMutations headers) {}
+}

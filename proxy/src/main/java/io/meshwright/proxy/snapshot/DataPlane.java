@@ -1,0 +1,49 @@
+package io.meshwright.proxy.snapshot;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The data path as the rest of the process sees it: it follows snapshots, tells what it has open,
+ * and ends in order. Methods may be called from any thread and do not block.
+ */
+public interface DataPlane extends SnapshotListener, AutoCloseable {
+
+  /** Names of the listeners whose sockets all accept connections. */
+  List<String> boundListeners();
+
+  /** Counters of each endpoint in use, for {@code /clusters}. */
+  List<EndpointState> endpointStates();
+
+  /** Writes all metrics in Prometheus' text format. */
+  void writeMetrics(Appendable out) throws IOException;
+
+  /**
+   * Stops accepting, asks peers to leave (GOAWAY, {@code connection: close}) and waits for open
+   * connections. Completes when none is left, at the latest after {@code grace}. Calling it again
+   * returns the same stage.
+   */
+  CompletionStage<Void> drain(Duration grace);
+
+  /** Closes everything that is still open and ends the event loops. */
+  @Override
+  void close();
+
+  /**
+   * One endpoint's counters.
+   *
+   * @param ejected whether outlier detection leaves it out
+   */
+  record EndpointState(
+      String cluster,
+      Address address,
+      long connectionsActive,
+      long connectionsTotal,
+      long connectFailures,
+      long requestsActive,
+      long requestsTotal,
+      long requestErrors,
+      boolean ejected) {}
+}

@@ -1,0 +1,38 @@
+package io.meshwright.proxy.snapshot;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One upstream host.
+ *
+ * @param hostName as in the configuration; may be empty
+ * @param weight 1 or more, among the endpoints of its locality
+ * @param health as the control plane sees it
+ * @param transportLabels choose the cluster's transport
+ * @param workload who runs there, for telemetry; absent if not of the mesh
+ */
+public record Endpoint(
+    Address address,
+    String hostName,
+    long weight,
+    Health health,
+    MatchLabels transportLabels,
+    @Nullable Workload workload) {
+
+  /** Health of an endpoint. */
+  public enum Health {
+    HEALTHY,
+    UNHEALTHY,
+    DRAINING,
+    TIMEOUT,
+    DEGRADED
+  }
+
+  /** The workload of an endpoint (istio-features X23). */
+  public record Workload(
+      String name,
+      String namespace,
+      String canonicalName,
+      String canonicalRevision,
+      String clusterId) {}
+}

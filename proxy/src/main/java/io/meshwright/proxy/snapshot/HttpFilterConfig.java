@@ -1,0 +1,58 @@
+package io.meshwright.proxy.snapshot;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** A filter on HTTP requests and responses. */
+public sealed interface HttpFilterConfig {
+
+  /**
+   * Sends the request to the route's cluster; always last.
+   *
+   * @param suppressEnvoyHeaders whether {@code x-envoy-*} headers are left out
+   */
+  record Router(boolean suppressEnvoyHeaders) implements HttpFilterConfig {}
+
+  /** Counts the request in Istio's metrics ({@code istio.stats}). */
+  record Stats(StatsConfig config) implements HttpFilterConfig {}
+
+  /**
+   * Tells the protocol of the upstream connection from that of the request ({@code istio.alpn}).
+   *
+   * @param overrides what upstream TLS offers per protocol of the upstream request
+   */
+  record Alpn(Map<UpstreamProtocol, List<String>> overrides) implements HttpFilterConfig {
+    public Alpn {
+      EnumMap<UpstreamProtocol, List<String>> copy = new EnumMap<>(UpstreamProtocol.class);
+      overrides.forEach((protocol, names) -> copy.put(protocol, List.copyOf(names)));
+      overrides = Collections.unmodifiableMap(copy);
+    }
+  }
+
+  /** The HTTP version towards the upstream. */
+  enum UpstreamProtocol {
+    HTTP10,
+    HTTP11,
+    HTTP2
+  }
+
+  /**
+   * Exchanges who the two ends are, by the headers {@code x-envoy-peer-metadata} and {@code
+   * x-envoy-peer-metadata-id}.
+   *
+   * @param fromDownstream whether they are read from requests
+   * @param fromUpstream whether they are read from responses
+   * @param toDownstream whether they are written to responses
+   * @param toUpstream whether they are written to requests
+   * @param skipExternalClusters whether requests that leave the mesh do not carry them
+   */
+  record PeerMetadata(
+      boolean fromDownstream,
+      boolean fromUpstream,
+      boolean toDownstream,
+      boolean toUpstream,
+      boolean skipExternalClusters)
+      implements HttpFilterConfig {}
+}

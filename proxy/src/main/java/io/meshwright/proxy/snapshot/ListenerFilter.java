@@ -1,0 +1,64 @@
+package io.meshwright.proxy.snapshot;
+
+import java.util.List;
+
+/**
+ * What is learnt about a connection before its filter chain is chosen.
+ *
+ * @param disabled connections that skip the filter
+ */
+public record ListenerFilter(Kind kind, Predicate disabled) {
+
+  /** The filters known. */
+  public enum Kind {
+    /** Reads the address that the connection had before it was redirected. */
+    ORIGINAL_DESTINATION,
+    /** Tells TLS from other protocols; reads server name and ALPN from the client hello. */
+    TLS_INSPECTOR,
+    /** Tells HTTP/1.x and HTTP/2 from other protocols. */
+    HTTP_INSPECTOR
+  }
+
+  /** A condition on a connection at listener level. */
+  public sealed interface Predicate {
+
+    /** No connection. */
+    record Never() implements Predicate {}
+
+    /** Every connection. */
+    record Always() implements Predicate {}
+
+    /** The (original) destination port is in {@code [start, end)}. */
+    record DestinationPort(int start, int end) implements Predicate {}
+
+    /** The condition does not hold. */
+    record Not(Predicate predicate) implements Predicate {}
+
+    /** One of the conditions holds. */
+    record AnyOf(List<Predicate> predicates) implements Predicate {
+      public AnyOf {
+        predicates = List.copyOf(predicates);
+      }
+    }
+
+    /** All of the conditions hold. */
+    record AllOf(List<Predicate> predicates) implements Predicate {
+      public AllOf {
+        predicates = List.copyOf(predicates);
+      }
+    }
+
+    /** Whether a connection with this destination port meets the condition. */
+    default boolean test(int destinationPort) {
+      return switch (this) {
+        case Never() -> false;
+        case Always() -> true;
+        case DestinationPort(int start, int end) ->
+            destinationPort >= start && destinationPort < end;
+        case Not(Predicate predicate) -> !predicate.test(destinationPort);
+        case AnyOf(List<Predicate> any) -> any.stream().anyMatch(p -> p.test(destinationPort));
+        case AllOf(List<Predicate> all) -> all.stream().allMatch(p -> p.test(destinationPort));
+      };
+    }
+  }
+}

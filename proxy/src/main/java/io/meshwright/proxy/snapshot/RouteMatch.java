@@ -1,0 +1,49 @@
+package io.meshwright.proxy.snapshot;
+
+import com.google.re2j.Pattern;
+import java.util.List;
+
+/**
+ * Which requests a route takes; all conditions must hold.
+ *
+ * @param caseSensitive for the path
+ * @param grpcOnly whether only gRPC requests match
+ * @param fraction the share of requests that match, of those for which all else holds
+ */
+public record RouteMatch(
+    Path path,
+    boolean caseSensitive,
+    List<HeaderMatcher> headers,
+    List<QueryParameterMatcher> queryParameters,
+    boolean grpcOnly,
+    Fraction fraction) {
+
+  public RouteMatch {
+    headers = List.copyOf(headers);
+    queryParameters = List.copyOf(queryParameters);
+  }
+
+  /** A condition on the path, without its query. */
+  public sealed interface Path {
+    /** Starts with; {@code /} takes all. */
+    record Prefix(String prefix) implements Path {}
+
+    /** Is equal. */
+    record Exact(String path) implements Path {}
+
+    /** Is equal, or goes on with a slash; has no slash at its end. */
+    record SegmentPrefix(String prefix) implements Path {}
+
+    /** Matches as a whole. */
+    record Regex(Pattern pattern) implements Path {}
+
+    /** A CONNECT request. */
+    record Connect() implements Path {}
+  }
+
+  /** {@code numerator / denominator} of all. */
+  public record Fraction(long numerator, int denominator) {
+    /** Everything. */
+    public static final Fraction ALL = new Fraction(100, 100);
+  }
+}

@@ -1,0 +1,49 @@
+package io.meshwright.proxy.snapshot;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All configuration at one moment. Only resources whose references are complete are in it: a
+ * discovered route configuration of a listener is in {@link #routes()}, a cluster that has to know
+ * its endpoints knows them (or gave up waiting), a secret that a transport socket names is in
+ * {@link #secrets()}. A route may name a cluster that does not exist; its requests are refused.
+ *
+ * <p>A request or connection reads one snapshot at its start and keeps to it.
+ *
+ * @param generation counts the snapshots of this process
+ * @param listeners by name
+ * @param routes by name
+ * @param clusters by name
+ * @param secrets by name
+ */
+public record RuntimeSnapshot(
+    long generation,
+    Map<String, Listener> listeners,
+    Map<String, RouteConfiguration> routes,
+    Map<String, ReadyCluster> clusters,
+    Map<String, Secret> secrets) {
+
+  /** Before anything was received. */
+  public static final RuntimeSnapshot EMPTY =
+      new RuntimeSnapshot(0, Map.of(), Map.of(), Map.of(), Map.of());
+
+  public RuntimeSnapshot {
+    listeners = Map.copyOf(listeners);
+    routes = Map.copyOf(routes);
+    clusters = Map.copyOf(clusters);
+    secrets = Map.copyOf(secrets);
+  }
+
+  /**
+   * A cluster that can be used.
+   *
+   * @param endpoints what EDS or the cluster itself says; empty for original destination
+   */
+  public record ReadyCluster(Cluster cluster, EndpointAssignment endpoints) {}
+
+  /** Names of the listeners that open sockets, in no order. */
+  public List<Listener> boundListeners() {
+    return listeners.values().stream().filter(Listener::bindToPort).toList();
+  }
+}

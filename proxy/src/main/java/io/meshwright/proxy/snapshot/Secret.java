@@ -1,0 +1,39 @@
+package io.meshwright.proxy.snapshot;
+
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** Material for TLS, by the name that transport sockets use. Its text form shows no key. */
+public sealed interface Secret {
+
+  /** What the proxy shows to its peers: the leaf first. */
+  record Identity(List<X509Certificate> chain, PrivateKey key) implements Secret {
+    public Identity {
+      chain = List.copyOf(chain);
+      if (chain.isEmpty()) {
+        throw new IllegalArgumentException("an identity without a certificate");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Identity[" + chain.getFirst().getSubjectX500Principal() + "]";
+    }
+  }
+
+  /** What peers' certificates are checked against. */
+  record Roots(List<X509Certificate> roots) implements Secret {
+    public Roots {
+      roots = List.copyOf(roots);
+      if (roots.isEmpty()) {
+        throw new IllegalArgumentException("no root");
+      }
+    }
+
+    @Override
+    public String toString() {
+      return "Roots[" + roots.size() + "]";
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.meshwright.proxy.snapshot;
+
+import java.util.List;
+
+/** The layer between TCP and what is spoken on it. */
+public sealed interface TransportSocket {
+
+  /** Of accepted connections. */
+  sealed interface Downstream extends TransportSocket permits Raw, ServerTls {}
+
+  /** Of dialled connections. */
+  sealed interface Upstream extends TransportSocket permits Raw, ClientTls {}
+
+  /** Nothing. */
+  record Raw() implements Downstream, Upstream {}
+
+  /**
+   * TLS, accepted.
+   *
+   * @param requireClientCertificate whether a handshake without one fails
+   */
+  record ServerTls(TlsContext context, boolean requireClientCertificate) implements Downstream {}
+
+  /**
+   * TLS, dialled.
+   *
+   * @param serverName sent as SNI; empty sends none
+   */
+  record ClientTls(TlsContext context, String serverName) implements Upstream {}
+
+  /**
+   * What both sides of TLS have.
+   *
+   * @param certificates names of secrets; the server's own, or what a client presents
+   * @param alpn protocols offered or accepted, the preferred one first
+   */
+  record TlsContext(
+      TlsParameters parameters,
+      List<String> certificates,
+      Validation validation,
+      List<String> alpn) {
+    public TlsContext {
+      certificates = List.copyOf(certificates);
+      alpn = List.copyOf(alpn);
+    }
+  }
+
+  /** How the peer's certificate is checked. */
+  sealed interface Validation {
+    /** Not at all. */
+    record None() implements Validation {}
+
+    /**
+     * Against roots.
+     *
+     * @param rootsSecret name of the secret with the roots
+     * @param subjectAltNames one of them must match one of the certificate's; empty accepts every
+     *     certificate that the roots vouch for
+     */
+    record Roots(String rootsSecret, List<SubjectAltName> subjectAltNames) implements Validation {
+      public Roots {
+        subjectAltNames = List.copyOf(subjectAltNames);
+      }
+    }
+  }
+
+  /** A condition on one kind of alternative names of a certificate. */
+  record SubjectAltName(Kind kind, StringMatcher matcher) {
+    /** The kinds of names; {@code ANY} are DNS, URI, IP address and e-mail. */
+    public enum Kind {
+      ANY,
+      DNS,
+      URI,
+      IP_ADDRESS,
+      EMAIL
+    }
+  }
+
+  /**
+   * Versions and algorithms.
+   *
+   * @param cipherSuites of TLS 1.2, in OpenSSL's names; empty is the default set
+   * @param curves in OpenSSL's names; empty is the default set
+   */
+  record TlsParameters(
+      Version minimum, Version maximum, List<String> cipherSuites, List<String> curves) {
+    public TlsParameters {
+      cipherSuites = List.copyOf(cipherSuites);
+      curves = List.copyOf(curves);
+    }
+
+    /** Versions of TLS that are spoken. */
+    public enum Version {
+      TLS1_2,
+      TLS1_3
+    }
+  }
+}

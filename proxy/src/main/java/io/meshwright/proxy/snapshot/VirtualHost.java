@@ -1,0 +1,35 @@
+package io.meshwright.proxy.snapshot;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The routes of some hosts.
+ *
+ * @param domains lower case; {@code *} may stand first or last
+ * @param routes the first one that matches is taken; none: 404
+ * @param retry for routes that have none
+ * @param requireTls whether plaintext requests are redirected to https
+ * @param attemptCountInRequest whether {@code x-envoy-attempt-count} is sent upstream
+ */
+public record VirtualHost(
+    String name,
+    List<String> domains,
+    List<Route> routes,
+    HeaderMutations headers,
+    @Nullable RetryPolicy retry,
+    TlsRequirement requireTls,
+    boolean attemptCountInRequest) {
+
+  public VirtualHost {
+    domains = List.copyOf(domains);
+    routes = List.copyOf(routes);
+  }
+
+  /** Which requests must come over TLS. */
+  public enum TlsRequirement {
+    NONE,
+    EXTERNAL_ONLY,
+    ALL
+  }
+}
