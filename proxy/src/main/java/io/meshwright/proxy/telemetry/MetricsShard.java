@@ -17,6 +17,9 @@ public final class MetricsShard {
 
   public final LoopCounter downstreamConnectionsActive = new LoopCounter();
 
+  /** Requests that the codec refused before they could be routed. */
+  public final LoopCounter requestsRefused = new LoopCounter();
+
   /** Lines of the access log that were dropped because the writer did not keep up. */
   public final LoopCounter accessLogDropped = new LoopCounter();
 
