@@ -194,10 +194,14 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** From here on bytes pass as they are. */
-  void becomeTunnel() {
+  /** From here on what is written passes as it is. */
+  void stopEncoding() {
     keepAlive = false;
     channel.pipeline().remove(encoder);
+  }
+
+  /** From here on what is read passes as it is. */
+  void becomeTunnel() {
     channel.pipeline().remove(decoder);
   }
 

@@ -170,6 +170,7 @@ final class Http1ClientStream implements ClientStream {
       responseHead.headers().set(HttpHeaderNames.UPGRADE, upgrade);
     }
     skipLast = true;
+    connection.stopEncoding();
     listener.head(responseHead, false);
   }
 
