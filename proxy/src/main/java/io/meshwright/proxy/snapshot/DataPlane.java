@@ -31,6 +31,18 @@ public interface DataPlane extends SnapshotListener, AutoCloseable {
   @Override
   void close();
 
+  /** Makes the data path of a process. */
+  @FunctionalInterface
+  interface Factory {
+    /**
+     * Starts event loops; opens no socket before the first snapshot.
+     *
+     * @param snapshots where the current configuration is read
+     * @param eventLoops how many; 0 is one for each processor
+     */
+    DataPlane start(SnapshotPublisher snapshots, int eventLoops);
+  }
+
   /**
    * One endpoint's counters.
    *

@@ -1,0 +1,63 @@
+package io.meshwright.proxy;
+
+import io.meshwright.proxy.config.ProxyConfig;
+import io.meshwright.proxy.config.ProxyConfigReader;
+import io.meshwright.proxy.log.LogLine;
+import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.ServiceLoader;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/** Starts the proxy: {@code sidecar --domain NS.svc.DOMAIN}, all else from the environment. */
+final class Main {
+  private static final int BAD_CONFIGURATION = 2;
+  private static final int CANNOT_START = 1;
+
+  private Main() {}
+
+  public static void main(String[] arguments) {
+    LogLine.install();
+    Logger log = System.getLogger(Main.class.getName());
+    try {
+      ProxyConfig config =
+          new ProxyConfigReader(System.getenv(), Path.of("").toAbsolutePath(), version())
+              .read(List.of(arguments));
+      DataPlane.Factory dataPlanes =
+          ServiceLoader.load(DataPlane.Factory.class).findFirst().orElseThrow();
+      ProxyAssembly assembly =
+          ProxyAssembly.start(
+              config, dataPlanes, InstantSource.system(), RandomGenerator.getDefault(), Main::quit);
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(assembly::close));
+      Thread.currentThread().join();
+    } catch (ConfigException e) {
+      String problems =
+          e.errors().stream().map(ConfigError::message).collect(Collectors.joining("; "));
+      log.log(Level.ERROR, "not started: {0}", problems);
+      System.exit(BAD_CONFIGURATION);
+    } catch (IOException e) {
+      log.log(Level.ERROR, "not started: " + e.getMessage(), e);
+      System.exit(CANNOT_START);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The shutdown hook does the work; the admin thread that asks for it must not wait. */
+  private static void quit() {
+    Thread.ofPlatform().name("quit").start(() -> System.exit(0));
+  }
+
+  private static String version() {
+    String version = Main.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
+  }
+}

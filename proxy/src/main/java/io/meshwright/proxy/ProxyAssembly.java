@@ -1,0 +1,143 @@
+package io.meshwright.proxy;
+
+import io.meshwright.proxy.admin.AdminPorts;
+import io.meshwright.proxy.admin.AdminServer;
+import io.meshwright.proxy.admin.Readiness;
+import io.meshwright.proxy.config.ProxyConfig;
+import io.meshwright.proxy.controlplane.ConfigurationThread;
+import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.identity.IdentityAgent;
+import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
+import io.meshwright.proxy.xds.ConfigurationClient;
+import io.meshwright.proxy.xds.field.FieldTable;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+
+/**
+ * All wiring of the process:
+ *
+ * <pre>
+ * control plane ──► ConfigurationClient ─┐
+ * certificates  ──► IdentityAgent ───────┴─► SnapshotPublisher ──► DataPlane ◄──► peers
+ * operators     ──► AdminPorts ◄── Readiness
+ * </pre>
+ */
+public final class ProxyAssembly implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(ProxyAssembly.class.getName());
+
+  /** How much longer than its grace a drain may take before it is given up. */
+  private static final Duration DRAIN_SLACK = Duration.ofSeconds(2);
+
+  private final ProxyConfig config;
+  private final EventLoopGroup controlLoop;
+  private final ConfigurationThread thread;
+  private final ConfigurationClient client;
+  private final IdentityAgent identity;
+  private final DataPlane dataPlane;
+  private final Readiness readiness;
+  private final AdminServer admin;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Builds and starts everything; returns when the proxy's own ports are open.
+   *
+   * @param quit ends the process, when asked on the admin port
+   */
+  public static ProxyAssembly start(
+      ProxyConfig config,
+      DataPlane.Factory dataPlanes,
+      InstantSource clock,
+      RandomGenerator random,
+      Runnable quit)
+      throws IOException {
+    FieldTable fields = FieldTable.load();
+    SnapshotPublisher snapshots = new SnapshotPublisher();
+    ProxyAssembly assembly =
+        new ProxyAssembly(config, dataPlanes, fields, snapshots, clock, random);
+    try {
+      AdminPorts.open(
+          assembly.admin,
+          new AdminPorts.Sources(
+              config,
+              assembly.client::view,
+              snapshots,
+              assembly.dataPlane,
+              assembly.readiness,
+              fields,
+              clock),
+          quit);
+    } catch (IOException e) {
+      assembly.close();
+      throw e;
+    }
+    assembly.identity.start();
+    assembly.client.start();
+    LOG.log(Level.INFO, "{0} follows {1}", config.node().id(), config.discovery());
+    return assembly;
+  }
+
+  private ProxyAssembly(
+      ProxyConfig config,
+      DataPlane.Factory dataPlanes,
+      FieldTable fields,
+      SnapshotPublisher snapshots,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.config = config;
+    this.controlLoop =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("control", true), NioIoHandler.newFactory());
+    this.thread = new ConfigurationThread();
+    ControlPlaneChannels channels = new ControlPlaneChannels(controlLoop);
+    this.dataPlane = dataPlanes.start(snapshots, config.concurrency());
+    snapshots.addListener(dataPlane);
+    this.client =
+        new ConfigurationClient(config, channels, thread, snapshots, fields, clock, random);
+    this.identity =
+        new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
+    this.readiness = new Readiness(client::view, snapshots, dataPlane);
+    this.admin = new AdminServer();
+  }
+
+  /**
+   * Ends in order: not ready, drain, then close. Blocks for as long as the drain takes. Later calls
+   * do nothing.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    readiness.drain();
+    Duration grace = config.draining().termination();
+    LOG.log(Level.INFO, "draining for at most {0}", grace);
+    try {
+      dataPlane
+          .drain(grace)
+          .toCompletableFuture()
+          .get(grace.plus(DRAIN_SLACK).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(Level.WARNING, "connections were left when the drain ended", e);
+    }
+    client.close();
+    dataPlane.close();
+    admin.close();
+    thread.close();
+    var _ = controlLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,97 @@
+package io.meshwright.proxy.admin;
+
+import io.meshwright.proxy.config.ProxyConfig;
+import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
+import io.meshwright.proxy.xds.ConfigurationView;
+import io.meshwright.proxy.xds.field.FieldTable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/**
+ * The proxy's own ports: admin on 127.0.0.1, readiness and metrics on all addresses of both
+ * families. An address family that the machine lacks is left out.
+ */
+public final class AdminPorts {
+  private AdminPorts() {}
+
+  /** What the pages show and change. */
+  public record Sources(
+      ProxyConfig config,
+      Supplier<ConfigurationView> configuration,
+      SnapshotPublisher snapshots,
+      DataPlane dataPlane,
+      Readiness readiness,
+      FieldTable fields,
+      InstantSource clock) {}
+
+  /**
+   * Opens the ports; blocks until they are open.
+   *
+   * @param quit ends the process in order; must return at once
+   */
+  public static void open(AdminServer server, Sources sources, Runnable quit) throws IOException {
+    ProxyInfo info =
+        new ProxyInfo(sources.config(), sources.snapshots(), sources.clock().instant());
+    Pages admin =
+        new AdminPages(
+            sources.configuration(),
+            sources.dataPlane(),
+            sources.readiness(),
+            info,
+            new ConfigDump(sources.fields(), info),
+            sources.clock(),
+            quit);
+    ProxyConfig.Ports ports = sources.config().ports();
+    server.bind(InetAddress.ofLiteral("127.0.0.1"), ports.admin(), admin);
+    everywhere(server, ports.readiness(), readinessPages(sources.readiness()));
+    everywhere(server, ports.metrics(), metricsPages(sources.dataPlane()));
+    everywhere(server, ports.status(), statusPages(sources.readiness(), sources.dataPlane()));
+  }
+
+  private static void everywhere(AdminServer server, int port, Pages pages) throws IOException {
+    // one socket of the unspecified IPv6 address serves IPv4 too; without IPv6 it is IPv4's
+    try {
+      server.bind(InetAddress.ofLiteral("::"), port, pages);
+    } catch (IOException e) {
+      try {
+        server.bind(InetAddress.ofLiteral("0.0.0.0"), port, pages);
+      } catch (IOException second) {
+        second.addSuppressed(e);
+        throw second;
+      }
+    }
+  }
+
+  static Pages readinessPages(Readiness readiness) {
+    return (method, path, _) -> {
+      if (!path.equals("/healthz/ready")) {
+        return Reply.notFound(path);
+      }
+      return method.equals("GET")
+          ? readiness
+              .obstacle()
+              .map(why -> Reply.text(503, why + "\n"))
+              .orElseGet(() -> Reply.text(200, ""))
+          : Reply.methodNotAllowed("GET");
+    };
+  }
+
+  private static Pages metricsPages(DataPlane dataPlane) {
+    return (_, path, _) ->
+        path.equals("/stats/prometheus") || path.equals("/metrics")
+            ? AdminPages.metrics(dataPlane)
+            : Reply.notFound(path);
+  }
+
+  private static Pages statusPages(Readiness readiness, DataPlane dataPlane) {
+    Pages ready = readinessPages(readiness);
+    Pages metrics = metricsPages(dataPlane);
+    return (method, path, query) ->
+        path.equals("/healthz/ready")
+            ? ready.answer(method, path, query)
+            : metrics.answer(method, path, query);
+  }
+}

@@ -1,0 +1,58 @@
+package io.meshwright.proxy.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * All settings of the process, read once at start.
+ *
+ * @param discovery where xDS is served
+ * @param certificateAuthority where certificates are issued
+ * @param authentication how the proxy says who it is to both
+ * @param concurrency number of event loops of the data path; 0 is one per processor
+ */
+public record ProxyConfig(
+    NodeIdentity node,
+    Server discovery,
+    Server certificateAuthority,
+    Authentication authentication,
+    int concurrency,
+    Draining draining,
+    Ports ports) {
+
+  /** A host name and port. */
+  public record Server(String host, int port) {
+    @Override
+    public String toString() {
+      return host + ":" + port;
+    }
+  }
+
+  /** How the proxy says who it is. */
+  public sealed interface Authentication {
+
+    /** Plaintext, no identity and no certificates: for tests of processes. */
+    record None() implements Authentication {}
+
+    /** TLS verified by the roots in a file, and a token; both files are replaced while it runs. */
+    record Token(Path tokenFile, Path rootFile) implements Authentication {}
+  }
+
+  /**
+   * How long connections may last on after they should end.
+   *
+   * @param listener when a listener changes or goes
+   * @param termination when the process is asked to end
+   */
+  public record Draining(Duration listener, Duration termination) {}
+
+  /**
+   * The proxy's own ports; those of listeners come by xDS.
+   *
+   * @param admin on the loopback address
+   * @param readiness on all addresses
+   * @param status metrics, merged
+   * @param metrics of the proxy alone
+   */
+  public record Ports(int admin, int readiness, int status, int metrics) {}
+}

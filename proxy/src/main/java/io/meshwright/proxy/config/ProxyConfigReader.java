@@ -1,0 +1,185 @@
+package io.meshwright.proxy.config;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import io.meshwright.proxy.config.ProxyConfig.Authentication;
+import io.meshwright.proxy.config.ProxyConfig.Draining;
+import io.meshwright.proxy.config.ProxyConfig.Ports;
+import io.meshwright.proxy.config.ProxyConfig.Server;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads command line, environment and pod files (istio-features I12 to I14). */
+public final class ProxyConfigReader {
+
+  static final String DEFAULT_DISCOVERY = "istiod.istio-system.svc:15012";
+  static final Duration DEFAULT_DRAIN = Duration.ofSeconds(45);
+  static final Duration DEFAULT_TERMINATION_DRAIN = Duration.ofSeconds(5);
+  static final Ports DEFAULT_PORTS = new Ports(15_000, 15_021, 15_020, 15_090);
+
+  private static final String TOKEN_FILE = "var/run/secrets/tokens/istio-token";
+  private static final String ROOT_FILE = "var/run/secrets/istio/root-cert.pem";
+  private static final int MOST_LOOPS = 1024;
+  private static final Set<String> USED =
+      Set.of(
+          "discoveryAddress",
+          "controlPlaneAuthPolicy",
+          "concurrency",
+          "drainDuration",
+          "terminationDrainDuration",
+          "proxyAdminPort",
+          "statusPort",
+          "caAddress",
+          "proxyMetadata");
+
+  /** Istio's other fields: about Envoy's process, the injector or telemetry that comes by xDS. */
+  private static final Set<String> IGNORED =
+      Set.of(
+          "availabilityZone",
+          "binaryPath",
+          "caCertificatesPem",
+          "configPath",
+          "customConfigFile",
+          "envoyAccessLogService",
+          "envoyMetricsService",
+          "extraStatTags",
+          "fileFlushInterval",
+          "fileFlushMinSizeKb",
+          "gatewayTopology",
+          "holdApplicationUntilProxyStarts",
+          "image",
+          "interceptionMode",
+          "meshId",
+          "privateKeyProvider",
+          "proxyBootstrapTemplatePath",
+          "proxyHeaders",
+          "proxyStatsMatcher",
+          "readinessProbe",
+          "runtimeValues",
+          "serviceCluster",
+          "statNameLength",
+          "statsdUdpAddress",
+          "statsCompression",
+          "tracing",
+          "tracingServiceName",
+          "zipkinAddress");
+
+  private final Map<String, String> environment;
+  private final Path root;
+  private final String version;
+  private final List<ConfigError> problems = new ArrayList<>();
+  private final Settings settings = new Settings(problems);
+
+  /**
+   * Reads from the values given.
+   *
+   * @param root directory that the paths of the contract are relative to
+   * @param version of this build
+   */
+  public ProxyConfigReader(Map<String, String> environment, Path root, String version) {
+    this.environment = Map.copyOf(environment);
+    this.root = root;
+    this.version = version;
+  }
+
+  /**
+   * Reads everything.
+   *
+   * @throws ConfigException naming every problem
+   */
+  public ProxyConfig read(List<String> arguments) throws ConfigException {
+    String domain = domain(arguments);
+    JsonObject json = proxyConfig();
+    Set<String> known = new HashSet<>(USED);
+    known.addAll(IGNORED);
+    settings.rejectUnknown(json, known);
+    String discoveryText = settings.text(json, "discoveryAddress", DEFAULT_DISCOVERY);
+    Server discovery = settings.server("PROXY_CONFIG", "discoveryAddress", discoveryText);
+    Server authority = authority(json, discoveryText);
+    Authentication authentication = authentication(json);
+    int concurrency = settings.number(json, "concurrency", 0, MOST_LOOPS);
+    Draining draining =
+        new Draining(
+            settings.duration(json, "drainDuration", DEFAULT_DRAIN),
+            settings.duration(json, "terminationDrainDuration", DEFAULT_TERMINATION_DRAIN));
+    Ports ports =
+        new Ports(
+            settings.port(json, "proxyAdminPort", DEFAULT_PORTS.admin()),
+            DEFAULT_PORTS.readiness(),
+            settings.port(json, "statusPort", DEFAULT_PORTS.status()),
+            DEFAULT_PORTS.metrics());
+    NodeIdentity node =
+        new NodeIdentityReader(environment, root, version, settings).read(domain, json);
+    if (!problems.isEmpty() || node == null || discovery == null || authority == null) {
+      throw new ConfigException(problems);
+    }
+    return new ProxyConfig(
+        node, discovery, authority, authentication, concurrency, draining, ports);
+  }
+
+  private String domain(List<String> arguments) {
+    String domain = "";
+    for (int i = 0; i < arguments.size(); i++) {
+      String argument = arguments.get(i);
+      if (i == 0 && argument.equals("sidecar")) {
+        continue;
+      }
+      if (argument.equals("--domain") && i + 1 < arguments.size()) {
+        domain = arguments.get(++i);
+      } else if (argument.startsWith("--domain=")) {
+        domain = argument.substring("--domain=".length());
+      } else {
+        settings.problem("command line", "", argument, "sidecar --domain NS.svc.DOMAIN");
+      }
+    }
+    if (arguments.isEmpty() || !arguments.getFirst().equals("sidecar")) {
+      settings.problem(
+          "command line", "", String.join(" ", arguments), "sidecar --domain NS.svc.DOMAIN");
+    }
+    return domain;
+  }
+
+  private JsonObject proxyConfig() {
+    String text = environment.getOrDefault("PROXY_CONFIG", "").strip();
+    if (text.isEmpty()) {
+      return new JsonObject();
+    }
+    try {
+      return JsonParser.parseString(text).getAsJsonObject();
+    } catch (JsonParseException | IllegalStateException _) {
+      settings.problem("environment", "PROXY_CONFIG", text, "a JSON object");
+      return new JsonObject();
+    }
+  }
+
+  private @Nullable Server authority(JsonObject json, String discovery) {
+    String named = environment.getOrDefault("CA_ADDR", "").strip();
+    if (!named.isEmpty()) {
+      return settings.server("environment", "CA_ADDR", named);
+    }
+    return settings.server(
+        "PROXY_CONFIG", "caAddress", settings.text(json, "caAddress", discovery));
+  }
+
+  private Authentication authentication(JsonObject json) {
+    String policy = settings.text(json, "controlPlaneAuthPolicy", "MUTUAL_TLS");
+    return switch (policy) {
+      case "NONE" -> new Authentication.None();
+      case "MUTUAL_TLS" ->
+          new Authentication.Token(root.resolve(TOKEN_FILE), root.resolve(ROOT_FILE));
+      default -> {
+        settings.problem("PROXY_CONFIG", "controlPlaneAuthPolicy", policy, "MUTUAL_TLS or NONE");
+        yield new Authentication.None();
+      }
+    };
+  }
+}

@@ -1,0 +1,126 @@
+package io.meshwright.proxy.config;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.meshwright.xds.ConfigError;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads typed values and collects what is wrong with them, so that all is reported at once. */
+final class Settings {
+  private static final Pattern DURATION =
+      Pattern.compile("([0-9]{1,9})(?:\\.([0-9]{1,9}))?(s|ms|m|h)");
+  private static final int NANO_DIGITS = 9;
+  private static final int MAX_PORT = 65_535;
+
+  private final List<ConfigError> problems;
+
+  Settings(List<ConfigError> problems) {
+    this.problems = problems;
+  }
+
+  void problem(String source, String field, String found, String expected) {
+    problems.add(new ConfigError(source, field, found, expected));
+  }
+
+  String required(Map<String, String> environment, String name, String expected) {
+    String value = environment.getOrDefault(name, "").strip();
+    if (value.isEmpty()) {
+      problem("environment", name, "", expected);
+    }
+    return value;
+  }
+
+  String text(JsonObject json, String name, String unset) {
+    JsonElement value = json.get(name);
+    if (value == null || value.isJsonNull()) {
+      return unset;
+    }
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+      problem("PROXY_CONFIG", name, value.toString(), "a text");
+      return unset;
+    }
+    return value.getAsString();
+  }
+
+  int number(JsonObject json, String name, int unset, int most) {
+    JsonElement value = json.get(name);
+    if (value == null || value.isJsonNull()) {
+      return unset;
+    }
+    try {
+      int number = Integer.parseInt(value.getAsString());
+      if (number >= 0 && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException | UnsupportedOperationException | IllegalStateException _) {
+      // reported below, like a number out of range
+    }
+    problem("PROXY_CONFIG", name, value.toString(), "a number from 0 to " + most);
+    return unset;
+  }
+
+  int port(JsonObject json, String name, int unset) {
+    int port = number(json, name, unset, MAX_PORT);
+    if (port == 0) {
+      problem("PROXY_CONFIG", name, "0", "a port, 1 to " + MAX_PORT);
+    }
+    return port;
+  }
+
+  Duration duration(JsonObject json, String name, Duration unset) {
+    String text = text(json, name, "");
+    if (text.isEmpty()) {
+      return unset;
+    }
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      problem("PROXY_CONFIG", name, text, "a duration such as 45s");
+      return unset;
+    }
+    long whole = Long.parseLong(matcher.group(1));
+    Duration unit =
+        switch (matcher.group(3)) {
+          case "ms" -> Duration.ofMillis(1);
+          case "m" -> Duration.ofMinutes(1);
+          case "h" -> Duration.ofHours(1);
+          default -> Duration.ofSeconds(1);
+        };
+    String fraction = matcher.group(2);
+    Duration duration = unit.multipliedBy(whole);
+    if (fraction != null) {
+      long nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
+      duration = duration.plus(unit.multipliedBy(nanos).dividedBy(1_000_000_000L));
+    }
+    return duration;
+  }
+
+  /** {@code host:port}; an IPv6 address stands in brackets. */
+  ProxyConfig.@Nullable Server server(String source, String field, String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon > 0 && text.substring(colon + 1).matches("[0-9]{1,5}")) {
+      int port = Integer.parseInt(text.substring(colon + 1));
+      String host = text.substring(0, colon);
+      boolean bracketed = host.startsWith("[") && host.endsWith("]");
+      if (port > 0 && port <= MAX_PORT && (bracketed || host.indexOf(':') < 0)) {
+        return new ProxyConfig.Server(
+            bracketed ? host.substring(1, host.length() - 1) : host, port);
+      }
+    }
+    problem(source, field, text, "HOST:PORT");
+    return null;
+  }
+
+  void rejectUnknown(JsonObject json, Set<String> known) {
+    for (String name : json.keySet()) {
+      if (!known.contains(name)) {
+        problem("PROXY_CONFIG", name, json.get(name).toString(), "a field of Istio's ProxyConfig");
+      }
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package io.meshwright.proxy.controlplane;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.NettyChannelBuilder;
+import io.meshwright.proxy.config.ProxyConfig.Authentication;
+import io.meshwright.proxy.config.ProxyConfig.Server;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes channels to the control plane and its certificate authority. Root certificates and token
+ * are read from their files each time, because both are replaced while the proxy runs.
+ */
+public final class ControlPlaneChannels {
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final int KEEPALIVE_SECONDS = 30;
+  private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
+
+  /** Resources of a large mesh come in one message; gRPC's 4 MiB would cut it. */
+  private static final int MAX_MESSAGE_BYTES = 64 << 20;
+
+  private final EventLoopGroup loop;
+
+  /** Channels run on {@code loop}, which the caller closes. */
+  public ControlPlaneChannels(EventLoopGroup loop) {
+    this.loop = loop;
+  }
+
+  /** A new channel; nothing is dialled before its first call. */
+  public ManagedChannel open(Server server, Authentication authentication) throws IOException {
+    NettyChannelBuilder builder =
+        NettyChannelBuilder.forAddress(server.host(), server.port())
+            .eventLoopGroup(loop)
+            .channelType(NioSocketChannel.class)
+            .directExecutor()
+            .disableRetry()
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .keepAliveTime(KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+            .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    return switch (authentication) {
+      case Authentication.None() -> builder.usePlaintext().build();
+      case Authentication.Token(var _, var rootFile) ->
+          builder
+              .sslContext(GrpcSslContexts.forClient().trustManager(rootFile.toFile()).build())
+              .build();
+    };
+  }
+
+  /** What a call carries to say who is calling. */
+  public static Metadata headers(Authentication authentication) throws IOException {
+    Metadata headers = new Metadata();
+    if (authentication instanceof Authentication.Token(var tokenFile, var _)) {
+      headers.put(AUTHORIZATION, "Bearer " + Files.readString(tokenFile).strip());
+    }
+    return headers;
+  }
+}

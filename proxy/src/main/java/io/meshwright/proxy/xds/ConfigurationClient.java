@@ -1,0 +1,210 @@
+package io.meshwright.proxy.xds;
+
+import com.google.protobuf.ByteString;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import io.meshwright.proxy.config.ProxyConfig;
+import io.meshwright.proxy.controlplane.Backoff;
+import io.meshwright.proxy.controlplane.ConfigurationThread;
+import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.snapshot.Cluster;
+import io.meshwright.proxy.snapshot.Secret;
+import io.meshwright.proxy.snapshot.SecretNames;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
+import io.meshwright.proxy.xds.field.FieldTable;
+import io.meshwright.proxy.xds.parse.ParsedResource;
+import io.meshwright.proxy.xds.parse.ResourceParser;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.XdsType;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+
+/**
+ * From the control plane's resources and the proxy's own identity to published snapshots. The
+ * public methods may be called from any thread; the work is done on the configuration thread.
+ */
+public final class ConfigurationClient implements AutoCloseable {
+
+  /** How long a resource waits for those it names (xDS {@code initial_fetch_timeout}). */
+  static final Duration INITIAL_FETCH_TIMEOUT = Duration.ofSeconds(15);
+
+  private final ConfigurationThread thread;
+  private final SnapshotPublisher publisher;
+  private final InstantSource clock;
+  private final ResourceStore store;
+  private final AdsClient ads;
+  private final Map<String, Secret> localSecrets = new HashMap<>();
+  private final Map<String, Instant> waiting = new HashMap<>();
+  private final Set<XdsType> answered = new HashSet<>();
+  private volatile ConfigurationView view = ConfigurationView.EMPTY;
+
+  /** Nothing happens before {@link #start()}. */
+  public ConfigurationClient(
+      ProxyConfig config,
+      ControlPlaneChannels channels,
+      ConfigurationThread thread,
+      SnapshotPublisher publisher,
+      FieldTable fields,
+      InstantSource clock,
+      RandomGenerator random) {
+    this.thread = thread;
+    this.publisher = publisher;
+    this.clock = clock;
+    this.store = new ResourceStore(new ResourceParser(fields), clock);
+    this.ads =
+        new AdsClient(
+            channels,
+            config.discovery(),
+            config.authentication(),
+            () -> NodeMessage.of(config.node()),
+            thread,
+            new Backoff(random),
+            new Received());
+  }
+
+  /** Connects. */
+  public void start() {
+    thread.execute(ads::connect);
+  }
+
+  /** Provides the secrets {@code default} and {@code ROOTCA}; replaces earlier ones. */
+  public void provideSecrets(Map<String, Secret> secrets) {
+    Map<String, Secret> copy = Map.copyOf(secrets);
+    thread.execute(
+        () -> {
+          localSecrets.putAll(copy);
+          publish();
+        });
+  }
+
+  /** What has been received so far, for the admin port. */
+  public ConfigurationView view() {
+    return view;
+  }
+
+  @Override
+  public void close() {
+    thread.execute(ads::stop);
+  }
+
+  private void publish() {
+    subscribe();
+    Map<String, Secret> secrets = new HashMap<>(localSecrets);
+    for (Held held : store.all(XdsType.SECRET)) {
+      if (held.parsed() instanceof ParsedResource.OfSecret(Secret secret)) {
+        secrets.put(held.name(), secret);
+      }
+    }
+    Set<String> asked = new HashSet<>();
+    SnapshotAssembler assembler =
+        new SnapshotAssembler(
+            store,
+            secrets,
+            publisher.current(),
+            (type, name) -> {
+              asked.add(type + " " + name);
+              return isOver(type + " " + name);
+            });
+    publisher.publish(assembler.assemble());
+    waiting.keySet().retainAll(asked);
+    view = new ConfigurationView(resources(), rejections(), Set.copyOf(answered));
+  }
+
+  private boolean isOver(String resource) {
+    Instant now = clock.instant();
+    Instant since = waiting.get(resource);
+    if (since == null) {
+      waiting.put(resource, now);
+      thread.after(INITIAL_FETCH_TIMEOUT.plusMillis(1), this::publish);
+      return false;
+    }
+    return !now.isBefore(since.plus(INITIAL_FETCH_TIMEOUT));
+  }
+
+  private void subscribe() {
+    Set<String> endpoints = new HashSet<>();
+    Set<String> routes = new HashSet<>();
+    Set<String> secrets = new HashSet<>();
+    for (Held held : store.all(XdsType.CLUSTER)) {
+      if (held.parsed() instanceof ParsedResource.OfCluster(Cluster cluster, var _)) {
+        if (cluster.discovery() instanceof Cluster.Discovery.Eds(String service)) {
+          endpoints.add(service);
+        }
+        secrets.addAll(References.secrets(cluster));
+      }
+    }
+    for (Held held : store.all(XdsType.LISTENER)) {
+      if (held.parsed() instanceof ParsedResource.OfListener(var listener)) {
+        routes.addAll(References.routes(listener));
+        secrets.addAll(References.secrets(listener));
+      }
+    }
+    secrets.removeIf(SecretNames::local);
+    want(XdsType.ENDPOINT, endpoints);
+    want(XdsType.ROUTE, routes);
+    want(XdsType.SECRET, secrets);
+  }
+
+  private void want(XdsType type, Set<String> names) {
+    store.retain(type, names);
+    ads.want(type, names);
+  }
+
+  private Map<XdsType, List<Held>> resources() {
+    Map<XdsType, List<Held>> resources = new EnumMap<>(XdsType.class);
+    for (XdsType type : XdsType.values()) {
+      resources.put(type, List.copyOf(store.all(type)));
+    }
+    return resources;
+  }
+
+  private Map<XdsType, List<Rejected>> rejections() {
+    Map<XdsType, List<Rejected>> rejections = new EnumMap<>(XdsType.class);
+    for (XdsType type : XdsType.values()) {
+      rejections.put(type, store.rejected(type));
+    }
+    return rejections;
+  }
+
+  private final class Received implements AdsClient.Changes {
+    @Override
+    public List<ConfigError> received(
+        XdsType type, List<Resource> resources, List<String> removed) {
+      List<ConfigError> errors = new ArrayList<>();
+      for (Resource resource : resources) {
+        ByteString bytes = resource.getResource().getValue();
+        if (resource.getResource().getTypeUrl().equals(type.typeUrl())) {
+          errors.addAll(store.accept(type, resource.getName(), resource.getVersion(), bytes));
+        } else {
+          errors.add(
+              new ConfigError(
+                  resource.getName(),
+                  "resource",
+                  resource.getResource().getTypeUrl(),
+                  type.typeUrl()));
+        }
+      }
+      removed.forEach(name -> store.remove(type, name));
+      answered.add(type);
+      return errors;
+    }
+
+    @Override
+    public Map<String, String> versions(XdsType type) {
+      return store.versions(type);
+    }
+
+    @Override
+    public void settled() {
+      publish();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.meshwright.proxy.xds;
+
+import io.meshwright.proxy.snapshot.Cluster;
+import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.FilterChain;
+import io.meshwright.proxy.snapshot.HttpConnectionManager;
+import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
+import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.NetworkFilter;
+import io.meshwright.proxy.snapshot.RouteAction;
+import io.meshwright.proxy.snapshot.RouteConfiguration;
+import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
+import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Which resources a resource names. */
+final class References {
+  private References() {}
+
+  /** Route configurations that a listener discovers. */
+  static Set<String> routes(Listener listener) {
+    Set<String> names = new HashSet<>();
+    chains(listener)
+        .flatMap(chain -> chain.filters().stream())
+        .forEach(
+            filter -> {
+              if (filter instanceof HttpConnectionManager manager
+                  && manager.routes() instanceof RouteSource.Discovered(String name)) {
+                names.add(name);
+              }
+            });
+    return names;
+  }
+
+  static Set<String> secrets(Listener listener) {
+    Set<String> names = new HashSet<>();
+    chains(listener).forEach(chain -> addSecrets(chain.transport(), names));
+    return names;
+  }
+
+  static Set<String> secrets(Cluster cluster) {
+    Set<String> names = new HashSet<>();
+    addSecrets(cluster.transport(), names);
+    cluster.transportMatches().forEach(match -> addSecrets(match.transport(), names));
+    return names;
+  }
+
+  /** Clusters that the filters of a listener and its inline routes name. */
+  static Set<String> clusters(Listener listener) {
+    Set<String> names = new HashSet<>();
+    for (FilterChain chain : chains(listener).toList()) {
+      for (NetworkFilter filter : chain.filters()) {
+        switch (filter) {
+          case io.meshwright.proxy.snapshot.TcpProxy tcp -> addTarget(tcp.target(), names);
+          case HttpConnectionManager manager -> {
+            if (manager.routes() instanceof RouteSource.Inline(RouteConfiguration routes)) {
+              names.addAll(clusters(routes));
+            }
+          }
+          case NetworkFilter.Stats _ -> {}
+        }
+      }
+    }
+    return names;
+  }
+
+  static Set<String> clusters(RouteConfiguration routes) {
+    Set<String> names = new HashSet<>();
+    routes.virtualHosts().stream()
+        .flatMap(host -> host.routes().stream())
+        .forEach(
+            route -> {
+              if (route.action() instanceof RouteAction.Forward forward) {
+                addTarget(forward.target(), names);
+              }
+            });
+    return names;
+  }
+
+  private static void addTarget(ClusterTarget target, Set<String> names) {
+    switch (target) {
+      case ClusterTarget.Single(String cluster) -> names.add(cluster);
+      case ClusterTarget.Weighted(List<ClusterTarget.WeightedCluster> clusters, long _) ->
+          clusters.forEach(cluster -> names.add(cluster.cluster()));
+    }
+  }
+
+  private static Stream<FilterChain> chains(Listener listener) {
+    return Stream.concat(
+        listener.filterChains().stream(), Stream.ofNullable(listener.defaultFilterChain()));
+  }
+
+  private static void addSecrets(TransportSocket socket, Set<String> names) {
+    switch (socket) {
+      case TransportSocket.Raw() -> {}
+      case TransportSocket.ServerTls(TlsContext context, boolean _) -> addSecrets(context, names);
+      case TransportSocket.ClientTls(TlsContext context, String _) -> addSecrets(context, names);
+    }
+  }
+
+  private static void addSecrets(TlsContext context, Set<String> names) {
+    names.addAll(context.certificates());
+    if (context.validation()
+        instanceof Validation.Roots(String roots, List<TransportSocket.SubjectAltName> _)) {
+      names.add(roots);
+    }
+  }
+}

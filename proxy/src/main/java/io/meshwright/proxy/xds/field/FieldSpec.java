@@ -1,0 +1,68 @@
+package io.meshwright.proxy.xds.field;
+
+import java.util.List;
+
+/**
+ * One field of a message.
+ *
+ * @param typeName full name of the message or enum; empty for scalars
+ */
+record FieldSpec(
+    int number, String name, Type type, boolean repeated, String typeName, Verdict verdict) {
+
+  /** What the proxy makes of the field when it is set. */
+  enum Verdict {
+    SUPPORTED('+'),
+    /** May be ignored: changes neither routing nor security nor resilience. */
+    HARMLESS('~'),
+    REFUSED('-');
+
+    final char mark;
+
+    Verdict(char mark) {
+      this.mark = mark;
+    }
+
+    static Verdict of(char mark) {
+      for (Verdict verdict : values()) {
+        if (verdict.mark == mark) {
+          return verdict;
+        }
+      }
+      throw new IllegalArgumentException("no verdict: " + mark);
+    }
+  }
+
+  /** Protobuf's types; their order is that of {@code FieldDescriptorProto.Type}, from 1. */
+  enum Type {
+    DOUBLE,
+    FLOAT,
+    INT64,
+    UINT64,
+    INT32,
+    FIXED64,
+    FIXED32,
+    BOOL,
+    STRING,
+    GROUP,
+    MESSAGE,
+    BYTES,
+    UINT32,
+    ENUM,
+    SFIXED32,
+    SFIXED64,
+    SINT32,
+    SINT64;
+
+    private static final List<Type> IN_ORDER = List.of(values());
+
+    static Type ofDescriptor(int number) {
+      return IN_ORDER.get(number - 1);
+    }
+
+    /** Whether repeated values may come in one length-delimited piece. */
+    boolean packable() {
+      return this != STRING && this != MESSAGE && this != BYTES && this != GROUP;
+    }
+  }
+}

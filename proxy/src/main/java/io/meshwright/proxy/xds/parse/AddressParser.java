@@ -1,0 +1,88 @@
+package io.meshwright.proxy.xds.parse;
+
+import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.CidrRange;
+import io.meshwright.xds.ConfigException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Addresses and blocks of addresses. */
+final class AddressParser {
+  private AddressParser() {}
+
+  /** An IP address and port; no name. */
+  static Address.Ip ip(io.envoyproxy.envoy.config.core.v3.Address address, Where where)
+      throws ConfigException {
+    if (!address.hasSocketAddress()) {
+      throw where.error(address.getAddressCase().toString(), "a socket_address");
+    }
+    return ip(address.getSocketAddress(), where.field("socket_address"));
+  }
+
+  static Address.Ip ip(SocketAddress socket, Where where) throws ConfigException {
+    requireTcp(socket, where);
+    return new Address.Ip(
+        literal(socket.getAddress(), where.field("address")),
+        Values.port(socket.getPortValue(), where.field("port_value")));
+  }
+
+  /** An IP address, or a name if it is none. */
+  static Address ipOrName(io.envoyproxy.envoy.config.core.v3.Address address, Where where)
+      throws ConfigException {
+    if (!address.hasSocketAddress()) {
+      throw where.error(address.getAddressCase().toString(), "a socket_address");
+    }
+    SocketAddress socket = address.getSocketAddress();
+    Where there = where.field("socket_address");
+    if (looksLikeAddress(socket.getAddress())) {
+      return ip(socket, there);
+    }
+    requireTcp(socket, there);
+    return new Address.HostName(
+        Values.required(socket.getAddress(), there.field("address")),
+        Values.port(socket.getPortValue(), there.field("port_value")));
+  }
+
+  static List<CidrRange> ranges(
+      List<io.envoyproxy.envoy.config.core.v3.CidrRange> ranges, String field, Where where)
+      throws ConfigException {
+    List<CidrRange> parsed = new ArrayList<>(ranges.size());
+    for (int i = 0; i < ranges.size(); i++) {
+      Where there = where.item(field, i);
+      InetAddress network =
+          literal(ranges.get(i).getAddressPrefix(), there.field("address_prefix"));
+      int length = ranges.get(i).getPrefixLen().getValue();
+      try {
+        parsed.add(new CidrRange(network, length));
+      } catch (IllegalArgumentException _) {
+        throw there.field("prefix_len").error("" + length, "a length of the address's family");
+      }
+    }
+    return parsed;
+  }
+
+  static InetAddress literal(String text, Where where) throws ConfigException {
+    try {
+      return InetAddress.ofLiteral(text);
+    } catch (IllegalArgumentException _) {
+      throw where.error(text, "an IPv4 or IPv6 address");
+    }
+  }
+
+  private static boolean looksLikeAddress(String text) {
+    if (text.indexOf(':') >= 0) {
+      return true;
+    }
+    int last = text.lastIndexOf('.');
+    String tail = text.substring(last + 1);
+    return !tail.isEmpty() && tail.chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  private static void requireTcp(SocketAddress socket, Where where) throws ConfigException {
+    if (socket.getProtocol() != SocketAddress.Protocol.TCP) {
+      throw where.field("protocol").error(socket.getProtocol().name(), "TCP");
+    }
+  }
+}

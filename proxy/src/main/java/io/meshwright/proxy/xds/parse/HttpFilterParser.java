@@ -1,0 +1,95 @@
+package io.meshwright.proxy.xds.parse;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
+import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.proto.alpn.FilterConfig;
+import io.meshwright.xds.proto.peermetadata.Config;
+import io.meshwright.xds.proto.stats.PluginConfig;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** The filters of an HTTP connection manager. */
+final class HttpFilterParser {
+
+  private static final String ROUTER = "envoy.extensions.filters.http.router.v3.Router";
+  private static final String STATS = "stats.PluginConfig";
+  private static final String ALPN = "istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig";
+  private static final String PEER_METADATA = "io.istio.http.peer_metadata.Config";
+
+  private HttpFilterParser() {}
+
+  static List<HttpFilterConfig> parse(List<HttpFilter> protos, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    List<HttpFilterConfig> filters = new ArrayList<>(protos.size());
+    for (int i = 0; i < protos.size(); i++) {
+      Where there = where.item("http_filters", i);
+      HttpFilterConfig filter = filter(protos.get(i).getTypedConfig(), there.field("typed_config"));
+      if (filter instanceof HttpFilterConfig.Router != (i == protos.size() - 1)) {
+        throw there.error(protos.get(i).getName(), "the router in the last place only");
+      }
+      filters.add(filter);
+    }
+    if (filters.isEmpty()) {
+      throw where.field("http_filters").error("", "the router");
+    }
+    return filters;
+  }
+
+  private static HttpFilterConfig filter(Any config, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    String type = Values.typeOf(config);
+    return switch (type) {
+      case ROUTER ->
+          new HttpFilterConfig.Router(
+              Router.parseFrom(config.getValue()).getSuppressEnvoyHeaders());
+      case STATS ->
+          new HttpFilterConfig.Stats(
+              NetworkFilterParser.stats(PluginConfig.parseFrom(config.getValue()), where));
+      case ALPN -> alpn(FilterConfig.parseFrom(config.getValue()), where);
+      case PEER_METADATA -> peerMetadata(Config.parseFrom(config.getValue()));
+      default -> throw where.error(type, "a supported HTTP filter");
+    };
+  }
+
+  private static HttpFilterConfig alpn(FilterConfig proto, Where where) throws ConfigException {
+    Map<UpstreamProtocol, List<String>> overrides = new EnumMap<>(UpstreamProtocol.class);
+    for (int i = 0; i < proto.getAlpnOverrideCount(); i++) {
+      FilterConfig.AlpnOverride override = proto.getAlpnOverride(i);
+      UpstreamProtocol protocol =
+          switch (override.getUpstreamProtocol()) {
+            case HTTP10 -> UpstreamProtocol.HTTP10;
+            case HTTP11 -> UpstreamProtocol.HTTP11;
+            case HTTP2 -> UpstreamProtocol.HTTP2;
+            case UNRECOGNIZED ->
+                throw where
+                    .item("alpn_override", i)
+                    .field("upstream_protocol")
+                    .error("" + override.getUpstreamProtocolValue(), "HTTP10, HTTP11 or HTTP2");
+          };
+      overrides.put(protocol, override.getAlpnOverrideList());
+    }
+    return new HttpFilterConfig.Alpn(overrides);
+  }
+
+  private static HttpFilterConfig peerMetadata(Config proto) {
+    boolean skipExternal =
+        proto.getUpstreamPropagationList().stream()
+            .anyMatch(method -> method.getIstioHeaders().getSkipExternalClusters());
+    return new HttpFilterConfig.PeerMetadata(
+        proto.getDownstreamDiscoveryList().stream()
+            .anyMatch(Config.DiscoveryMethod::hasIstioHeaders),
+        proto.getUpstreamDiscoveryList().stream().anyMatch(Config.DiscoveryMethod::hasIstioHeaders),
+        proto.getDownstreamPropagationList().stream()
+            .anyMatch(Config.PropagationMethod::hasIstioHeaders),
+        proto.getUpstreamPropagationList().stream()
+            .anyMatch(Config.PropagationMethod::hasIstioHeaders),
+        skipExternal);
+  }
+}

@@ -1,0 +1,69 @@
+package io.meshwright.proxy.xds.parse;
+
+import java.util.List;
+
+/**
+ * The extensions that this proxy reads, as it announces them in {@code Node.extensions}. A control
+ * plane sends Istio's own extensions only to nodes that announce them.
+ */
+public final class KnownExtensions {
+
+  private static final List<Known> ALL =
+      List.of(
+          new Known(
+              "envoy.filters.http.router",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.router.v3.Router"),
+          new Known("istio.stats", "envoy.filters.http", "stats.PluginConfig"),
+          new Known("istio.stats", "envoy.filters.network", "stats.PluginConfig"),
+          new Known(
+              "istio.alpn",
+              "envoy.filters.http",
+              "istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig"),
+          new Known(
+              "envoy.filters.http.peer_metadata",
+              "envoy.filters.http",
+              "io.istio.http.peer_metadata.Config"),
+          new Known(
+              "envoy.filters.network.http_connection_manager",
+              "envoy.filters.network",
+              "envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager"),
+          new Known(
+              "envoy.filters.network.tcp_proxy",
+              "envoy.filters.network",
+              "envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy"),
+          new Known(
+              "envoy.filters.listener.original_dst",
+              "envoy.filters.listener",
+              "envoy.extensions.filters.listener.original_dst.v3.OriginalDst"),
+          new Known(
+              "envoy.filters.listener.tls_inspector",
+              "envoy.filters.listener",
+              "envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector"),
+          new Known(
+              "envoy.filters.listener.http_inspector",
+              "envoy.filters.listener",
+              "envoy.extensions.filters.listener.http_inspector.v3.HttpInspector"),
+          new Known(
+              "envoy.transport_sockets.tls",
+              "envoy.transport_sockets.downstream",
+              "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext"),
+          new Known(
+              "envoy.transport_sockets.tls",
+              "envoy.transport_sockets.upstream",
+              "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext"),
+          new Known(
+              "envoy.transport_sockets.raw_buffer",
+              "envoy.transport_sockets.upstream",
+              "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer"));
+
+  private KnownExtensions() {}
+
+  /** All of them. */
+  public static List<Known> all() {
+    return ALL;
+  }
+
+  /** One extension, by the names that Envoy or Istio give it. */
+  public record Known(String name, String category, String messageName) {}
+}

@@ -1,0 +1,76 @@
+package io.meshwright.proxy.xds.parse;
+
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.meshwright.proxy.snapshot.LoadBalancing;
+import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
+import io.meshwright.proxy.snapshot.LoadBalancing.SlowStart;
+import io.meshwright.xds.ConfigException;
+import org.jspecify.annotations.Nullable;
+
+/** How a cluster balances. */
+final class LoadBalancingParser {
+  private static final double SLOW_START_MINIMUM = 10;
+
+  private LoadBalancingParser() {}
+
+  static LoadBalancing parse(io.envoyproxy.envoy.config.cluster.v3.Cluster proto, Where where)
+      throws ConfigException {
+    var common = proto.getCommonLbConfig();
+    return new LoadBalancing(
+        policy(proto, where),
+        common.hasHealthyPanicThreshold()
+            ? common.getHealthyPanicThreshold().getValue()
+            : LoadBalancing.DEFAULT_PANIC_THRESHOLD,
+        common.hasLocalityWeightedLbConfig());
+  }
+
+  private static Policy policy(io.envoyproxy.envoy.config.cluster.v3.Cluster proto, Where where)
+      throws ConfigException {
+    boolean originalDestination = proto.getType() == DiscoveryType.ORIGINAL_DST;
+    Where there = where.field("lb_policy");
+    return switch (proto.getLbPolicy()) {
+      case ROUND_ROBIN -> {
+        if (originalDestination) {
+          throw there.error("ROUND_ROBIN", "CLUSTER_PROVIDED with the type ORIGINAL_DST");
+        }
+        var config = proto.getRoundRobinLbConfig();
+        yield new Policy.RoundRobin(
+            config.hasSlowStartConfig()
+                ? slowStart(
+                    config.getSlowStartConfig(),
+                    where.field("round_robin_lb_config.slow_start_config"))
+                : null);
+      }
+      case LEAST_REQUEST -> {
+        var config = proto.getLeastRequestLbConfig();
+        Where place = where.field("least_request_lb_config");
+        yield new Policy.LeastRequest(
+            config.hasChoiceCount()
+                ? Values.intOf(config.getChoiceCount().getValue(), 2, place.field("choice_count"))
+                : 2,
+            config.hasSlowStartConfig()
+                ? slowStart(config.getSlowStartConfig(), place.field("slow_start_config"))
+                : null);
+      }
+      case RANDOM -> new Policy.Random();
+      case CLUSTER_PROVIDED -> {
+        if (!originalDestination) {
+          throw there.error("CLUSTER_PROVIDED", "the type ORIGINAL_DST with it");
+        }
+        yield new Policy.ByCluster();
+      }
+      case RING_HASH, MAGLEV, LOAD_BALANCING_POLICY_CONFIG, UNRECOGNIZED ->
+          throw there.error(
+              proto.getLbPolicy().name(), "ROUND_ROBIN, LEAST_REQUEST, RANDOM or CLUSTER_PROVIDED");
+    };
+  }
+
+  private static @Nullable SlowStart slowStart(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.SlowStartConfig proto, Where where)
+      throws ConfigException {
+    return new SlowStart(
+        Values.duration(proto.getSlowStartWindow(), where.field("slow_start_window")),
+        proto.hasAggression() ? proto.getAggression().getDefaultValue() : 1,
+        proto.hasMinWeightPercent() ? proto.getMinWeightPercent().getValue() : SLOW_START_MINIMUM);
+  }
+}

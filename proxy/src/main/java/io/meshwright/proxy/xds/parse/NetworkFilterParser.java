@@ -1,0 +1,110 @@
+package io.meshwright.proxy.xds.parse;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.ClusterTarget.WeightedCluster;
+import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.NetworkFilter;
+import io.meshwright.proxy.snapshot.StatsConfig;
+import io.meshwright.proxy.snapshot.StatsConfig.MetricOverride;
+import io.meshwright.proxy.snapshot.TcpProxy;
+import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.proto.stats.MetricConfig;
+import io.meshwright.xds.proto.stats.PluginConfig;
+import io.meshwright.xds.proto.stats.Reporter;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The filters of a filter chain. */
+final class NetworkFilterParser {
+  private static final String PACKAGE = "envoy.extensions.filters.network.";
+
+  private NetworkFilterParser() {}
+
+  static NetworkFilter parse(Any config, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    String type = Values.typeOf(config);
+    return switch (type) {
+      case PACKAGE + "tcp_proxy.v3.TcpProxy" ->
+          tcpProxy(
+              io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.parseFrom(
+                  config.getValue()),
+              where);
+      case PACKAGE + "http_connection_manager.v3.HttpConnectionManager" ->
+          HttpConnectionManagerParser.parse(
+              io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
+                  .HttpConnectionManager.parseFrom(config.getValue()),
+              where);
+      case "stats.PluginConfig" ->
+          new NetworkFilter.Stats(stats(PluginConfig.parseFrom(config.getValue()), where));
+      default -> throw where.error(type, "a supported network filter");
+    };
+  }
+
+  static StatsConfig stats(PluginConfig proto, Where where) throws ConfigException {
+    List<MetricOverride> overrides = new ArrayList<>(proto.getMetricsCount());
+    for (MetricConfig metric : proto.getMetricsList()) {
+      overrides.add(
+          new MetricOverride(
+              metric.getName(),
+              metric.getDrop(),
+              metric.getDimensionsMap(),
+              metric.getTagsToRemoveList()));
+    }
+    return new StatsConfig(
+        !proto.getDisableHostHeaderFallback(),
+        Values.durationOr(
+            proto.hasTcpReportingDuration(),
+            proto.getTcpReportingDuration(),
+            StatsConfig.DEFAULT_TCP_REPORTING_INTERVAL,
+            where.field("tcp_reporting_duration")),
+        overrides,
+        proto.getReporter() == Reporter.SERVER_GATEWAY);
+  }
+
+  private static TcpProxy tcpProxy(
+      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy proto, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    ClusterTarget target =
+        switch (proto.getClusterSpecifierCase()) {
+          case CLUSTER -> new ClusterTarget.Single(proto.getCluster());
+          case WEIGHTED_CLUSTERS -> weighted(proto, where.field("weighted_clusters"));
+          case CLUSTERSPECIFIER_NOT_SET -> throw where.field("cluster").error("", "a cluster");
+        };
+    return new TcpProxy(
+        proto.getStatPrefix(),
+        target,
+        Values.durationOr(
+            proto.hasIdleTimeout(),
+            proto.getIdleTimeout(),
+            TcpProxy.DEFAULT_IDLE_TIMEOUT,
+            where.field("idle_timeout")),
+        proto.hasMaxConnectAttempts()
+            ? Values.intOf(
+                proto.getMaxConnectAttempts().getValue(), 1, where.field("max_connect_attempts"))
+            : 1,
+        proto.hasMaxDownstreamConnectionDuration()
+            ? Values.duration(
+                proto.getMaxDownstreamConnectionDuration(),
+                where.field("max_downstream_connection_duration"))
+            : null,
+        AccessLogParser.parse(proto.getAccessLogList(), where));
+  }
+
+  private static ClusterTarget weighted(
+      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy proto, Where where)
+      throws ConfigException {
+    List<WeightedCluster> clusters = new ArrayList<>();
+    long total = 0;
+    for (var cluster : proto.getWeightedClusters().getClustersList()) {
+      long weight = Integer.toUnsignedLong(cluster.getWeight());
+      total += weight;
+      clusters.add(new WeightedCluster(cluster.getName(), weight, HeaderMutations.NONE));
+    }
+    if (total == 0) {
+      throw where.error("weights with the sum 0", "a sum of 1 or more");
+    }
+    return new ClusterTarget.Weighted(clusters, total);
+  }
+}

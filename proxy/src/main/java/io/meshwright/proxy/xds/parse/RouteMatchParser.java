@@ -1,0 +1,59 @@
+package io.meshwright.proxy.xds.parse;
+
+import io.meshwright.proxy.snapshot.RouteMatch;
+import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
+import io.meshwright.proxy.snapshot.RouteMatch.Path;
+import io.meshwright.xds.ConfigException;
+
+/** {@code envoy.config.route.v3.RouteMatch}. */
+final class RouteMatchParser {
+  private RouteMatchParser() {}
+
+  static RouteMatch parse(io.envoyproxy.envoy.config.route.v3.RouteMatch proto, Where where)
+      throws ConfigException {
+    Path path =
+        switch (proto.getPathSpecifierCase()) {
+          case PREFIX -> new Path.Prefix(proto.getPrefix());
+          case PATH -> new Path.Exact(proto.getPath());
+          case SAFE_REGEX ->
+              new Path.Regex(Values.regex(proto.getSafeRegex(), where.field("safe_regex")));
+          case PATH_SEPARATED_PREFIX ->
+              segmentPrefix(proto.getPathSeparatedPrefix(), where.field("path_separated_prefix"));
+          case CONNECT_MATCHER -> new Path.Connect();
+          case PATH_MATCH_POLICY, PATHSPECIFIER_NOT_SET -> throw where.error("", "a path");
+        };
+    return new RouteMatch(
+        path,
+        !proto.hasCaseSensitive() || proto.getCaseSensitive().getValue(),
+        MatcherParser.headers(proto.getHeadersList(), "headers", where),
+        MatcherParser.queryParameters(proto.getQueryParametersList(), where),
+        proto.hasGrpc(),
+        fraction(proto, where));
+  }
+
+  private static Path segmentPrefix(String prefix, Where where) throws ConfigException {
+    if (prefix.isEmpty() || prefix.endsWith("/")) {
+      throw where.error(prefix, "a path without a slash at its end");
+    }
+    return new Path.SegmentPrefix(prefix);
+  }
+
+  private static Fraction fraction(
+      io.envoyproxy.envoy.config.route.v3.RouteMatch proto, Where where) throws ConfigException {
+    if (!proto.hasRuntimeFraction()) {
+      return Fraction.ALL;
+    }
+    var fraction = proto.getRuntimeFraction().getDefaultValue();
+    int denominator =
+        switch (fraction.getDenominator()) {
+          case HUNDRED -> 100;
+          case TEN_THOUSAND -> 10_000;
+          case MILLION -> 1_000_000;
+          case UNRECOGNIZED ->
+              throw where
+                  .field("runtime_fraction.default_value.denominator")
+                  .error("" + fraction.getDenominatorValue(), "a known denominator");
+        };
+    return new Fraction(Integer.toUnsignedLong(fraction.getNumerator()), denominator);
+  }
+}

@@ -1,0 +1,201 @@
+package io.meshwright.proxy.xds.parse;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
+import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.meshwright.proxy.snapshot.SecretNames;
+import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
+import io.meshwright.proxy.snapshot.TransportSocket.Raw;
+import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
+import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
+import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
+import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
+import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Raw and TLS transport sockets. */
+final class TransportSocketParser {
+  private static final String PACKAGE = "envoy.extensions.transport_sockets.";
+
+  private TransportSocketParser() {}
+
+  static TransportSocket.Downstream downstream(
+      io.envoyproxy.envoy.config.core.v3.TransportSocket proto, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    Where there = where.field("typed_config");
+    String type = Values.typeOf(proto.getTypedConfig());
+    return switch (type) {
+      case PACKAGE + "raw_buffer.v3.RawBuffer" -> new Raw();
+      case PACKAGE + "tls.v3.DownstreamTlsContext" -> {
+        DownstreamTlsContext tls =
+            DownstreamTlsContext.parseFrom(proto.getTypedConfig().getValue());
+        TlsContext context =
+            context(
+                tls.getCommonTlsContext(), there.field("common_tls_context"), TlsProtocol.TLSv1_3);
+        boolean require = tls.getRequireClientCertificate().getValue();
+        if (require && context.validation() instanceof Validation.None) {
+          throw there
+              .field("require_client_certificate")
+              .error("true without a validation context", "roots to check it against");
+        }
+        if (context.certificates().isEmpty()) {
+          throw there
+              .field("common_tls_context.tls_certificate_sds_secret_configs")
+              .error("", "a certificate");
+        }
+        yield new ServerTls(context, require);
+      }
+      default -> throw there.error(type, "a supported downstream transport socket");
+    };
+  }
+
+  static TransportSocket.Upstream upstream(
+      io.envoyproxy.envoy.config.core.v3.TransportSocket proto, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    Where there = where.field("typed_config");
+    String type = Values.typeOf(proto.getTypedConfig());
+    return switch (type) {
+      case PACKAGE + "raw_buffer.v3.RawBuffer" -> new Raw();
+      case PACKAGE + "tls.v3.UpstreamTlsContext" -> {
+        UpstreamTlsContext tls = UpstreamTlsContext.parseFrom(proto.getTypedConfig().getValue());
+        yield new ClientTls(
+            context(
+                tls.getCommonTlsContext(), there.field("common_tls_context"), TlsProtocol.TLSv1_2),
+            tls.getSni());
+      }
+      default -> throw there.error(type, "a supported upstream transport socket");
+    };
+  }
+
+  private static TlsContext context(CommonTlsContext proto, Where where, TlsProtocol maximum)
+      throws ConfigException {
+    List<String> certificates = new ArrayList<>();
+    for (int i = 0; i < proto.getTlsCertificateSdsSecretConfigsCount(); i++) {
+      certificates.add(
+          secret(
+              proto.getTlsCertificateSdsSecretConfigs(i),
+              where.item("tls_certificate_sds_secret_configs", i)));
+    }
+    return new TlsContext(
+        parameters(proto.getTlsParams(), where.field("tls_params"), maximum),
+        certificates,
+        validation(proto, where),
+        proto.getAlpnProtocolsList());
+  }
+
+  private static TlsParameters parameters(
+      io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters proto,
+      Where where,
+      TlsProtocol maximum)
+      throws ConfigException {
+    TlsParameters.Version highest =
+        version(
+            proto.getTlsMaximumProtocolVersion(),
+            maximum,
+            where.field("tls_maximum_protocol_version"));
+    return new TlsParameters(
+        version(
+            proto.getTlsMinimumProtocolVersion(),
+            TlsProtocol.TLSv1_2,
+            where.field("tls_minimum_protocol_version")),
+        highest,
+        proto.getCipherSuitesList(),
+        proto.getEcdhCurvesList());
+  }
+
+  private static TlsParameters.Version version(TlsProtocol value, TlsProtocol unset, Where where)
+      throws ConfigException {
+    return switch (value) {
+      case TLS_AUTO ->
+          unset == TlsProtocol.TLSv1_3
+              ? TlsParameters.Version.TLS1_3
+              : TlsParameters.Version.TLS1_2;
+      case TLSv1_2 -> TlsParameters.Version.TLS1_2;
+      case TLSv1_3 -> TlsParameters.Version.TLS1_3;
+      case TLSv1_0, TLSv1_1, UNRECOGNIZED -> throw where.error(value.name(), "TLSv1_2 or TLSv1_3");
+    };
+  }
+
+  private static Validation validation(CommonTlsContext proto, Where where) throws ConfigException {
+    return switch (proto.getValidationContextTypeCase()) {
+      case VALIDATION_CONTEXT_SDS_SECRET_CONFIG ->
+          new Validation.Roots(
+              secret(
+                  proto.getValidationContextSdsSecretConfig(),
+                  where.field("validation_context_sds_secret_config")),
+              List.of());
+      case COMBINED_VALIDATION_CONTEXT -> {
+        var combined = proto.getCombinedValidationContext();
+        Where there = where.field("combined_validation_context");
+        yield new Validation.Roots(
+            secret(
+                combined.getValidationContextSdsSecretConfig(),
+                there.field("validation_context_sds_secret_config")),
+            names(
+                combined.getDefaultValidationContext(), there.field("default_validation_context")));
+      }
+      case VALIDATION_CONTEXT,
+          VALIDATION_CONTEXT_CERTIFICATE_PROVIDER,
+          VALIDATION_CONTEXT_CERTIFICATE_PROVIDER_INSTANCE,
+          VALIDATIONCONTEXTTYPE_NOT_SET ->
+          new Validation.None();
+    };
+  }
+
+  @SuppressWarnings("deprecation") // Istio sends match_subject_alt_names
+  private static List<SubjectAltName> names(CertificateValidationContext proto, Where where)
+      throws ConfigException {
+    if (proto.hasTrustedCa()) {
+      throw where.field("trusted_ca").error("inline roots", "roots by the SDS secret only");
+    }
+    List<SubjectAltName> names = new ArrayList<>();
+    for (int i = 0; i < proto.getMatchTypedSubjectAltNamesCount(); i++) {
+      SubjectAltNameMatcher matcher = proto.getMatchTypedSubjectAltNames(i);
+      Where there = where.item("match_typed_subject_alt_names", i);
+      SubjectAltName.Kind kind =
+          switch (matcher.getSanType()) {
+            case DNS -> SubjectAltName.Kind.DNS;
+            case URI -> SubjectAltName.Kind.URI;
+            case IP_ADDRESS -> SubjectAltName.Kind.IP_ADDRESS;
+            case EMAIL -> SubjectAltName.Kind.EMAIL;
+            case OTHER_NAME, SAN_TYPE_UNSPECIFIED, UNRECOGNIZED ->
+                throw there
+                    .field("san_type")
+                    .error(matcher.getSanType().name(), "DNS, URI, IP_ADDRESS or EMAIL");
+          };
+      names.add(
+          new SubjectAltName(
+              kind, MatcherParser.text(matcher.getMatcher(), there.field("matcher"))));
+    }
+    for (int i = 0; i < proto.getMatchSubjectAltNamesCount(); i++) {
+      StringMatcher matcher = proto.getMatchSubjectAltNames(i);
+      names.add(
+          new SubjectAltName(
+              SubjectAltName.Kind.ANY,
+              MatcherParser.text(matcher, where.item("match_subject_alt_names", i))));
+    }
+    return names;
+  }
+
+  private static String secret(SdsSecretConfig proto, Where where) throws ConfigException {
+    String name = Values.required(proto.getName(), where.field("name"));
+    boolean local = ConfigSources.local(proto.getSdsConfig(), where.field("sds_config"));
+    if (local != SecretNames.local(name)) {
+      throw where
+          .field("sds_config")
+          .error(
+              name + (local ? " of sds-grpc" : " of ads"),
+              "default and ROOTCA of sds-grpc, all other secrets of ads");
+    }
+    return name;
+  }
+}
