@@ -1,9 +1,9 @@
 package io.meshwright.proxy.dataplane;
 
+import io.meshwright.proxy.http.HttpFilters;
 import io.meshwright.proxy.http.HttpInstaller;
 import io.meshwright.proxy.http.filter.FilterContext;
 import io.meshwright.proxy.http.filter.HttpChain;
-import io.meshwright.proxy.http.filter.HttpFilters;
 import io.meshwright.proxy.http.filter.router.Router;
 import io.meshwright.proxy.http.route.RouteTable;
 import io.meshwright.proxy.listener.ChainCompiler;

@@ -1,5 +1,8 @@
-package io.meshwright.proxy.http.filter;
+package io.meshwright.proxy.http;
 
+import io.meshwright.proxy.http.filter.FilterContext;
+import io.meshwright.proxy.http.filter.FilterFactory;
+import io.meshwright.proxy.http.filter.FilterProvider;
 import io.meshwright.proxy.http.filter.alpn.AlpnFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
 import io.meshwright.proxy.http.filter.stats.StatsFilterProvider;
