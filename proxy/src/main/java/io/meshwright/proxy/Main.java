@@ -2,6 +2,7 @@ package io.meshwright.proxy;
 
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.config.ProxyConfigReader;
+import io.meshwright.proxy.dataplane.NettyDataPlaneFactory;
 import io.meshwright.proxy.log.LogLine;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.xds.ConfigError;
@@ -12,7 +13,6 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.ServiceLoader;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
@@ -30,8 +30,7 @@ final class Main {
       ProxyConfig config =
           new ProxyConfigReader(System.getenv(), Path.of("").toAbsolutePath(), version())
               .read(List.of(arguments));
-      DataPlane.Factory dataPlanes =
-          ServiceLoader.load(DataPlane.Factory.class).findFirst().orElseThrow();
+      DataPlane.Factory dataPlanes = new NettyDataPlaneFactory(config.node());
       ProxyAssembly assembly =
           ProxyAssembly.start(
               config, dataPlanes, InstantSource.system(), RandomGenerator.getDefault(), Main::quit);

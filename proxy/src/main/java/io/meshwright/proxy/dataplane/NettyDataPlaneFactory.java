@@ -1,0 +1,34 @@
+package io.meshwright.proxy.dataplane;
+
+import io.meshwright.proxy.config.NodeIdentity;
+import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
+import io.meshwright.proxy.telemetry.AccessLogWriter;
+import io.meshwright.proxy.worker.Transport;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** Starts the data path of a process. */
+public final class NettyDataPlaneFactory implements DataPlane.Factory {
+  private final NodeIdentity node;
+
+  /** For the workload that {@code node} names. */
+  public NettyDataPlaneFactory(NodeIdentity node) {
+    this.node = node;
+  }
+
+  @Override
+  public DataPlane start(SnapshotPublisher snapshots, int eventLoops) {
+    return new NettyDataPlane(
+        new NettyDataPlane.Settings(
+            eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors(),
+            Transport.available(),
+            SelfDescriptions.of(node),
+            SplittableRandom::new,
+            () -> UUID.randomUUID().toString()),
+        new AccessLogWriter(
+            new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
+  }
+}

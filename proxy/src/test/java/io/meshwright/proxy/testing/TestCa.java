@@ -1,0 +1,75 @@
+package io.meshwright.proxy.testing;
+
+import io.meshwright.proxy.snapshot.Secret;
+import io.meshwright.proxy.snapshot.StringMatcher;
+import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
+import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
+import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
+import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
+import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
+import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.util.Arrays;
+import java.util.List;
+
+/** Issues certificates with SPIFFE ids, and the TLS configuration of the mesh around them. */
+public final class TestCa {
+  private final X509Bundle root;
+
+  public TestCa() {
+    try {
+      root =
+          new CertificateBuilder()
+              .algorithm(CertificateBuilder.Algorithm.ecp256)
+              .subject("CN=root")
+              .setIsCertificateAuthority(true)
+              .buildSelfSigned();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** An identity with one URI name. */
+  public Secret.Identity identity(String uri) {
+    try {
+      X509Bundle leaf =
+          new CertificateBuilder()
+              .algorithm(CertificateBuilder.Algorithm.ecp256)
+              .subject("CN=leaf")
+              .addSanUriName(uri)
+              .buildIssuedBy(root);
+      return new Secret.Identity(List.of(leaf.getCertificate()), leaf.getKeyPair().getPrivate());
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public Secret.Roots roots() {
+    return new Secret.Roots(List.of(root.getCertificate()));
+  }
+
+  public static ServerTls server(String certificate, String roots, String uriPrefix) {
+    return new ServerTls(
+        context(certificate, roots, new StringMatcher.Prefix(uriPrefix, false)), true);
+  }
+
+  public static ClientTls client(String certificate, String roots, String serverUri) {
+    return new ClientTls(
+        context(certificate, roots, new StringMatcher.Exact(serverUri, false)),
+        "outbound_.80_._.b.ns.svc.cluster.local");
+  }
+
+  private static TlsContext context(String certificate, String roots, StringMatcher... accepted) {
+    return new TlsContext(
+        new TlsParameters(
+            TlsParameters.Version.TLS1_2, TlsParameters.Version.TLS1_3, List.of(), List.of()),
+        List.of(certificate),
+        new Validation.Roots(
+            roots,
+            Arrays.stream(accepted)
+                .map(matcher -> new SubjectAltName(SubjectAltName.Kind.URI, matcher))
+                .toList()),
+        List.of("istio", "http/1.1"));
+  }
+}
