@@ -27,7 +27,11 @@ final class SamplesTalkIT {
   @BeforeAll
   static void startOnePodInEachZone(TestCluster cluster, TestNamespace namespace) {
     List<String> zones = cluster.zones();
-    assumeThat(zones).as("zones of the cluster").hasSizeGreaterThanOrEqualTo(2);
+    if (cluster.isForeign()) {
+      assumeThat(zones).as("zones of the cluster").hasSizeGreaterThanOrEqualTo(2);
+    } else {
+      assertThat(zones).containsExactly("zone-a", "zone-b");
+    }
     String image = cluster.image("samples");
     namespace.apply(SamplePods.pod("server", zones.get(0), image));
     namespace.apply(SamplePods.pod("client", zones.get(1), image));
@@ -82,13 +86,15 @@ final class SamplesTalkIT {
   }
 
   @Test
-  void loadBalancerGetsAnAddressThatAnswersHere(TestNamespace namespace) {
+  void loadBalancerGetsAnAddressThatAnswersHere(TestCluster cluster, TestNamespace namespace) {
     namespace.apply(SamplePods.service("server-outside", "LoadBalancer"));
     String address =
         Awaitility.await("the Service has an address")
             .atMost(Duration.ofMinutes(1))
             .until(() -> loadBalancerAddress(namespace), found -> !found.isEmpty());
-    assumeThat(System.getenv("CLUSTER")).as("addresses of other clusters").isNull();
+    if (cluster.isForeign()) {
+      return; // its network may be out of reach from here
+    }
     Awaitility.await("the address answers")
         .atMost(Duration.ofMinutes(1))
         .ignoreExceptions()

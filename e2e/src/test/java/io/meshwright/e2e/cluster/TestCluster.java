@@ -47,6 +47,11 @@ public final class TestCluster implements AutoCloseable {
     return client;
   }
 
+  /** Whether the tests run on a cluster that somebody else shaped: it may have one node, say. */
+  public boolean isForeign() {
+    return nodes instanceof CurrentNodes;
+  }
+
   /** As text, for programs that need a file. */
   public String kubeconfig() {
     return nodes.kubeconfig();
