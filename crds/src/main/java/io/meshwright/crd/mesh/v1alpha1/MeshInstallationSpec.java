@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
 import io.meshwright.crd.naming.MeshNames;
 
 /** What a platform engineer declares about a mesh. */
@@ -17,7 +18,7 @@ public record MeshInstallationSpec(
                 + " the newest when the installation was created, if left out.")
         String version,
     @Default(MeshNames.DEFAULT_MESH_NAMESPACE)
-        @Pattern(DnsLabel.PATTERN) @JsonPropertyDescription(
+        @Size(max = 63) @Pattern(DnsLabel.PATTERN) @JsonPropertyDescription(
             "Namespace of the control plane and of mesh-wide policies. Created if absent."
                 + " Immutable.")
         String namespace,

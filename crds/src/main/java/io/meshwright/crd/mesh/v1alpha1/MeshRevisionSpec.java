@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
 /** A revision as its installation asked for it, with the version resolved. */
@@ -16,7 +17,7 @@ import io.fabric8.generator.annotation.ValidationRule;
 public record MeshRevisionSpec(
     @Required @JsonPropertyDescription("Exact version of control plane and proxies.")
         String version,
-    @Required @JsonPropertyDescription("Namespace of the control plane. Immutable.")
+    @Required @Size(max = 63) @JsonPropertyDescription("Namespace of the control plane. Immutable.")
         String namespace,
     @Default("{}") @JsonPropertyDescription("Size and placement; may change in place.")
         ControlPlane controlPlane,
