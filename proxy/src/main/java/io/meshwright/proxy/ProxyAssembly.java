@@ -135,9 +135,9 @@ public final class ProxyAssembly implements AutoCloseable {
       LOG.log(Level.WARNING, "connections were left when the drain ended", e);
     }
     client.close();
+    thread.close();
     dataPlane.close();
     admin.close();
-    thread.close();
     var _ = controlLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -4,9 +4,8 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,9 +14,16 @@ import java.util.concurrent.TimeUnit;
 public final class ConfigurationThread implements Executor, AutoCloseable {
   private static final Logger LOG = System.getLogger(ConfigurationThread.class.getName());
 
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> Thread.ofPlatform().name("config").daemon().unstarted(task));
+  private static final long CLOSE_SECONDS = 2;
+
+  private final ScheduledThreadPoolExecutor executor =
+      new ScheduledThreadPoolExecutor(
+          1, task -> Thread.ofPlatform().name("config").daemon().unstarted(task));
+
+  /** Starts no thread before the first task. */
+  public ConfigurationThread() {
+    executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
 
   @Override
   public void execute(Runnable task) {
@@ -37,9 +43,17 @@ public final class ConfigurationThread implements Executor, AutoCloseable {
     }
   }
 
+  /** Finishes what was handed over before, without waiting for delayed tasks. */
   @Override
   public void close() {
-    executor.shutdownNow();
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static Runnable guarded(Runnable task) {

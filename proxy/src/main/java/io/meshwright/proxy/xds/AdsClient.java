@@ -3,6 +3,7 @@ package io.meshwright.proxy.xds;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.meshwright.proxy.config.ProxyConfig.Authentication;
 import io.meshwright.proxy.config.ProxyConfig.Server;
@@ -81,13 +82,10 @@ final class AdsClient implements AdsConnection.Events {
       return;
     }
     try {
+      Metadata headers = ControlPlaneChannels.headers(authentication);
       AdsConnection opened =
           new AdsConnection(
-              channels.open(server, authentication),
-              ControlPlaneChannels.headers(authentication),
-              node.get(),
-              thread,
-              this);
+              channels.open(server, authentication), headers, node.get(), thread, this);
       connection = opened;
       subscriptions.forEach(
           (type, subscription) ->

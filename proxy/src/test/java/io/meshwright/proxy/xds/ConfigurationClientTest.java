@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,9 +59,9 @@ final class ConfigurationClientTest {
   @AfterEach
   void stop() throws Exception {
     client.close();
-    controlPlane.close();
     thread.close();
-    loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+    controlPlane.close();
+    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
   }
 
   private void sendMesh() {
