@@ -5,9 +5,10 @@ import java.util.Map;
 
 /**
  * All configuration at one moment. Only resources whose references are complete are in it: a
- * discovered route configuration of a listener is in {@link #routes()}, a cluster that has to know
- * its endpoints knows them (or gave up waiting), a secret that a transport socket names is in
- * {@link #secrets()}. A route may name a cluster that does not exist; its requests are refused.
+ * listener has its discovered route configurations and secrets, a cluster its endpoints and secrets.
+ * The exception is a reference that was waited for longer than the initial fetch timeout: then the
+ * cluster has no endpoint, the listener's requests find no route, and a handshake that needs the
+ * missing secret must fail. A route may name a cluster that does not exist; its requests are refused.
  *
  * <p>A request or connection reads one snapshot at its start and keeps to it.
  *
