@@ -7,17 +7,17 @@ set -euo pipefail
 
 hash_label=io.meshwright.inputs
 
-# Arguments of hack/images/Dockerfile that are not the same for all.
+# Arguments of hack/images/Dockerfile that are not the same for all, one on each line.
 build_arguments() {
   case $1 in
-    proxy) echo USER_ID=1337 NEEDS_IPTABLES=yes ;;
-    samples) echo TRAIN=selftest ;;
+    proxy) printf '%s\n' USER_ID=1337 NEEDS_IPTABLES=yes ;;
+    samples) printf '%s\n' TRAIN=selftest ;;
   esac
 }
 
 build() {
   local name=$1 image=$2 inputs=$3 context=$root/target/images/$1 argument arguments=()
-  for argument in $(build_arguments "$name"); do arguments+=(--build-arg "$argument"); done
+  while IFS= read -r argument; do arguments+=(--build-arg "$argument"); done < <(build_arguments "$name")
   rm -rf "$context"
   mkdir -p "$context"
   cp -R "$root/$(app_directory "$name")/." "$root/hack/images/$name/jvm.options" "$context/"

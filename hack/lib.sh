@@ -108,6 +108,7 @@ image_label() {
 }
 
 # remove_replaced_images: those of ours that lost their name to a newer build, unless a container still runs on them.
+# The young ones stay: they may be layers of a build that is going on elsewhere.
 remove_replaced_images() {
-  docker image prune --force --filter "label=$owner_label" >/dev/null
+  docker image prune --force --filter "label=$owner_label" --filter until=1h >/dev/null
 }

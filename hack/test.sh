@@ -24,6 +24,14 @@ summarize() {
     END { printf "Tests run: %d, Failures: %d, Errors: %d, Skipped: %d\n", run, failures, errors, skipped }'
 }
 
+check_scripts() {
+  if command -v shellcheck >/dev/null; then
+    step "Checking the scripts"
+    (cd "$root" && shellcheck hack/*.sh hack/cluster-image/*.sh hack/cluster-image/node/{k3s,runc-bounded,parts/*.sh} .ci/run)
+  fi
+}
+
+check_scripts
 "$root/hack/jdk.sh" >/dev/null
 if [ "${CLUSTER:-}" != current ]; then
   "$root/hack/docker-engine.sh"
