@@ -104,7 +104,7 @@ public final class ProxyConfigReader {
     settings.rejectUnknown(json, known);
     String discoveryText = settings.text(json, "discoveryAddress", DEFAULT_DISCOVERY);
     Server discovery = settings.server("PROXY_CONFIG", "discoveryAddress", discoveryText);
-    Server authority = authority(json, discoveryText);
+    Server authority = authority(json, discovery);
     Authentication authentication = authentication(json);
     int concurrency = settings.number(json, "concurrency", 0, MOST_LOOPS);
     Draining draining =
@@ -161,13 +161,15 @@ public final class ProxyConfigReader {
     }
   }
 
-  private @Nullable Server authority(JsonObject json, String discovery) {
+  private @Nullable Server authority(JsonObject json, @Nullable Server discovery) {
     String named = environment.getOrDefault("CA_ADDR", "").strip();
     if (!named.isEmpty()) {
       return settings.server("environment", "CA_ADDR", named);
     }
-    return settings.server(
-        "PROXY_CONFIG", "caAddress", settings.text(json, "caAddress", discovery));
+    String configured = settings.text(json, "caAddress", "");
+    return configured.isEmpty()
+        ? discovery
+        : settings.server("PROXY_CONFIG", "caAddress", configured);
   }
 
   private Authentication authentication(JsonObject json) {

@@ -99,9 +99,9 @@ final class SnapshotAssembler {
     for (Held held : store.all(XdsType.ROUTE)) {
       if (held.parsed() instanceof ParsedResource.OfRoutes(RouteConfiguration configuration)) {
         RouteConfiguration old = previous.routes().get(held.name());
-        if (old == null || !warms(References.clusters(configuration))) {
+        if (!warms(References.clusters(configuration))) {
           routes.put(held.name(), configuration);
-        } else {
+        } else if (old != null) {
           routes.put(held.name(), old);
         }
       }

@@ -1,0 +1,102 @@
+package io.meshwright.proxy.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.meshwright.proxy.config.ProxyConfig.Authentication;
+import io.meshwright.proxy.config.ProxyConfig.Draining;
+import io.meshwright.proxy.config.ProxyConfig.Ports;
+import io.meshwright.proxy.config.ProxyConfig.Server;
+import io.meshwright.proxy.testing.Configs;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ProxyConfigReaderTest {
+
+  @Test
+  void defaultsAreThoseOfTheContract() throws Exception {
+    ProxyConfig config = Configs.read(Configs.environment());
+    assertThat(config.discovery()).isEqualTo(new Server("istiod.istio-system.svc", 15012));
+    assertThat(config.certificateAuthority()).isEqualTo(config.discovery());
+    assertThat(config.authentication())
+        .isEqualTo(
+            new Authentication.Token(
+                Path.of("/nonexistent/var/run/secrets/tokens/istio-token"),
+                Path.of("/nonexistent/var/run/secrets/istio/root-cert.pem")));
+    assertThat(config.concurrency()).isZero();
+    assertThat(config.draining())
+        .isEqualTo(new Draining(Duration.ofSeconds(45), Duration.ofSeconds(5)));
+    assertThat(config.ports()).isEqualTo(new Ports(15000, 15021, 15020, 15090));
+    assertThat(config.node().id())
+        .hasToString("sidecar~10.0.0.7~reviews-1.shop~shop.svc.cluster.local");
+    assertThat(config.node().workload()).hasToString("spiffe://cluster.local/ns/shop/sa/reviews");
+    assertThat(config.node().serviceCluster()).isEqualTo("istio-proxy.shop");
+    assertThat(config.node().metadata().values())
+        .containsEntry("CLUSTER_ID", new MetadataValue.Text("Kubernetes"))
+        .containsEntry("INSTANCE_IPS", new MetadataValue.Text("10.0.0.7"))
+        .containsEntry("ISTIO_VERSION", new MetadataValue.Text("1.2.3"));
+  }
+
+  @Test
+  void everyProblemIsReportedAtOnce() {
+    Map<String, String> environment = Configs.environment();
+    environment.remove("POD_NAME");
+    environment.put("INSTANCE_IPS", "10.0.0.7,nowhere");
+    environment.put("TRUST_DOMAIN", "Not A Domain");
+    environment.put(
+        "PROXY_CONFIG",
+        "{\"concurrency\":-1,\"drainDuration\":\"soon\",\"discoveryAddress\":\"x\",\"typo\":1}");
+    ConfigException thrown =
+        Objects.requireNonNull(
+            catchThrowableOfType(ConfigException.class, () -> Configs.read(environment)));
+    assertThat(thrown.errors())
+        .extracting(ConfigError::fieldPath)
+        .containsExactlyInAnyOrder(
+            "POD_NAME",
+            "INSTANCE_IPS",
+            "TRUST_DOMAIN",
+            "concurrency",
+            "drainDuration",
+            "discoveryAddress",
+            "typo");
+  }
+
+  @Test
+  void metadataComesFromTheEnvironmentAndThePodsLabels(@TempDir Path root) throws Exception {
+    Files.createDirectories(root.resolve("etc/istio/pod"));
+    Files.writeString(root.resolve("etc/istio/pod/labels"), "app=\"reviews\"\nversion=\"v1\"\n");
+    Map<String, String> environment = Configs.environment();
+    environment.put("ISTIO_META_MESH_ID", "mesh1");
+    environment.put("INSTANCE_IPS", "10.0.0.7,fd00::7");
+    ProxyConfig config = new ProxyConfigReader(environment, root, "1").read(List.of("sidecar"));
+    assertThat(config.node().serviceCluster()).isEqualTo("reviews.shop");
+    assertThat(config.node().metadata().values())
+        .containsEntry("MESH_ID", new MetadataValue.Text("mesh1"))
+        .containsEntry(
+            "LABELS",
+            new MetadataValue.Fields(
+                Map.of(
+                    "app", new MetadataValue.Text("reviews"),
+                    "version", new MetadataValue.Text("v1"))));
+  }
+
+  @Test
+  void unknownArgumentIsNamed() {
+    ConfigException thrown =
+        Objects.requireNonNull(
+            catchThrowableOfType(
+                ConfigException.class,
+                () ->
+                    new ProxyConfigReader(Configs.environment(), Path.of("/nonexistent"), "1")
+                        .read(List.of("sidecar", "--nonsense"))));
+    assertThat(thrown.errors()).extracting(ConfigError::found).containsExactly("--nonsense");
+  }
+}

@@ -1,0 +1,243 @@
+package io.meshwright.proxy.xds;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.BoolValue;
+import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.meshwright.proxy.controlplane.ConfigurationThread;
+import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.RouteAction;
+import io.meshwright.proxy.snapshot.RuntimeSnapshot;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
+import io.meshwright.proxy.testing.Configs;
+import io.meshwright.proxy.testing.FakeControlPlane;
+import io.meshwright.proxy.testing.Resources;
+import io.meshwright.proxy.xds.field.FieldTable;
+import io.meshwright.xds.XdsType;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+final class ConfigurationClientTest {
+  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final ConfigurationThread thread = new ConfigurationThread();
+  private final SnapshotPublisher publisher = new SnapshotPublisher();
+  private final List<RuntimeSnapshot> published = new CopyOnWriteArrayList<>();
+  private FakeControlPlane controlPlane;
+  private ConfigurationClient client;
+
+  @BeforeEach
+  void start() throws Exception {
+    controlPlane = new FakeControlPlane();
+    publisher.addListener((_, current) -> published.add(current));
+    client =
+        new ConfigurationClient(
+            Configs.plaintext(controlPlane.port()),
+            new ControlPlaneChannels(loop),
+            thread,
+            publisher,
+            FieldTable.load(),
+            InstantSource.system(),
+            new Random(1));
+    client.start();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    client.close();
+    controlPlane.close();
+    thread.close();
+    loop.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+  }
+
+  private void sendMesh() {
+    controlPlane.send(XdsType.CLUSTER, "1", "a", Resources.edsCluster("a").build());
+    controlPlane.send(XdsType.ENDPOINT, "1", "a", Resources.endpoints("a", "10.1.1.1", 80).build());
+    controlPlane.send(
+        XdsType.LISTENER,
+        "1",
+        "outbound",
+        Resources.listener("outbound", Resources.manager("80").build()).build());
+    controlPlane.send(XdsType.ROUTE, "1", "80", Resources.routes("80", "a").build());
+    Awaitility.await().until(() -> publisher.current().listeners().containsKey("outbound"));
+  }
+
+  private String routedCluster(RuntimeSnapshot snapshot) {
+    RouteAction action =
+        Objects.requireNonNull(snapshot.routes().get("80"))
+            .virtualHosts()
+            .getFirst()
+            .routes()
+            .getFirst()
+            .action();
+    return ((ClusterTarget.Single) ((RouteAction.Forward) action).target()).cluster();
+  }
+
+  @Test
+  void nodeIsSentOnceAndNamesKnownExtensions() {
+    sendMesh();
+    List<DeltaDiscoveryRequest> requests = controlPlane.requests();
+    assertThat(requests.getFirst().getNode().getId())
+        .isEqualTo("sidecar~10.0.0.7~reviews-1.shop~shop.svc.cluster.local");
+    assertThat(requests.getFirst().getNode().getExtensionsList())
+        .anySatisfy(
+            extension ->
+                assertThat(extension.getTypeUrlsList())
+                    .containsExactly("type.googleapis.com/stats.PluginConfig"));
+    assertThat(requests.subList(1, requests.size())).noneMatch(DeltaDiscoveryRequest::hasNode);
+  }
+
+  @Test
+  void everyResponseIsAcknowledgedByItsNonce() {
+    String nonce = controlPlane.send(XdsType.CLUSTER, "1", "a", Resources.edsCluster("a").build());
+    assertThat(controlPlane.answerTo(nonce).hasErrorDetail()).isFalse();
+  }
+
+  @Test
+  void namesAreSubscribedAsResourcesReferToThem() {
+    sendMesh();
+    assertThat(controlPlane.requestsOf(XdsType.ENDPOINT).getFirst().getResourceNamesSubscribeList())
+        .containsExactly("a");
+    assertThat(controlPlane.requestsOf(XdsType.ROUTE).getFirst().getResourceNamesSubscribeList())
+        .containsExactly("80");
+  }
+
+  @Test
+  void nackKeepsPreviousRoutes() {
+    sendMesh();
+    String nonce =
+        controlPlane.send(
+            XdsType.ROUTE,
+            "2",
+            "80",
+            Resources.routes("80", "a").addInternalOnlyHeaders("x-secret").build());
+    assertThat(controlPlane.answerTo(nonce).getErrorDetail().getMessage())
+        .isEqualTo(
+            "RouteConfiguration 80: internal_only_headers: found a value, expected no value: the"
+                + " field is not supported");
+    assertThat(routedCluster(publisher.current())).isEqualTo("a");
+    Awaitility.await()
+        .untilAsserted(() -> assertThat(client.view().rejectedOf(XdsType.ROUTE)).hasSize(1));
+  }
+
+  @Test
+  void goodResourcesOfARefusedResponseAreApplied() {
+    sendMesh();
+    String nonce =
+        controlPlane.send(
+            XdsType.CLUSTER,
+            "2",
+            "bad",
+            Resources.edsCluster("bad").setWaitForWarmOnInit(BoolValue.of(true)).build(),
+            "good",
+            Resources.edsCluster("good").build());
+    assertThat(controlPlane.answerTo(nonce).getErrorDetail().getMessage())
+        .contains("Cluster bad: wait_for_warm_on_init")
+        .doesNotContain("good");
+    controlPlane.send(
+        XdsType.ENDPOINT, "2", "good", Resources.endpoints("good", "10.1.1.2", 80).build());
+    Awaitility.await().until(() -> publisher.current().clusters().containsKey("good"));
+    assertThat(publisher.current().clusters()).doesNotContainKey("bad");
+  }
+
+  @Test
+  void clusterWarmsBeforeRouteUsesIt() {
+    sendMesh();
+    controlPlane.send(XdsType.CLUSTER, "2", "b", Resources.edsCluster("b").build());
+    String nonce = controlPlane.send(XdsType.ROUTE, "2", "80", Resources.routes("80", "b").build());
+    controlPlane.answerTo(nonce);
+    Awaitility.await()
+        .until(() -> client.view().of(XdsType.ROUTE).getFirst().version().equals("2"));
+    assertThat(routedCluster(publisher.current())).isEqualTo("a");
+    controlPlane.send(XdsType.ENDPOINT, "2", "b", Resources.endpoints("b", "10.1.1.2", 80).build());
+    Awaitility.await().until(() -> routedCluster(publisher.current()).equals("b"));
+    assertThat(published)
+        .filteredOn(snapshot -> snapshot.routes().containsKey("80"))
+        .filteredOn(snapshot -> routedCluster(snapshot).equals("b"))
+        .allMatch(snapshot -> snapshot.clusters().containsKey("b"));
+  }
+
+  @Test
+  void listenerWaitsForItsRoutes() {
+    String nonce =
+        controlPlane.send(
+            XdsType.LISTENER,
+            "1",
+            "outbound",
+            Resources.listener("outbound", Resources.manager("80").build()).build());
+    controlPlane.answerTo(nonce);
+    Awaitility.await().until(() -> !client.view().of(XdsType.LISTENER).isEmpty());
+    assertThat(publisher.current().listeners()).isEmpty();
+    controlPlane.send(XdsType.ROUTE, "1", "80", Resources.routes("80", "gone").build());
+    Awaitility.await().until(() -> publisher.current().listeners().containsKey("outbound"));
+  }
+
+  @Test
+  void removedResourcesLeaveTheSnapshot() {
+    sendMesh();
+    controlPlane.send(
+        DeltaDiscoveryResponse.newBuilder()
+            .setTypeUrl(XdsType.LISTENER.typeUrl())
+            .addRemovedResources("outbound"));
+    Awaitility.await().until(() -> publisher.current().listeners().isEmpty());
+    Awaitility.await()
+        .until(
+            () ->
+                controlPlane.requestsOf(XdsType.ROUTE).stream()
+                    .anyMatch(r -> r.getResourceNamesUnsubscribeList().contains("80")));
+  }
+
+  @Test
+  void reconnectTellsWhatIsHeldAndKeepsServing() {
+    sendMesh();
+    controlPlane.breakStream();
+    Awaitility.await().until(() -> controlPlane.streams() == 2);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(controlPlane.requestsOf(XdsType.ENDPOINT))
+                    .anySatisfy(
+                        request -> {
+                          assertThat(request.getInitialResourceVersionsMap())
+                              .containsEntry("a", "1");
+                          assertThat(request.getResourceNamesSubscribeList()).containsExactly("a");
+                        }));
+    assertThat(routedCluster(publisher.current())).isEqualTo("a");
+  }
+
+  @Test
+  void unknownTypeIsRefusedByName() {
+    String nonce =
+        controlPlane.send(
+            DeltaDiscoveryResponse.newBuilder().setTypeUrl("type.googleapis.com/x.Y"));
+    assertThat(controlPlane.answerTo(nonce).getErrorDetail().getMessage())
+        .contains("type_url: found type.googleapis.com/x.Y");
+  }
+
+  @Test
+  void metadataOfOtherReadersIsNotAnError() {
+    String nonce =
+        controlPlane.send(
+            XdsType.CLUSTER,
+            "1",
+            "a",
+            Resources.edsCluster("a")
+                .setMetadata(
+                    Metadata.newBuilder().putFilterMetadata("other", Struct.getDefaultInstance()))
+                .build());
+    assertThat(controlPlane.answerTo(nonce).hasErrorDetail()).isFalse();
+  }
+}
