@@ -1,0 +1,85 @@
+package io.meshwright.proxy.dataplane;
+
+import io.meshwright.proxy.http.HttpInstaller;
+import io.meshwright.proxy.http.filter.FilterContext;
+import io.meshwright.proxy.http.filter.HttpChain;
+import io.meshwright.proxy.http.filter.HttpFilters;
+import io.meshwright.proxy.http.filter.router.Router;
+import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.listener.ChainCompiler;
+import io.meshwright.proxy.listener.ChainInstaller;
+import io.meshwright.proxy.snapshot.FilterChain;
+import io.meshwright.proxy.snapshot.HttpConnectionManager;
+import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
+import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.NetworkFilter;
+import io.meshwright.proxy.snapshot.RouteConfiguration;
+import io.meshwright.proxy.snapshot.StatsConfig;
+import io.meshwright.proxy.snapshot.TcpProxy;
+import io.meshwright.proxy.tcp.TcpInstaller;
+import io.meshwright.proxy.telemetry.AccessLogWriter;
+import io.meshwright.proxy.telemetry.AccessLogger;
+import io.meshwright.proxy.telemetry.SelfDescription;
+import io.meshwright.proxy.worker.Workers;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Makes what serves the connections of a filter chain. */
+final class Chains implements ChainCompiler {
+  private final Workers workers;
+  private final SelfDescription self;
+  private final AccessLogWriter accessLog;
+  private final BooleanSupplier draining;
+  private final Supplier<String> requestIds;
+  private final HttpFilters filters = HttpFilters.builtIn();
+
+  Chains(
+      Workers workers,
+      SelfDescription self,
+      AccessLogWriter accessLog,
+      BooleanSupplier draining,
+      Supplier<String> requestIds) {
+    this.workers = workers;
+    this.self = self;
+    this.accessLog = accessLog;
+    this.draining = draining;
+    this.requestIds = requestIds;
+  }
+
+  @Override
+  public ChainInstaller compile(Listener listener, FilterChain chain) {
+    @Nullable StatsConfig stats = null;
+    for (NetworkFilter filter : chain.filters()) {
+      switch (filter) {
+        case NetworkFilter.Stats(StatsConfig config) -> stats = config;
+        case TcpProxy tcp -> {
+          return new TcpInstaller(tcp, stats, self, workers);
+        }
+        case HttpConnectionManager http -> {
+          return new HttpInstaller(http(http), workers, draining, requestIds);
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        "filter chain " + chain.name() + " of " + listener.name() + " has no terminal filter");
+  }
+
+  private HttpChain http(HttpConnectionManager manager) {
+    boolean suppress =
+        manager.filters().stream()
+            .anyMatch(
+                f -> f instanceof HttpFilterConfig.Router router && router.suppressEnvoyHeaders());
+    @Nullable RouteTable inline =
+        manager.routes() instanceof RouteSource.Inline(RouteConfiguration routes)
+            ? RouteTable.of(routes)
+            : null;
+    return new HttpChain(
+        manager,
+        inline,
+        filters.compile(manager.filters(), new FilterContext(self)),
+        exchange -> new Router(exchange, suppress),
+        new AccessLogger(manager.accessLogs(), accessLog));
+  }
+}

@@ -1,0 +1,190 @@
+package io.meshwright.proxy.dataplane;
+
+import io.meshwright.proxy.listener.Listeners;
+import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.RuntimeSnapshot;
+import io.meshwright.proxy.telemetry.AccessLogWriter;
+import io.meshwright.proxy.telemetry.PrometheusText;
+import io.meshwright.proxy.telemetry.SelfDescription;
+import io.meshwright.proxy.worker.ServingConfig;
+import io.meshwright.proxy.worker.Transport;
+import io.meshwright.proxy.worker.Worker;
+import io.meshwright.proxy.worker.Workers;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data path on Netty. A snapshot is compiled on a thread of its own, given to all workers, and
+ * only then do listeners use it: routes and clusters are warm when the first connection needs them.
+ */
+public final class NettyDataPlane implements DataPlane {
+  private static final System.Logger LOG = System.getLogger(NettyDataPlane.class.getName());
+  private static final long POLL_MILLIS = 50;
+  private static final long STATE_TIMEOUT_MILLIS = 500;
+
+  private final Workers workers;
+  private final Listeners listeners;
+  private final AccessLogWriter accessLog;
+  private final PrometheusText metrics;
+  private final ScheduledThreadPoolExecutor control;
+  private final OutlierSweeps sweeps;
+  private ServingConfig config = ServingConfig.EMPTY;
+  private volatile boolean draining;
+  private @Nullable CompletableFuture<Void> drained;
+
+  /**
+   * What the data path is made with.
+   *
+   * @param workers number of event loops, 1 or more
+   * @param random makes one generator per worker
+   * @param requestIds makes values of {@code x-request-id}
+   */
+  public record Settings(
+      int workers,
+      Transport transport,
+      SelfDescription self,
+      Supplier<? extends RandomGenerator> random,
+      Supplier<String> requestIds) {}
+
+  /** Starts the event loops; nothing is bound before a snapshot says so. */
+  public NettyDataPlane(Settings settings, AccessLogWriter accessLog) {
+    this.accessLog = accessLog;
+    this.workers = Workers.start(settings.workers(), settings.transport(), settings.random());
+    this.listeners =
+        new Listeners(
+            workers,
+            new Chains(workers, settings.self(), accessLog, () -> draining, settings.requestIds()));
+    this.metrics = new PrometheusText(workers.metrics());
+    this.control =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("data-plane").daemon().factory());
+    this.sweeps = new OutlierSweeps(control);
+  }
+
+  @Override
+  public void published(RuntimeSnapshot previous, RuntimeSnapshot current) {
+    control.execute(() -> serve(current));
+  }
+
+  private void serve(RuntimeSnapshot snapshot) {
+    try {
+      ServingConfig next = config.next(snapshot);
+      workers.apply(next).get();
+      config = next;
+      sweeps.follow(next.clusters());
+      if (!draining) {
+        listeners.apply(snapshot.listeners());
+      }
+    } catch (ExecutionException | RuntimeException e) {
+      LOG.log(
+          System.Logger.Level.ERROR,
+          "snapshot " + snapshot.generation() + " is not served, the one before stays",
+          e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public List<String> boundListeners() {
+    return listeners.bound();
+  }
+
+  /** Where a listener really listens, if it was asked to take any port; absent if it does not. */
+  public @Nullable InetSocketAddress boundAddress(String listener) {
+    return listeners.boundAddress(listener);
+  }
+
+  /** Asks each worker and waits a moment for its answer; not to be called on an event loop. */
+  @Override
+  public List<EndpointState> endpointStates() {
+    List<EndpointState> all = new ArrayList<>();
+    for (Worker worker : workers.all()) {
+      try {
+        all.addAll(
+            CompletableFuture.supplyAsync(() -> states(worker), worker.loop())
+                .get(STATE_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS));
+      } catch (ExecutionException | TimeoutException e) {
+        LOG.log(System.Logger.Level.WARNING, "a worker did not tell its endpoints", e);
+      } catch (InterruptedException _) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    return EndpointSums.of(all);
+  }
+
+  private static List<EndpointState> states(Worker worker) {
+    List<EndpointState> states = new ArrayList<>();
+    worker
+        .clusters()
+        .forEachHost(
+            (cluster, host) -> {
+              InetSocketAddress at = host.host().address();
+              states.add(
+                  new EndpointState(
+                      cluster,
+                      new Address.Ip(at.getAddress(), at.getPort()),
+                      host.counters().connectionsActive.get(),
+                      host.counters().connectionsTotal.get(),
+                      host.counters().connectFailures.get(),
+                      host.counters().requestsActive.get(),
+                      host.counters().requestsTotal.get(),
+                      host.counters().requestErrors.get(),
+                      host.host().outlier().ejected()));
+            });
+    return states;
+  }
+
+  @Override
+  public void writeMetrics(Appendable out) throws IOException {
+    metrics.write(out);
+  }
+
+  @Override
+  public synchronized CompletionStage<Void> drain(Duration grace) {
+    if (drained == null) {
+      draining = true;
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      drained = done;
+      control.execute(
+          () -> {
+            listeners.stopAccepting();
+            awaitEmpty(done, System.nanoTime() + grace.toNanos(), control);
+          });
+    }
+    return drained;
+  }
+
+  private void awaitEmpty(
+      CompletableFuture<Void> done, long deadline, ScheduledExecutorService timer) {
+    if (listeners.connections().isEmpty() || System.nanoTime() - deadline >= 0) {
+      done.complete(null);
+    } else {
+      timer.schedule(() -> awaitEmpty(done, deadline, timer), POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  public void close() {
+    draining = true;
+    control.shutdownNow();
+    listeners.stopAccepting();
+    listeners.connections().close();
+    workers.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    accessLog.close();
+  }
+}

@@ -1,0 +1,105 @@
+package io.meshwright.proxy.http;
+
+import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.http.route.Authority;
+import io.meshwright.proxy.listener.DownstreamConnection;
+import io.meshwright.proxy.snapshot.HttpConnectionManager;
+import io.meshwright.proxy.tls.PeerIdentity;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What the connection manager does to each request before its route is chosen. */
+final class RequestPreparation {
+  private static final String FORWARDED_FOR = "x-forwarded-for";
+  private static final String FORWARDED_PROTO = "x-forwarded-proto";
+  private static final String CLIENT_CERT = "x-forwarded-client-cert";
+  private static final String REQUEST_ID = "x-request-id";
+
+  private final HttpConnectionManager manager;
+  private final Supplier<String> requestIds;
+
+  RequestPreparation(HttpConnectionManager manager, Supplier<String> requestIds) {
+    this.manager = manager;
+    this.requestIds = requestIds;
+  }
+
+  /** Prepares the head; false if the request must be refused. */
+  boolean prepare(RequestHead head, DownstreamConnection connection) {
+    HttpHeaders headers = head.headers();
+    if (head.authority().isEmpty()) {
+      head.authority(manager.http1().defaultHostForHttp10());
+    }
+    stripPort(head, connection);
+    clientAddress(headers, connection);
+    clientCertificate(headers, connection);
+    if (!headers.contains(FORWARDED_PROTO) || manager.clientAddress().useRemoteAddress()) {
+      headers.set(FORWARDED_PROTO, head.scheme());
+    }
+    if (manager.requestIds().generate() && !headers.contains(REQUEST_ID)) {
+      headers.set(REQUEST_ID, requestIds.get());
+    }
+    if (head.path().isEmpty() || head.path().equals("*")) {
+      return true;
+    }
+    @Nullable String path = PathNormalizer.normalize(head.path(), manager.paths());
+    if (path == null) {
+      return false;
+    }
+    head.path(path);
+    return true;
+  }
+
+  private void stripPort(RequestHead head, DownstreamConnection connection) {
+    String authority = head.authority();
+    switch (manager.paths().stripPort()) {
+      case NO -> {
+        // stays
+      }
+      case ANY -> head.authority(Authority.withoutPort(authority));
+      case MATCHING -> {
+        if (authority.endsWith(":" + connection.destination().port())) {
+          head.authority(Authority.withoutPort(authority));
+        }
+      }
+    }
+  }
+
+  private void clientAddress(HttpHeaders headers, DownstreamConnection connection) {
+    if (manager.clientAddress().useRemoteAddress() && !manager.clientAddress().skipAppend()) {
+      String address = connection.client().address().getAddress().getHostAddress();
+      @Nullable String before = headers.get(FORWARDED_FOR);
+      headers.set(FORWARDED_FOR, before == null ? address : before + "," + address);
+    }
+  }
+
+  private void clientCertificate(HttpHeaders headers, DownstreamConnection connection) {
+    @Nullable PeerIdentity peer = connection.peer();
+    switch (manager.forwardedCertificate().mode()) {
+      case ALWAYS_FORWARD_ONLY -> {
+        // stays
+      }
+      case FORWARD_ONLY -> {
+        if (peer == null) {
+          headers.remove(CLIENT_CERT);
+        }
+      }
+      case SANITIZE -> headers.remove(CLIENT_CERT);
+      case SANITIZE_SET -> {
+        headers.remove(CLIENT_CERT);
+        if (peer != null) {
+          headers.set(CLIENT_CERT, ClientCertElement.of(peer, manager.forwardedCertificate()));
+        }
+      }
+      case APPEND_FORWARD -> {
+        if (peer == null) {
+          headers.remove(CLIENT_CERT);
+        } else {
+          @Nullable String before = headers.get(CLIENT_CERT);
+          String own = ClientCertElement.of(peer, manager.forwardedCertificate());
+          headers.set(CLIENT_CERT, before == null ? own : before + "," + own);
+        }
+      }
+    }
+  }
+}

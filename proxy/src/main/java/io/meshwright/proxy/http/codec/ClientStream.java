@@ -1,0 +1,28 @@
+package io.meshwright.proxy.http.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+
+/**
+ * One request's way to an upstream. For the exchange's event loop only; calls after the end of the
+ * exchange do nothing, but release what they were given.
+ */
+public interface ClientStream {
+  /** Sends the head; {@code end} if the request has no body. */
+  void head(RequestHead head, boolean end);
+
+  /** Sends a piece of the body and takes over the buffer. */
+  void data(ByteBuf data, boolean end);
+
+  /** Sends trailers, which end the request. */
+  void trailers(HttpHeaders trailers);
+
+  /** Gives the exchange up; the listener hears nothing more. */
+  void cancel();
+
+  /** Whether the upstream takes more; see {@link ResponseListener#writabilityChanged}. */
+  boolean writable();
+
+  /** Stops or resumes reading the response's body. */
+  void pauseReading(boolean paused);
+}

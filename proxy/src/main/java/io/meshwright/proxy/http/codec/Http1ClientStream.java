@@ -1,0 +1,281 @@
+package io.meshwright.proxy.http.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpRequest;
+import io.netty.handler.codec.http.DefaultLastHttpContent;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/** One exchange on an HTTP/1.1 connection; see {@link ClientStream} for who owns buffers. */
+final class Http1ClientStream implements ClientStream {
+  private static final int SWITCHING_PROTOCOLS = 101;
+  private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
+
+  private final Http1ClientConnection connection;
+  private final ResponseListener listener;
+  private final boolean reused;
+  private boolean head;
+  private boolean upgradeAsked;
+  private boolean chunked;
+  private boolean requestDone;
+  private boolean anyByte;
+  private boolean responseBegun;
+  private boolean skipLast;
+  private boolean responseEnded;
+  private boolean lastSeen;
+  private boolean tunnel;
+  private boolean over;
+
+  Http1ClientStream(Http1ClientConnection connection, ResponseListener listener, boolean reused) {
+    this.connection = connection;
+    this.listener = listener;
+    this.reused = reused;
+  }
+
+  // ---- from the exchange ----
+
+  @Override
+  public void head(RequestHead request, boolean end) {
+    if (over) {
+      return;
+    }
+    head = request.method().equals("HEAD");
+    connection.expectResponseTo(request.method());
+    HttpHeaders headers = request.headers();
+    headers.set(HttpHeaderNames.HOST, request.authority());
+    @Nullable String upgrade = request.upgrade();
+    if (upgrade != null) {
+      upgradeAsked = true;
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      headers.set(HttpHeaderNames.UPGRADE, upgrade);
+    }
+    if (!end && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+      chunked = true;
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    connection.write(
+        new DefaultHttpRequest(
+            HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.path(), headers));
+    if (end) {
+      requestDone = true;
+      connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+  }
+
+  @Override
+  public void data(ByteBuf data, boolean end) {
+    if (over || (requestDone && !tunnel)) {
+      data.release();
+      return;
+    }
+    if (tunnel) {
+      connection.write(data);
+    } else if (end) {
+      requestDone = true;
+      connection.write(new DefaultLastHttpContent(data));
+      finishIfComplete();
+    } else if (data.isReadable()) {
+      connection.write(new DefaultHttpContent(data));
+    } else {
+      data.release();
+    }
+  }
+
+  @Override
+  public void trailers(HttpHeaders trailers) {
+    if (over || requestDone) {
+      return;
+    }
+    requestDone = true;
+    if (chunked) {
+      DefaultLastHttpContent last = new DefaultLastHttpContent(Unpooled.EMPTY_BUFFER);
+      last.trailingHeaders().add(trailers);
+      connection.write(last);
+    } else {
+      connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
+    }
+    finishIfComplete();
+  }
+
+  @Override
+  public void cancel() {
+    if (!over) {
+      over = true;
+      connection.complete(false);
+    }
+  }
+
+  @Override
+  public boolean writable() {
+    return connection.channel().isWritable();
+  }
+
+  @Override
+  public void pauseReading(boolean paused) {
+    if (!over) {
+      connection.channel().config().setAutoRead(!paused);
+    }
+  }
+
+  // ---- from the connection ----
+
+  void responded(HttpResponse response) {
+    anyByte = true;
+    int status = response.status().code();
+    ResponseHead responseHead = new ResponseHead(status, response.headers());
+    if (responseHead.informational()) {
+      skipLast = true;
+      ConnectionHeaders.strip(response.headers());
+      listener.informational(responseHead);
+      return;
+    }
+    if (responseBegun) {
+      fail(StreamFailure.PROTOCOL_ERROR);
+      return;
+    }
+    responseBegun = true;
+    if (status == SWITCHING_PROTOCOLS) {
+      if (!upgradeAsked) {
+        fail(StreamFailure.PROTOCOL_ERROR);
+        return;
+      }
+      switchProtocol(responseHead);
+      return;
+    }
+    boolean end =
+        head
+            || status == NO_CONTENT
+            || status == NOT_MODIFIED
+            || response.headers().get(HttpHeaderNames.CONTENT_LENGTH, "").equals("0");
+    ConnectionHeaders.strip(response.headers());
+    responseEnded = end;
+    listener.head(responseHead, end);
+  }
+
+  private void switchProtocol(ResponseHead responseHead) {
+    tunnel = true;
+    @Nullable String upgrade = responseHead.headers().get(HttpHeaderNames.UPGRADE);
+    ConnectionHeaders.strip(responseHead.headers());
+    if (upgrade != null) {
+      responseHead.headers().set(HttpHeaderNames.UPGRADE, upgrade);
+    }
+    skipLast = true;
+    connection.stopEncoding();
+    listener.head(responseHead, false);
+  }
+
+  void content(HttpContent content) {
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      fail(StreamFailure.PROTOCOL_ERROR);
+      return;
+    }
+    boolean last = Http1ClientConnection.isLast(content);
+    if (skipLast) {
+      content.release();
+      if (last) {
+        skipLast = false;
+        if (tunnel) {
+          connection.becomeTunnel();
+        }
+      }
+      return;
+    }
+    if (over) {
+      content.release();
+      return;
+    }
+    if (responseEnded) {
+      content.release();
+      if (last) {
+        responseComplete();
+      }
+      return;
+    }
+    deliver(content, last);
+  }
+
+  private void deliver(HttpContent content, boolean last) {
+    if (content instanceof LastHttpContent end && !end.trailingHeaders().isEmpty()) {
+      if (end.content().isReadable()) {
+        listener.data(end.content().retain(), false);
+      }
+      HttpHeaders trailers = end.trailingHeaders();
+      ConnectionHeaders.stripTrailers(trailers);
+      end.release();
+      listener.trailers(trailers);
+    } else {
+      listener.data(content.content(), last);
+    }
+    if (last) {
+      responseComplete();
+    }
+  }
+
+  private void responseComplete() {
+    responseEnded = true;
+    lastSeen = true;
+    if (requestDone) {
+      finishIfComplete();
+    } else if (!over) {
+      // answered before the whole request was sent: the rest is not worth sending
+      over = true;
+      connection.complete(false);
+    }
+  }
+
+  private void finishIfComplete() {
+    if (!over && requestDone && lastSeen) {
+      over = true;
+      connection.complete(true);
+    }
+  }
+
+  void tunnelled(ByteBuf raw) {
+    if (over) {
+      raw.release();
+    } else {
+      listener.data(raw, false);
+    }
+  }
+
+  void writabilityChanged() {
+    if (!over) {
+      listener.writabilityChanged();
+    }
+  }
+
+  void connectionClosed() {
+    if (over) {
+      return;
+    }
+    if (tunnel) {
+      over = true;
+      listener.data(Unpooled.EMPTY_BUFFER, true);
+    } else {
+      over = true;
+      listener.failed(
+          reused && !anyByte
+              ? StreamFailure.CLOSED_BEFORE_REQUEST
+              : StreamFailure.CONNECTION_CLOSED);
+    }
+  }
+
+  void fail(StreamFailure failure) {
+    if (!over) {
+      over = true;
+      connection.complete(false);
+      listener.failed(failure);
+    }
+  }
+}

@@ -1,0 +1,346 @@
+package io.meshwright.proxy.http.codec;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP/1.1 connection from a client: one request at a time, each handed to a {@link Handler}.
+ * Writes are gathered and flushed when a batch of reads is over.
+ *
+ * <p>Buffers: a body piece goes to the request's listener, which releases it; what comes while no
+ * request is open is released here.
+ */
+public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
+  private static final int BAD_REQUEST = 400;
+  private static final int UPGRADE_REQUIRED = 426;
+  private static final int LINGER_MILLIS = 1000;
+
+  private final Settings settings;
+  private final Handler handler;
+  private final OneRequestDecoder decoder;
+  private final ServerEncoder encoder = new ServerEncoder();
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable Http1ServerStream stream;
+  private @Nullable ScheduledFuture<?> timer;
+  private long requests;
+  private boolean reading;
+  private boolean flushNeeded;
+  private boolean draining;
+  private boolean closing;
+
+  /**
+   * What a connection keeps to; zero durations are no limit.
+   *
+   * @param scheme of requests in origin form
+   * @param maxRequests 0 is no limit
+   */
+  public record Settings(
+      Http1Limits limits,
+      String scheme,
+      boolean acceptHttp10,
+      long maxRequests,
+      Duration idleTimeout,
+      Duration headTimeout) {}
+
+  /** Where requests go. */
+  public interface Handler {
+    /** A request began; {@code end} if it has no body. Called on the connection's loop. */
+    RequestListener request(RequestHead head, boolean end, ServerStream stream);
+
+    /** Whether the connection should end when its current response is complete. */
+    boolean draining();
+
+    /** A request was refused with this status before it could be routed. */
+    void refused(int status, String reason);
+  }
+
+  private Http1ServerConnection(Settings settings, Handler handler) {
+    this.settings = settings;
+    this.handler = handler;
+    this.decoder = new OneRequestDecoder(settings.limits());
+  }
+
+  /** Makes the channel speak HTTP/1.1; on its loop. */
+  public static void install(Channel channel, Settings settings, Handler handler) {
+    Http1ServerConnection connection = new Http1ServerConnection(settings, handler);
+    // as in Envoy, a client that closes its side has gone away
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
+    channel.pipeline().addLast(connection.decoder, connection.encoder, connection);
+    channel.config().setAutoRead(true);
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    startTimer(settings.idleTimeout());
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext ctx) {
+    stopTimer();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    reading = true;
+    switch (message) {
+      case HttpRequest request -> begin(request);
+      case HttpContent content -> content(content);
+      case ByteBuf raw -> raw(raw);
+      default -> ReferenceCountUtil.release(message);
+    }
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    reading = false;
+    if (flushNeeded) {
+      flushNeeded = false;
+      ctx.flush();
+    }
+  }
+
+  private void begin(HttpRequest request) {
+    stopTimer();
+    if (closing) {
+      return;
+    }
+    boolean http10 = request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    boolean last = settings.maxRequests() > 0 && requests + 1 >= settings.maxRequests();
+    boolean close =
+        http10
+            || last
+            || request
+                .headers()
+                .containsValue(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE, true);
+    boolean end = !hasBody(request);
+    RequestHead head;
+    try {
+      head = Http1Rules.request(request, settings.limits(), settings.scheme());
+    } catch (MessageRefusedException e) {
+      refuse(e.status(), String.valueOf(e.getMessage()));
+      return;
+    }
+    if (http10 && !settings.acceptHttp10()) {
+      refuse(UPGRADE_REQUIRED, "HTTP/1.0");
+      return;
+    }
+    requests++;
+    encoder.answers(head.method());
+    Http1ServerStream opened = new Http1ServerStream(this, head.method(), http10, close);
+    stream = opened;
+    if (head.headers().contains(HttpHeaderNames.EXPECT)) {
+      head.headers().remove(HttpHeaderNames.EXPECT);
+      write(
+          new DefaultFullHttpResponse(
+              HttpVersion.HTTP_1_1, HttpResponseStatus.CONTINUE, Unpooled.EMPTY_BUFFER));
+    }
+    opened.start(handler, head, end);
+  }
+
+  private static boolean hasBody(HttpRequest request) {
+    return request.headers().contains(HttpHeaderNames.TRANSFER_ENCODING)
+        || !request.headers().get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0");
+  }
+
+  private void content(HttpContent content) {
+    @Nullable Http1ServerStream current = stream;
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      if (current != null && !closing) {
+        handler.refused(BAD_REQUEST, String.valueOf(content.decoderResult().cause()));
+        if (current.responseBegun()) {
+          abort();
+        } else {
+          current.detach();
+          refuse(BAD_REQUEST, "body");
+        }
+      }
+      return;
+    }
+    if (current == null || closing) {
+      content.release();
+      return;
+    }
+    current.received(content);
+  }
+
+  private void raw(ByteBuf raw) {
+    @Nullable Http1ServerStream current = stream;
+    if (current == null) {
+      raw.release();
+    } else {
+      current.tunnelled(raw);
+    }
+  }
+
+  private void refuse(int status, String reason) {
+    closing = true;
+    handler.refused(status, reason);
+    HttpResponseStatus code = HttpResponseStatus.valueOf(status);
+    ChannelHandlerContext ctx = context();
+    ByteBuf body = ByteBufUtil.writeUtf8(ctx.alloc(), code.reasonPhrase());
+    FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, code, body);
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, body.readableBytes());
+    response.headers().set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
+    response.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    encoder.answers("GET");
+    ctx.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    @Nullable Http1ServerStream current = stream;
+    stream = null;
+    if (current != null) {
+      current.gone();
+    }
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    @Nullable Http1ServerStream current = stream;
+    if (current != null) {
+      current.writabilityChanged();
+    }
+    ctx.fireChannelWritabilityChanged();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ConnectionDrain.BEGIN) {
+      draining = true;
+      if (stream == null) {
+        ctx.close();
+      }
+    }
+    ctx.fireUserEventTriggered(event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
+  }
+
+  // ---- for the stream ----
+
+  ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not in a pipeline");
+    }
+    return context;
+  }
+
+  boolean drainAsked() {
+    return draining || handler.draining();
+  }
+
+  /** Writes, and flushes now unless a batch of reads is going on. */
+  void write(Object message) {
+    ChannelHandlerContext ctx = context();
+    ctx.write(message, ctx.voidPromise());
+    if (reading) {
+      flushNeeded = true;
+    } else {
+      ctx.flush();
+    }
+  }
+
+  /**
+   * The response is complete.
+   *
+   * @param close whether the connection ends with it
+   */
+  void complete(boolean close) {
+    stream = null;
+    if (close) {
+      lingerAndClose();
+    } else {
+      startTimer(settings.idleTimeout());
+      context().channel().config().setAutoRead(true);
+      decoder.next();
+    }
+  }
+
+  /**
+   * Ends the connection after what was written. The client's rest is read and dropped for a moment:
+   * closing on unread bytes would make the kernel reset the connection and lose the response.
+   */
+  private void lingerAndClose() {
+    closing = true;
+    ChannelHandlerContext ctx = context();
+    ctx.channel().config().setAutoRead(true);
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            _ -> {
+              if (ctx.pipeline().get(SslHandler.class) == null
+                  && ctx.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+                ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+              } else {
+                ctx.close();
+              }
+            });
+    decoder.discard();
+  }
+
+  /** Breaks the connection off, so that the client sees that something is missing. */
+  void abort() {
+    closing = true;
+    stream = null;
+    ChannelHandlerContext ctx = context();
+    ctx.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    ctx.close();
+  }
+
+  /** From here on bytes pass as they are; what was read ahead follows. */
+  void becomeTunnel() {
+    ChannelHandlerContext ctx = context();
+    ctx.flush();
+    ctx.pipeline().remove(encoder);
+    ctx.pipeline().remove(decoder);
+  }
+
+  private void startTimer(Duration duration) {
+    stopTimer();
+    if (duration.isPositive()) {
+      timer =
+          context().executor().schedule(() -> idle(), duration.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void idle() {
+    if (stream == null) {
+      context().close();
+    }
+  }
+
+  private void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+  }
+}

@@ -1,0 +1,82 @@
+package io.meshwright.proxy.http.codec;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a request in no particular HTTP version: what HTTP/2 has as pseudo-headers, and the
+ * other headers without {@code host} and without anything that concerns one connection only.
+ * Filters and routes change it in place; it belongs to the event loop of its exchange.
+ */
+public final class RequestHead {
+  private final String method;
+  private final HttpHeaders headers;
+  private String path;
+  private String authority;
+  private String scheme;
+  private @Nullable String upgrade;
+
+  /**
+   * A request head; takes over {@code headers}.
+   *
+   * @param path with its query; empty for CONNECT
+   * @param authority host, and port if one was given
+   */
+  public RequestHead(
+      String method, String scheme, String authority, String path, HttpHeaders headers) {
+    this.method = method;
+    this.scheme = scheme;
+    this.authority = authority;
+    this.path = path;
+    this.headers = headers;
+  }
+
+  public String method() {
+    return method;
+  }
+
+  public HttpHeaders headers() {
+    return headers;
+  }
+
+  /** Path and query. */
+  public String path() {
+    return path;
+  }
+
+  public void path(String value) {
+    path = value;
+  }
+
+  public String authority() {
+    return authority;
+  }
+
+  public void authority(String value) {
+    authority = value;
+  }
+
+  public String scheme() {
+    return scheme;
+  }
+
+  public void scheme(String value) {
+    scheme = value;
+  }
+
+  /** The protocol that the client wants to switch to; absent if none. */
+  public @Nullable String upgrade() {
+    return upgrade;
+  }
+
+  public void upgrade(@Nullable String value) {
+    upgrade = value;
+  }
+
+  /** A copy for another attempt, which may be changed on its own. */
+  public RequestHead copy() {
+    RequestHead copy = new RequestHead(method, scheme, authority, path, headers.copy());
+    copy.upgrade = upgrade;
+    return copy;
+  }
+}

@@ -1,0 +1,94 @@
+package io.meshwright.proxy.http.error;
+
+import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.http.codec.ResponseHead;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that the proxy makes itself.
+ *
+ * @param body may be empty
+ */
+public record LocalReply(ResponseHead head, String body) {
+  private static final int GRPC_OK_STATUS = 200;
+
+  /**
+   * The answer to a request that failed; a gRPC client gets a gRPC status.
+   *
+   * @param detail appended to the text; may be empty
+   * @param missingClusterStatus of the route, for {@link ProxyError#CLUSTER_NOT_FOUND}
+   */
+  public static LocalReply of(
+      ProxyError error, String detail, int missingClusterStatus, RequestHead request) {
+    int status =
+        switch (error) {
+          case ROUTE_NOT_FOUND -> 404;
+          case CLUSTER_NOT_FOUND -> missingClusterStatus;
+          case NO_HEALTHY_UPSTREAM,
+              CONNECT_FAILED,
+              CONNECT_TIMEOUT,
+              UPSTREAM_CLOSED,
+              OVERFLOW,
+              UNSUPPORTED_UPSTREAM_PROTOCOL ->
+              503;
+          case UPSTREAM_PROTOCOL -> 502;
+          case REQUEST_TIMEOUT, PER_TRY_TIMEOUT -> 504;
+          case STREAM_IDLE, REQUEST_INCOMPLETE -> 408;
+          case UPGRADE_REFUSED -> 403;
+          case DOWNSTREAM_GONE, DOWNSTREAM_PROTOCOL, PATH_REFUSED -> 400;
+        };
+    return of(status, error.text() + detail, request);
+  }
+
+  /** A response with a text. */
+  public static LocalReply of(int status, String body, RequestHead request) {
+    HttpHeaders headers = new DefaultHttpHeaders();
+    @Nullable String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    if (type != null && type.startsWith("application/grpc")) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, "application/grpc");
+      headers.set("grpc-status", Integer.toString(grpcStatus(status)));
+      if (!body.isEmpty()) {
+        headers.set("grpc-message", percentEncoded(body));
+      }
+      return new LocalReply(new ResponseHead(GRPC_OK_STATUS, headers), "");
+    }
+    int length = body.getBytes(StandardCharsets.UTF_8).length;
+    headers.set(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(length));
+    if (length > 0) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
+    }
+    return new LocalReply(new ResponseHead(status, headers), body);
+  }
+
+  /** gRPC's own mapping of HTTP status codes. */
+  private static int grpcStatus(int status) {
+    return switch (status) {
+      case 200 -> 0;
+      case 400 -> 13;
+      case 401 -> 16;
+      case 403 -> 7;
+      case 404 -> 12;
+      case 429, 502, 503, 504 -> 14;
+      default -> 2;
+    };
+  }
+
+  private static String percentEncoded(String text) {
+    StringBuilder out = new StringBuilder(text.length());
+    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+      if (b >= ' ' && b <= '~' && b != '%') {
+        out.append((char) b);
+      } else {
+        out.append('%')
+            .append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xf, 16)))
+            .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
+      }
+    }
+    return out.toString();
+  }
+}

@@ -1,0 +1,92 @@
+package io.meshwright.proxy.http.error;
+
+/**
+ * Why the proxy answers a request itself. Flags and texts are Envoy's, so that dashboards and
+ * runbooks keep working.
+ */
+public enum ProxyError {
+  ROUTE_NOT_FOUND(Origin.LOCAL, "NR", "route_not_found", ""),
+  CLUSTER_NOT_FOUND(Origin.LOCAL, "NC", "cluster_not_found", ""),
+  NO_HEALTHY_UPSTREAM(Origin.UPSTREAM, "UH", "no_healthy_upstream", "no healthy upstream"),
+  CONNECT_FAILED(
+      Origin.UPSTREAM,
+      "UF",
+      "upstream_reset_before_response_started{remote_connection_failure}",
+      Text.RESET + "remote connection failure"),
+  CONNECT_TIMEOUT(
+      Origin.UPSTREAM,
+      "UF",
+      "upstream_reset_before_response_started{connection_timeout}",
+      Text.RESET + "connection timeout"),
+  UPSTREAM_CLOSED(
+      Origin.UPSTREAM,
+      "UC",
+      "upstream_reset_before_response_started{connection_termination}",
+      Text.RESET + "connection termination"),
+  UPSTREAM_PROTOCOL(
+      Origin.UPSTREAM,
+      "UPE",
+      "upstream_reset_before_response_started{protocol_error}",
+      Text.RESET + "protocol error"),
+  UNSUPPORTED_UPSTREAM_PROTOCOL(
+      Origin.LOCAL,
+      "UPE",
+      "upstream_protocol_unsupported",
+      "the cluster wants HTTP/2, which is not spoken to upstreams"),
+  OVERFLOW(
+      Origin.LOCAL,
+      "UO",
+      "upstream_reset_before_response_started{overflow}",
+      Text.RESET + "overflow"),
+  REQUEST_TIMEOUT(Origin.UPSTREAM, "UT", "response_timeout", "upstream request timeout"),
+  PER_TRY_TIMEOUT(Origin.UPSTREAM, "UT", "upstream_per_try_timeout", "upstream request timeout"),
+  STREAM_IDLE(Origin.LOCAL, "SI", "stream_idle_timeout", "stream timeout"),
+  REQUEST_INCOMPLETE(Origin.DOWNSTREAM, "DT", "request_overall_timeout", "request timeout"),
+  DOWNSTREAM_GONE(Origin.DOWNSTREAM, "DC", "downstream_remote_disconnect", ""),
+  DOWNSTREAM_PROTOCOL(Origin.DOWNSTREAM, "DPE", "http1.codec_error", ""),
+  UPGRADE_REFUSED(Origin.LOCAL, "-", "upgrade_failed", ""),
+  PATH_REFUSED(Origin.LOCAL, "-", "path_normalization_failed", "");
+
+  /** Whose fault it is. */
+  public enum Origin {
+    DOWNSTREAM,
+    UPSTREAM,
+    LOCAL
+  }
+
+  private final Origin origin;
+  private final String flag;
+  private final String details;
+  private final String text;
+
+  ProxyError(Origin origin, String flag, String details, String text) {
+    this.origin = origin;
+    this.flag = flag;
+    this.details = details;
+    this.text = text;
+  }
+
+  public Origin origin() {
+    return origin;
+  }
+
+  /** Envoy's response flag; {@code -} if there is none. */
+  public String flag() {
+    return flag;
+  }
+
+  /** Envoy's response code details. */
+  public String details() {
+    return details;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** Beginnings of texts. */
+  private static final class Text {
+    static final String RESET =
+        "upstream connect error or disconnect/reset before headers. reset reason: ";
+  }
+}

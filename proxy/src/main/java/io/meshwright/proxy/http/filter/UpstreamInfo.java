@@ -1,0 +1,98 @@
+package io.meshwright.proxy.http.filter;
+
+import io.meshwright.proxy.snapshot.Cluster;
+import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.telemetry.WorkloadMetadata;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an exchange knows of its upstream; filled in as it becomes known. Belongs to the exchange's
+ * loop.
+ */
+public final class UpstreamInfo {
+  private @Nullable Cluster cluster;
+  private @Nullable Endpoint endpoint;
+  private @Nullable InetSocketAddress address;
+  private @Nullable SocketAddress localAddress;
+  private @Nullable WorkloadMetadata peer;
+  private List<String> alpn = List.of();
+  private String failure = "";
+  private String principal = "";
+  private int attempts;
+
+  public @Nullable Cluster cluster() {
+    return cluster;
+  }
+
+  public void cluster(Cluster value) {
+    cluster = value;
+  }
+
+  /** The endpoint of the last attempt. */
+  public @Nullable Endpoint endpoint() {
+    return endpoint;
+  }
+
+  public @Nullable InetSocketAddress address() {
+    return address;
+  }
+
+  /** An attempt begins. */
+  public void attempt(Endpoint to, InetSocketAddress at) {
+    endpoint = to;
+    address = at;
+    attempts++;
+  }
+
+  /** How often the request was sent. */
+  public int attempts() {
+    return attempts;
+  }
+
+  public @Nullable SocketAddress localAddress() {
+    return localAddress;
+  }
+
+  public void localAddress(SocketAddress value) {
+    localAddress = value;
+  }
+
+  /** Who the upstream said it is; absent if it did not. */
+  public @Nullable WorkloadMetadata peer() {
+    return peer;
+  }
+
+  public void peer(WorkloadMetadata value) {
+    peer = value;
+  }
+
+  /** The protocols that upstream TLS offers instead of the configured ones; empty keeps those. */
+  public List<String> alpn() {
+    return alpn;
+  }
+
+  public void alpn(List<String> value) {
+    alpn = value;
+  }
+
+  /** Why the transport failed; empty if it did not. */
+  public String failure() {
+    return failure;
+  }
+
+  public void failure(String value) {
+    failure = value;
+  }
+
+  /** The SPIFFE principal that the upstream proved; empty without mutual TLS. */
+  public String principal() {
+    return principal;
+  }
+
+  public void principal(String value) {
+    principal = value;
+  }
+}

@@ -1,0 +1,35 @@
+package io.meshwright.proxy.http.filter.alpn;
+
+import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.http.filter.Filter;
+import io.meshwright.proxy.http.filter.FilterContext;
+import io.meshwright.proxy.http.filter.FilterFactory;
+import io.meshwright.proxy.http.filter.FilterProvider;
+import io.meshwright.proxy.http.filter.HttpExchange;
+import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
+import java.util.List;
+
+/** Provides the {@code istio.alpn} filter (istio-features S17). */
+public final class AlpnFilterProvider implements FilterProvider<HttpFilterConfig.Alpn> {
+  @Override
+  public Class<HttpFilterConfig.Alpn> configType() {
+    return HttpFilterConfig.Alpn.class;
+  }
+
+  @Override
+  public FilterFactory create(HttpFilterConfig.Alpn config, FilterContext context) {
+    // what goes upstream is HTTP/1.1, whatever the request came in
+    List<String> offered = config.overrides().getOrDefault(UpstreamProtocol.HTTP11, List.of());
+    return exchange -> new AlpnFilter(exchange, offered);
+  }
+
+  /** Sets what upstream TLS offers for this request. */
+  private record AlpnFilter(HttpExchange exchange, List<String> offered) implements Filter {
+    @Override
+    public Verdict request(RequestHead head) {
+      exchange.upstream().alpn(offered);
+      return Verdict.CONTINUE;
+    }
+  }
+}

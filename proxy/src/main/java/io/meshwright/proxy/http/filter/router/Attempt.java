@@ -1,0 +1,203 @@
+package io.meshwright.proxy.http.filter.router;
+
+import io.meshwright.proxy.http.codec.ClientStream;
+import io.meshwright.proxy.http.codec.Http1ClientConnection;
+import io.meshwright.proxy.http.codec.ResponseHead;
+import io.meshwright.proxy.http.codec.ResponseListener;
+import io.meshwright.proxy.http.codec.StreamFailure;
+import io.meshwright.proxy.telemetry.ClusterCounters;
+import io.meshwright.proxy.upstream.LoopCluster;
+import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.ConnectFailure;
+import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt at one host: waits for a connection, sends the request, passes the response on. Tells
+ * its router how it ended, exactly once, unless it was cancelled. Belongs to one loop.
+ */
+final class Attempt implements Http1Pool.Requester, ResponseListener {
+  private final Router router;
+  private final LoopCluster cluster;
+  private final LoopHost host;
+  private final ClusterCounters counters;
+  private Http1Pool.@Nullable Ticket ticket;
+  private @Nullable ClientStream stream;
+  private @Nullable ScheduledFuture<?> timer;
+  private boolean responded;
+  private boolean over;
+
+  Attempt(Router router, LoopCluster cluster, LoopHost host) {
+    this.router = router;
+    this.cluster = cluster;
+    this.host = host;
+    this.counters = cluster.counters();
+  }
+
+  /**
+   * Begins; the caller has taken a place among the cluster's requests, which is given back here.
+   */
+  void begin(List<String> alpn, @Nullable Duration perTryTimeout) {
+    counters.requests.increment();
+    counters.requestsActive.increment();
+    host.counters().requestsTotal.increment();
+    host.counters().requestsActive.increment();
+    if (perTryTimeout != null && perTryTimeout.isPositive()) {
+      timer =
+          cluster.loop().schedule(this::expire, perTryTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    }
+    Http1Pool.Ticket place = cluster.pool(host, alpn).acquire(this);
+    if (stream == null && !over) {
+      ticket = place;
+    }
+  }
+
+  LoopHost host() {
+    return host;
+  }
+
+  /** The stream to the upstream; absent while the attempt waits for a connection. */
+  @Nullable ClientStream stream() {
+    return stream;
+  }
+
+  private void expire() {
+    counters.perTryTimeouts.increment();
+    cluster.failedLocally(host);
+    abandon();
+    router.attemptFailed(AttemptFailure.PER_TRY_TIMEOUT, "");
+  }
+
+  /** Gives up without telling the router. */
+  void abandon() {
+    if (!over) {
+      finish();
+      if (ticket != null) {
+        ticket.cancel();
+      }
+      if (stream != null) {
+        stream.cancel();
+      }
+    }
+  }
+
+  private void finish() {
+    over = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    counters.requestsActive.decrement();
+    host.counters().requestsActive.decrement();
+    cluster.shared().breaker().requests().release();
+  }
+
+  // ---- from the pool ----
+
+  @Override
+  public void ready(Http1ClientConnection connection) {
+    ticket = null;
+    ClientStream opened = connection.open(this);
+    stream = opened;
+    router.attemptReady(opened, connection.channel());
+  }
+
+  @Override
+  public void connectFailed(ConnectFailure failure) {
+    if (!over) {
+      cluster.failedLocally(host);
+      finish();
+      router.attemptFailed(
+          failure.kind() == ConnectFailure.Kind.TIMEOUT
+              ? AttemptFailure.CONNECT_TIMEOUT
+              : AttemptFailure.CONNECT_FAILED,
+          failure.reason());
+    }
+  }
+
+  @Override
+  public void overflow() {
+    if (!over) {
+      finish();
+      router.attemptFailed(AttemptFailure.OVERFLOW, "");
+    }
+  }
+
+  // ---- from the upstream ----
+
+  @Override
+  public void informational(ResponseHead head) {
+    if (!over) {
+      router.informational(head);
+    }
+  }
+
+  @Override
+  public void head(ResponseHead head, boolean end) {
+    if (over) {
+      return;
+    }
+    responded = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    cluster.responded(host, head.status());
+    if (end) {
+      finish();
+    }
+    router.responded(head, end);
+  }
+
+  @Override
+  public void data(ByteBuf data, boolean end) {
+    if (over) {
+      data.release();
+      return;
+    }
+    counters.bytesReceived.add(data.readableBytes());
+    if (end) {
+      finish();
+    }
+    router.responseData(data, end);
+  }
+
+  @Override
+  public void trailers(HttpHeaders trailers) {
+    if (!over) {
+      finish();
+      router.responseTrailers(trailers);
+    }
+  }
+
+  @Override
+  public void failed(StreamFailure failure) {
+    if (over) {
+      return;
+    }
+    cluster.failedLocally(host);
+    finish();
+    if (responded) {
+      router.responseBroken(failure);
+      return;
+    }
+    router.attemptFailed(
+        switch (failure) {
+          case CLOSED_BEFORE_REQUEST -> AttemptFailure.CLOSED_BEFORE_REQUEST;
+          case CONNECTION_CLOSED -> AttemptFailure.CLOSED;
+          case PROTOCOL_ERROR -> AttemptFailure.PROTOCOL;
+        },
+        "");
+  }
+
+  @Override
+  public void writabilityChanged() {
+    if (!over) {
+      router.upstreamWritabilityChanged();
+    }
+  }
+}

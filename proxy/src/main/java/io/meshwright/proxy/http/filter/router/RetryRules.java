@@ -1,0 +1,110 @@
+package io.meshwright.proxy.http.filter.router;
+
+import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.http.codec.ResponseHead;
+import io.meshwright.proxy.http.route.RouteMatcher;
+import io.meshwright.proxy.snapshot.HeaderMatcher;
+import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.snapshot.RetryPolicy.On;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What counts as a reason to try again, and how long to wait before (Envoy's router). */
+final class RetryRules {
+  private static final int CONFLICT = 409;
+  private static final int SERVER_ERROR = 500;
+  private static final int BAD_GATEWAY = 502;
+  private static final int GATEWAY_TIMEOUT = 504;
+  private static final int MAX_DOUBLINGS = 20;
+
+  private RetryRules() {}
+
+  static boolean retriable(RetryPolicy policy, AttemptFailure failure) {
+    return switch (failure) {
+      case CONNECT_FAILED, CONNECT_TIMEOUT ->
+          any(
+              policy,
+              On.SERVER_ERROR,
+              On.GATEWAY_ERROR,
+              On.RESET,
+              On.CONNECT_FAILURE,
+              On.RESET_BEFORE_REQUEST);
+      case CLOSED_BEFORE_REQUEST ->
+          any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET, On.RESET_BEFORE_REQUEST);
+      case CLOSED, PER_TRY_TIMEOUT -> any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET);
+      case PROTOCOL -> any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET);
+      case OVERFLOW, NO_HOST -> false;
+    };
+  }
+
+  private static boolean any(RetryPolicy policy, On... conditions) {
+    for (On condition : conditions) {
+      if (policy.on().contains(condition)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  static boolean retriable(RetryPolicy policy, ResponseHead response) {
+    int status = response.status();
+    for (On on : policy.on()) {
+      boolean hit =
+          switch (on) {
+            case SERVER_ERROR -> status >= SERVER_ERROR;
+            case GATEWAY_ERROR -> status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT;
+            case RETRIABLE_4XX -> status == CONFLICT;
+            case RETRIABLE_STATUS_CODES -> policy.statusCodes().contains(status);
+            case ENVOY_RATELIMITED -> response.headers().contains("x-envoy-ratelimited");
+            case RETRIABLE_HEADERS -> headers(policy, response);
+            case GRPC_CANCELLED -> grpc(response, "1");
+            case GRPC_DEADLINE_EXCEEDED -> grpc(response, "4");
+            case GRPC_RESOURCE_EXHAUSTED -> grpc(response, "8");
+            case GRPC_INTERNAL -> grpc(response, "13");
+            case GRPC_UNAVAILABLE -> grpc(response, "14");
+            case RESET,
+                RESET_BEFORE_REQUEST,
+                CONNECT_FAILURE,
+                REFUSED_STREAM,
+                HTTP3_POST_CONNECT_FAILURE ->
+                false;
+          };
+      if (hit) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean headers(RetryPolicy policy, ResponseHead response) {
+    RequestHead asRequest = new RequestHead("", "", "", "", response.headers());
+    for (HeaderMatcher matcher : policy.headers()) {
+      if (RouteMatcher.header(matcher, asRequest)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean grpc(ResponseHead response, String status) {
+    @Nullable String actual = response.headers().get("grpc-status");
+    return status.equals(actual);
+  }
+
+  /** A request that may be repeated without anyone noticing (RFC 9110 section 9.2.1). */
+  static boolean safe(RequestHead request) {
+    return switch (request.method()) {
+      case "GET", "HEAD", "OPTIONS" -> true;
+      default -> false;
+    };
+  }
+
+  /** The pause before a retry: random below the base, which doubles each time up to the maximum. */
+  static Duration pause(RetryPolicy policy, int retry, RandomGenerator random) {
+    long base = Math.max(1, policy.backoffBase().toNanos());
+    long ceiling = Math.max(base, policy.backoffMax().toNanos());
+    long bound = Math.min(ceiling, base << Math.min(retry, MAX_DOUBLINGS));
+    return Duration.ofNanos(random.nextLong(Math.max(1, bound)));
+  }
+}

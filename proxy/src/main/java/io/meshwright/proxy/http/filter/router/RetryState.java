@@ -1,0 +1,125 @@
+package io.meshwright.proxy.http.filter.router;
+
+import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.http.codec.ResponseHead;
+import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.upstream.LoopCluster;
+import io.meshwright.proxy.upstream.LoopHost;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How often a request was tried and may yet be. Besides its policy, a safe request whose reused
+ * connection turned out to be closed is sent once more on another one: nobody has seen it.
+ */
+final class RetryState {
+  private final @Nullable RetryPolicy policy;
+  private final LoopCluster cluster;
+  private final RandomGenerator random;
+  private final boolean safe;
+  private final Set<InetSocketAddress> tried = new HashSet<>();
+  private boolean staleRetryUsed;
+  private boolean slotHeld;
+  private int retries;
+
+  /** What to do after an attempt. */
+  sealed interface Decision {
+    /** Try again after a pause. */
+    record Retry(Duration pause) implements Decision {}
+
+    /** It would be tried again, but no retry is left or the cluster allows none now. */
+    record Exhausted() implements Decision {}
+
+    /** It is no reason to try again. */
+    record No() implements Decision {}
+  }
+
+  private static final Decision EXHAUSTED = new Decision.Exhausted();
+  private static final Decision NO = new Decision.No();
+
+  RetryState(
+      @Nullable RetryPolicy policy,
+      RequestHead request,
+      LoopCluster cluster,
+      RandomGenerator random) {
+    this.policy = policy;
+    this.cluster = cluster;
+    this.random = random;
+    this.safe = RetryRules.safe(request);
+  }
+
+  /** Whether another attempt could follow, so that the request must be kept. */
+  boolean possible() {
+    return (policy != null && policy.retries() > retries) || (safe && !staleRetryUsed);
+  }
+
+  @Nullable Duration perTryTimeout() {
+    return policy == null ? null : policy.perTryTimeout();
+  }
+
+  /** A host, if possible not one that was tried. */
+  @Nullable LoopHost pick(InetSocketAddress destination) {
+    @Nullable LoopHost host = cluster.pick(destination);
+    if (policy != null && policy.avoidPreviousHosts()) {
+      for (int i = 1;
+          i < policy.hostSelectionAttempts()
+              && host != null
+              && tried.contains(host.host().address());
+          i++) {
+        host = cluster.pick(destination);
+      }
+    }
+    if (host != null) {
+      tried.add(host.host().address());
+    }
+    return host;
+  }
+
+  Decision after(AttemptFailure failure) {
+    if (policy != null && RetryRules.retriable(policy, failure)) {
+      return byPolicy(policy);
+    }
+    if (failure == AttemptFailure.CLOSED_BEFORE_REQUEST && safe && !staleRetryUsed) {
+      staleRetryUsed = true;
+      cluster.counters().retries.increment();
+      return new Decision.Retry(Duration.ZERO);
+    }
+    return NO;
+  }
+
+  Decision after(ResponseHead response) {
+    if (policy != null && RetryRules.retriable(policy, response)) {
+      return byPolicy(policy);
+    }
+    if (retries > 0) {
+      cluster.counters().retriesSucceeded.increment();
+    }
+    return NO;
+  }
+
+  private Decision byPolicy(RetryPolicy by) {
+    if (retries >= by.retries()) {
+      cluster.counters().retriesExceeded.increment();
+      return EXHAUSTED;
+    }
+    if (!slotHeld && !cluster.shared().breaker().retries().tryAcquire()) {
+      cluster.counters().retryOverflow.increment();
+      return EXHAUSTED;
+    }
+    slotHeld = true;
+    cluster.counters().retries.increment();
+    return new Decision.Retry(RetryRules.pause(by, retries++, random));
+  }
+
+  /** No further attempt will be made. */
+  void release() {
+    if (slotHeld) {
+      slotHeld = false;
+      cluster.shared().breaker().retries().release();
+    }
+  }
+}

@@ -1,0 +1,354 @@
+package io.meshwright.proxy.http.filter.router;
+
+import io.meshwright.proxy.http.codec.ClientStream;
+import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.http.codec.ResponseHead;
+import io.meshwright.proxy.http.codec.StreamFailure;
+import io.meshwright.proxy.http.error.LocalReply;
+import io.meshwright.proxy.http.error.ProxyError;
+import io.meshwright.proxy.http.filter.HttpExchange;
+import io.meshwright.proxy.http.filter.TerminalFilter;
+import io.meshwright.proxy.http.route.ClusterChoice;
+import io.meshwright.proxy.http.route.PathChanges;
+import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.snapshot.HttpProtocol;
+import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.snapshot.RouteAction;
+import io.meshwright.proxy.tls.PeerIdentity;
+import io.meshwright.proxy.upstream.LoopCluster;
+import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.TlsLayer;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ends a chain. Answers directly or with a redirect, or sends the request to the route's cluster:
+ * as often as its retry policy allows, within its timeout. Belongs to one exchange and its loop.
+ */
+public final class Router implements TerminalFilter {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final HttpExchange exchange;
+  private final boolean suppressEnvoyHeaders;
+  private @Nullable ForwardPlan plan;
+  private @Nullable LoopCluster cluster;
+  private @Nullable RetryState retries;
+  private @Nullable RequestBody body;
+  private @Nullable Attempt attempt;
+  private @Nullable ScheduledFuture<?> timeout;
+  private @Nullable ScheduledFuture<?> backoff;
+  private boolean hasBody;
+  private boolean over;
+
+  /** A router for one exchange. */
+  public Router(HttpExchange exchange, boolean suppressEnvoyHeaders) {
+    this.exchange = exchange;
+    this.suppressEnvoyHeaders = suppressEnvoyHeaders;
+  }
+
+  @Override
+  public void begin(RequestHead head, boolean end) {
+    RouteTable.@Nullable Found found = exchange.route();
+    if (found == null) {
+      exchange.fail(ProxyError.ROUTE_NOT_FOUND, "");
+      return;
+    }
+    switch (found.route().action()) {
+      case RouteAction.DirectResponse(int status, String text) -> {
+        exchange.record().details("direct_response");
+        answer(found, LocalReply.of(status, text, head));
+      }
+      case RouteAction.Redirect redirect -> {
+        exchange.record().details("direct_response");
+        LocalReply reply = LocalReply.of(redirect.status(), "", head);
+        reply
+            .head()
+            .headers()
+            .set("location", PathChanges.location(redirect, found.route().match(), head));
+        answer(found, reply);
+      }
+      case RouteAction.Forward forward -> forward(found, forward, head, end);
+    }
+  }
+
+  private void answer(RouteTable.Found found, LocalReply reply) {
+    ForwardPlan.changeResponse(found, null, exchange, reply.head());
+    exchange.answer(reply);
+  }
+
+  private void forward(
+      RouteTable.Found found, RouteAction.Forward forward, RequestHead head, boolean end) {
+    if (head.upgrade() != null && !Upgrades.allowed(exchange.chain().manager(), forward, head)) {
+      exchange.fail(ProxyError.UPGRADE_REFUSED, "");
+      return;
+    }
+    ClusterChoice choice = ClusterChoice.of(forward.target(), exchange.worker().random());
+    @Nullable LoopCluster chosen = exchange.worker().clusters().get(choice.cluster());
+    if (chosen == null) {
+      exchange.fail(ProxyError.CLUSTER_NOT_FOUND, "", forward.clusterMissingStatus());
+      return;
+    }
+    exchange.upstream().cluster(chosen.cluster());
+    if (chosen.cluster().http() instanceof HttpProtocol.Upstream.Http2Only) {
+      exchange.fail(ProxyError.UNSUPPORTED_UPSTREAM_PROTOCOL, "");
+      return;
+    }
+    cluster = chosen;
+    plan = new ForwardPlan(found, forward, choice);
+    plan.changeRequest(exchange, head, suppressEnvoyHeaders);
+    @Nullable RetryPolicy policy = forward.retry() != null ? forward.retry() : found.host().retry();
+    retries = new RetryState(policy, head, chosen, exchange.worker().random());
+    // an upgraded connection cannot be tried again: what the client says next is not a body
+    hasBody = !end || head.upgrade() != null;
+    boolean keep = head.upgrade() == null;
+    RequestBody pending = new RequestBody(keep, chosen.cluster().bufferLimitBytes());
+    body = pending;
+    if (!hasBody) {
+      pending.none();
+    }
+    if (end) {
+      startTimeout();
+    }
+    attempt();
+  }
+
+  private void startTimeout() {
+    if (plan == null || timeout != null) {
+      return;
+    }
+    Duration limit = plan.timeout(exchange.request());
+    if (limit.isPositive() && exchange.request().upgrade() == null) {
+      timeout =
+          exchange.worker().loop().schedule(this::expire, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void expire() {
+    if (cluster != null) {
+      cluster.counters().timeouts.increment();
+      if (attempt != null) {
+        cluster.failedLocally(attempt.host());
+      }
+    }
+    exchange.fail(ProxyError.REQUEST_TIMEOUT, "");
+  }
+
+  private void attempt() {
+    backoff = null;
+    LoopCluster to = cluster;
+    RetryState state = retries;
+    RequestBody pending = body;
+    if (over || to == null || state == null || pending == null || plan == null) {
+      return;
+    }
+    @Nullable LoopHost host = state.pick(exchange.connection().destination().address());
+    if (host == null) {
+      attemptFailed(AttemptFailure.NO_HOST, "");
+      return;
+    }
+    if (!to.shared().breaker().requests().tryAcquire()) {
+      to.counters().pendingOverflow.increment();
+      attemptFailed(AttemptFailure.OVERFLOW, "");
+      return;
+    }
+    exchange.upstream().attempt(host.host().endpoint(), host.host().address());
+    pending.rewind(hasBody);
+    Attempt next = new Attempt(this, to, host);
+    attempt = next;
+    next.begin(exchange.upstream().alpn(), state.perTryTimeout());
+  }
+
+  // ---- from the client ----
+
+  @Override
+  public void data(ByteBuf data, boolean end) {
+    RequestBody pending = body;
+    if (pending == null || over) {
+      data.release();
+      return;
+    }
+    if (cluster != null) {
+      cluster.counters().bytesSent.add(data.readableBytes());
+    }
+    pending.add(data, end);
+    pump(pending);
+    if (end) {
+      startTimeout();
+    }
+  }
+
+  @Override
+  public void trailers(HttpHeaders trailers) {
+    RequestBody pending = body;
+    if (pending != null && !over) {
+      pending.end(trailers);
+      pump(pending);
+      startTimeout();
+    }
+  }
+
+  private void pump(RequestBody pending) {
+    @Nullable ClientStream to = attempt == null ? null : attempt.stream();
+    if (to != null) {
+      pending.sendTo(to);
+      if (!over && !to.writable()) {
+        exchange.pauseReading(true);
+      }
+    } else if (pending.full()) {
+      exchange.pauseReading(true);
+    }
+  }
+
+  @Override
+  public void reset() {
+    if (over) {
+      return;
+    }
+    over = true;
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+    if (backoff != null) {
+      backoff.cancel(false);
+    }
+    if (attempt != null) {
+      attempt.abandon();
+    }
+    if (retries != null) {
+      retries.release();
+    }
+    if (body != null) {
+      body.release();
+    }
+  }
+
+  @Override
+  public void writabilityChanged() {
+    @Nullable ClientStream from = attempt == null ? null : attempt.stream();
+    if (from != null) {
+      from.pauseReading(!exchange.writable());
+    }
+  }
+
+  // ---- from the attempt ----
+
+  void attemptReady(ClientStream stream, Channel channel) {
+    RequestBody pending = body;
+    if (over || pending == null || plan == null || retries == null) {
+      stream.cancel();
+      return;
+    }
+    exchange.upstream().localAddress(channel.localAddress());
+    @Nullable PeerIdentity peer = TlsLayer.peer(channel);
+    exchange
+        .upstream()
+        .principal(peer == null ? "" : peer.uris().isEmpty() ? "" : peer.uris().getFirst());
+    RequestHead head = exchange.request().copy();
+    plan.forAttempt(exchange, head);
+    // an upgrade's head is not the end of what goes upstream, but has no body of its own
+    stream.head(head, !hasBody || head.upgrade() != null);
+    if (!retries.possible()) {
+      pending.stopKeeping();
+    }
+    pending.sendTo(stream);
+    exchange.pauseReading(!stream.writable());
+  }
+
+  void upstreamWritabilityChanged() {
+    @Nullable ClientStream to = attempt == null ? null : attempt.stream();
+    if (to != null) {
+      exchange.pauseReading(!to.writable());
+    }
+  }
+
+  void attemptFailed(AttemptFailure failure, String detail) {
+    attempt = null;
+    exchange.upstream().failure(detail);
+    if (over) {
+      return;
+    }
+    if (retries != null && body != null && body.replayable()) {
+      switch (retries.after(failure)) {
+        case RetryState.Decision.Retry(Duration pause) -> {
+          again(pause);
+          return;
+        }
+        case RetryState.Decision.Exhausted() -> exchange.record().flag("URX");
+        case RetryState.Decision.No() -> {
+          // the failure is the answer
+        }
+      }
+    }
+    exchange.fail(failure.error(), detail.isEmpty() ? "" : ", transport failure reason: " + detail);
+  }
+
+  private void again(Duration pause) {
+    backoff =
+        exchange.worker().loop().schedule(this::attempt, pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  void informational(ResponseHead head) {
+    exchange.respondInformational(head);
+  }
+
+  void responded(ResponseHead head, boolean end) {
+    if (over || plan == null || retries == null) {
+      return;
+    }
+    if (body != null && body.replayable() && !head.switchesProtocol()) {
+      switch (retries.after(head)) {
+        case RetryState.Decision.Retry(Duration pause) -> {
+          if (attempt != null) {
+            attempt.abandon();
+            attempt = null;
+          }
+          again(pause);
+          return;
+        }
+        case RetryState.Decision.Exhausted() -> exchange.record().flag("URX");
+        case RetryState.Decision.No() -> {
+          // the response is the answer
+        }
+      }
+    }
+    retries.release();
+    if (body != null) {
+      body.stopKeeping();
+    }
+    if (!suppressEnvoyHeaders) {
+      long millis = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_MILLI;
+      head.headers().set("x-envoy-upstream-service-time", Long.toString(millis));
+    }
+    plan.changeResponse(exchange, head);
+    if (head.switchesProtocol() && timeout != null) {
+      timeout.cancel(false);
+    }
+    exchange.respond(head, end);
+  }
+
+  void responseData(ByteBuf data, boolean end) {
+    exchange.respondData(data, end);
+    @Nullable ClientStream from = attempt == null ? null : attempt.stream();
+    if (!end && !over && from != null && !exchange.writable()) {
+      from.pauseReading(true);
+    }
+  }
+
+  void responseTrailers(HttpHeaders trailers) {
+    exchange.respondTrailers(trailers);
+  }
+
+  void responseBroken(StreamFailure failure) {
+    attempt = null;
+    exchange.fail(
+        failure == StreamFailure.PROTOCOL_ERROR
+            ? ProxyError.UPSTREAM_PROTOCOL
+            : ProxyError.UPSTREAM_CLOSED,
+        "");
+  }
+}

@@ -1,0 +1,31 @@
+package io.meshwright.proxy.http.route;
+
+import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.HeaderMutations;
+import java.util.random.RandomGenerator;
+
+/**
+ * The cluster chosen for a request or connection.
+ *
+ * @param headers of the weighted choice
+ */
+public record ClusterChoice(String cluster, HeaderMutations headers) {
+  /** Chooses by weight. */
+  public static ClusterChoice of(ClusterTarget target, RandomGenerator random) {
+    return switch (target) {
+      case ClusterTarget.Single(String cluster) -> new ClusterChoice(cluster, HeaderMutations.NONE);
+      case ClusterTarget.Weighted weighted -> weighted(weighted, random);
+    };
+  }
+
+  private static ClusterChoice weighted(ClusterTarget.Weighted target, RandomGenerator random) {
+    long ticket = random.nextLong(target.totalWeight());
+    for (ClusterTarget.WeightedCluster choice : target.clusters()) {
+      ticket -= choice.weight();
+      if (ticket < 0) {
+        return new ClusterChoice(choice.cluster(), choice.headers());
+      }
+    }
+    throw new IllegalStateException("weights do not add up");
+  }
+}

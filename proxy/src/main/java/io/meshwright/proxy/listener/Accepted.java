@@ -1,0 +1,148 @@
+package io.meshwright.proxy.listener;
+
+import io.meshwright.proxy.listener.ListenerRuntime.Chain;
+import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.tls.PeerIdentity;
+import io.meshwright.proxy.tls.TlsOutcome;
+import io.meshwright.proxy.tls.TlsPeerHandler;
+import io.meshwright.proxy.tls.TlsUnavailableException;
+import io.meshwright.proxy.worker.Worker;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection on its way from accept to its filter chain. Belongs to the channel's loop.
+ *
+ * <p>Auto-read is off until the chain is installed, except while an {@link InspectionHandler} waits
+ * for bytes or a handshake runs.
+ */
+final class Accepted {
+  private static final System.Logger LOG = System.getLogger(Accepted.class.getName());
+
+  private final Channel channel;
+  private final Worker worker;
+  private final OriginalDestination destination;
+  private final ClientAddress client;
+  private final ListenerRuntime runtime;
+
+  private Accepted(
+      Channel channel, Worker worker, OriginalDestination destination, ListenerRuntime runtime) {
+    this.channel = channel;
+    this.worker = worker;
+    this.destination = destination;
+    this.client = new ClientAddress((InetSocketAddress) channel.remoteAddress());
+    this.runtime = runtime;
+  }
+
+  /** Finds the listener that serves the connection, and what has to be known to choose a chain. */
+  static void begin(Channel channel, Worker worker, ListenerRuntime bound, ListenerIndex index) {
+    OriginalDestination destination = OriginalDestination.local(channel);
+    if (bound.restoresDestination(destination.port())) {
+      destination = OriginalDestination.of(channel);
+    }
+    ListenerRuntime serving = bound;
+    if (bound.listener().useOriginalDestination()) {
+      @Nullable ListenerRuntime better = index.forDestination(destination);
+      if (better != null) {
+        serving = better;
+      }
+    }
+    new Accepted(channel, worker, destination, serving).inspect();
+  }
+
+  private void inspect() {
+    boolean tls = runtime.inspectsTls(destination.port());
+    boolean http = runtime.inspectsHttp(destination.port());
+    if (tls || http) {
+      channel.pipeline().addLast(new InspectionHandler(this, tls, http));
+      channel.config().setAutoRead(true);
+    } else {
+      choose(FirstBytes.UNKNOWN);
+    }
+  }
+
+  ListenerRuntime runtime() {
+    return runtime;
+  }
+
+  /** Goes on with the chain that fits what is known now; closes the connection if there is none. */
+  void choose(FirstBytes firstBytes) {
+    @Nullable Chain chain =
+        runtime.choose(new FilterChainMatcher.Connection(destination, client, firstBytes));
+    if (chain == null) {
+      LOG.log(
+          System.Logger.Level.DEBUG,
+          "no filter chain of {0} for {1}",
+          runtime.listener().name(),
+          destination.address());
+      channel.close();
+      return;
+    }
+    switch (chain.config().transport()) {
+      case TransportSocket.Raw() -> install(chain, firstBytes, false, null);
+      case TransportSocket.ServerTls tls -> handshake(chain, firstBytes, tls);
+    }
+  }
+
+  private void handshake(Chain chain, FirstBytes firstBytes, TransportSocket.ServerTls tls) {
+    List<String> alpn = chain.installer().speaks(tls.context().alpn());
+    SslHandler ssl;
+    try {
+      ssl = worker.config().tls().server(tls, alpn).newHandler(channel.alloc());
+    } catch (TlsUnavailableException e) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "connection to {0} refused: {1}",
+          runtime.listener().name(),
+          e.getMessage());
+      channel.close();
+      return;
+    }
+    ssl.setHandshakeTimeoutMillis(chain.config().transportTimeout().toMillis());
+    channel.pipeline().addLast(ssl);
+    channel
+        .pipeline()
+        .addLast(
+            new TlsPeerHandler(
+                ssl,
+                tls.context().validation(),
+                outcome -> {
+                  switch (outcome) {
+                    case TlsOutcome.Established(PeerIdentity peer, _) ->
+                        install(chain, firstBytes, true, peer);
+                    case TlsOutcome.Refused(String reason) -> refuse(reason);
+                  }
+                }));
+    channel.config().setAutoRead(true);
+  }
+
+  private void refuse(String reason) {
+    LOG.log(
+        System.Logger.Level.DEBUG,
+        "TLS of {0} with {1} refused: {2}",
+        runtime.listener().name(),
+        client.address(),
+        reason);
+    channel.close();
+  }
+
+  private void install(
+      Chain chain, FirstBytes firstBytes, boolean tls, @Nullable PeerIdentity peer) {
+    chain
+        .installer()
+        .install(
+            channel,
+            new DownstreamConnection(
+                runtime.listener().name(),
+                runtime.listener().direction(),
+                destination,
+                client,
+                firstBytes.serverName(),
+                tls,
+                peer,
+                chain.draining()));
+  }
+}

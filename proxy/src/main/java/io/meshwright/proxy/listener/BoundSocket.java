@@ -1,0 +1,165 @@
+package io.meshwright.proxy.listener;
+
+import io.meshwright.proxy.worker.Transport;
+import io.meshwright.proxy.worker.Worker;
+import io.meshwright.proxy.worker.Workers;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One listening socket. The listener behind it can be exchanged; each accepted connection keeps the
+ * one that it found. Binding is tried again every second until it works or the socket is closed.
+ */
+final class BoundSocket {
+  private static final System.Logger LOG = System.getLogger(BoundSocket.class.getName());
+  private static final int BACKLOG = 4096;
+  private static final int LOW_WATER_MARK = 32 * 1024;
+  private static final int HIGH_WATER_MARK = 64 * 1024;
+
+  /** {@code IPV6_V6ONLY}: the IPv4 side of a listener has a socket of its own. */
+  private static final ChannelOption<Integer> V6_ONLY =
+      new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
+
+  private final InetSocketAddress address;
+  private final Workers workers;
+  private final ChannelGroup connections;
+  private volatile ListenerRuntime runtime;
+  private volatile @Nullable Channel channel;
+  private volatile boolean closed;
+
+  BoundSocket(
+      InetSocketAddress address,
+      ListenerRuntime runtime,
+      Workers workers,
+      ChannelGroup connections) {
+    this.address = address;
+    this.runtime = runtime;
+    this.workers = workers;
+    this.connections = connections;
+  }
+
+  void bind(Supplier<ListenerIndex> index) {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(workers.group())
+            .channel(workers.transport().serverChannel())
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .childOption(ChannelOption.AUTO_READ, false)
+            .childOption(
+                ChannelOption.WRITE_BUFFER_WATER_MARK,
+                new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
+            .childHandler(new ConnectionInitializer(index));
+    if (workers.transport() == Transport.EPOLL && address.getAddress() instanceof Inet6Address) {
+      bootstrap.option(V6_ONLY, 1);
+    }
+    ChannelFuture future = bootstrap.bind(address);
+    future.addListener(
+        done -> {
+          if (done.isSuccess()) {
+            opened(future.channel());
+          } else {
+            LOG.log(
+                System.Logger.Level.ERROR,
+                "listener {0} cannot be opened on {1}, trying again: {2}",
+                listenerName(),
+                address,
+                String.valueOf(done.cause()));
+            if (!closed) {
+              workers.group().schedule(() -> retry(index), 1, TimeUnit.SECONDS);
+            }
+          }
+        });
+  }
+
+  private void retry(Supplier<ListenerIndex> index) {
+    if (!closed) {
+      bind(index);
+    }
+  }
+
+  private void opened(Channel opened) {
+    channel = opened;
+    if (closed) {
+      opened.close();
+    }
+  }
+
+  void serveBy(ListenerRuntime next) {
+    runtime = next;
+  }
+
+  String listenerName() {
+    return runtime.listener().name();
+  }
+
+  boolean accepts() {
+    Channel open = channel;
+    return open != null && open.isActive();
+  }
+
+  @Nullable InetSocketAddress localAddress() {
+    Channel open = channel;
+    return open == null ? null : (InetSocketAddress) open.localAddress();
+  }
+
+  void close() {
+    closed = true;
+    Channel open = channel;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  /** Prepares each accepted connection on its own loop. */
+  private final class ConnectionInitializer extends ChannelInitializer<Channel> {
+    private final Supplier<ListenerIndex> index;
+
+    ConnectionInitializer(Supplier<ListenerIndex> index) {
+      this.index = index;
+    }
+
+    @Override
+    protected void initChannel(Channel child) {
+      child.pipeline().addLast(new EntryHandler(index, workers.of(child.eventLoop())));
+    }
+  }
+
+  /** Counts the connection, starts it when it is active, and leaves the pipeline. */
+  private final class EntryHandler extends ChannelInboundHandlerAdapter {
+    private final Supplier<ListenerIndex> index;
+    private final Worker worker;
+
+    EntryHandler(Supplier<ListenerIndex> index, Worker worker) {
+      this.index = index;
+      this.worker = worker;
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+      Channel child = ctx.channel();
+      connections.add(child);
+      worker.metrics().downstreamConnections.increment();
+      worker.metrics().downstreamConnectionsActive.increment();
+      child
+          .closeFuture()
+          .addListener(_ -> worker.metrics().downstreamConnectionsActive.decrement());
+      ctx.pipeline().remove(this);
+      Accepted.begin(child, worker, runtime, index.get());
+    }
+  }
+}

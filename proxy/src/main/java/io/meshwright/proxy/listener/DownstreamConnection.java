@@ -1,0 +1,42 @@
+package io.meshwright.proxy.listener;
+
+import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.tls.PeerIdentity;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known about an accepted connection once its filter chain was chosen and its handshake is
+ * done.
+ *
+ * @param listener the listener whose chain serves it, which is not the one that accepted it if the
+ *     connection was handed over
+ * @param serverName SNI, lower case; empty if none
+ * @param tls whether this proxy ends TLS
+ * @param peer who the client proved to be; absent without a certificate
+ * @param draining tells whether the configuration that serves the connection was replaced
+ */
+public record DownstreamConnection(
+    String listener,
+    Listener.TrafficDirection direction,
+    OriginalDestination destination,
+    ClientAddress client,
+    String serverName,
+    boolean tls,
+    @Nullable PeerIdentity peer,
+    DrainFlag draining) {
+
+  /** Raised once, when a filter chain is replaced or removed; read by any thread. */
+  public static final class DrainFlag {
+    private volatile boolean raised;
+
+    /** Asks connections to end when they are idle. */
+    public void raise() {
+      raised = true;
+    }
+
+    /** Whether connections should end when they are idle. */
+    public boolean raised() {
+      return raised;
+    }
+  }
+}

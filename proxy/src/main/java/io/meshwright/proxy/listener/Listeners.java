@@ -1,0 +1,154 @@
+package io.meshwright.proxy.listener;
+
+import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.worker.Workers;
+import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open sockets and the listeners behind them. {@link #apply} and {@link #stopAccepting} are
+ * called on one thread; the rest on any.
+ *
+ * <p>A new listener's socket is bound before an old one's is closed. A socket whose address stays
+ * is kept, only its connections to come are served by the new configuration.
+ */
+public final class Listeners {
+  private static final System.Logger LOG = System.getLogger(Listeners.class.getName());
+
+  private final Workers workers;
+  private final ChainCompiler compiler;
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+  private final Map<InetSocketAddress, BoundSocket> sockets = new ConcurrentHashMap<>();
+  private volatile ListenerIndex index = ListenerIndex.EMPTY;
+  private boolean accepting = true;
+
+  public Listeners(Workers workers, ChainCompiler compiler) {
+    this.workers = workers;
+    this.compiler = compiler;
+  }
+
+  /** Opens, changes and closes listeners until they are those given. */
+  public void apply(Map<String, Listener> wanted) {
+    ListenerIndex old = index;
+    Map<String, ListenerRuntime> runtimes = new HashMap<>();
+    for (Map.Entry<String, Listener> entry : wanted.entrySet()) {
+      runtimes.put(entry.getKey(), runtime(entry.getValue(), old.byName().get(entry.getKey())));
+    }
+    index = ListenerIndex.of(runtimes);
+    Map<InetSocketAddress, ListenerRuntime> bound = boundAddresses(runtimes);
+    bound.forEach(this::open);
+    List<InetSocketAddress> gone = new ArrayList<>(sockets.keySet());
+    gone.removeAll(bound.keySet());
+    for (InetSocketAddress address : gone) {
+      @Nullable BoundSocket socket = sockets.remove(address);
+      if (socket != null) {
+        socket.close();
+      }
+    }
+    old.byName()
+        .forEach(
+            (name, runtime) -> {
+              if (!runtimes.containsKey(name)) {
+                runtime.drain();
+              }
+            });
+  }
+
+  private ListenerRuntime runtime(Listener listener, @Nullable ListenerRuntime old) {
+    if (old == null) {
+      return ListenerRuntime.of(listener, compiler, null);
+    }
+    if (old.listener().equals(listener)) {
+      return old;
+    }
+    boolean chainsMayStay =
+        old.listener().direction() == listener.direction()
+            && old.listener().bufferLimitBytes() == listener.bufferLimitBytes();
+    if (!chainsMayStay) {
+      old.drain();
+    }
+    return ListenerRuntime.of(listener, compiler, chainsMayStay ? old : null);
+  }
+
+  private static Map<InetSocketAddress, ListenerRuntime> boundAddresses(
+      Map<String, ListenerRuntime> runtimes) {
+    Map<InetSocketAddress, ListenerRuntime> bound = new HashMap<>();
+    for (ListenerRuntime runtime : runtimes.values()) {
+      if (runtime.listener().bindToPort()) {
+        for (Address address : runtime.listener().addresses()) {
+          if (address instanceof Address.Ip(java.net.InetAddress host, int port)) {
+            bound.put(new InetSocketAddress(host, port), runtime);
+          } else {
+            LOG.log(
+                System.Logger.Level.ERROR,
+                "listener {0} not opened: {1} is not an IP address",
+                runtime.listener().name(),
+                address);
+          }
+        }
+      }
+    }
+    return bound;
+  }
+
+  private void open(InetSocketAddress address, ListenerRuntime runtime) {
+    @Nullable BoundSocket socket = sockets.get(address);
+    if (socket != null) {
+      socket.serveBy(runtime);
+    } else if (accepting) {
+      BoundSocket opened = new BoundSocket(address, runtime, workers, connections);
+      sockets.put(address, opened);
+      opened.bind(() -> index);
+    }
+  }
+
+  /** Names of the listeners all of whose sockets accept. */
+  public List<String> bound() {
+    TreeSet<String> names = new TreeSet<>();
+    TreeSet<String> incomplete = new TreeSet<>();
+    for (BoundSocket socket : sockets.values()) {
+      (socket.accepts() ? names : incomplete).add(socket.listenerName());
+    }
+    names.removeAll(incomplete);
+    return List.copyOf(names);
+  }
+
+  /** The address that a listener's first socket got, for listeners on port 0. */
+  public @Nullable InetSocketAddress boundAddress(String listener) {
+    for (BoundSocket socket : sockets.values()) {
+      if (socket.listenerName().equals(listener) && socket.accepts()) {
+        return socket.localAddress();
+      }
+    }
+    return null;
+  }
+
+  /** Accepted connections that are open. */
+  public ChannelGroup connections() {
+    return connections;
+  }
+
+  /** Closes all sockets; open connections are asked to end when idle. */
+  public void stopAccepting() {
+    accepting = false;
+    index.byName().values().forEach(ListenerRuntime::drain);
+    for (BoundSocket socket : sockets.values()) {
+      socket.close();
+    }
+    sockets.clear();
+    for (Channel channel : connections) {
+      channel.pipeline().fireUserEventTriggered(DrainEvent.INSTANCE);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package io.meshwright.proxy.telemetry;
+
+/**
+ * Who this proxy's workload is.
+ *
+ * @param nodeId the id of the xDS node
+ * @param peerMetadata what peers are told, as Istio encodes it: base64 of a protobuf Struct
+ */
+public record SelfDescription(WorkloadMetadata workload, String nodeId, String peerMetadata) {}

@@ -1,0 +1,230 @@
+package io.meshwright.proxy.tls;
+
+import io.meshwright.proxy.snapshot.Secret;
+import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
+import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
+import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
+import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
+import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The TLS contexts for one set of secrets. A context is made when a connection first needs it and
+ * then shared by all that have the same parameters, certificate, roots and protocols; the names
+ * that a peer must have are not part of it, {@link TlsPeerHandler} checks them. New secrets mean a
+ * new {@code TlsContexts}: open connections keep what they have.
+ *
+ * <p>Used by all event loops at once. BoringSSL does the cryptography where its library loads, else
+ * the JDK.
+ */
+public final class TlsContexts {
+  /** Whether BoringSSL is used. */
+  private static final SslProvider PROVIDER =
+      OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+
+  private final Map<String, Secret> secrets;
+  private final Map<Key, SslContext> contexts = new ConcurrentHashMap<>();
+
+  public TlsContexts(Map<String, Secret> secrets) {
+    this.secrets = Map.copyOf(secrets);
+  }
+
+  /** Contexts for other secrets; keeps this one, with all its contexts, if nothing changed. */
+  public TlsContexts with(Map<String, Secret> newSecrets) {
+    return newSecrets.equals(secrets) ? this : new TlsContexts(newSecrets);
+  }
+
+  /**
+   * The context of accepted connections.
+   *
+   * @param alpn the protocols of the configuration that the chain can really speak
+   * @throws TlsUnavailableException if a secret is missing or unfit
+   */
+  public SslContext server(ServerTls tls, List<String> alpn) throws TlsUnavailableException {
+    return context(new Key(true, tls.requireClientCertificate(), tls.context(), alpn));
+  }
+
+  /**
+   * The context of dialled connections.
+   *
+   * @param alpn what is offered, which may differ from the configuration (istio.alpn)
+   * @throws TlsUnavailableException if a secret is missing or unfit
+   */
+  public SslContext client(ClientTls tls, List<String> alpn) throws TlsUnavailableException {
+    return context(new Key(false, false, tls.context(), alpn));
+  }
+
+  private SslContext context(Key key) throws TlsUnavailableException {
+    SslContext known = contexts.get(key);
+    if (known != null) {
+      return known;
+    }
+    try {
+      SslContext made = build(key);
+      SslContext other = contexts.putIfAbsent(key, made);
+      return other == null ? made : other;
+    } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new TlsUnavailableException("TLS context cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  private SslContext build(Key key)
+      throws TlsUnavailableException, SSLException, GeneralSecurityException {
+    Secret.@Nullable Identity identity = identity(key.certificates());
+    SslContextBuilder builder;
+    if (key.server()) {
+      if (identity == null) {
+        throw new TlsUnavailableException("no certificate to serve TLS with", null);
+      }
+      builder = SslContextBuilder.forServer(identity.key(), chain(identity));
+      builder.clientAuth(clientAuth(key));
+    } else {
+      builder = SslContextBuilder.forClient().endpointIdentificationAlgorithm(null);
+      if (identity != null) {
+        builder.keyManager(identity.key(), chain(identity));
+      }
+    }
+    builder.sslProvider(PROVIDER).protocols(versions(key.parameters()));
+    switch (key.trust()) {
+      case Trust.Anyone() -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+      case Trust.SystemRoots() -> {
+        // the JDK's own roots
+      }
+      case Trust.Roots(String secret) -> builder.trustManager(trust(secret));
+    }
+    if (!key.parameters().cipherSuites().isEmpty() && PROVIDER == SslProvider.OPENSSL) {
+      builder.ciphers(ciphers(key.parameters()));
+    }
+    if (!key.alpn().isEmpty()) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              Protocol.ALPN,
+              SelectorFailureBehavior.NO_ADVERTISE,
+              SelectedListenerFailureBehavior.ACCEPT,
+              key.alpn()));
+    }
+    return builder.build();
+  }
+
+  private static ClientAuth clientAuth(Key key) {
+    if (key.requireClientCertificate()) {
+      return ClientAuth.REQUIRE;
+    }
+    return key.trust() instanceof Trust.Roots ? ClientAuth.OPTIONAL : ClientAuth.NONE;
+  }
+
+  private Secret.@Nullable Identity identity(List<String> names) throws TlsUnavailableException {
+    if (names.isEmpty()) {
+      return null;
+    }
+    if (secrets.get(names.getFirst()) instanceof Secret.Identity identity) {
+      return identity;
+    }
+    throw new TlsUnavailableException("no certificate named " + names.getFirst(), null);
+  }
+
+  private TrustManagerFactory trust(String name)
+      throws TlsUnavailableException, GeneralSecurityException {
+    if (!(secrets.get(name) instanceof Secret.Roots roots)) {
+      throw new TlsUnavailableException("no roots named " + name, null);
+    }
+    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+    try {
+      store.load(null, null);
+    } catch (IOException e) {
+      throw new GeneralSecurityException("an empty key store cannot be made", e);
+    }
+    int index = 0;
+    for (X509Certificate root : roots.roots()) {
+      store.setCertificateEntry("root-" + index++, root);
+    }
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return factory;
+  }
+
+  private static X509Certificate[] chain(Secret.Identity identity) {
+    return identity.chain().toArray(new X509Certificate[0]);
+  }
+
+  private static List<String> versions(TlsParameters parameters) {
+    List<String> versions = new ArrayList<>();
+    for (TlsParameters.Version version : TlsParameters.Version.values()) {
+      if (version.compareTo(parameters.minimum()) >= 0
+          && version.compareTo(parameters.maximum()) <= 0) {
+        versions.add(
+            switch (version) {
+              case TLS1_2 -> "TLSv1.2";
+              case TLS1_3 -> "TLSv1.3";
+            });
+      }
+    }
+    return versions;
+  }
+
+  /** The configured suites of TLS 1.2; those of TLS 1.3 are fixed in BoringSSL. */
+  private static List<String> ciphers(TlsParameters parameters) {
+    List<String> names = new ArrayList<>(parameters.cipherSuites());
+    names.add("TLS_AES_128_GCM_SHA256");
+    names.add("TLS_AES_256_GCM_SHA384");
+    names.add("TLS_CHACHA20_POLY1305_SHA256");
+    return names;
+  }
+
+  /** Everything that a context depends on, so that equal keys may share one. */
+  private record Key(
+      boolean server,
+      boolean requireClientCertificate,
+      TlsParameters parameters,
+      List<String> certificates,
+      Trust trust,
+      List<String> alpn) {
+    Key(boolean server, boolean require, TlsContext context, List<String> alpn) {
+      this(
+          server,
+          require,
+          context.parameters(),
+          context.certificates(),
+          Trust.of(context.validation()),
+          alpn);
+    }
+  }
+
+  /** Whose certificates are accepted, before their names are looked at. */
+  private sealed interface Trust {
+    record Anyone() implements Trust {}
+
+    record SystemRoots() implements Trust {}
+
+    record Roots(String secret) implements Trust {}
+
+    static Trust of(Validation validation) {
+      return switch (validation) {
+        case Validation.None() -> new Anyone();
+        case Validation.Roots(String secret, _) ->
+            secret.isEmpty() ? new SystemRoots() : new Roots(secret);
+      };
+    }
+  }
+}

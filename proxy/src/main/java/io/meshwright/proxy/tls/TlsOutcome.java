@@ -1,0 +1,17 @@
+package io.meshwright.proxy.tls;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a handshake ended. */
+public sealed interface TlsOutcome {
+  /**
+   * The peer is accepted.
+   *
+   * @param peer absent if it showed no certificate and none was required
+   * @param alpn the protocol agreed on; empty if none
+   */
+  record Established(@Nullable PeerIdentity peer, String alpn) implements TlsOutcome {}
+
+  /** The connection must be closed. */
+  record Refused(String reason) implements TlsOutcome {}
+}

@@ -1,0 +1,102 @@
+package io.meshwright.proxy.tls;
+
+import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
+import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stands behind the {@link SslHandler} and judges the peer when the handshake ends: the roots were
+ * checked by the context, the names are checked here, before a byte of payload passes in either
+ * direction. Then it reports once and leaves the pipeline. A refused peer's connection is closed by
+ * whoever is told.
+ */
+public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
+  private final SslHandler ssl;
+  private final List<SubjectAltName> names;
+  private final Consumer<TlsOutcome> outcome;
+  private boolean reported;
+
+  /**
+   * Reports to {@code outcome}, on the channel's loop.
+   *
+   * @param ssl the handler whose handshake is awaited
+   */
+  public TlsPeerHandler(SslHandler ssl, Validation validation, Consumer<TlsOutcome> outcome) {
+    this.ssl = ssl;
+    this.names =
+        switch (validation) {
+          case Validation.None() -> List.of();
+          case Validation.Roots(_, List<SubjectAltName> wanted) -> wanted;
+        };
+    this.outcome = outcome;
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        ctx.pipeline().remove(this);
+        report(judge());
+      } else {
+        Throwable cause = handshake.cause();
+        report(new TlsOutcome.Refused(cause == null ? "handshake failed" : text(cause)));
+      }
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    report(new TlsOutcome.Refused("connection closed during the handshake"));
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    report(new TlsOutcome.Refused(text(cause)));
+  }
+
+  private TlsOutcome judge() {
+    String protocol = ssl.applicationProtocol();
+    String alpn = protocol == null ? "" : protocol;
+    try {
+      Certificate[] chain = ssl.engine().getSession().getPeerCertificates();
+      if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
+        PeerIdentity peer = PeerIdentity.of(leaf);
+        return peer.satisfies(names)
+            ? new TlsOutcome.Established(peer, alpn)
+            : new TlsOutcome.Refused("no accepted name among " + peer.uris() + peer.dnsNames());
+      }
+    } catch (SSLPeerUnverifiedException _) {
+      // no certificate: accepted only where no name is asked for
+    } catch (CertificateParsingException e) {
+      return new TlsOutcome.Refused("unreadable names in the certificate: " + e.getMessage());
+    }
+    return names.isEmpty()
+        ? new TlsOutcome.Established(null, alpn)
+        : new TlsOutcome.Refused("no certificate");
+  }
+
+  private void report(TlsOutcome result) {
+    if (!reported) {
+      reported = true;
+      outcome.accept(result);
+    }
+  }
+
+  private static String text(Throwable cause) {
+    @Nullable String message = cause.getMessage();
+    return message == null ? cause.getClass().getSimpleName() : message;
+  }
+}

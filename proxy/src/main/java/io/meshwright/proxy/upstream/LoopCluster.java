@@ -1,0 +1,251 @@
+package io.meshwright.proxy.upstream;
+
+import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.Cluster;
+import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.snapshot.HttpProtocol;
+import io.meshwright.proxy.snapshot.MatchLabels;
+import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.telemetry.ClusterCounters;
+import io.meshwright.proxy.tls.TlsContexts;
+import io.meshwright.proxy.upstream.connect.ConnectLayer;
+import io.meshwright.proxy.upstream.connect.ConnectStack;
+import io.meshwright.proxy.upstream.connect.TlsLayer;
+import io.meshwright.proxy.upstream.lb.Balancer;
+import io.meshwright.proxy.upstream.lb.LocalityHosts;
+import io.meshwright.proxy.upstream.outlier.OutlierDetector;
+import io.meshwright.proxy.upstream.outlier.OutlierState;
+import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.upstream.pool.PoolSettings;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster as one worker uses it. For the worker's loop only. */
+public final class LoopCluster {
+  /** Hosts of an original-destination cluster beyond which unused ones are forgotten. */
+  private static final int MANY_HOSTS = 64;
+
+  private final EventLoop loop;
+  private final RandomGenerator random;
+  private final ClusterCounters counters;
+  private final Class<? extends Channel> channelType;
+  private final Map<InetSocketAddress, LoopHost> hosts = new HashMap<>();
+  private SharedCluster shared;
+  private TlsContexts tls;
+  private Balancer<LoopHost> balancer;
+  private int outlierVersion;
+
+  LoopCluster(
+      EventLoop loop,
+      RandomGenerator random,
+      ClusterCounters counters,
+      Class<? extends Channel> channelType,
+      SharedCluster shared,
+      TlsContexts tls) {
+    this.loop = loop;
+    this.random = random;
+    this.counters = counters;
+    this.channelType = channelType;
+    this.shared = shared;
+    this.tls = tls;
+    this.balancer = rebalance();
+  }
+
+  void apply(SharedCluster next, TlsContexts nextTls) {
+    tls = nextTls;
+    if (next == shared) {
+      return;
+    }
+    boolean poolsStay = next.cluster().equals(shared.cluster());
+    shared = next;
+    if (!poolsStay) {
+      hosts.values().forEach(LoopHost::drainPools);
+    }
+    balancer = rebalance();
+  }
+
+  /** The cluster is gone. */
+  void close() {
+    hosts.values().forEach(LoopHost::drainPools);
+    hosts.clear();
+  }
+
+  private Balancer<LoopHost> rebalance() {
+    outlierVersion = shared.outliers() == null ? 0 : shared.outliers().version();
+    Map<InetSocketAddress, LoopHost> old = new HashMap<>(hosts);
+    if (!originalDestination()) {
+      hosts.clear();
+    }
+    List<LocalityHosts<LoopHost>> localities = new ArrayList<>();
+    for (SharedCluster.HostGroup group : shared.groups()) {
+      List<LoopHost> members = new ArrayList<>();
+      for (UpstreamHost host : group.hosts()) {
+        LoopHost member = old.remove(host.address());
+        if (member == null) {
+          member = new LoopHost(host);
+        } else {
+          member.host(host);
+        }
+        hosts.put(host.address(), member);
+        members.add(member);
+      }
+      localities.add(new LocalityHosts<>(group.priority(), group.weight(), members));
+    }
+    if (!originalDestination()) {
+      old.values().forEach(LoopHost::drainPools);
+    }
+    return Balancer.of(
+        cluster().loadBalancing(),
+        shared.source().endpoints().overprovisioningPercent(),
+        localities,
+        random);
+  }
+
+  private boolean originalDestination() {
+    return cluster().discovery() instanceof Cluster.Discovery.OriginalDestination;
+  }
+
+  public Cluster cluster() {
+    return shared.cluster();
+  }
+
+  public SharedCluster shared() {
+    return shared;
+  }
+
+  public ClusterCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Chooses a host; absent if there is none to use.
+   *
+   * @param destination what the client dialled, for clusters that follow it
+   */
+  public @Nullable LoopHost pick(InetSocketAddress destination) {
+    LoopHost picked;
+    if (cluster().discovery() instanceof Cluster.Discovery.OriginalDestination(Integer port)) {
+      picked =
+          dialled(
+              port == null ? destination : new InetSocketAddress(destination.getAddress(), port));
+    } else {
+      OutlierDetector outliers = shared.outliers();
+      if (outliers != null && outliers.version() != outlierVersion) {
+        balancer = rebalance();
+      }
+      picked = balancer.pick();
+    }
+    if (picked == null) {
+      counters.noHealthyHost.increment();
+    }
+    return picked;
+  }
+
+  private LoopHost dialled(InetSocketAddress address) {
+    LoopHost known = hosts.get(address);
+    if (known != null) {
+      return known;
+    }
+    if (hosts.size() > MANY_HOSTS) {
+      hosts.values().removeIf(LoopHost::unused);
+    }
+    LoopHost made =
+        new LoopHost(
+            new UpstreamHost(
+                new Endpoint(
+                    new Address.Ip(address.getAddress(), address.getPort()),
+                    "",
+                    1,
+                    Endpoint.Health.HEALTHY,
+                    MatchLabels.NONE,
+                    null),
+                address,
+                new OutlierState()));
+    hosts.put(address, made);
+    return made;
+  }
+
+  /** The transport for a host: the first match that its labels satisfy, else the cluster's own. */
+  public TransportSocket.Upstream transport(LoopHost host) {
+    for (Cluster.TransportMatch match : cluster().transportMatches()) {
+      if (host.host().endpoint().transportLabels().satisfy(match.labels())) {
+        return match.transport();
+      }
+    }
+    return cluster().transport();
+  }
+
+  /**
+   * How to connect to a host; {@code alpn} replaces the configured protocols unless it is empty.
+   */
+  public ConnectStack connectStack(LoopHost host, List<String> alpn) {
+    List<ConnectLayer> layers =
+        switch (transport(host)) {
+          case TransportSocket.Raw() -> List.of();
+          case TransportSocket.ClientTls client ->
+              List.of(new TlsLayer(tls, client, alpn.isEmpty() ? client.context().alpn() : alpn));
+        };
+    return new ConnectStack(
+        host.host().address(),
+        cluster().sourceAddress(),
+        cluster().connectTimeout(),
+        cluster().tcpKeepalive(),
+        layers);
+  }
+
+  /** The pool of a host for one set of protocols offered. */
+  public Http1Pool pool(LoopHost host, List<String> alpn) {
+    return host.pools()
+        .computeIfAbsent(
+            new LoopHost.PoolKey(transport(host), alpn),
+            _ -> {
+              HttpProtocol.Common common = cluster().http().common();
+              return new Http1Pool(
+                  new PoolSettings(
+                      loop,
+                      channelType,
+                      shared.breaker(),
+                      counters,
+                      common.idleTimeout(),
+                      common.maxRequestsPerConnection()),
+                  host.counters(),
+                  () -> connectStack(host, alpn));
+            });
+  }
+
+  /** Reports a response, for outlier detection. */
+  public void responded(LoopHost host, int status) {
+    if (shared.outliers() != null) {
+      shared.outliers().responded(host.host().outlier(), status);
+    }
+  }
+
+  /** Reports that no response came. */
+  public void failedLocally(LoopHost host) {
+    host.counters().requestErrors.increment();
+    if (shared.outliers() != null) {
+      shared.outliers().failedLocally(host.host().outlier());
+    }
+  }
+
+  /** The loop on which connections are made. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /** The class of dialled sockets. */
+  public Class<? extends Channel> channelType() {
+    return channelType;
+  }
+
+  Map<InetSocketAddress, LoopHost> hosts() {
+    return hosts;
+  }
+}

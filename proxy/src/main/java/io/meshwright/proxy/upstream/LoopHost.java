@@ -1,0 +1,72 @@
+package io.meshwright.proxy.upstream;
+
+import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.upstream.lb.Candidate;
+import io.meshwright.proxy.upstream.pool.HostCounters;
+import io.meshwright.proxy.upstream.pool.Http1Pool;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/** A host as one worker uses it: its pools and counts. For the worker's loop only. */
+public final class LoopHost implements Candidate {
+  private final HostCounters counters;
+  private final Map<PoolKey, Http1Pool> pools = new HashMap<>();
+  private UpstreamHost host;
+
+  /** Connections over different transports, or offering different protocols, are not mixed. */
+  record PoolKey(TransportSocket.Upstream transport, List<String> alpn) {}
+
+  LoopHost(UpstreamHost host) {
+    this.host = host;
+    this.counters = new HostCounters();
+  }
+
+  public UpstreamHost host() {
+    return host;
+  }
+
+  void host(UpstreamHost next) {
+    host = next;
+  }
+
+  public HostCounters counters() {
+    return counters;
+  }
+
+  Map<PoolKey, Http1Pool> pools() {
+    return pools;
+  }
+
+  /** Lets the pools run dry; new requests get new ones. */
+  void drainPools() {
+    pools.values().forEach(Http1Pool::drain);
+    pools.clear();
+  }
+
+  /** Whether nothing is open. */
+  boolean unused() {
+    for (Iterator<Http1Pool> each = pools.values().iterator(); each.hasNext(); ) {
+      if (each.next().empty()) {
+        each.remove();
+      }
+    }
+    return pools.isEmpty() && active() == 0;
+  }
+
+  @Override
+  public long weight() {
+    return host.endpoint().weight();
+  }
+
+  @Override
+  public long active() {
+    return counters.requestsActive.get();
+  }
+
+  @Override
+  public boolean healthy() {
+    return host.healthy();
+  }
+}

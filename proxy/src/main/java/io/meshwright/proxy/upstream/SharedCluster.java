@@ -1,0 +1,103 @@
+package io.meshwright.proxy.upstream;
+
+import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.Cluster;
+import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.snapshot.Locality;
+import io.meshwright.proxy.snapshot.OutlierDetection;
+import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
+import io.meshwright.proxy.upstream.outlier.OutlierDetector;
+import io.meshwright.proxy.upstream.outlier.OutlierState;
+import io.meshwright.proxy.upstream.pool.CircuitBreaker;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster of one snapshot with what all workers share of it: limits and outlier detection.
+ * Immutable but for those.
+ */
+public final class SharedCluster {
+  private final ReadyCluster source;
+  private final List<HostGroup> groups;
+  private final CircuitBreaker breaker;
+  private final @Nullable OutlierDetector outliers;
+
+  /** Hosts of one locality. */
+  record HostGroup(int priority, long weight, List<UpstreamHost> hosts) {}
+
+  private SharedCluster(ReadyCluster source, List<HostGroup> groups, CircuitBreaker breaker) {
+    this.source = source;
+    this.groups = List.copyOf(groups);
+    this.breaker = breaker;
+    @Nullable OutlierDetection config = source.cluster().outlier();
+    this.outliers =
+        config == null ? null : new OutlierDetector(config, this::states, System::nanoTime);
+  }
+
+  /** Makes a cluster, with the state of {@code previous} where it still applies. */
+  static SharedCluster of(ReadyCluster source, @Nullable SharedCluster previous) {
+    Map<InetSocketAddress, OutlierState> known = new HashMap<>();
+    if (previous != null) {
+      previous.hosts().forEach(host -> known.put(host.address(), host.outlier()));
+    }
+    List<HostGroup> groups = new ArrayList<>();
+    for (Locality locality : source.endpoints().localities()) {
+      List<UpstreamHost> hosts = new ArrayList<>();
+      for (Endpoint endpoint : locality.endpoints()) {
+        // names are resolved by the DNS clusters, which hand over addresses
+        if (endpoint.address() instanceof Address.Ip(java.net.InetAddress ip, int port)) {
+          InetSocketAddress address = new InetSocketAddress(ip, port);
+          OutlierState state = known.get(address);
+          hosts.add(
+              new UpstreamHost(endpoint, address, state == null ? new OutlierState() : state));
+        }
+      }
+      groups.add(new HostGroup(locality.priority(), locality.weight(), hosts));
+    }
+    CircuitBreaker breaker =
+        previous != null && previous.cluster().limits().equals(source.cluster().limits())
+            ? previous.breaker
+            : new CircuitBreaker(source.cluster().limits());
+    return new SharedCluster(source, groups, breaker);
+  }
+
+  ReadyCluster source() {
+    return source;
+  }
+
+  public Cluster cluster() {
+    return source.cluster();
+  }
+
+  List<HostGroup> groups() {
+    return groups;
+  }
+
+  List<UpstreamHost> hosts() {
+    return groups.stream().flatMap(group -> group.hosts().stream()).toList();
+  }
+
+  private List<OutlierState> states() {
+    return hosts().stream().map(UpstreamHost::outlier).toList();
+  }
+
+  public CircuitBreaker breaker() {
+    return breaker;
+  }
+
+  /** Takes ejected hosts back whose time is over. */
+  public void sweepOutliers() {
+    if (outliers != null) {
+      outliers.sweep();
+    }
+  }
+
+  /** Absent if no host is ever ejected. */
+  @Nullable OutlierDetector outliers() {
+    return outliers;
+  }
+}

@@ -1,0 +1,69 @@
+package io.meshwright.proxy.upstream.connect;
+
+import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
+import io.meshwright.proxy.tls.PeerIdentity;
+import io.meshwright.proxy.tls.TlsContexts;
+import io.meshwright.proxy.tls.TlsOutcome;
+import io.meshwright.proxy.tls.TlsPeerHandler;
+import io.meshwright.proxy.tls.TlsUnavailableException;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.util.AttributeKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TLS as a client, with server name, ALPN and the check of the server's names.
+ *
+ * @param alpn what is offered
+ */
+public record TlsLayer(TlsContexts contexts, ClientTls tls, List<String> alpn)
+    implements ConnectLayer {
+
+  private static final AttributeKey<PeerIdentity> PEER =
+      AttributeKey.valueOf(TlsLayer.class, "peer");
+
+  public TlsLayer {
+    alpn = List.copyOf(alpn);
+  }
+
+  /** Who the server of a connection proved to be; absent without TLS. */
+  public static @Nullable PeerIdentity peer(Channel channel) {
+    return channel.attr(PEER).get();
+  }
+
+  @Override
+  public void establish(Channel channel, Progress progress) {
+    SslHandler handler;
+    try {
+      SslContext context = contexts.client(tls, alpn);
+      handler =
+          tls.serverName().isEmpty()
+              ? context.newHandler(channel.alloc())
+              : context.newHandler(channel.alloc(), tls.serverName(), -1);
+    } catch (TlsUnavailableException e) {
+      progress.failed(String.valueOf(e.getMessage()));
+      return;
+    }
+    // the connect timeout covers all layers
+    handler.setHandshakeTimeoutMillis(0);
+    channel
+        .pipeline()
+        .addLast(
+            handler,
+            new TlsPeerHandler(
+                handler,
+                tls.context().validation(),
+                outcome -> {
+                  switch (outcome) {
+                    case TlsOutcome.Established(PeerIdentity peer, _) -> {
+                      channel.attr(PEER).set(peer);
+                      progress.ready();
+                    }
+                    case TlsOutcome.Refused(String reason) -> progress.failed(reason);
+                  }
+                }));
+    channel.config().setAutoRead(true);
+  }
+}

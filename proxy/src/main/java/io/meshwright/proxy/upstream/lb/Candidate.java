@@ -1,0 +1,13 @@
+package io.meshwright.proxy.upstream.lb;
+
+/** A host as load balancing sees it. */
+public interface Candidate {
+  /** Share among the hosts of its locality; 1 or more. */
+  long weight();
+
+  /** Requests or connections that it has now, as far as this worker knows. */
+  long active();
+
+  /** Whether it should be used while others are not all down. */
+  boolean healthy();
+}

@@ -1,0 +1,69 @@
+package io.meshwright.proxy.upstream.pool;
+
+import io.meshwright.proxy.snapshot.CircuitLimits;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What a cluster has open over all workers, held against its limits. Used by any thread. */
+public final class CircuitBreaker {
+  private final Gauge connections;
+  private final Gauge pending;
+  private final Gauge requests;
+  private final Gauge retries;
+
+  public CircuitBreaker(CircuitLimits limits) {
+    connections = new Gauge(limits.connections());
+    pending = new Gauge(limits.pendingRequests());
+    requests = new Gauge(limits.requests());
+    retries = new Gauge(limits.retries());
+  }
+
+  public Gauge connections() {
+    return connections;
+  }
+
+  public Gauge pending() {
+    return pending;
+  }
+
+  public Gauge requests() {
+    return requests;
+  }
+
+  public Gauge retries() {
+    return retries;
+  }
+
+  /** A number with a limit. */
+  public static final class Gauge {
+    private final AtomicLong value = new AtomicLong();
+    private final long limit;
+
+    Gauge(long limit) {
+      this.limit = limit;
+    }
+
+    /** Adds one unless the limit is reached. */
+    public boolean tryAcquire() {
+      if (value.incrementAndGet() <= limit || limit == CircuitLimits.UNLIMITED) {
+        return true;
+      }
+      value.decrementAndGet();
+      return false;
+    }
+
+    /** Adds one even above the limit. */
+    public void acquire() {
+      value.incrementAndGet();
+    }
+
+    /** Takes one off. */
+    public void release() {
+      value.decrementAndGet();
+    }
+
+    /** The number now. */
+    public long value() {
+      return value.get();
+    }
+  }
+}

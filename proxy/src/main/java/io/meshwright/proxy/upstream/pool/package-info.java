@@ -1,0 +1,8 @@
+/**
+ * Keeps HTTP/1.1 connections to an upstream host for reuse, within the cluster's limits. May depend
+ * on {@code upstream.connect}, {@code http.codec}, {@code telemetry} and Netty.
+ */
+@NullMarked
+package io.meshwright.proxy.upstream.pool;
+
+import org.jspecify.annotations.NullMarked;

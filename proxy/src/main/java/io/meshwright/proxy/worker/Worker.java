@@ -1,0 +1,59 @@
+package io.meshwright.proxy.worker;
+
+import io.meshwright.proxy.telemetry.MetricsShard;
+import io.meshwright.proxy.upstream.LoopClusters;
+import io.netty.channel.EventLoop;
+import java.util.random.RandomGenerator;
+
+/**
+ * One event loop and everything it owns. All methods but {@link #loop()} and {@link #metrics()} are
+ * for that loop only.
+ */
+public final class Worker {
+  private final EventLoop loop;
+  private final RandomGenerator random;
+  private final MetricsShard metrics;
+  private final LoopClusters clusters;
+  private ServingConfig config = ServingConfig.EMPTY;
+
+  Worker(EventLoop loop, RandomGenerator random, Transport transport) {
+    this.loop = loop;
+    this.random = random;
+    this.metrics = new MetricsShard();
+    this.clusters = new LoopClusters(loop, random, metrics, transport.clientChannel());
+  }
+
+  /** The loop; from any thread. */
+  public EventLoop loop() {
+    return loop;
+  }
+
+  public RandomGenerator random() {
+    assert loop.inEventLoop();
+    return random;
+  }
+
+  /** The counters: to be written on the loop, read anywhere. */
+  public MetricsShard metrics() {
+    return metrics;
+  }
+
+  /** The clusters of {@link #config()}, with this worker's connections. */
+  public LoopClusters clusters() {
+    assert loop.inEventLoop();
+    return clusters;
+  }
+
+  /** What is served now; a request reads it once. */
+  public ServingConfig config() {
+    assert loop.inEventLoop();
+    return config;
+  }
+
+  /** Moves on to another configuration: routes and clusters change in the same turn of the loop. */
+  void apply(ServingConfig next) {
+    assert loop.inEventLoop();
+    clusters.apply(next.clusters(), next.tls());
+    config = next;
+  }
+}

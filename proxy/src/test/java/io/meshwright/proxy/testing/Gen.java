@@ -1,0 +1,218 @@
+package io.meshwright.proxy.testing;
+
+import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.CircuitLimits;
+import io.meshwright.proxy.snapshot.ClientAddressPolicy;
+import io.meshwright.proxy.snapshot.Cluster;
+import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.snapshot.EndpointAssignment;
+import io.meshwright.proxy.snapshot.FilterChain;
+import io.meshwright.proxy.snapshot.FilterChainMatch;
+import io.meshwright.proxy.snapshot.ForwardedCertificate;
+import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.HttpConnectionManager;
+import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
+import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.snapshot.HttpProtocol;
+import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.ListenerFilter;
+import io.meshwright.proxy.snapshot.LoadBalancing;
+import io.meshwright.proxy.snapshot.Locality;
+import io.meshwright.proxy.snapshot.MatchLabels;
+import io.meshwright.proxy.snapshot.NetworkFilter;
+import io.meshwright.proxy.snapshot.PathPolicy;
+import io.meshwright.proxy.snapshot.RequestIdPolicy;
+import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.snapshot.Route;
+import io.meshwright.proxy.snapshot.RouteAction;
+import io.meshwright.proxy.snapshot.RouteConfiguration;
+import io.meshwright.proxy.snapshot.RouteMatch;
+import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
+import io.meshwright.proxy.snapshot.StatsConfig;
+import io.meshwright.proxy.snapshot.TcpProxy;
+import io.meshwright.proxy.snapshot.Timeouts;
+import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.snapshot.VirtualHost;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes snapshot records with ordinary values. */
+public final class Gen {
+  public static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+  public static final TransportSocket.Raw RAW = new TransportSocket.Raw();
+
+  private Gen() {}
+
+  /** A listener on some loopback port with one chain. */
+  public static Listener listener(String name, NetworkFilter... filters) {
+    return listener(name, RAW, filters);
+  }
+
+  public static Listener listener(
+      String name, TransportSocket.Downstream transport, NetworkFilter... filters) {
+    return listener(
+        name,
+        List.of(),
+        new FilterChain(
+            name, FilterChainMatch.ANY, transport, Duration.ofSeconds(5), List.of(filters)));
+  }
+
+  public static Listener listener(
+      String name, List<ListenerFilter> listenerFilters, FilterChain... chains) {
+    return new Listener(
+        name,
+        List.of(new Address.Ip(LOOPBACK, 0)),
+        true,
+        false,
+        Listener.TrafficDirection.OUTBOUND,
+        listenerFilters,
+        new Listener.Inspection(Duration.ofSeconds(5), true),
+        Arrays.asList(chains),
+        null,
+        Listener.DEFAULT_BUFFER_LIMIT,
+        List.of());
+  }
+
+  public static TcpProxy tcp(String cluster) {
+    return new TcpProxy(
+        "tcp",
+        new ClusterTarget.Single(cluster),
+        TcpProxy.DEFAULT_IDLE_TIMEOUT,
+        1,
+        null,
+        List.of());
+  }
+
+  public static HttpConnectionManager http(Route... routes) {
+    return new HttpConnectionManager(
+        "http",
+        HttpConnectionManager.Codec.AUTO,
+        new RouteSource.Inline(routes(routes)),
+        List.of(
+            new HttpFilterConfig.Stats(
+                new StatsConfig(true, Duration.ofSeconds(5), List.of(), false)),
+            new HttpFilterConfig.Router(false)),
+        Timeouts.DEFAULT,
+        HttpProtocol.Common.DEFAULT,
+        HttpProtocol.Http1.DEFAULT,
+        HttpProtocol.Http2.DEFAULT,
+        "istio-envoy",
+        HttpConnectionManager.ServerHeader.OVERWRITE,
+        ClientAddressPolicy.DEFAULT,
+        ForwardedCertificate.SANITIZE,
+        new PathPolicy(true, false, PathPolicy.EscapedSlashes.KEEP, PathPolicy.StripPort.NO),
+        RequestIdPolicy.DEFAULT,
+        List.of(new HttpConnectionManager.Upgrade("websocket", true)),
+        HttpConnectionManager.DEFAULT_MAX_REQUEST_HEADERS,
+        List.of());
+  }
+
+  public static RouteConfiguration routes(Route... routes) {
+    return new RouteConfiguration(
+        "routes",
+        List.of(
+            new VirtualHost(
+                "any",
+                List.of("*"),
+                List.of(routes),
+                HeaderMutations.NONE,
+                null,
+                VirtualHost.TlsRequirement.NONE,
+                true)),
+        HeaderMutations.NONE,
+        false);
+  }
+
+  public static Route route(String prefix, ClusterTarget target, @Nullable RetryPolicy retry) {
+    return route(prefix, target, retry, Duration.ofSeconds(15));
+  }
+
+  public static Route route(
+      String prefix, ClusterTarget target, @Nullable RetryPolicy retry, Duration timeout) {
+    return new Route(
+        "route",
+        match(new RouteMatch.Path.Prefix(prefix)),
+        new RouteAction.Forward(
+            target,
+            timeout,
+            null,
+            null,
+            retry,
+            new RouteAction.PathRewrite.Keep(),
+            new RouteAction.HostRewrite.Keep(),
+            List.of(),
+            503),
+        HeaderMutations.NONE,
+        "");
+  }
+
+  public static Route route(String cluster) {
+    return route("/", new ClusterTarget.Single(cluster), null);
+  }
+
+  public static RouteMatch match(RouteMatch.Path path) {
+    return new RouteMatch(path, true, List.of(), List.of(), false, RouteMatch.Fraction.ALL);
+  }
+
+  public static RetryPolicy retry(int retries, RetryPolicy.On... on) {
+    return new RetryPolicy(
+        Set.of(on),
+        List.of(),
+        List.of(),
+        retries,
+        null,
+        null,
+        Duration.ofMillis(1),
+        Duration.ofMillis(5),
+        true,
+        5);
+  }
+
+  public static ReadyCluster cluster(String name, InetSocketAddress... addresses) {
+    return cluster(name, RAW, addresses);
+  }
+
+  public static ReadyCluster cluster(
+      String name, TransportSocket.Upstream transport, InetSocketAddress... addresses) {
+    List<Endpoint> endpoints =
+        Arrays.stream(addresses)
+            .map(
+                at ->
+                    new Endpoint(
+                        new Address.Ip(at.getAddress(), at.getPort()),
+                        "",
+                        1,
+                        Endpoint.Health.HEALTHY,
+                        MatchLabels.NONE,
+                        null))
+            .toList();
+    return new ReadyCluster(
+        new Cluster(
+            name,
+            "",
+            new Cluster.Discovery.Static(),
+            new LoadBalancing(new LoadBalancing.Policy.RoundRobin(null), 0, false),
+            Duration.ofSeconds(2),
+            new HttpProtocol.Upstream.Http1Only(
+                HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT),
+            CircuitLimits.DEFAULT,
+            null,
+            transport,
+            List.of(),
+            null,
+            null,
+            Listener.DEFAULT_BUFFER_LIMIT,
+            List.of(),
+            "",
+            false),
+        new EndpointAssignment(
+            List.of(new Locality(new Locality.Place("", "", ""), 0, 1, endpoints)),
+            EndpointAssignment.DEFAULT_OVERPROVISIONING));
+  }
+}

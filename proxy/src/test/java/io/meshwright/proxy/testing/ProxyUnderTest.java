@@ -1,0 +1,129 @@
+package io.meshwright.proxy.testing;
+
+import static org.awaitility.Awaitility.await;
+
+import io.meshwright.proxy.dataplane.NettyDataPlane;
+import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.RuntimeSnapshot;
+import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
+import io.meshwright.proxy.snapshot.Secret;
+import io.meshwright.proxy.telemetry.AccessLogWriter;
+import io.meshwright.proxy.telemetry.SelfDescription;
+import io.meshwright.proxy.telemetry.WorkloadMetadata;
+import io.meshwright.proxy.worker.Transport;
+import io.netty.util.LeakPresenceDetector;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * A data path in this JVM, fed with hand-made snapshots. Closing it fails if a buffer was not
+ * released.
+ */
+public final class ProxyUnderTest implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final NettyDataPlane dataPlane;
+  private final Map<String, Listener> listeners = new HashMap<>();
+  private final Map<String, ReadyCluster> clusters = new HashMap<>();
+  private final Map<String, Secret> secrets = new HashMap<>();
+  private RuntimeSnapshot current = RuntimeSnapshot.EMPTY;
+
+  public ProxyUnderTest() {
+    AtomicLong ids = new AtomicLong();
+    dataPlane =
+        new NettyDataPlane(
+            new NettyDataPlane.Settings(
+                1,
+                Transport.available(),
+                new SelfDescription(
+                    new WorkloadMetadata("id", "self", "ns", "app", "v1", "self", "v1", "c1"),
+                    "id",
+                    ""),
+                () -> new Random(42),
+                () -> "request-" + ids.incrementAndGet()),
+            new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
+  }
+
+  public ProxyUnderTest with(Listener listener) {
+    listeners.put(listener.name(), listener);
+    return this;
+  }
+
+  public ProxyUnderTest with(ReadyCluster cluster) {
+    clusters.put(cluster.cluster().name(), cluster);
+    return this;
+  }
+
+  public ProxyUnderTest with(String name, Secret secret) {
+    secrets.put(name, secret);
+    return this;
+  }
+
+  /** Publishes what was collected and waits until all listeners are open. */
+  public ProxyUnderTest serve() {
+    RuntimeSnapshot next =
+        new RuntimeSnapshot(current.generation() + 1, listeners, Map.of(), clusters, secrets);
+    dataPlane.published(current, next);
+    current = next;
+    await().atMost(PATIENCE).until(() -> dataPlane.boundListeners().size() == listeners.size());
+    return this;
+  }
+
+  public InetSocketAddress address(String listener) {
+    return Objects.requireNonNull(dataPlane.boundAddress(listener));
+  }
+
+  public NettyDataPlane dataPlane() {
+    return dataPlane;
+  }
+
+  /** A plain connection to a listener. */
+  public RawClient connect(String listener) throws IOException {
+    Socket socket = new Socket();
+    socket.connect(address(listener));
+    return new RawClient(socket);
+  }
+
+  /** The whole metrics text. */
+  public String metrics() {
+    StringBuilder out = new StringBuilder();
+    try {
+      dataPlane.writeMetrics(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toString();
+  }
+
+  /** The sum of the series of a metric whose labels hold all of these. */
+  public long metric(String name, String... labels) {
+    return metrics()
+        .lines()
+        .filter(
+            line ->
+                line.startsWith(name + "{") && List.of(labels).stream().allMatch(line::contains))
+        .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  @Override
+  public void close() {
+    dataPlane.close();
+    LeakPresenceDetector.check();
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.ISO_8859_1);
+  }
+}
