@@ -6,10 +6,12 @@ import static io.meshwright.runtime.compile.Protobuf.pack;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
+import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
+import io.envoyproxy.envoy.type.v3.Int32Range;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
 import java.util.List;
@@ -76,6 +78,30 @@ public final class NetworkFilters {
               .setSourceIp(io.envoyproxy.envoy.type.v3.HashPolicy.SourceIp.getDefaultInstance()));
     }
     return filter("envoy.filters.network.tcp_proxy", proxy.build());
+  }
+
+  /** The inspector, which leaves connections to these ports alone. */
+  public static ListenerFilter except(List<Integer> ports, ListenerFilter inspector) {
+    List<ListenerFilterChainMatchPredicate> matches =
+        ports.stream().map(NetworkFilters::destination).toList();
+    return switch (matches.size()) {
+      case 0 -> inspector;
+      case 1 -> inspector.toBuilder().setFilterDisabled(matches.getFirst()).build();
+      default ->
+          inspector.toBuilder()
+              .setFilterDisabled(
+                  ListenerFilterChainMatchPredicate.newBuilder()
+                      .setOrMatch(
+                          ListenerFilterChainMatchPredicate.MatchSet.newBuilder()
+                              .addAllRules(matches)))
+              .build();
+    };
+  }
+
+  private static ListenerFilterChainMatchPredicate destination(int port) {
+    return ListenerFilterChainMatchPredicate.newBuilder()
+        .setDestinationPortRange(Int32Range.newBuilder().setStart(port).setEnd(port + 1))
+        .build();
   }
 
   static Filter filter(String name, Message config) {

@@ -61,11 +61,20 @@ public final class InboundListenerCompiler {
     for (InboundPort port : InboundPort.of(scope)) {
       compiler.port(port);
     }
+    // An inspector waits for the client; where the protocol is declared, the server may speak
+    // first.
+    List<Integer> declared =
+        InboundPort.of(scope).stream()
+            .filter(port -> port.protocol() != Protocol.SNIFFED)
+            .map(InboundPort::port)
+            .toList();
     return ListenerAddresses.bound(scope, NAME, Ports.PROXY_INBOUND)
         .setTrafficDirection(TrafficDirection.INBOUND)
         .addListenerFilters(NetworkFilters.ORIGINAL_DESTINATION)
-        .addListenerFilters(NetworkFilters.TLS_INSPECTOR)
-        .addListenerFilters(NetworkFilters.HTTP_INSPECTOR)
+        .addListenerFilters(
+            NetworkFilters.except(
+                scope.proxy().mutualTls() ? List.of() : declared, NetworkFilters.TLS_INSPECTOR))
+        .addListenerFilters(NetworkFilters.except(declared, NetworkFilters.HTTP_INSPECTOR))
         .setListenerFiltersTimeout(ListenerAddresses.detectionTimeout(scope))
         .setContinueOnListenerFiltersTimeout(true)
         .addAllFilterChains(compiler.chains)

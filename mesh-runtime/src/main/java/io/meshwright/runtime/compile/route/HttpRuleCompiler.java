@@ -121,15 +121,19 @@ final class HttpRuleCompiler {
     Service service = scope.service(first.host()).orElse(null);
     boolean hashed = destinations.hash(service, first.subset(), portOf(first), action);
     Duration timeout = rule.timeout() == null ? Duration.ZERO : rule.timeout();
-    action
-        .setTimeout(duration(timeout))
-        .setMaxStreamDuration(
-            RouteAction.MaxStreamDuration.newBuilder()
-                .setMaxStreamDuration(duration(Duration.ZERO))
-                .setGrpcTimeoutHeaderMax(duration(timeout)));
+    limit(action, timeout);
     RetryCompiler.apply(rule.retries(), hashed, action);
     RewriteCompiler.apply(forward.rewrite(), rule.headers().request(), match, action);
     route.setRoute(action);
+  }
+
+  /**
+   * The deprecated limit of gRPC's own timeouts is meant: Envoy ignores the route's timeout as soon
+   * as the newer {@code max_stream_duration} is there.
+   */
+  @SuppressWarnings("deprecation")
+  private static void limit(RouteAction.Builder action, Duration timeout) {
+    action.setTimeout(duration(timeout)).setMaxGrpcTimeout(duration(timeout));
   }
 
   /** A service with one port needs none in the rule; otherwise the listener's is meant (VS13). */
