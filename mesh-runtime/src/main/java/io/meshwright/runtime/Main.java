@@ -2,10 +2,11 @@ package io.meshwright.runtime;
 
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.config.RuntimeFlags;
-import io.meshwright.xds.ConfigError;
+import io.meshwright.runtime.render.RenderCommand;
 import io.meshwright.xds.ConfigException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Map;
@@ -15,32 +16,41 @@ import java.util.Map;
 public final class Main {
 
   private static final int USAGE_ERROR = 2;
+  private static final List<String> COMMANDS = List.of("discovery", "render");
 
   private Main() {}
 
   /** Runs until the process is told to end. */
   public static void main(String[] args) {
-    int code = run(List.of(args), System.getenv(), System.err);
+    int code = run(List.of(args), System.getenv(), System.out, System.err);
     if (code != 0) {
       System.exit(code);
     }
   }
 
-  private static int run(List<String> args, Map<String, String> environment, PrintStream err) {
-    if (args.isEmpty() || !args.getFirst().equals("discovery") || args.contains("--help")) {
-      err.print(RuntimeFlags.USAGE);
+  private static int run(
+      List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
+    String command = args.isEmpty() ? "" : args.getFirst();
+    if (args.contains("--help") || !COMMANDS.contains(command)) {
+      err.print(RuntimeFlags.USAGE + RenderCommand.USAGE);
       return args.contains("--help") ? 0 : USAGE_ERROR;
     }
+    List<String> arguments = args.subList(1, args.size());
     try {
-      RuntimeConfig config = RuntimeFlags.parse(args.subList(1, args.size()), environment);
-      ports(config);
-      Quarkus.run(DiscoveryApplication.class, args.toArray(String[]::new));
+      if (command.equals("render")) {
+        RuntimeConfig config = RuntimeFlags.parse(List.of(), environment);
+        new RenderCommand(config.meshSettings(), out, err).run(arguments);
+      } else {
+        ports(RuntimeFlags.parse(arguments, environment));
+        Quarkus.run(DiscoveryApplication.class, args.toArray(String[]::new));
+      }
       return 0;
     } catch (ConfigException e) {
-      for (ConfigError error : e.errors()) {
-        err.println(error.message());
-      }
+      e.errors().forEach(error -> err.println(error.message()));
       return USAGE_ERROR;
+    } catch (IOException e) {
+      err.println(e);
+      return 1;
     }
   }
 

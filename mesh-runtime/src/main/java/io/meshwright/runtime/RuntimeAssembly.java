@@ -5,7 +5,6 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.discovery.Discovery;
-import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
@@ -39,7 +38,7 @@ public final class RuntimeAssembly implements AutoCloseable {
       RuntimeConfig config, ConfigSource source, MeterRegistry meters, InstantSource clock) {
     this.source = source;
     this.publisher =
-        new MeshPublisher(new Discovery(settings(config)), config.debounce(), clock, meters);
+        new MeshPublisher(new Discovery(config.meshSettings()), config.debounce(), clock, meters);
     this.proxies = new ConnectedProxies(meters, clock);
     this.compilers =
         Executors.newFixedThreadPool(
@@ -106,16 +105,5 @@ public final class RuntimeAssembly implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static MeshSettings settings(RuntimeConfig config) {
-    return new MeshSettings(
-        config.revision(),
-        config.cluster(),
-        config.network(),
-        config.trustDomain(),
-        config.rootNamespace(),
-        config.dnsDomain(),
-        MeshSettings.MeshConfig.DEFAULT);
   }
 }

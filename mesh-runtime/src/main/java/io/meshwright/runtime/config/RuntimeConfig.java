@@ -1,5 +1,6 @@
 package io.meshwright.runtime.config;
 
+import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.xds.TrustDomain;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,4 +29,17 @@ public record RuntimeConfig(
     String revision,
     String rootNamespace,
     String dnsDomain,
-    Duration debounce) {}
+    Duration debounce) {
+
+  /** What the mesh is like before any mesh configuration is read. */
+  public MeshSettings meshSettings() {
+    return new MeshSettings(
+        revision,
+        cluster,
+        network,
+        trustDomain,
+        rootNamespace,
+        dnsDomain,
+        MeshSettings.MeshConfig.DEFAULT);
+  }
+}

@@ -137,10 +137,7 @@ public final class DirectorySource implements ConfigSource {
   private List<Path> files(Listener listener) {
     try (Stream<Path> entries = Files.list(directory)) {
       List<Path> files =
-          entries
-              .filter(path -> SUFFIXES.contains(suffix(path)) && Files.isRegularFile(path))
-              .sorted()
-              .collect(Collectors.toList());
+          entries.filter(DirectorySource::readable).sorted().collect(Collectors.toList());
       well("", listener);
       return files;
     } catch (IOException e) {
@@ -183,6 +180,10 @@ public final class DirectorySource implements ConfigSource {
     if (broken.remove(name)) {
       deliver(() -> listener.problems(directory.resolve(name).toString(), List.of()));
     }
+  }
+
+  static boolean readable(Path path) {
+    return SUFFIXES.contains(suffix(path)) && Files.isRegularFile(path);
   }
 
   private static String suffix(Path path) {

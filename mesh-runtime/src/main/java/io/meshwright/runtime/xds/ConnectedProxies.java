@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,11 @@ public final class ConnectedProxies {
 
   private static final Logger LOG = Logger.getLogger(ConnectedProxies.class);
   private static final String TYPE = "type";
+
+  private static final Duration[] BUCKETS =
+      Stream.of(5, 10, 25, 50, 100, 250, 500, 1000, 3000, 5000, 10_000, 30_000)
+          .map(Duration::ofMillis)
+          .toArray(Duration[]::new);
 
   private final Set<ConnectedProxy> proxies = ConcurrentHashMap.newKeySet();
   private final MeterRegistry meters;
@@ -35,7 +41,7 @@ public final class ConnectedProxies {
     this.convergence =
         Timer.builder("pilot_proxy_convergence_time")
             .description("From a change of configuration to its last acknowledgement by a proxy.")
-            .publishPercentileHistogram()
+            .serviceLevelObjectives(BUCKETS)
             .register(meters);
   }
 

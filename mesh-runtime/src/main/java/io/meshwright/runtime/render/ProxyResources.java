@@ -1,0 +1,68 @@
+package io.meshwright.runtime.render;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.listener.v3.Filter;
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.meshwright.runtime.compile.MeshCompiler;
+import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.xds.XdsType;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeSet;
+
+/** All resources of a proxy: those delivered whole, and those that they refer to by name. */
+public final class ProxyResources {
+  private ProxyResources() {}
+
+  /** By type and name. */
+  public static Map<XdsType, SortedMap<String, ? extends Message>> of(
+      MeshModel model, ProxyIdentity proxy) {
+    ProxyScope scope = new ProxyScope(model, proxy);
+    SortedMap<String, ? extends Message> clusters = MeshCompiler.all(XdsType.CLUSTER, scope);
+    SortedMap<String, ? extends Message> listeners = MeshCompiler.all(XdsType.LISTENER, scope);
+    TreeSet<String> assignments = new TreeSet<>();
+    for (Message cluster : clusters.values()) {
+      if (((Cluster) cluster).getType() == Cluster.DiscoveryType.EDS) {
+        assignments.add(((Cluster) cluster).getName());
+      }
+    }
+    TreeSet<String> routes = new TreeSet<>();
+    listeners.values().forEach(listener -> addRoutes((Listener) listener, routes));
+    Map<XdsType, SortedMap<String, ? extends Message>> all = new EnumMap<>(XdsType.class);
+    all.put(XdsType.CLUSTER, clusters);
+    all.put(XdsType.ENDPOINT, MeshCompiler.named(XdsType.ENDPOINT, assignments, scope));
+    all.put(XdsType.LISTENER, listeners);
+    all.put(XdsType.ROUTE, MeshCompiler.named(XdsType.ROUTE, routes, scope));
+    return all;
+  }
+
+  private static void addRoutes(Listener listener, TreeSet<String> routes) {
+    List<FilterChain> chains = new ArrayList<>(listener.getFilterChainsList());
+    chains.add(listener.getDefaultFilterChain());
+    for (FilterChain chain : chains) {
+      for (Filter filter : chain.getFiltersList()) {
+        Any config = filter.getTypedConfig();
+        if (config.is(HttpConnectionManager.class)) {
+          try {
+            HttpConnectionManager manager = config.unpack(HttpConnectionManager.class);
+            if (manager.hasRds()) {
+              routes.add(manager.getRds().getRouteConfigName());
+            }
+          } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+          }
+        }
+      }
+    }
+  }
+}
