@@ -1,12 +1,15 @@
 package io.meshwright.runtime;
 
+import io.meshwright.runtime.capture.CaptureCommand;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.config.RuntimeFlags;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 
@@ -27,6 +30,9 @@ public final class Main {
   }
 
   private static int run(List<String> args, Map<String, String> environment, PrintStream err) {
+    if (!args.isEmpty() && args.getFirst().equals("iptables")) {
+      return rules(args.subList(1, args.size()), err);
+    }
     if (args.isEmpty() || !args.getFirst().equals("discovery") || args.contains("--help")) {
       err.print(RuntimeFlags.USAGE);
       return args.contains("--help") ? 0 : USAGE_ERROR;
@@ -41,6 +47,15 @@ public final class Main {
         err.println(error.message());
       }
       return USAGE_ERROR;
+    }
+  }
+
+  /** Prints capture rules, for scripts. */
+  private static int rules(List<String> args, PrintStream err) {
+    try {
+      return CaptureCommand.run(args, System.out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

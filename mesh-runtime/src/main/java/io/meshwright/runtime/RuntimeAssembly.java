@@ -108,7 +108,7 @@ public final class RuntimeAssembly implements AutoCloseable {
     }
   }
 
-  private static MeshSettings settings(RuntimeConfig config) {
+  static MeshSettings settings(RuntimeConfig config) {
     return new MeshSettings(
         config.revision(),
         config.cluster(),
