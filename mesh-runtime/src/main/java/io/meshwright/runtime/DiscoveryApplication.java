@@ -1,19 +1,25 @@
 package io.meshwright.runtime;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.admin.AdminPages;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.config.RuntimeFlags;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.files.DirectorySource;
+import io.meshwright.runtime.kube.InformerSource;
+import io.meshwright.xds.ConfigException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** The command {@code discovery}, inside the shell that Quarkus provides. */
@@ -23,10 +29,14 @@ public final class DiscoveryApplication implements QuarkusApplication {
 
   private final MeterRegistry meters;
   private final Router router;
+  private final Vertx vertx;
+  private final KubernetesClient client;
 
-  DiscoveryApplication(MeterRegistry meters, Router router) {
+  DiscoveryApplication(MeterRegistry meters, Router router, Vertx vertx, KubernetesClient client) {
     this.meters = meters;
     this.router = router;
+    this.vertx = vertx;
+    this.client = client;
   }
 
   @Override
@@ -37,17 +47,33 @@ public final class DiscoveryApplication implements QuarkusApplication {
         new RuntimeAssembly(config, source(config), meters, InstantSource.system())) {
       AdminPages.mount(router, assembly.publisher(), assembly.proxies());
       assembly.start();
+      Optional<ClusterAssembly> cluster =
+          config.configDir().isPresent() ? Optional.empty() : Optional.of(cluster(config));
+      if (cluster.isPresent()) {
+        cluster.get().start(assembly.discovery(ClusterAssembly.guards()));
+      }
       assembly.plaintextPort().ifPresent(port -> LOG.infof("Serving xDS in plaintext on %d", port));
       Quarkus.waitForExit();
+      cluster.ifPresent(ClusterAssembly::close);
     }
     return 0;
   }
 
-  private static ConfigSource source(RuntimeConfig config) throws IOException {
-    Path directory =
-        config
-            .configDir()
-            .orElseThrow(() -> new IllegalStateException("no source: give --config-dir DIR"));
-    return new DirectorySource(directory);
+  private ClusterAssembly cluster(RuntimeConfig config) throws ConfigException {
+    return new ClusterAssembly(
+        config,
+        config.meshSettings(),
+        client,
+        vertx,
+        meters,
+        InstantSource.system(),
+        System.getenv().getOrDefault("POD_NAME", UUID.randomUUID().toString()));
+  }
+
+  private ConfigSource source(RuntimeConfig config) throws IOException {
+    return config.configDir().isPresent()
+        ? new DirectorySource(config.configDir().get())
+        : new InformerSource(
+            client, config.rootNamespace(), new RevisionNames(config.revision()).meshConfigMap());
   }
 }

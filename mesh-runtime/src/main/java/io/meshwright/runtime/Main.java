@@ -1,5 +1,6 @@
 package io.meshwright.runtime;
 
+import io.meshwright.runtime.capture.CaptureCommand;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.config.RuntimeFlags;
 import io.meshwright.runtime.render.RenderCommand;
@@ -16,7 +17,7 @@ import java.util.Map;
 public final class Main {
 
   private static final int USAGE_ERROR = 2;
-  private static final List<String> COMMANDS = List.of("discovery", "render");
+  private static final List<String> COMMANDS = List.of("discovery", "render", "iptables");
 
   private Main() {}
 
@@ -32,17 +33,22 @@ public final class Main {
       List<String> args, Map<String, String> environment, PrintStream out, PrintStream err) {
     String command = args.isEmpty() ? "" : args.getFirst();
     if (args.contains("--help") || !COMMANDS.contains(command)) {
-      err.print(RuntimeFlags.USAGE + RenderCommand.USAGE);
+      err.print(RuntimeFlags.USAGE + RenderCommand.USAGE + CaptureCommand.USAGE);
       return args.contains("--help") ? 0 : USAGE_ERROR;
     }
     List<String> arguments = args.subList(1, args.size());
     try {
-      if (command.equals("render")) {
-        RuntimeConfig config = RuntimeFlags.parse(List.of(), environment);
-        new RenderCommand(config.meshSettings(), out, err).run(arguments);
-      } else {
-        ports(RuntimeFlags.parse(arguments, environment));
-        Quarkus.run(DiscoveryApplication.class, args.toArray(String[]::new));
+      switch (command) {
+        case "render" ->
+            new RenderCommand(RuntimeFlags.parse(List.of(), environment).meshSettings(), out, err)
+                .run(arguments);
+        case "iptables" -> {
+          return CaptureCommand.run(arguments, out, err);
+        }
+        default -> {
+          ports(RuntimeFlags.parse(arguments, environment));
+          Quarkus.run(DiscoveryApplication.class, args.toArray(String[]::new));
+        }
       }
       return 0;
     } catch (ConfigException e) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 
@@ -36,7 +37,7 @@ public final class ProxyResources {
         assignments.add(((Cluster) cluster).getName());
       }
     }
-    TreeSet<String> routes = new TreeSet<>();
+    Set<String> routes = new TreeSet<>();
     listeners.values().forEach(listener -> addRoutes((Listener) listener, routes));
     Map<XdsType, SortedMap<String, ? extends Message>> all = new EnumMap<>(XdsType.class);
     all.put(XdsType.CLUSTER, clusters);
@@ -46,7 +47,7 @@ public final class ProxyResources {
     return all;
   }
 
-  private static void addRoutes(Listener listener, TreeSet<String> routes) {
+  private static void addRoutes(Listener listener, Set<String> routes) {
     List<FilterChain> chains = new ArrayList<>(listener.getFilterChainsList());
     chains.add(listener.getDefaultFilterChain());
     for (FilterChain chain : chains) {

@@ -17,6 +17,9 @@ import java.util.Optional;
  */
 public final class ValidationReview implements AdmissionHandler {
 
+  /** The path on the runtime. */
+  public static final String PATH = "/validate";
+
   /** Parses a resource as discovery will. */
   public interface ResourceCheck {
 

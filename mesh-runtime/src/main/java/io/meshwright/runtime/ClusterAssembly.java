@@ -1,0 +1,189 @@
+package io.meshwright.runtime;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
+import io.grpc.BindableService;
+import io.meshwright.crd.injection.InjectionSelectors;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.runtime.ca.CaBootstrap;
+import io.meshwright.runtime.ca.CaMetrics;
+import io.meshwright.runtime.ca.CertificateAuthority;
+import io.meshwright.runtime.ca.CertificateService;
+import io.meshwright.runtime.ca.Pem;
+import io.meshwright.runtime.ca.TtlBounds;
+import io.meshwright.runtime.ca.bouncycastle.BouncyCastleCrypto;
+import io.meshwright.runtime.config.RuntimeConfig;
+import io.meshwright.runtime.identity.AuthenticationInterceptor;
+import io.meshwright.runtime.identity.CachingTokenReviewer;
+import io.meshwright.runtime.identity.Caller;
+import io.meshwright.runtime.identity.NodeIdentityCheck;
+import io.meshwright.runtime.kube.InjectionConfigWatch;
+import io.meshwright.runtime.kube.KubernetesTokenReviewer;
+import io.meshwright.runtime.kube.LeaseElection;
+import io.meshwright.runtime.kube.RootDistribution;
+import io.meshwright.runtime.kube.SecretCaStore;
+import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.serving.SecureServer;
+import io.meshwright.runtime.serving.ServingIdentity;
+import io.meshwright.runtime.serving.ServingKeyManager;
+import io.meshwright.runtime.webhook.WebhookServer;
+import io.meshwright.runtime.webhook.inject.InjectionReview;
+import io.meshwright.runtime.webhook.validate.DiscoveryCheck;
+import io.meshwright.runtime.webhook.validate.ValidationReview;
+import io.meshwright.runtime.xds.NodeGuard;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Wires what a runtime in a cluster has besides discovery: authority → serving identity → secure
+ * server; token review → callers; injection and validation → webhooks; roots → every namespace.
+ */
+public final class ClusterAssembly implements AutoCloseable {
+
+  private static final Logger LOG = Logger.getLogger(ClusterAssembly.class);
+
+  private final RuntimeConfig config;
+  private final Vertx vertx;
+  private final InstantSource clock;
+  private final KubernetesClient client;
+  private final MeshSettings settings;
+  private final CertificateAuthority authority;
+  private final CaMetrics metrics;
+  private final ServingIdentity identity;
+  private final InjectionConfigWatch injection;
+  private final RootDistribution roots;
+  private final LeaseElection election;
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("cluster-", 0).daemon().factory());
+  private Optional<SecureServer> grpc = Optional.empty();
+  private Optional<WebhookServer> webhooks = Optional.empty();
+
+  /**
+   * Finds or makes the mesh's authority; blocks on the API server.
+   *
+   * @param replica names this process in the Lease, such as its pod's name
+   * @throws ConfigException if the stored authority cannot be used
+   */
+  public ClusterAssembly(
+      RuntimeConfig config,
+      MeshSettings settings,
+      KubernetesClient client,
+      Vertx vertx,
+      MeterRegistry meters,
+      InstantSource clock,
+      String replica)
+      throws ConfigException {
+    this.config = config;
+    this.settings = settings;
+    this.client = client;
+    this.vertx = vertx;
+    this.clock = clock;
+    RevisionNames names = new RevisionNames(config.revision());
+    String namespace = config.rootNamespace();
+    SecureRandom random = new SecureRandom();
+    BouncyCastleCrypto crypto = new BouncyCastleCrypto();
+    this.authority =
+        new CertificateAuthority(
+            new CaBootstrap(
+                    List.of(new SecretCaStore(client, namespace, MeshNames.PLUGIN_CA_SECRET)),
+                    new SecretCaStore(client, namespace, MeshNames.CA_SECRET),
+                    crypto,
+                    clock,
+                    random)
+                .load(config.trustDomain()),
+            crypto,
+            TtlBounds.DEFAULT,
+            clock,
+            random);
+    this.metrics = new CaMetrics(authority, meters);
+    this.identity = new ServingIdentity(authority, names.servingNames(namespace), clock);
+    this.injection = new InjectionConfigWatch(client, names, namespace);
+    this.roots = new RootDistribution(client, () -> Pem.of(authority.roots()), executor);
+    this.election =
+        new LeaseElection(
+            client,
+            new LeaseLock(namespace, MeshNames.ROOTS_LEASE, replica),
+            roots::lead,
+            roots::follow,
+            executor);
+  }
+
+  /** Opens 15012 for {@code discovery} and certificates, and 15017 for webhooks. */
+  public void start(BindableService discovery) throws IOException {
+    identity.keepRenewed(executor);
+    injection.start();
+    roots.start();
+    election.start();
+    grpc =
+        Optional.of(
+            SecureServer.start(
+                new InetSocketAddress((InetAddress) null, config.secureXdsPort()),
+                identity,
+                new AuthenticationInterceptor(
+                    config.trustDomain(),
+                    new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock),
+                    this::refused),
+                List.of(discovery, new CertificateService(authority, metrics))));
+    webhooks =
+        Optional.of(
+            WebhookServer.start(
+                vertx,
+                config.webhookPort(),
+                new ServingKeyManager(identity),
+                Map.of(
+                    InjectionSelectors.PATH,
+                    new InjectionReview(injection::current),
+                    ValidationReview.PATH,
+                    new ValidationReview(new DiscoveryCheck(settings)))));
+  }
+
+  /** Guards for a stream of the caller of the moment: called in the context of its call. */
+  public static Supplier<NodeGuard> guards() {
+    return () -> {
+      Caller caller = Caller.CONTEXT_KEY.get();
+      return caller == null ? ClusterAssembly::refuseUnknown : guard(caller);
+    };
+  }
+
+  @Override
+  public void close() {
+    webhooks.ifPresent(WebhookServer::close);
+    grpc.ifPresent(SecureServer::close);
+    election.close();
+    roots.close();
+    injection.close();
+    executor.shutdownNow();
+  }
+
+  private static NodeGuard guard(Caller caller) {
+    return (node, serviceAccount) ->
+        NodeIdentityCheck.check(caller, node.toString(), node.namespace(), serviceAccount);
+  }
+
+  private static Optional<ConfigError> refuseUnknown(
+      io.meshwright.xds.NodeId node, String serviceAccount) {
+    return Optional.of(
+        new ConfigError("Node " + node, "", "a caller without identity", "an authenticated one"));
+  }
+
+  private void refused(String reason) {
+    metrics.unauthenticated();
+    LOG.infof("Refused a call: %s", reason);
+  }
+}
