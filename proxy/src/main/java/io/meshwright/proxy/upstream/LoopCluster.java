@@ -161,6 +161,7 @@ public final class LoopCluster {
             new UpstreamHost(
                 new Endpoint(
                     new Address.Ip(address.getAddress(), address.getPort()),
+                    List.of(),
                     "",
                     1,
                     Endpoint.Health.HEALTHY,
@@ -193,8 +194,8 @@ public final class LoopCluster {
               List.of(new TlsLayer(tls, client, alpn.isEmpty() ? client.context().alpn() : alpn));
         };
     return new ConnectStack(
-        host.host().address(),
-        cluster().sourceAddress(),
+        host.host().addresses(),
+        cluster().sourceAddresses(),
         cluster().connectTimeout(),
         cluster().tcpKeepalive(),
         layers);
