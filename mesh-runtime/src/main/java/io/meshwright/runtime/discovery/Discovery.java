@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps what sources said and assembles the model from it. Each resource is parsed once, when it
@@ -35,6 +36,8 @@ import java.util.TreeMap;
  * <p>Confined to one thread. Models that were handed out do not change.
  */
 public final class Discovery {
+
+  private static final Logger LOG = Logger.getLogger(Discovery.class);
 
   private final SortedMap<ResourceRef, HasMetadata> resources = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
@@ -120,6 +123,13 @@ public final class Discovery {
       }
     } catch (ConfigException e) {
       errors.put(ref, e.errors());
+    } catch (RuntimeException e) {
+      // one resource of a shape that nobody foresaw must not keep the others from the proxies
+      LOG.errorf(e, "%s cannot be read", ref);
+      errors.put(
+          ref,
+          List.of(
+              new ConfigError(ref.toString(), "", e.toString(), "a resource that can be read")));
     }
   }
 
