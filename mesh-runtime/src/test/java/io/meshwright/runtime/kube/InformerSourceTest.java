@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.runtime.discovery.ConfigSource;
@@ -140,7 +141,14 @@ final class InformerSourceTest {
 
   private void virtualService(String name) {
     client
-        .genericKubernetesResources("networking.istio.io/v1", "VirtualService")
+        .genericKubernetesResources(
+            new ResourceDefinitionContext.Builder()
+                .withGroup("networking.istio.io")
+                .withVersion("v1")
+                .withKind("VirtualService")
+                .withPlural("virtualservices")
+                .withNamespaced(true)
+                .build())
         .inNamespace("shop")
         .resource(
             Serialization.unmarshal(

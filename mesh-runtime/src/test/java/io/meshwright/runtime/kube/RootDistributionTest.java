@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-@SuppressWarnings("NullAway.Init") // set by the extension and by each test
-@EnableKubernetesMockClient(crud = true)
+@SuppressWarnings("NullAway.Init") // set by each test
 final class RootDistributionTest {
 
-  private KubernetesClient client;
+  private final ApplyingApiServer server = new ApplyingApiServer();
+  private final KubernetesClient client = server.client();
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
   private final AtomicReference<String> roots = new AtomicReference<>("root 1");
   private RootDistribution distribution;
@@ -27,6 +26,8 @@ final class RootDistributionTest {
   void stop() {
     distribution.close();
     executor.shutdownNow();
+    client.close();
+    server.close();
   }
 
   @Test

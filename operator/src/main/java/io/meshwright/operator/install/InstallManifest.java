@@ -16,7 +16,6 @@ import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.CustomResourceDefinitions;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.naming.Labels;
@@ -24,6 +23,7 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.manifest.RbacManifests;
+import io.meshwright.operator.manifest.StableText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +53,7 @@ public final class InstallManifest {
   static String yaml() {
     return Stream.concat(
             CustomResourceDefinitions.NAMES.stream().map(CustomResourceDefinitions::yaml),
-            operator().stream()
-                .map(object -> Serialization.asYaml(object).replaceFirst("^---\n", "")))
+            operator().stream().map(object -> StableText.yaml(object).replaceFirst("^---\n", "")))
         .collect(Collectors.joining("---\n"));
   }
 

@@ -2,7 +2,6 @@ package io.meshwright.operator.manifest;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.mesh.v1alpha1.Injection;
 import io.meshwright.crd.naming.MeshNames;
 import java.util.LinkedHashMap;
@@ -16,7 +15,7 @@ final class InjectorConfigManifest {
   static ConfigMap of(RevisionPlan plan) {
     return new ConfigMapBuilder()
         .withMetadata(RevisionManifests.metadata(plan, plan.names().injectorConfigMap()))
-        .addToData(MeshNames.INJECTION_VALUES_KEY, Serialization.asJson(values(plan)))
+        .addToData(MeshNames.INJECTION_VALUES_KEY, StableText.json(values(plan)))
         .build();
   }
 

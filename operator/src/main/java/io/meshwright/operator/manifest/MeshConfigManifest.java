@@ -2,7 +2,6 @@ package io.meshwright.operator.manifest;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshConfig;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.Ports;
@@ -56,6 +55,6 @@ final class MeshConfigManifest {
   }
 
   static String yaml(Object value) {
-    return Serialization.asYaml(value).replaceFirst("^---\n", "");
+    return StableText.yaml(value).replaceFirst("^---\n", "");
   }
 }

@@ -24,6 +24,7 @@ import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
 import io.meshwright.crd.mesh.v1alpha1.Resources;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.Ports;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -101,12 +102,8 @@ final class RuntimeDeployment {
         .withName(CONTAINER)
         .withImage(plan.images().runtime())
         .withImagePullPolicy(plan.spec().images().pullPolicy().name())
-        .withArgs("discovery")
-        .withEnv(
-            value("REVISION", plan.names().revision()),
-            field("POD_NAME", "metadata.name"),
-            field("POD_NAMESPACE", "metadata.namespace"),
-            field("SERVICE_ACCOUNT", "spec.serviceAccountName"))
+        .withArgs(arguments(plan))
+        .withEnv(field("POD_NAME", "metadata.name"))
         .withPorts(
             port("grpc-xds", Ports.RUNTIME_GRPC),
             port("http-monitoring", Ports.RUNTIME_MONITORING),
@@ -130,8 +127,12 @@ final class RuntimeDeployment {
         .build();
   }
 
-  private static EnvVar value(String name, String value) {
-    return new EnvVarBuilder().withName(name).withValue(value).build();
+  private static List<String> arguments(RevisionPlan plan) {
+    return List.of(
+        "discovery",
+        "--revision=" + plan.names().revision(),
+        "--root-namespace=" + plan.namespace(),
+        "--trust-domain=" + plan.spec().meshConfig().trustDomain());
   }
 
   private static EnvVar field(String name, String path) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.injection.InjectionSelectors.UnlabelledNamespaces;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.naming.RevisionNames;
@@ -49,8 +48,7 @@ final class RevisionManifestsTest {
   }
 
   private static void assertApproved(String name, RevisionPlan plan) throws IOException {
-    String yaml =
-        everything(plan).stream().map(Serialization::asYaml).collect(Collectors.joining());
+    String yaml = everything(plan).stream().map(StableText::yaml).collect(Collectors.joining());
     Path approved = APPROVED.resolve(name);
     if (Boolean.getBoolean("approve")) {
       Files.writeString(approved, yaml);

@@ -39,15 +39,12 @@ final class MetricsMerge {
     if (scrape != null && !Boolean.parseBoolean(scrape)) {
       return Merged.nothing();
     }
-    return new Merged(
-        Map.of(
-            Annotations.PROMETHEUS_SCRAPE,
-            "true",
-            Annotations.PROMETHEUS_PORT,
-            String.valueOf(Ports.PROXY_STATUS),
-            Annotations.PROMETHEUS_PATH,
-            PATH),
-        previous.or(() -> applicationTarget(annotations)));
+    // In one order in every process: replicas answer alike.
+    Map<String, String> proxy = new LinkedHashMap<>();
+    proxy.put(Annotations.PROMETHEUS_SCRAPE, "true");
+    proxy.put(Annotations.PROMETHEUS_PATH, PATH);
+    proxy.put(Annotations.PROMETHEUS_PORT, String.valueOf(Ports.PROXY_STATUS));
+    return new Merged(proxy, previous.or(() -> applicationTarget(annotations)));
   }
 
   private static Optional<String> applicationTarget(Map<String, String> annotations) {
