@@ -91,6 +91,13 @@ public record ConnectStack(
     }
   }
 
+  /** In Envoy's words; those of the system would tell the client addresses of the mesh. */
+  private static String describe(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("Connection refused")
+        ? "delayed connect error: Connection refused"
+        : "";
+  }
+
   /** A bootstrap wants a handler; this one leaves at once. */
   private static final class Placeholder extends ChannelInboundHandlerAdapter {
     @Override
@@ -134,7 +141,7 @@ public record ConnectStack(
 
     @Override
     public void lost(Throwable reason) {
-      fail(new ConnectFailure(ConnectFailure.Kind.REFUSED, String.valueOf(reason.getMessage())));
+      fail(new ConnectFailure(ConnectFailure.Kind.REFUSED, describe(reason)));
     }
 
     @Override
