@@ -135,7 +135,13 @@ public final class FakeCluster implements Cluster {
   @Override
   public void writeStatus(HasMetadata resource) {
     record("status", resource);
-    objects.put(ObjectKey.of(resource), serialization.clone(resource));
+    CustomResource<?, Object> stored = custom(objects.get(ObjectKey.of(resource)));
+    stored.setStatus(serialization.clone(custom(resource)).getStatus());
+  }
+
+  @SuppressWarnings("unchecked")
+  private static CustomResource<?, Object> custom(@Nullable HasMetadata resource) {
+    return (CustomResource<?, Object>) Objects.requireNonNull(resource);
   }
 
   @Override

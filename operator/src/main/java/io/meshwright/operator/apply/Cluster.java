@@ -33,7 +33,8 @@ public interface Cluster {
   void delete(HasMetadata observed);
 
   /**
-   * Writes the status of a custom resource, unless the resource has changed since it was read.
+   * Applies the status of a custom resource, which has nothing else but its name and uid: the
+   * operator is its only writer, and the uid keeps it from a successor of the same name.
    *
    * @throws ApplyException when the API server refuses
    */

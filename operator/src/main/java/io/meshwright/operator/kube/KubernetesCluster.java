@@ -67,7 +67,7 @@ final class KubernetesCluster implements Cluster {
 
   @Override
   public void writeStatus(HasMetadata resource) {
-    write(resource, () -> client.resource(resource).lockResourceVersion().updateStatus());
+    write(resource, () -> client.resource(resource).subresource("status").patch(APPLY));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.meshwright.operator.status;
 
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.operator.apply.Cluster;
@@ -22,6 +23,12 @@ public final class StatusWriter {
       return;
     }
     R changed = serialization.clone(resource);
+    changed.setMetadata(
+        new ObjectMetaBuilder()
+            .withName(resource.getMetadata().getName())
+            .withUid(resource.getMetadata().getUid())
+            .build());
+    changed.setSpec(null);
     changed.setStatus(next);
     cluster.writeStatus(changed);
   }
