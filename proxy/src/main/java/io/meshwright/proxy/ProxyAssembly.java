@@ -3,6 +3,7 @@ package io.meshwright.proxy;
 import io.meshwright.proxy.admin.AdminPorts;
 import io.meshwright.proxy.admin.AdminServer;
 import io.meshwright.proxy.admin.Readiness;
+import io.meshwright.proxy.admin.StateFiles;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
@@ -49,6 +50,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private final DataPlane dataPlane;
   private final Readiness readiness;
   private final AdminServer admin;
+  private final StateFiles stateFiles;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -79,6 +81,7 @@ public final class ProxyAssembly implements AutoCloseable {
               fields,
               clock),
           quit);
+      assembly.stateFiles.start();
     } catch (IOException e) {
       assembly.close();
       throw e;
@@ -110,6 +113,14 @@ public final class ProxyAssembly implements AutoCloseable {
         new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
     this.readiness = new Readiness(client::view, snapshots, dataPlane);
     this.admin = new AdminServer();
+    this.stateFiles =
+        new StateFiles(config.draining().stateDirectory(), readiness, this::beginDrain);
+  }
+
+  /** Not ready any more, but everything is served until the process is told to end. */
+  private void beginDrain() {
+    readiness.drain();
+    dataPlane.beginDrain();
   }
 
   /**
@@ -121,7 +132,7 @@ public final class ProxyAssembly implements AutoCloseable {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
-    readiness.drain();
+    beginDrain();
     Duration grace = config.draining().termination();
     LOG.log(Level.INFO, "draining for at most {0}", grace);
     try {
@@ -137,6 +148,7 @@ public final class ProxyAssembly implements AutoCloseable {
     client.close();
     thread.close();
     dataPlane.close();
+    stateFiles.close();
     admin.close();
     var _ = controlLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }

@@ -19,6 +19,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,10 +29,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ProxyAssemblyTest {
   private final HttpClient http = HttpClient.newHttpClient();
   private final NoDataPlane dataPlane = new NoDataPlane();
+  @TempDir private Path state;
   private final AtomicInteger quits = new AtomicInteger();
   private FakeControlPlane controlPlane;
   private Ports ports;
@@ -37,6 +42,8 @@ final class ProxyAssemblyTest {
 
   @BeforeEach
   void start() throws Exception {
+    Files.createFile(state.resolve("ready"));
+    Files.createFile(state.resolve("drain"));
     controlPlane = new FakeControlPlane();
     ports = new Ports(freePort(), freePort(), freePort(), freePort());
     ProxyConfig base = Configs.plaintext(controlPlane.port());
@@ -47,7 +54,7 @@ final class ProxyAssemblyTest {
             base.certificateAuthority(),
             base.authentication(),
             1,
-            base.draining(),
+            new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO, state),
             ports);
     proxy =
         ProxyAssembly.start(
@@ -153,6 +160,25 @@ final class ProxyAssemblyTest {
     assertThat(quits).hasValue(0);
     post("/quitquitquit");
     assertThat(quits).hasValue(1);
+  }
+
+  @Test
+  void theReadyFileAppearsWithReadinessAndOldFilesGo() throws Exception {
+    assertThat(state).isEmptyDirectory();
+    sendMesh();
+    Awaitility.await().until(() -> Files.exists(state.resolve("ready")));
+    assertThat(readiness()).isEqualTo(200);
+    assertThat(dataPlane.drainBegun()).isFalse();
+  }
+
+  @Test
+  void theDrainFileAsksClientsToLeaveWithoutEnding() throws Exception {
+    sendMesh();
+    Awaitility.await().until(() -> readiness() == 200);
+    Files.createFile(state.resolve("drain"));
+    Awaitility.await().until(dataPlane::drainBegun);
+    assertThat(readiness()).isEqualTo(503);
+    assertThat(dataPlane.drained()).isFalse();
   }
 
   @Test

@@ -43,8 +43,9 @@ public record ProxyConfig(
    *
    * @param listener when a listener changes or goes
    * @param termination when the process is asked to end
+   * @param stateDirectory where hooks of the pod leave word that it ends; may not exist
    */
-  public record Draining(Duration listener, Duration termination) {}
+  public record Draining(Duration listener, Duration termination, Path stateDirectory) {}
 
   /**
    * The proxy's own ports; those of listeners come by xDS.

@@ -26,6 +26,7 @@ public final class ProxyConfigReader {
   static final Duration DEFAULT_TERMINATION_DRAIN = Duration.ofSeconds(5);
   static final Ports DEFAULT_PORTS = new Ports(15_000, 15_021, 15_020, 15_090);
 
+  private static final String STATE_DIRECTORY = "etc/istio/proxy";
   private static final String TOKEN_FILE = "var/run/secrets/tokens/istio-token";
   private static final String ROOT_FILE = "var/run/secrets/istio/root-cert.pem";
   private static final int MOST_LOOPS = 1024;
@@ -110,7 +111,8 @@ public final class ProxyConfigReader {
     Draining draining =
         new Draining(
             settings.duration(json, "drainDuration", DEFAULT_DRAIN),
-            settings.duration(json, "terminationDrainDuration", DEFAULT_TERMINATION_DRAIN));
+            settings.duration(json, "terminationDrainDuration", DEFAULT_TERMINATION_DRAIN),
+            root.resolve(STATE_DIRECTORY));
     Ports ports =
         new Ports(
             settings.port(json, "proxyAdminPort", DEFAULT_PORTS.admin()),

@@ -101,6 +101,11 @@ public final class NettyDataPlane implements DataPlane {
     }
   }
 
+  /** The generation of the snapshot that all workers serve. */
+  public long servedGeneration() {
+    return config.snapshot().generation();
+  }
+
   @Override
   public List<String> boundListeners() {
     return listeners.bound();
@@ -192,9 +197,21 @@ public final class NettyDataPlane implements DataPlane {
       Thread.currentThread().interrupt();
     }
     listeners.stopAccepting();
-    listeners.connections().close();
+    listeners.connections().close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    leaveUpstreams();
     workers.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     config.tls().close();
     accessLog.close();
+  }
+
+  /** Ends pooled connections in order, with TLS' close_notify, while their loops still run. */
+  private void leaveUpstreams() {
+    try {
+      workers.apply(ServingConfig.EMPTY).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.log(System.Logger.Level.WARNING, "upstream connections were cut off", e);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -16,6 +16,14 @@ import java.util.random.RandomGenerator;
 
 /** All workers. Client and upstream channels of a request live on the same one. */
 public final class Workers {
+  /**
+   * Not 0: a loop that is told in the middle of a turn would then end with that turn, without
+   * closing its channels (Netty 4.2 closes them at the beginning of a turn).
+   */
+  private static final long QUIET_MILLIS = 50;
+
+  private static final long TIMEOUT_MILLIS = 2000;
+
   private final Transport transport;
   private final EventLoopGroup group;
   private final List<Worker> workers;
@@ -84,6 +92,6 @@ public final class Workers {
 
   /** Ends the loops; open channels are closed with them. */
   public Future<?> close() {
-    return group.shutdownGracefully(0, 2, TimeUnit.SECONDS);
+    return group.shutdownGracefully(QUIET_MILLIS, TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

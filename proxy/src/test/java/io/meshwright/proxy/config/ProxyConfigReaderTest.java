@@ -33,7 +33,11 @@ final class ProxyConfigReaderTest {
                 Path.of("/nonexistent/var/run/secrets/istio/root-cert.pem")));
     assertThat(config.concurrency()).isZero();
     assertThat(config.draining())
-        .isEqualTo(new Draining(Duration.ofSeconds(45), Duration.ofSeconds(5)));
+        .isEqualTo(
+            new Draining(
+                Duration.ofSeconds(45),
+                Duration.ofSeconds(5),
+                Path.of("/nonexistent/etc/istio/proxy")));
     assertThat(config.ports()).isEqualTo(new Ports(15000, 15021, 15020, 15090));
     assertThat(config.node().id())
         .hasToString("sidecar~10.0.0.7~reviews-1.shop~shop.svc.cluster.local");

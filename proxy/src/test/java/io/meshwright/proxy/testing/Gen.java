@@ -174,6 +174,33 @@ public final class Gen {
         5);
   }
 
+  /** The cluster with a limit of connections. */
+  public static ReadyCluster limited(ReadyCluster ready, int connections) {
+    Cluster c = ready.cluster();
+    CircuitLimits limits =
+        new CircuitLimits(
+            connections, c.limits().pendingRequests(), c.limits().requests(), c.limits().retries());
+    return new ReadyCluster(
+        new Cluster(
+            c.name(),
+            c.altStatName(),
+            c.discovery(),
+            c.loadBalancing(),
+            c.connectTimeout(),
+            c.http(),
+            limits,
+            c.outlier(),
+            c.transport(),
+            c.transportMatches(),
+            c.sourceAddress(),
+            c.tcpKeepalive(),
+            c.bufferLimitBytes(),
+            c.services(),
+            c.configSource(),
+            c.closeOnHealthFailure()),
+        ready.endpoints());
+  }
+
   public static ReadyCluster cluster(String name, InetSocketAddress... addresses) {
     return cluster(name, RAW, addresses);
   }

@@ -82,6 +82,13 @@ public final class ProxyUnderTest implements AutoCloseable {
     return this;
   }
 
+  /** Publishes what was collected and waits until all workers use it. */
+  public ProxyUnderTest serveAndWait() {
+    serve();
+    await().atMost(PATIENCE).until(() -> dataPlane.servedGeneration() == current.generation());
+    return this;
+  }
+
   public InetSocketAddress address(String listener) {
     return Objects.requireNonNull(dataPlane.boundAddress(listener));
   }

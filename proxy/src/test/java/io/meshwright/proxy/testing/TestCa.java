@@ -49,6 +49,11 @@ public final class TestCa {
     return new Secret.Roots(List.of(root.getCertificate()));
   }
 
+  /** This root and another one. */
+  public Secret.Roots rootsWith(TestCa other) {
+    return new Secret.Roots(List.of(root.getCertificate(), other.root.getCertificate()));
+  }
+
   public static ServerTls server(String certificate, String roots, String uriPrefix) {
     return new ServerTls(
         context(certificate, roots, new StringMatcher.Prefix(uriPrefix, false)), true);

@@ -7,12 +7,14 @@ import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 
 /** A server that does with each connection what a test says, on virtual threads. */
 public final class Upstream implements AutoCloseable {
   private final ServerSocket server;
   private final Script script;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
   private final AtomicInteger requests = new AtomicInteger();
   private final List<String> heads = new CopyOnWriteArrayList<>();
 
@@ -62,6 +64,8 @@ public final class Upstream implements AutoCloseable {
                     script.serve(this, client);
                   } catch (IOException _) {
                     // the proxy went away, or the test is over
+                  } finally {
+                    ended.incrementAndGet();
                   }
                 });
       } catch (IOException _) {
@@ -117,6 +121,16 @@ public final class Upstream implements AutoCloseable {
 
   public int requests() {
     return requests.get();
+  }
+
+  /** How many connections were closed on this side. */
+  public int ended() {
+    return ended.get();
+  }
+
+  /** Waits until that many heads of requests came. */
+  public void awaitRequests(int count) {
+    Awaitility.await().until(() -> requests.get() >= count);
   }
 
   /** The heads of all requests so far. */

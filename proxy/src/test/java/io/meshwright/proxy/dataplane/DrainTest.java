@@ -1,0 +1,80 @@
+package io.meshwright.proxy.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshwright.proxy.testing.Gen;
+import io.meshwright.proxy.testing.ProxyUnderTest;
+import io.meshwright.proxy.testing.RawClient;
+import io.meshwright.proxy.testing.Upstream;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+final class DrainTest {
+  private static final String LISTENER = "http";
+  private static final Duration LONG = Duration.ofMinutes(1);
+
+  private static ProxyUnderTest proxy(Upstream upstream) {
+    return new ProxyUnderTest()
+        .with(Gen.cluster("up", upstream.address()))
+        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
+        .serve();
+  }
+
+  @Test
+  void newConnectionsAreServedWhileItDrainsAndAskedToLeave() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = proxy(upstream);
+        RawClient before = proxy.connect(LISTENER)) {
+      assertThat(before.get("/").read().header("connection")).isEmpty();
+      proxy.dataPlane().beginDrain();
+      try (RawClient after = proxy.connect(LISTENER)) {
+        assertThat(after.get("/").read().header("connection")).isEqualTo("close");
+      }
+      RawClient.Response last = before.get("/").read();
+      assertThat(last.body()).isEqualTo("a");
+      assertThat(last.header("connection")).isEqualTo("close");
+      assertThat(before.rest()).isEmpty();
+    }
+  }
+
+  @Test
+  void aDrainWaitsForTheRequestsThatAreOpen() throws Exception {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    try (Upstream upstream =
+            new Upstream(
+                (up, client) -> {
+                  up.head(client);
+                  answer.join();
+                  client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+                });
+        ProxyUnderTest proxy = proxy(upstream)) {
+      CompletableFuture<Void> drained;
+      try (RawClient client = proxy.connect(LISTENER)) {
+        client.get("/");
+        upstream.awaitRequests(1);
+        drained = proxy.dataPlane().drain(LONG).toCompletableFuture();
+        answer.complete(null);
+        assertThat(client.read().body()).isEqualTo("ok");
+      }
+      drained.get(10, TimeUnit.SECONDS);
+      assertThat(proxy.dataPlane().boundListeners()).isEmpty();
+    }
+  }
+
+  @Test
+  void aClientThatStaysHoldsADrainNoLongerThanItsGrace() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = proxy(upstream);
+        RawClient client = proxy.connect(LISTENER)) {
+      client.get("/").read();
+      proxy
+          .dataPlane()
+          .drain(Duration.ofMillis(200))
+          .toCompletableFuture()
+          .get(10, TimeUnit.SECONDS);
+      assertThat(client.rest()).isEmpty();
+    }
+  }
+}

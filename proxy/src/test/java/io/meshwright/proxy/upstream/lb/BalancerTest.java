@@ -1,0 +1,156 @@
+package io.meshwright.proxy.upstream.lb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.meshwright.proxy.snapshot.LoadBalancing;
+import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+final class BalancerTest {
+  private static final int PICKS = 10_000;
+  private static final int OVERPROVISIONING = 140;
+  private static final Policy ROUND_ROBIN = new Policy.RoundRobin(null);
+
+  private record Host(String name, long weight, long active, boolean healthy)
+      implements Candidate {}
+
+  private static Host up(String name) {
+    return new Host(name, 1, 0, true);
+  }
+
+  private static Host down(String name) {
+    return new Host(name, 1, 0, false);
+  }
+
+  /** Hosts of one locality; an array of it needs no generic type. */
+  private record Place(LocalityHosts<Host> hosts) {}
+
+  private static Place locality(int priority, long weight, Host... hosts) {
+    return new Place(new LocalityHosts<>(priority, weight, List.of(hosts)));
+  }
+
+  private static Balancer<Host> balancer(
+      Policy policy, double panic, boolean weighted, Place... localities) {
+    return Balancer.of(
+        new LoadBalancing(policy, panic, weighted),
+        OVERPROVISIONING,
+        Arrays.stream(localities).map(Place::hosts).toList(),
+        new Random(7));
+  }
+
+  /** How often each host is chosen, in percent. */
+  private static Map<String, Double> shares(Balancer<Host> balancer) {
+    Map<String, Double> shares = new HashMap<>();
+    for (int i = 0; i < PICKS; i++) {
+      @Nullable Host host = balancer.pick();
+      if (host != null) {
+        shares.merge(host.name(), 100.0 / PICKS, Double::sum);
+      }
+    }
+    return shares;
+  }
+
+  @Test
+  void roundRobinGoesThroughAllInTurn() {
+    Balancer<Host> balancer =
+        balancer(ROUND_ROBIN, 0, false, locality(0, 1, up("a"), up("b"), up("c")));
+    List<String> picked = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      @Nullable Host host = balancer.pick();
+      picked.add(host == null ? "" : host.name());
+    }
+    assertThat(picked.subList(0, 3)).containsExactlyInAnyOrder("a", "b", "c");
+    assertThat(picked.subList(3, 6)).isEqualTo(picked.subList(0, 3));
+  }
+
+  @Test
+  void weightsOfHostsAreKept() {
+    Host heavy = new Host("heavy", 3, 0, true);
+    for (Policy policy : List.of(ROUND_ROBIN, new Policy.Random())) {
+      assertThat(
+              shares(balancer(policy, 0, false, locality(0, 1, heavy, up("light")))).get("heavy"))
+          .isCloseTo(75, within(2.0));
+    }
+  }
+
+  @Test
+  void leastRequestPrefersTheLessBusy() {
+    Host busy = new Host("busy", 1, 100, true);
+    Map<String, Double> shares =
+        shares(
+            balancer(new Policy.LeastRequest(2, null), 0, false, locality(0, 1, busy, up("free"))));
+    assertThat(shares.get("free")).isCloseTo(75, within(2.0));
+  }
+
+  @Test
+  void unhealthyHostsAreLeftOut() {
+    assertThat(
+            shares(balancer(ROUND_ROBIN, 50, false, locality(0, 1, up("a"), up("b"), down("c")))))
+        .containsOnlyKeys("a", "b");
+  }
+
+  @Test
+  void belowThePanicThresholdHealthIsIgnored() {
+    Place hosts = locality(0, 1, up("a"), down("b"), down("c"), down("d"));
+    assertThat(shares(balancer(ROUND_ROBIN, 50, false, hosts))).hasSize(4);
+    assertThat(shares(balancer(ROUND_ROBIN, 0, false, hosts))).containsOnlyKeys("a");
+  }
+
+  @Test
+  void withoutAHealthyHostAndWithoutPanicThereIsNone() {
+    assertThat(balancer(ROUND_ROBIN, 0, false, locality(0, 1, down("a"))).pick()).isNull();
+    assertThat(balancer(ROUND_ROBIN, 0, false).pick()).isNull();
+  }
+
+  @Test
+  void theNextPriorityHelpsOnlyWhenTheFirstIsTooSmall() {
+    Place backup = locality(1, 1, up("backup"));
+    assertThat(
+            shares(
+                balancer(
+                    ROUND_ROBIN,
+                    0,
+                    false,
+                    locality(0, 1, up("a"), up("b"), up("c"), down("d")),
+                    backup)))
+        .doesNotContainKey("backup");
+    // half of the hosts times 140 % carry 70 % of the load
+    assertThat(
+            shares(balancer(ROUND_ROBIN, 0, false, locality(0, 1, up("a"), down("b")), backup))
+                .get("backup"))
+        .isCloseTo(30, within(2.0));
+    assertThat(shares(balancer(ROUND_ROBIN, 0, false, locality(0, 1, down("a")), backup)))
+        .containsOnlyKeys("backup");
+  }
+
+  @Test
+  void localitiesShareByWeightAndHealth() {
+    assertThat(
+            shares(
+                    balancer(
+                        ROUND_ROBIN,
+                        0,
+                        true,
+                        locality(0, 90, up("near")),
+                        locality(0, 10, up("far"))))
+                .get("near"))
+        .isCloseTo(90, within(2.0));
+    assertThat(
+            shares(
+                balancer(
+                    ROUND_ROBIN,
+                    0,
+                    true,
+                    locality(0, 90, down("near")),
+                    locality(0, 10, up("far")))))
+        .containsOnlyKeys("far");
+  }
+}
