@@ -15,7 +15,7 @@ command -v sha256sum >/dev/null || hash_tool='shasum -a 256'
 
 # The images of the project; each is made of the app directory that Maven builds (app_directory).
 # shellcheck disable=SC2034
-image_names=(samples)
+image_names=(operator runtime proxy samples)
 
 # app_directory NAME: relative to the root.
 app_directory() {

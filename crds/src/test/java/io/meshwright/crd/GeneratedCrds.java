@@ -93,6 +93,7 @@ final class GeneratedCrds {
       } else {
         root.setRequired(List.of("spec"));
       }
+      dropRepeatedRules(spec);
       JSONSchemaProps status = Objects.requireNonNull(properties.get("status"));
       status.setDescription("What the operator found.");
       JSONSchemaProps conditions = status.getProperties().get("conditions");
@@ -102,6 +103,13 @@ final class GeneratedCrds {
       }
     }
     return crd;
+  }
+
+  /** The generator reads a component's annotations twice: of its field and of its accessor. */
+  private static void dropRepeatedRules(JSONSchemaProps schema) {
+    schema.setXKubernetesValidations(
+        schema.getXKubernetesValidations().stream().distinct().toList());
+    schema.getProperties().values().forEach(GeneratedCrds::dropRepeatedRules);
   }
 
   /** Istio's versions, and every field kept that the records do not have yet. */

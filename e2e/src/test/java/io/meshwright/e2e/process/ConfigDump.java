@@ -32,6 +32,16 @@ record ConfigDump(JsonNode root) {
     return names("ClustersConfigDump", "dynamic_active_clusters", "/cluster/name");
   }
 
+  /** Those whose endpoints come by EDS. */
+  Set<String> edsClusters() {
+    return StreamSupport.stream(
+            section("ClustersConfigDump").path("dynamic_active_clusters").spliterator(), false)
+        .map(entry -> entry.path("cluster"))
+        .filter(cluster -> cluster.path("type").asText().equals("EDS"))
+        .map(cluster -> cluster.path("name").asText())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
   Set<String> routes() {
     return names("RoutesConfigDump", "dynamic_route_configs", "/route_config/name");
   }

@@ -99,7 +99,9 @@ final class MeshRuntime implements AutoCloseable {
             Checkout.runtimeJar().toString(),
             "discovery",
             "--config-dir",
-            config.path().toString());
+            config.path().toString(),
+            "--xds-address",
+            "0.0.0.0:" + XDS_PORT);
     return PodProcess.start(
         new PodProcess.Spec(command, Map.of(), UID), namespace, config.path(), log);
   }

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jboss.logging.Logger;
 
 /**
  * Keeps what sources said and assembles the model from it. Each resource is parsed once, when it
@@ -36,7 +37,9 @@ import java.util.TreeMap;
  */
 public final class Discovery {
 
-  private final SortedMap<ResourceRef, HasMetadata> resources = new TreeMap<>();
+  private static final Logger LOG = Logger.getLogger(Discovery.class);
+
+  private final SortedMap<ResourceRef, ResourceChange.Upserted> resources = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
   private final Map<ResourceRef, Service> services = new HashMap<>();
@@ -55,12 +58,12 @@ public final class Discovery {
   public void apply(List<ResourceChange> changes) {
     for (ResourceChange change : changes) {
       switch (change) {
-        case ResourceChange.Upserted(ResourceRef ref, HasMetadata resource) -> {
-          if (forThisRevision(ref, resource)) {
-            resources.put(ref, resource);
-            upsert(ref, resource);
+        case ResourceChange.Upserted upserted -> {
+          if (forThisRevision(upserted.ref(), upserted.resource())) {
+            resources.put(upserted.ref(), upserted);
+            upsert(upserted);
           } else {
-            delete(ref);
+            delete(upserted.ref());
           }
         }
         case ResourceChange.Deleted(ResourceRef ref) -> delete(ref);
@@ -109,9 +112,10 @@ public final class Discovery {
     return revision == null || revision.isEmpty() || revision.equals(settings.revision());
   }
 
-  private void upsert(ResourceRef ref, HasMetadata resource) {
+  private void upsert(ResourceChange.Upserted upserted) {
+    ResourceRef ref = upserted.ref();
     try {
-      List<ConfigError> unknown = parse(ref, resource);
+      List<ConfigError> unknown = located(parse(ref, upserted.resource()), upserted.file());
       errors.remove(ref);
       if (unknown.isEmpty()) {
         unknownFields.remove(ref);
@@ -119,8 +123,32 @@ public final class Discovery {
         unknownFields.put(ref, unknown);
       }
     } catch (ConfigException e) {
-      errors.put(ref, e.errors());
+      errors.put(ref, located(e.errors(), upserted.file()));
+    } catch (RuntimeException e) {
+      // one resource of a shape that nobody foresaw must not keep the others from the proxies
+      LOG.errorf(e, "%s cannot be read", ref);
+      errors.put(
+          ref,
+          located(
+              List.of(
+                  new ConfigError(ref.toString(), "", e.toString(), "a resource that can be read")),
+              upserted.file()));
     }
+  }
+
+  /** Who wrote the resource in a file looks for the error there. */
+  private static List<ConfigError> located(List<ConfigError> errors, String file) {
+    return file.isEmpty()
+        ? errors
+        : errors.stream()
+            .map(
+                error ->
+                    new ConfigError(
+                        file + ": " + error.resource(),
+                        error.fieldPath(),
+                        error.found(),
+                        error.expected()))
+            .toList();
   }
 
   private List<ConfigError> parse(ResourceRef ref, HasMetadata resource) throws ConfigException {
@@ -216,9 +244,9 @@ public final class Discovery {
             settings.dnsDomain(),
             config);
     resources.forEach(
-        (ref, resource) -> {
+        (ref, upserted) -> {
           switch (ref.kind()) {
-            case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE -> upsert(ref, resource);
+            case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE -> upsert(upserted);
             case MESH_CONFIG, POD, NODE, ENDPOINT_SLICE, NAMESPACE -> {}
           }
         });

@@ -13,13 +13,19 @@ public sealed interface ResourceChange {
    * resource} from now on: the source does not change it any more.
    *
    * @param resource of class {@link ResourceKind#type()}; no credentials among its fields are read
+   * @param file the name of the file that it was read from; empty if it came from an API server
    */
-  record Upserted(ResourceRef ref, HasMetadata resource) implements ResourceChange {
+  record Upserted(ResourceRef ref, HasMetadata resource, String file) implements ResourceChange {
     public Upserted {
       if (!ref.kind().type().isInstance(resource)) {
         throw new IllegalArgumentException(
             ref + " is delivered as " + ref.kind().type().getSimpleName());
       }
+    }
+
+    /** From an API server. */
+    public Upserted(ResourceRef ref, HasMetadata resource) {
+      this(ref, resource, "");
     }
 
     /** Takes kind-independent names from the resource itself. */

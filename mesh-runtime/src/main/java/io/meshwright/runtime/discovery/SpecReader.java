@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
-import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,7 +18,9 @@ import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * Reads the spec of a resource that arrived as a tree into a record. A field of the wrong type is
@@ -53,30 +55,45 @@ final class SpecReader {
       T spec = reader.at("/spec").readValue(wrapped);
       return new Spec<>(spec, List.copyOf(unknown));
     } catch (JsonMappingException e) {
-      throw new ConfigException(error(ref, e));
+      throw new ConfigException(error(ref, e, MAPPER.valueToTree(tree)));
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private static ConfigError error(ResourceRef ref, JsonMappingException e) {
+  private static ConfigError error(ResourceRef ref, JsonMappingException e, JsonNode spec) {
     StringBuilder path = new StringBuilder("spec");
+    JsonNode found = spec;
     for (JsonMappingException.Reference step : e.getPath()) {
       if (step.getFieldName() == null) {
         path.append('[').append(step.getIndex()).append(']');
+        found = found.path(step.getIndex());
       } else {
         path.append('.').append(step.getFieldName());
+        found = found.path(step.getFieldName());
       }
     }
-    String found =
-        e instanceof InvalidFormatException invalid
-            ? String.valueOf(invalid.getValue())
-            : "a value of another type";
     String expected =
         e instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
-            ? "a value of type " + mismatch.getTargetType().getSimpleName()
+            ? describe(mismatch.getTargetType())
             : e.getOriginalMessage();
-    return new ConfigError(ref.toString(), path.toString(), found, expected);
+    return new ConfigError(ref.toString(), path.toString(), found.toString(), expected);
+  }
+
+  private static String describe(Class<?> type) {
+    if (type == String.class) {
+      return "a text";
+    }
+    if (type == Boolean.class || type == boolean.class) {
+      return "true or false";
+    }
+    if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+      return "a number";
+    }
+    if (type.isEnum()) {
+      return "one of " + List.of(type.getEnumConstants());
+    }
+    return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
   }
 
   private static final class UnknownFields extends DeserializationProblemHandler {
@@ -97,7 +114,15 @@ final class SpecReader {
         String property)
         throws IOException {
       String at = "spec" + path(parser.getParsingContext());
-      unknown.add(new ConfigError(resource, at, "an unknown field", "a field of the API"));
+      Collection<Object> known = deserializer.getKnownPropertyNames();
+      String fields =
+          known == null
+              ? "no field"
+              : known.stream()
+                  .map(String::valueOf)
+                  .sorted()
+                  .collect(Collectors.joining(", ", "one of: ", ""));
+      unknown.add(new ConfigError(resource, at, "an unknown field", fields));
       parser.skipChildren();
       return true;
     }

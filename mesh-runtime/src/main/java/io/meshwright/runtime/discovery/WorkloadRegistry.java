@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshSettings;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -112,7 +114,8 @@ final class WorkloadRegistry {
     return endpoints;
   }
 
-  private void slice(ResourceRef ref, EndpointSlice slice) {
+  private void slice(ResourceRef ref, EndpointSlice written) {
+    EndpointSlice slice = withoutNulls(written);
     String name = WorkloadParser.labels(slice.getMetadata().getLabels()).get(SERVICE_NAME);
     dropSlice(ref);
     if (name == null) {
@@ -131,6 +134,14 @@ final class WorkloadRegistry {
         servicesOfPod.computeIfAbsent(pod, _ -> new HashSet<>()).add(service);
       }
     }
+  }
+
+  /** The API server writes lists without items as null. */
+  private static EndpointSlice withoutNulls(EndpointSlice slice) {
+    return new EndpointSliceBuilder(slice)
+        .withEndpoints(Objects.requireNonNullElse(slice.getEndpoints(), List.of()))
+        .withPorts(Objects.requireNonNullElse(slice.getPorts(), List.of()))
+        .build();
   }
 
   private void dropSlice(ResourceRef ref) {

@@ -151,12 +151,20 @@ public final class DirectorySource implements ConfigSource {
 
   private void deliverChanges(Listener listener) {
     Map<ResourceRef, HasMetadata> now = new HashMap<>();
-    byFile.values().forEach(resources -> resources.forEach(now::putIfAbsent));
+    Map<ResourceRef, String> fileOf = new HashMap<>();
+    byFile.forEach(
+        (file, resources) ->
+            resources.forEach(
+                (ref, resource) -> {
+                  if (now.putIfAbsent(ref, resource) == null) {
+                    fileOf.put(ref, file);
+                  }
+                }));
     List<ResourceChange> changes = new ArrayList<>();
     now.forEach(
         (ref, resource) -> {
           if (!resource.equals(delivered.get(ref))) {
-            changes.add(new ResourceChange.Upserted(ref, resource));
+            changes.add(new ResourceChange.Upserted(ref, resource, fileOf.getOrDefault(ref, "")));
           }
         });
     for (ResourceRef ref : delivered.keySet()) {

@@ -29,7 +29,10 @@ public final class ManifestDirectory {
     for (Path file : files) {
       try {
         ManifestFile.read(file)
-            .forEach((ref, resource) -> resources.add(new ResourceChange.Upserted(ref, resource)));
+            .forEach(
+                (ref, resource) ->
+                    resources.add(
+                        new ResourceChange.Upserted(ref, resource, file.getFileName().toString())));
       } catch (ConfigException e) {
         errors.addAll(e.errors());
       }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Reads all documents of one YAML or JSON file. */
 final class ManifestFile {
@@ -71,7 +72,7 @@ final class ManifestFile {
       JsonLocation at = e.getLocation();
       errors.add(
           new ConfigError(
-              name + ":" + (at == null ? 1 : at.getLineNr()), "", firstLine(e), "valid YAML"));
+              name + ":" + (at == null ? 1 : at.getLineNr()), "", problem(e), "valid YAML"));
     }
   }
 
@@ -128,6 +129,12 @@ final class ManifestFile {
       }
     }
     return path.toString();
+  }
+
+  private static String problem(JsonProcessingException e) {
+    return e.getCause() instanceof MarkedYAMLException marked && marked.getProblem() != null
+        ? "a syntax error (" + marked.getProblem() + ")"
+        : "a syntax error (" + firstLine(e) + ")";
   }
 
   private static String firstLine(JsonProcessingException e) {

@@ -39,7 +39,7 @@ final class InformerSourceTest {
         changes.add(change);
         said.add(
             switch (change) {
-              case ResourceChange.Upserted(ResourceRef ref, _) -> "+" + ref;
+              case ResourceChange.Upserted(ResourceRef ref, _, _) -> "+" + ref;
               case ResourceChange.Deleted(ResourceRef ref) -> "-" + ref;
             });
       }

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -33,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class NettyDataPlane implements DataPlane {
   private static final System.Logger LOG = System.getLogger(NettyDataPlane.class.getName());
-  private static final long POLL_MILLIS = 50;
+  private static final long CLOSE_SECONDS = 5;
   private static final long STATE_TIMEOUT_MILLIS = 500;
 
   private final Workers workers;
@@ -42,7 +41,7 @@ public final class NettyDataPlane implements DataPlane {
   private final PrometheusText metrics;
   private final ScheduledThreadPoolExecutor control;
   private final OutlierSweeps sweeps;
-  private ServingConfig config = ServingConfig.EMPTY;
+  private volatile ServingConfig config = ServingConfig.EMPTY;
   private volatile boolean draining;
   private @Nullable CompletableFuture<Void> drained;
 
@@ -72,6 +71,7 @@ public final class NettyDataPlane implements DataPlane {
     this.control =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("data-plane").daemon().factory());
+    control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.sweeps = new OutlierSweeps(control);
   }
 
@@ -84,11 +84,13 @@ public final class NettyDataPlane implements DataPlane {
     try {
       ServingConfig next = config.next(snapshot);
       workers.apply(next).get();
+      if (next.tls() != config.tls()) {
+        // no loop begins a handshake with it any more; if one could not be told, it stays
+        config.tls().close();
+      }
       config = next;
       sweeps.follow(next.clusters());
-      if (!draining) {
-        listeners.apply(snapshot.listeners());
-      }
+      listeners.apply(snapshot.listeners());
     } catch (ExecutionException | RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,
@@ -155,36 +157,44 @@ public final class NettyDataPlane implements DataPlane {
   }
 
   @Override
-  public synchronized CompletionStage<Void> drain(Duration grace) {
-    if (drained == null) {
-      draining = true;
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      drained = done;
-      control.execute(
-          () -> {
-            listeners.stopAccepting();
-            awaitEmpty(done, System.nanoTime() + grace.toNanos(), control);
-          });
-    }
-    return drained;
+  public void beginDrain() {
+    draining = true;
   }
 
-  private void awaitEmpty(
-      CompletableFuture<Void> done, long deadline, ScheduledExecutorService timer) {
-    if (listeners.connections().isEmpty() || System.nanoTime() - deadline >= 0) {
-      done.complete(null);
-    } else {
-      timer.schedule(() -> awaitEmpty(done, deadline, timer), POLL_MILLIS, TimeUnit.MILLISECONDS);
+  @Override
+  public synchronized CompletionStage<Void> drain(Duration grace) {
+    beginDrain();
+    if (drained == null) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      drained = done;
+      DrainWait wait =
+          new DrainWait(
+              control,
+              System::nanoTime,
+              grace,
+              () -> !listeners.connections().isEmpty(),
+              listeners::stopAccepting,
+              done);
+      control.execute(wait::look);
     }
+    return drained;
   }
 
   @Override
   public void close() {
     draining = true;
-    control.shutdownNow();
+    control.shutdown();
+    try {
+      if (!control.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        control.shutdownNow();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
     listeners.stopAccepting();
     listeners.connections().close();
-    workers.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
+    workers.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
+    config.tls().close();
     accessLog.close();
   }
 }

@@ -6,7 +6,10 @@ import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.util.AsciiString;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the connection manager does to each request before its route is chosen. */
@@ -15,6 +18,29 @@ final class RequestPreparation {
   private static final String FORWARDED_PROTO = "x-forwarded-proto";
   private static final String CLIENT_CERT = "x-forwarded-client-cert";
   private static final String REQUEST_ID = "x-request-id";
+
+  /**
+   * By these, clients inside Envoy's trust would steer its router. Nobody steers ours by headers,
+   * so they end here, as Envoy ends those of clients outside.
+   */
+  private static final List<AsciiString> STEERING =
+      Stream.of(
+              "expected-rq-timeout-ms",
+              "force-trace",
+              "hedge-on-per-try-timeout",
+              "ip-tags",
+              "max-retries",
+              "original-url",
+              "retriable-header-names",
+              "retriable-status-codes",
+              "retry-grpc-on",
+              "retry-on",
+              "upstream-alt-stat-name",
+              "upstream-rq-per-try-timeout-ms",
+              "upstream-rq-timeout-alt-response",
+              "upstream-rq-timeout-ms")
+          .map(name -> AsciiString.cached("x-envoy-" + name))
+          .toList();
 
   private final HttpConnectionManager manager;
   private final Supplier<String> requestIds;
@@ -30,6 +56,7 @@ final class RequestPreparation {
     if (head.authority().isEmpty()) {
       head.authority(manager.http1().defaultHostForHttp10());
     }
+    STEERING.forEach(headers::remove);
     stripPort(head, connection);
     clientAddress(headers, connection);
     clientCertificate(headers, connection);

@@ -55,7 +55,7 @@ final class BoundSocket {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(workers.group())
-            .channel(workers.transport().serverChannel())
+            .channelFactory(workers.transport().serverChannel(address.getAddress()))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
             .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param altStatName the name in metrics; the cluster's own if empty
  * @param transport used where no match of {@code transportMatches} fits
  * @param transportMatches the first whose labels the endpoint carries is used
- * @param sourceAddress that upstream connections are bound to; absent leaves it to the system
+ * @param sourceAddresses that upstream connections are bound to, the first of the endpoint's
+ *     family; without one it is left to the system
  * @param outlier absent: no endpoint is ejected
  * @param tcpKeepalive absent: the system's default
  * @param services the services that the cluster stands for, for telemetry
@@ -29,7 +30,7 @@ public record Cluster(
     @Nullable OutlierDetection outlier,
     TransportSocket.Upstream transport,
     List<TransportMatch> transportMatches,
-    @Nullable InetAddress sourceAddress,
+    List<InetAddress> sourceAddresses,
     @Nullable TcpKeepalive tcpKeepalive,
     int bufferLimitBytes,
     List<ServiceIdentity> services,
@@ -41,6 +42,7 @@ public record Cluster(
 
   public Cluster {
     transportMatches = List.copyOf(transportMatches);
+    sourceAddresses = List.copyOf(sourceAddresses);
     services = List.copyOf(services);
   }
 

@@ -21,9 +21,15 @@ public interface DataPlane extends SnapshotListener, AutoCloseable {
   void writeMetrics(Appendable out) throws IOException;
 
   /**
-   * Stops accepting, asks peers to leave (GOAWAY, {@code connection: close}) and waits for open
-   * connections. Completes when none is left, at the latest after {@code grace}. Calling it again
-   * returns the same stage.
+   * From now on each response asks its client to leave ({@code connection: close}). Everything is
+   * served as before, new connections too: clients that do not know yet must not fail.
+   */
+  void beginDrain();
+
+  /**
+   * Begins to drain and waits until the clients have left, at the latest for {@code grace}; then
+   * stops accepting, closes idle connections and completes. Calling it again returns the same
+   * stage.
    */
   CompletionStage<Void> drain(Duration grace);
 

@@ -1,10 +1,12 @@
 package io.meshwright.proxy.snapshot;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One upstream host.
  *
+ * @param additionalAddresses of the same host, tried when the first does not answer (RFC 8305)
  * @param hostName as in the configuration; may be empty
  * @param weight 1 or more, among the endpoints of its locality
  * @param health as the control plane sees it
@@ -13,11 +15,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record Endpoint(
     Address address,
+    List<Address.Ip> additionalAddresses,
     String hostName,
     long weight,
     Health health,
     MatchLabels transportLabels,
     @Nullable Workload workload) {
+
+  public Endpoint {
+    additionalAddresses = List.copyOf(additionalAddresses);
+  }
 
   /** Health of an endpoint. */
   public enum Health {

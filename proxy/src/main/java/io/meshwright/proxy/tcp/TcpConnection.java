@@ -12,6 +12,7 @@ import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.connect.ConnectListener;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
+import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.worker.Worker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -39,6 +40,7 @@ final class TcpConnection implements ConnectListener {
   private final Early early = new Early();
   private @Nullable LoopCluster cluster;
   private @Nullable LoopHost host;
+  private CircuitBreaker.@Nullable Gauge place;
   private int attempts;
 
   TcpConnection(
@@ -78,12 +80,15 @@ final class TcpConnection implements ConnectListener {
       downstream.close();
       return;
     }
-    if (!to.shared().breaker().connections().tryAcquire()) {
+    // the cluster may change meanwhile: a place is given back where it was taken
+    CircuitBreaker.Gauge gauge = to.shared().breaker().connections();
+    if (!gauge.tryAcquire()) {
       to.counters().connectionOverflow.increment();
       count(null, "UO");
       downstream.close();
       return;
     }
+    place = gauge;
     host = picked;
     attempts++;
     to.counters().connections.increment();
@@ -95,8 +100,9 @@ final class TcpConnection implements ConnectListener {
   public void failed(ConnectFailure failure) {
     LoopCluster to = cluster;
     LoopHost tried = host;
-    if (to != null && tried != null) {
-      to.shared().breaker().connections().release();
+    CircuitBreaker.Gauge taken = place;
+    if (to != null && tried != null && taken != null) {
+      taken.release();
       to.counters().connectFailures.increment();
       tried.counters().connectFailures.increment();
       to.failedLocally(tried);
@@ -113,7 +119,8 @@ final class TcpConnection implements ConnectListener {
   public void connected(Channel upstream) {
     LoopCluster to = cluster;
     LoopHost used = host;
-    if (to == null || used == null) {
+    CircuitBreaker.Gauge taken = place;
+    if (to == null || used == null || taken == null) {
       throw new IllegalStateException("connected without a cluster");
     }
     to.counters().connectionsActive.increment();
@@ -127,7 +134,7 @@ final class TcpConnection implements ConnectListener {
             upstream,
             config,
             () -> {
-              to.shared().breaker().connections().release();
+              taken.release();
               to.counters().connectionsActive.decrement();
               used.counters().connectionsActive.decrement();
               used.counters().requestsActive.decrement();

@@ -16,6 +16,7 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -36,11 +37,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by all event loops at once. BoringSSL does the cryptography where its library loads, else
  * the JDK.
+ *
+ * <p>BoringSSL's contexts hold keys and sessions outside the heap. Whoever made a {@code
+ * TlsContexts} closes it when no new connection will ask it any more; each open connection holds
+ * its context until it ends.
  */
-public final class TlsContexts {
-  /** Whether BoringSSL is used. */
+public final class TlsContexts implements AutoCloseable {
+  /** Counted, because keys that were replaced must not wait for a garbage collection to go. */
   private static final SslProvider PROVIDER =
-      OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK;
+      OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
 
   private final Map<String, Secret> secrets;
   private final Map<Key, SslContext> contexts = new ConcurrentHashMap<>();
@@ -74,6 +79,13 @@ public final class TlsContexts {
     return context(new Key(false, false, tls.context(), alpn));
   }
 
+  /** Gives the contexts up; called once, when no event loop asks for one any more. */
+  @Override
+  public void close() {
+    contexts.values().forEach(ReferenceCountUtil::release);
+    contexts.clear();
+  }
+
   private SslContext context(Key key) throws TlsUnavailableException {
     SslContext known = contexts.get(key);
     if (known != null) {
@@ -82,7 +94,11 @@ public final class TlsContexts {
     try {
       SslContext made = build(key);
       SslContext other = contexts.putIfAbsent(key, made);
-      return other == null ? made : other;
+      if (other == null) {
+        return made;
+      }
+      ReferenceCountUtil.release(made);
+      return other;
     } catch (SSLException | GeneralSecurityException | IllegalArgumentException e) {
       throw new TlsUnavailableException("TLS context cannot be made: " + e.getMessage(), e);
     }
@@ -112,7 +128,7 @@ public final class TlsContexts {
       }
       case Trust.Roots(String secret) -> builder.trustManager(trust(secret));
     }
-    if (!key.parameters().cipherSuites().isEmpty() && PROVIDER == SslProvider.OPENSSL) {
+    if (!key.parameters().cipherSuites().isEmpty() && PROVIDER == SslProvider.OPENSSL_REFCNT) {
       builder.ciphers(ciphers(key.parameters()));
     }
     if (!key.alpn().isEmpty()) {

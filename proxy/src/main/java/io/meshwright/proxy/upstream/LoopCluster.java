@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +38,8 @@ public final class LoopCluster {
   private final ClusterCounters counters;
   private final Class<? extends Channel> channelType;
   private final Map<InetSocketAddress, LoopHost> hosts = new HashMap<>();
+  private final Supplier<TlsContexts> tls;
   private SharedCluster shared;
-  private TlsContexts tls;
   private Balancer<LoopHost> balancer;
   private int outlierVersion;
 
@@ -48,7 +49,7 @@ public final class LoopCluster {
       ClusterCounters counters,
       Class<? extends Channel> channelType,
       SharedCluster shared,
-      TlsContexts tls) {
+      Supplier<TlsContexts> tls) {
     this.loop = loop;
     this.random = random;
     this.counters = counters;
@@ -58,8 +59,7 @@ public final class LoopCluster {
     this.balancer = rebalance();
   }
 
-  void apply(SharedCluster next, TlsContexts nextTls) {
-    tls = nextTls;
+  void apply(SharedCluster next) {
     if (next == shared) {
       return;
     }
@@ -161,6 +161,7 @@ public final class LoopCluster {
             new UpstreamHost(
                 new Endpoint(
                     new Address.Ip(address.getAddress(), address.getPort()),
+                    List.of(),
                     "",
                     1,
                     Endpoint.Health.HEALTHY,
@@ -193,8 +194,8 @@ public final class LoopCluster {
               List.of(new TlsLayer(tls, client, alpn.isEmpty() ? client.context().alpn() : alpn));
         };
     return new ConnectStack(
-        host.host().address(),
-        cluster().sourceAddress(),
+        host.host().addresses(),
+        cluster().sourceAddresses(),
         cluster().connectTimeout(),
         cluster().tcpKeepalive(),
         layers);

@@ -18,6 +18,7 @@ public final class LoopClusters {
   private final MetricsShard metrics;
   private final Class<? extends Channel> channelType;
   private final Map<String, LoopCluster> clusters = new HashMap<>();
+  private TlsContexts tls = new TlsContexts(Map.of());
 
   public LoopClusters(
       EventLoop loop,
@@ -30,8 +31,12 @@ public final class LoopClusters {
     this.channelType = channelType;
   }
 
-  /** Moves on to other clusters; connections of those that go end with their requests. */
-  public void apply(ClusterDirectory next, TlsContexts tls) {
+  /**
+   * Moves on to other clusters; connections of those that go end with their requests. All
+   * handshakes from now on use {@code nextTls}, those of clusters that go too.
+   */
+  public void apply(ClusterDirectory next, TlsContexts nextTls) {
+    tls = nextTls;
     List<String> gone = new ArrayList<>(clusters.keySet());
     gone.removeAll(next.clusters().keySet());
     for (String name : gone) {
@@ -45,14 +50,14 @@ public final class LoopClusters {
             (name, shared) -> {
               LoopCluster known = clusters.get(name);
               if (known == null) {
-                clusters.put(name, open(name, shared, tls));
+                clusters.put(name, open(name, shared));
               } else {
-                known.apply(shared, tls);
+                known.apply(shared);
               }
             });
   }
 
-  private LoopCluster open(String name, SharedCluster shared, TlsContexts tls) {
+  private LoopCluster open(String name, SharedCluster shared) {
     String altName = shared.cluster().altStatName();
     return new LoopCluster(
         loop,
@@ -60,7 +65,7 @@ public final class LoopClusters {
         metrics.cluster(altName.isEmpty() ? name : altName),
         channelType,
         shared,
-        tls);
+        () -> tls);
   }
 
   /** A cluster by name; absent if there is none. */

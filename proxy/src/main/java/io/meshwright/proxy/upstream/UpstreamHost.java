@@ -3,12 +3,23 @@ package io.meshwright.proxy.upstream;
 import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An endpoint with what all workers share of it. The outlier state outlives changes of the
  * endpoint's other properties.
  */
 public record UpstreamHost(Endpoint endpoint, InetSocketAddress address, OutlierState outlier) {
+  /** All addresses of the host, the first one first. */
+  List<InetSocketAddress> addresses() {
+    return Stream.concat(
+            Stream.of(address),
+            endpoint.additionalAddresses().stream()
+                .map(more -> new InetSocketAddress(more.host(), more.port())))
+        .toList();
+  }
+
   /** Whether the control plane and outlier detection both hold it usable. */
   boolean healthy() {
     return switch (endpoint.health()) {

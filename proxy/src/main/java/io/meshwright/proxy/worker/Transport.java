@@ -1,6 +1,7 @@
 package io.meshwright.proxy.worker;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
@@ -8,8 +9,11 @@ import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 
 /**
  * How sockets are driven. Epoll wherever its native library loads; NIO otherwise, which can serve
@@ -31,11 +35,16 @@ public enum Transport {
     };
   }
 
-  /** The class of listening sockets. */
-  public Class<? extends ServerChannel> serverChannel() {
+  /**
+   * Makes sockets that listen on {@code address}, of its family: one of IPv6 would take {@code
+   * 0.0.0.0} for the wildcard of both families.
+   */
+  public ChannelFactory<ServerChannel> serverChannel(InetAddress address) {
+    SocketProtocolFamily family =
+        address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     return switch (this) {
-      case EPOLL -> EpollServerSocketChannel.class;
-      case NIO -> NioServerSocketChannel.class;
+      case EPOLL -> () -> new EpollServerSocketChannel(family);
+      case NIO -> NioServerSocketChannel::new;
     };
   }
 

@@ -186,6 +186,7 @@ public final class Gen {
                 at ->
                     new Endpoint(
                         new Address.Ip(at.getAddress(), at.getPort()),
+                        List.of(),
                         "",
                         1,
                         Endpoint.Health.HEALTHY,
@@ -205,7 +206,7 @@ public final class Gen {
             null,
             transport,
             List.of(),
-            null,
+            List.of(),
             null,
             Listener.DEFAULT_BUFFER_LIMIT,
             List.of(),

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 public final class NoDataPlane implements DataPlane {
   private volatile List<String> bound = List.of();
   private volatile boolean drained;
+  private volatile boolean drainBegun;
 
   @Override
   public void published(RuntimeSnapshot previous, RuntimeSnapshot current) {
@@ -32,6 +33,16 @@ public final class NoDataPlane implements DataPlane {
   @Override
   public void writeMetrics(Appendable out) throws IOException {
     out.append("up 1\n");
+  }
+
+  @Override
+  public void beginDrain() {
+    drainBegun = true;
+  }
+
+  /** Whether clients are asked to leave. */
+  public boolean drainBegun() {
+    return drainBegun;
   }
 
   @Override

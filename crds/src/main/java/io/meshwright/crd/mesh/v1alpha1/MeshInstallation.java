@@ -46,13 +46,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
     message =
         "metadata.name must be at most 32 lower-case letters, digits and '-', beginning with a"
             + " letter: revisions are named after it")
-@ValidationRule(
-    value =
-        "(has(self.spec) && has(self.spec.namespace) ? self.spec.namespace : 'istio-system') =="
-            + " (has(oldSelf.spec) && has(oldSelf.spec.namespace) ? oldSelf.spec.namespace :"
-            + " 'istio-system')",
-    message =
-        "spec.namespace is immutable: make a second MeshInstallation and move workloads to it")
 public final class MeshInstallation
     extends CustomResource<MeshInstallationSpec, MeshInstallationStatus> {
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.meshwright.crd.naming.MeshNames;
 
 /** What a platform engineer declares about a mesh. */
@@ -18,7 +19,12 @@ public record MeshInstallationSpec(
                 + " the newest when the installation was created, if left out.")
         String version,
     @Default(MeshNames.DEFAULT_MESH_NAMESPACE)
-        @Size(max = 63) @Pattern(DnsLabel.PATTERN) @JsonPropertyDescription(
+        @Size(max = 63) @Pattern(DnsLabel.PATTERN) @ValidationRule(
+            value = "self == oldSelf",
+            message =
+                "spec.namespace is immutable: make a second MeshInstallation and move workloads to"
+                    + " it")
+        @JsonPropertyDescription(
             "Namespace of the control plane and of mesh-wide policies. Created if absent."
                 + " Immutable.")
         String namespace,

@@ -10,14 +10,13 @@ import io.fabric8.generator.annotation.ValidationRule;
 
 /** A revision as its installation asked for it, with the version resolved. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
-@ValidationRule(
-    value = "self.namespace == oldSelf.namespace",
-    message = "spec.namespace is immutable")
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MeshRevisionSpec(
     @Required @JsonPropertyDescription("Exact version of control plane and proxies.")
         String version,
-    @Required @Size(max = 63) @JsonPropertyDescription("Namespace of the control plane. Immutable.")
+    @Required
+        @Size(max = 63) @ValidationRule(value = "self == oldSelf", message = "spec.namespace is immutable")
+        @JsonPropertyDescription("Namespace of the control plane. Immutable.")
         String namespace,
     @Default("{}") @JsonPropertyDescription("Size and placement; may change in place.")
         ControlPlane controlPlane,

@@ -28,7 +28,7 @@ import java.util.List;
 /**
  * The HTTP connection managers of listeners, with their filters. Filters that only Istio's and
  * Meshwright's proxies have are sent to proxies that name them, so that a stock Envoy gets stock
- * configuration (istio-features X24).
+ * configuration (istio-features X24); and no proxy gets a filter that is not among those it names.
  */
 public final class HttpConnections {
 
@@ -103,8 +103,8 @@ public final class HttpConnections {
     addIfKnown(filters, proxy, "envoy.filters.http.peer_metadata", metadata);
     if (client) {
       addIfKnown(filters, proxy, "istio.alpn", MESH_ALPN);
-      filters.add(filter("envoy.filters.http.fault", HTTPFault.getDefaultInstance()));
-      filters.add(filter("envoy.filters.http.cors", Cors.getDefaultInstance()));
+      addUnlessUnknown(filters, proxy, "envoy.filters.http.fault", HTTPFault.getDefaultInstance());
+      addUnlessUnknown(filters, proxy, "envoy.filters.http.cors", Cors.getDefaultInstance());
     }
     addIfKnown(filters, proxy, "istio.stats", PluginConfig.getDefaultInstance());
     filters.add(filter("envoy.filters.http.router", Router.getDefaultInstance()));
@@ -113,12 +113,22 @@ public final class HttpConnections {
 
   private static void addIfKnown(
       List<HttpFilter> filters, ProxyIdentity proxy, String name, Message config) {
-    if (proxy.extensions().contains(config.getDescriptorForType().getFullName())
-        || proxy
-            .extensions()
-            .contains(XdsType.typeUrl(config.getDescriptorForType().getFullName()))) {
+    if (knows(proxy, config)) {
       filters.add(filter(name, config));
     }
+  }
+
+  /** For Envoy's own filters; a client that names no extension at all is taken to know them. */
+  private static void addUnlessUnknown(
+      List<HttpFilter> filters, ProxyIdentity proxy, String name, Message config) {
+    if (proxy.extensions().isEmpty() || knows(proxy, config)) {
+      filters.add(filter(name, config));
+    }
+  }
+
+  private static boolean knows(ProxyIdentity proxy, Message config) {
+    String type = config.getDescriptorForType().getFullName();
+    return proxy.extensions().contains(type) || proxy.extensions().contains(XdsType.typeUrl(type));
   }
 
   private static HttpFilter filter(String name, Message config) {

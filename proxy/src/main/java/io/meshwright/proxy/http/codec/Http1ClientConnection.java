@@ -2,12 +2,15 @@ package io.meshwright.proxy.http.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestEncoder;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
@@ -24,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * exchange is open is released here and closes the connection.
  */
 public final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
+  /** {@code enum} in Linux' {@code net/tcp_states.h}. */
+  private static final int TCP_ESTABLISHED = 1;
+
   private final Owner owner;
   private final Channel channel;
   private final OneResponseDecoder decoder = new OneResponseDecoder();
@@ -71,6 +77,21 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
   /** Whether it can be given out: open, with nothing half done. */
   public boolean usable() {
     return stream == null && keepAlive && channel.isActive();
+  }
+
+  /**
+   * Whether the upstream still has its side open, as far as the kernel knows: asks it, because the
+   * event may not have been read yet. Always true where the transport cannot ask.
+   */
+  public boolean openAtPeer() {
+    if (!(channel instanceof EpollSocketChannel socket)) {
+      return true;
+    }
+    try {
+      return socket.tcpInfo().state() == TCP_ESTABLISHED;
+    } catch (ChannelException _) {
+      return false;
+    }
   }
 
   /** How many exchanges were begun. */
@@ -173,9 +194,26 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
     decoder.expect(method);
   }
 
+  /** Like {@link #write}; says when the kernel has taken the whole head. */
+  void writeHead(HttpRequest head, Runnable written) {
+    channel
+        .write(head)
+        .addListener(
+            done -> {
+              if (done.isSuccess()) {
+                written.run();
+              }
+            });
+    flush();
+  }
+
   /** Writes, and flushes now unless a batch of reads is going on. */
   void write(Object message) {
     channel.write(message, channel.voidPromise());
+    flush();
+  }
+
+  private void flush() {
     if (reading) {
       flushNeeded = true;
     } else {

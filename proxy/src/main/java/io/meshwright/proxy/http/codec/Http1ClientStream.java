@@ -28,6 +28,7 @@ final class Http1ClientStream implements ClientStream {
   private boolean upgradeAsked;
   private boolean chunked;
   private boolean requestDone;
+  private boolean headWritten;
   private boolean anyByte;
   private boolean responseBegun;
   private boolean skipLast;
@@ -63,13 +64,18 @@ final class Http1ClientStream implements ClientStream {
       chunked = true;
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
-    connection.write(
+    connection.writeHead(
         new DefaultHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.path(), headers));
+            HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.path(), headers),
+        this::headWritten);
     if (end) {
       requestDone = true;
       connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
     }
+  }
+
+  private void headWritten() {
+    headWritten = true;
   }
 
   @Override
@@ -264,11 +270,15 @@ final class Http1ClientStream implements ClientStream {
       listener.data(Unpooled.EMPTY_BUFFER, true);
     } else {
       over = true;
-      listener.failed(
-          reused && !anyByte
-              ? StreamFailure.CLOSED_BEFORE_REQUEST
-              : StreamFailure.CONNECTION_CLOSED);
+      listener.failed(closedWhen());
     }
+  }
+
+  private StreamFailure closedWhen() {
+    if (!headWritten) {
+      return StreamFailure.NOT_SENT;
+    }
+    return reused && !anyByte ? StreamFailure.STALE_CONNECTION : StreamFailure.CONNECTION_CLOSED;
   }
 
   void fail(StreamFailure failure) {

@@ -2,12 +2,14 @@ package io.meshwright.proxy.http.codec;
 
 /** Why an upstream did not complete a response. */
 public enum StreamFailure {
+  /** The connection was closed before the request's head was written: nobody has seen it. */
+  NOT_SENT,
+
   /**
-   * The connection had been used before and was closed before the upstream can have read the
-   * request: no byte of a response came, and the upstream closed an idle connection at the same
-   * moment.
+   * The connection had been used before and was closed without a byte of a response. Most likely
+   * the upstream closed it while it was idle and never read the request, but that is not certain.
    */
-  CLOSED_BEFORE_REQUEST,
+  STALE_CONNECTION,
 
   /** The connection was closed or reset before the response was complete. */
   CONNECTION_CLOSED,

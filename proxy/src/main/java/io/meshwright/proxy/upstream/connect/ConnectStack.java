@@ -22,13 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How to connect to one upstream host.
  *
- * @param source bound before the connect, if it is of the same family as {@code remote}
+ * @param remotes addresses of the host, the preferred first; see {@link AddressRace}
+ * @param sources bound before the connect, the first of the same family as the remote address
  * @param timeout for all layers together
  * @param layers above TCP, the lowest first
  */
 public record ConnectStack(
-    InetSocketAddress remote,
-    @Nullable InetAddress source,
+    List<InetSocketAddress> remotes,
+    List<InetAddress> sources,
     Duration timeout,
     @Nullable TcpKeepalive keepalive,
     List<ConnectLayer> layers) {
@@ -36,10 +37,15 @@ public record ConnectStack(
   private static final int HIGH_WATER_MARK = 64 * 1024;
 
   public ConnectStack {
+    remotes = List.copyOf(remotes);
+    sources = List.copyOf(sources);
     layers = List.copyOf(layers);
+    if (remotes.isEmpty()) {
+      throw new IllegalArgumentException("a host without an address");
+    }
   }
 
-  /** Connects on {@code loop}; never blocks. The listener is told on that loop. */
+  /** Connects on {@code loop}, on which this is called; the listener is told there too. */
   public void connect(EventLoop loop, Class<? extends Channel> type, ConnectListener listener) {
     Bootstrap bootstrap =
         new Bootstrap()
@@ -54,12 +60,16 @@ public record ConnectStack(
                 new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
             .handler(new Placeholder());
     keepalive(bootstrap, type);
-    boolean bind = source != null && sameFamily(source, remote.getAddress());
-    ChannelFuture future =
-        bind
-            ? bootstrap.connect(remote, new InetSocketAddress(source, 0))
-            : bootstrap.connect(remote);
-    new Attempt(future.channel(), listener).await(future);
+    new Attempt(loop, listener).dial(bootstrap);
+  }
+
+  private ChannelFuture dial(Bootstrap bootstrap, InetSocketAddress remote) {
+    Class<?> family = remote.getAddress().getClass();
+    return sources.stream()
+        .filter(source -> source.getClass() == family)
+        .findFirst()
+        .map(source -> bootstrap.connect(remote, new InetSocketAddress(source, 0)))
+        .orElseGet(() -> bootstrap.connect(remote));
   }
 
   private void keepalive(Bootstrap bootstrap, Class<? extends Channel> type) {
@@ -81,8 +91,11 @@ public record ConnectStack(
     }
   }
 
-  private static boolean sameFamily(InetAddress one, InetAddress other) {
-    return one.getClass() == other.getClass();
+  /** In Envoy's words; those of the system would tell the client addresses of the mesh. */
+  private static String describe(Throwable failure) {
+    return String.valueOf(failure.getMessage()).contains("Connection refused")
+        ? "delayed connect error: Connection refused"
+        : "";
   }
 
   /** A bootstrap wants a handler; this one leaves at once. */
@@ -93,43 +106,51 @@ public record ConnectStack(
     }
   }
 
-  /** One connect under way; everything on the channel's loop. */
-  private final class Attempt implements ConnectLayer.Progress {
-    private final Channel channel;
+  /** One connect under way; everything on the loop. */
+  private final class Attempt implements ConnectLayer.Progress, AddressRace.Listener {
+    private final EventLoop loop;
     private final ConnectListener listener;
     private final ScheduledFuture<?> timer;
+    private @Nullable AddressRace race;
+    private @Nullable Channel channel;
     private int layer;
     private boolean over;
 
-    Attempt(Channel channel, ConnectListener listener) {
-      this.channel = channel;
+    Attempt(EventLoop loop, ConnectListener listener) {
+      this.loop = loop;
       this.listener = listener;
       this.timer =
-          channel
-              .eventLoop()
-              .schedule(
-                  () -> fail(new ConnectFailure(ConnectFailure.Kind.TIMEOUT, "connect timeout")),
-                  Math.max(1, timeout.toMillis()),
-                  TimeUnit.MILLISECONDS);
+          loop.schedule(
+              () -> fail(new ConnectFailure(ConnectFailure.Kind.TIMEOUT, "connect timeout")),
+              Math.max(1, timeout.toMillis()),
+              TimeUnit.MILLISECONDS);
     }
 
-    void await(ChannelFuture future) {
-      future.addListener(
-          done -> {
-            if (done.isSuccess()) {
-              next();
-            } else {
-              fail(
-                  new ConnectFailure(
-                      ConnectFailure.Kind.REFUSED, String.valueOf(done.cause().getMessage())));
-            }
-          });
+    void dial(Bootstrap bootstrap) {
+      AddressRace started =
+          new AddressRace(loop, remotes, remote -> ConnectStack.this.dial(bootstrap, remote), this);
+      race = started;
+      started.start();
+    }
+
+    @Override
+    public void won(Channel winner) {
+      channel = winner;
+      next(winner);
+    }
+
+    @Override
+    public void lost(Throwable reason) {
+      fail(new ConnectFailure(ConnectFailure.Kind.REFUSED, describe(reason)));
     }
 
     @Override
     public void ready() {
       layer++;
-      next();
+      Channel connected = channel;
+      if (connected != null) {
+        next(connected);
+      }
     }
 
     @Override
@@ -137,16 +158,16 @@ public record ConnectStack(
       fail(new ConnectFailure(ConnectFailure.Kind.TLS, reason));
     }
 
-    private void next() {
+    private void next(Channel connected) {
       if (over) {
         return;
       }
       if (layer < layers.size()) {
-        layers.get(layer).establish(channel, this);
+        layers.get(layer).establish(connected, this);
       } else {
         over = true;
         timer.cancel(false);
-        listener.connected(channel);
+        listener.connected(connected);
       }
     }
 
@@ -154,7 +175,11 @@ public record ConnectStack(
       if (!over) {
         over = true;
         timer.cancel(false);
-        channel.close();
+        if (channel != null) {
+          channel.close();
+        } else if (race != null) {
+          race.abandon();
+        }
         listener.failed(failure);
       }
     }

@@ -11,14 +11,16 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.AttributeKey;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * TLS as a client, with server name, ALPN and the check of the server's names.
  *
+ * @param contexts asked when the handshake begins, so that it uses the newest secrets
  * @param alpn what is offered
  */
-public record TlsLayer(TlsContexts contexts, ClientTls tls, List<String> alpn)
+public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<String> alpn)
     implements ConnectLayer {
 
   private static final AttributeKey<PeerIdentity> PEER =
@@ -37,7 +39,7 @@ public record TlsLayer(TlsContexts contexts, ClientTls tls, List<String> alpn)
   public void establish(Channel channel, Progress progress) {
     SslHandler handler;
     try {
-      SslContext context = contexts.client(tls, alpn);
+      SslContext context = contexts.get().client(tls, alpn);
       handler =
           tls.serverName().isEmpty()
               ? context.newHandler(channel.alloc())

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Connections to one host over one transport, on one loop. The connection used last is given out
@@ -54,10 +55,20 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
     void cancel();
   }
 
+  /** Which connections that were used before may serve a request. */
+  public enum Reuse {
+    /** Every one: the request can be sent again if it meets a closed connection. */
+    ANY,
+    /** One that the kernel still knows to be open: the request may not be sent twice. */
+    OPEN_AT_PEER,
+    /** None. */
+    NONE
+  }
+
   /** Gives out an idle connection, or queues the requester and dials. */
-  public Ticket acquire(Requester requester) {
-    Http1ClientConnection connection = idle.pollFirst();
-    while (connection != null && !connection.usable()) {
+  public Ticket acquire(Reuse reuse, Requester requester) {
+    Http1ClientConnection connection = reuse == Reuse.NONE ? null : idle.pollFirst();
+    while (connection != null && !fit(connection, reuse)) {
       connection.close();
       connection = idle.pollFirst();
     }
@@ -71,7 +82,7 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
       return () -> {};
     }
     settings.counters().requestsPending.increment();
-    Waiting ticket = new Waiting(requester);
+    Waiting ticket = new Waiting(requester, reuse);
     waiting.addLast(ticket);
     if (connecting < waiting.size()) {
       dial();
@@ -79,11 +90,22 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
     return ticket;
   }
 
+  private static boolean fit(Http1ClientConnection connection, Reuse reuse) {
+    return connection.usable()
+        && (connection.exchanges() == 0
+            || switch (reuse) {
+              case ANY -> true;
+              case OPEN_AT_PEER -> connection.openAtPeer();
+              case NONE -> false;
+            });
+  }
+
   private void dial() {
     boolean allowed = settings.breaker().connections().tryAcquire();
     if (!allowed) {
       settings.counters().connectionOverflow.increment();
       if (!open.isEmpty() || connecting > 0) {
+        closeSpare();
         return;
       }
       // as in Envoy, each pool may have one connection, or a request could wait for ever
@@ -111,6 +133,14 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
                 connectFailed(failure);
               }
             });
+  }
+
+  /** Makes room within the limit for a request that no idle connection fits. */
+  private void closeSpare() {
+    Http1ClientConnection spare = idle.pollLast();
+    if (spare != null) {
+      spare.close();
+    }
   }
 
   private void opened(Channel channel) {
@@ -142,14 +172,22 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
     boolean wornOut =
         settings.maxRequestsPerConnection() > 0
             && connection.exchanges() >= settings.maxRequestsPerConnection();
-    if (draining || wornOut || !connection.usable()) {
+    if (wornOut || !connection.usable()) {
       connection.close();
       return;
     }
-    Waiting next = waiting.pollFirst();
+    Waiting next = nextFor(connection);
     if (next != null) {
       next.leave();
       next.requester.ready(connection);
+      if (draining) {
+        connection.closeWhenIdle();
+      }
+      return;
+    }
+    if (draining || connecting < waiting.size()) {
+      // when it is closed, one is dialled for those who need a new one
+      connection.close();
       return;
     }
     idle.addFirst(connection);
@@ -162,6 +200,17 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
               settings.idleTimeout().toMillis(),
               TimeUnit.MILLISECONDS);
     }
+  }
+
+  /** The first in the queue that may have the connection, taken out of it. */
+  private @Nullable Waiting nextFor(Http1ClientConnection connection) {
+    for (Waiting each : waiting) {
+      if (fit(connection, each.reuse)) {
+        waiting.remove(each);
+        return each;
+      }
+    }
+    return null;
   }
 
   private void expire(Http1ClientConnection connection, long exchanges) {
@@ -189,7 +238,10 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
     return open.isEmpty() && waiting.isEmpty() && connecting == 0;
   }
 
-  /** Closes idle connections now and the others after their exchange. */
+  /**
+   * Closes idle connections now and the others after their exchange. Who waits for a connection
+   * still gets one.
+   */
   public void drain() {
     draining = true;
     for (Http1ClientConnection connection : Set.copyOf(open)) {
@@ -200,9 +252,11 @@ public final class Http1Pool implements Http1ClientConnection.Owner {
   /** Someone in the queue. */
   private final class Waiting implements Ticket {
     private final Requester requester;
+    private final Reuse reuse;
 
-    Waiting(Requester requester) {
+    Waiting(Requester requester, Reuse reuse) {
       this.requester = requester;
+      this.reuse = reuse;
     }
 
     /** Has been taken out of the queue. */

@@ -16,6 +16,7 @@ import io.meshwright.proxy.snapshot.EndpointAssignment;
 import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.xds.ConfigException;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -69,12 +70,7 @@ final class ClusterParser {
                     proto.getTransportSocket(), where.field("transport_socket"))
                 : new TransportSocket.Raw(),
             transportMatches(),
-            proto.hasUpstreamBindConfig()
-                ? AddressParser.ip(
-                        proto.getUpstreamBindConfig().getSourceAddress(),
-                        where.field("upstream_bind_config.source_address"))
-                    .host()
-                : null,
+            sourceAddresses(),
             keepalive(),
             ListenerParser.bufferLimit(
                 proto.hasPerConnectionBufferLimitBytes(),
@@ -84,6 +80,25 @@ final class ClusterParser {
             RouteParser.configSource(proto.getMetadata()),
             proto.getCloseConnectionsOnHostHealthFailure());
     return new ParsedResource.OfCluster(cluster, endpoints);
+  }
+
+  private List<InetAddress> sourceAddresses() throws ConfigException {
+    if (!proto.hasUpstreamBindConfig()) {
+      return List.of();
+    }
+    Where there = where.field("upstream_bind_config");
+    var config = proto.getUpstreamBindConfig();
+    List<InetAddress> addresses = new ArrayList<>();
+    addresses.add(
+        AddressParser.ip(config.getSourceAddress(), there.field("source_address")).host());
+    for (int i = 0; i < config.getExtraSourceAddressesCount(); i++) {
+      addresses.add(
+          AddressParser.ip(
+                  config.getExtraSourceAddresses(i).getAddress(),
+                  there.item("extra_source_addresses", i).field("address"))
+              .host());
+    }
+    return addresses;
   }
 
   private Discovery discovery() throws ConfigException {

@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.Endpoint.Health;
 import io.meshwright.proxy.snapshot.EndpointAssignment;
@@ -60,8 +61,16 @@ final class EndpointParser {
     if (weight == 0) {
       throw where.field("load_balancing_weight").error("0", "1 or more");
     }
+    List<Address.Ip> additional = new ArrayList<>();
+    for (int i = 0; i < proto.getEndpoint().getAdditionalAddressesCount(); i++) {
+      additional.add(
+          AddressParser.ip(
+              proto.getEndpoint().getAdditionalAddresses(i).getAddress(),
+              there.item("additional_addresses", i).field("address")));
+    }
     return new Endpoint(
         AddressParser.ipOrName(proto.getEndpoint().getAddress(), there.field("address")),
+        additional,
         proto.getEndpoint().getHostname(),
         weight,
         health(proto.getHealthStatus()),

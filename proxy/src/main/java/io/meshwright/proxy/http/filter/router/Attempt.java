@@ -9,6 +9,7 @@ import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
+import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -26,6 +27,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   private final Router router;
   private final LoopCluster cluster;
   private final LoopHost host;
+  private final CircuitBreaker.Gauge place;
   private final ClusterCounters counters;
   private Http1Pool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
@@ -33,17 +35,21 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   private boolean responded;
   private boolean over;
 
-  Attempt(Router router, LoopCluster cluster, LoopHost host) {
+  /**
+   * An attempt that was not begun.
+   *
+   * @param place among the cluster's requests; taken by the caller, given back here
+   */
+  Attempt(Router router, LoopCluster cluster, LoopHost host, CircuitBreaker.Gauge place) {
     this.router = router;
+    this.place = place;
     this.cluster = cluster;
     this.host = host;
     this.counters = cluster.counters();
   }
 
-  /**
-   * Begins; the caller has taken a place among the cluster's requests, which is given back here.
-   */
-  void begin(List<String> alpn, @Nullable Duration perTryTimeout) {
+  /** Asks for a connection and goes on from there. */
+  void begin(List<String> alpn, Http1Pool.Reuse reuse, @Nullable Duration perTryTimeout) {
     counters.requests.increment();
     counters.requestsActive.increment();
     host.counters().requestsTotal.increment();
@@ -52,9 +58,9 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
       timer =
           cluster.loop().schedule(this::expire, perTryTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
-    Http1Pool.Ticket place = cluster.pool(host, alpn).acquire(this);
+    Http1Pool.Ticket queued = cluster.pool(host, alpn).acquire(reuse, this);
     if (stream == null && !over) {
-      ticket = place;
+      ticket = queued;
     }
   }
 
@@ -94,7 +100,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     }
     counters.requestsActive.decrement();
     host.counters().requestsActive.decrement();
-    cluster.shared().breaker().requests().release();
+    place.release();
   }
 
   // ---- from the pool ----
@@ -104,7 +110,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     ticket = null;
     ClientStream opened = connection.open(this);
     stream = opened;
-    router.attemptReady(opened, connection.channel());
+    router.attemptReady(opened, connection.channel(), connection.exchanges() > 1);
   }
 
   @Override
@@ -179,19 +185,23 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     if (over) {
       return;
     }
-    cluster.failedLocally(host);
+    AttemptFailure cause =
+        switch (failure) {
+          case NOT_SENT -> AttemptFailure.NOT_SENT;
+          case STALE_CONNECTION -> AttemptFailure.STALE_CONNECTION;
+          case CONNECTION_CLOSED -> AttemptFailure.CLOSED;
+          case PROTOCOL_ERROR -> AttemptFailure.PROTOCOL;
+        };
+    // an idle connection that ends says nothing against its host
+    if (cause != AttemptFailure.NOT_SENT && cause != AttemptFailure.STALE_CONNECTION) {
+      cluster.failedLocally(host);
+    }
     finish();
     if (responded) {
       router.responseBroken(failure);
-      return;
+    } else {
+      router.attemptFailed(cause, "");
     }
-    router.attemptFailed(
-        switch (failure) {
-          case CLOSED_BEFORE_REQUEST -> AttemptFailure.CLOSED_BEFORE_REQUEST;
-          case CONNECTION_CLOSED -> AttemptFailure.CLOSED;
-          case PROTOCOL_ERROR -> AttemptFailure.PROTOCOL;
-        },
-        "");
   }
 
   @Override

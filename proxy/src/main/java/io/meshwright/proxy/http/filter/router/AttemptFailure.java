@@ -6,8 +6,10 @@ import io.meshwright.proxy.http.error.ProxyError;
 enum AttemptFailure {
   CONNECT_FAILED(ProxyError.CONNECT_FAILED),
   CONNECT_TIMEOUT(ProxyError.CONNECT_TIMEOUT),
-  /** A connection used before was closed before the upstream can have taken the request. */
-  CLOSED_BEFORE_REQUEST(ProxyError.UPSTREAM_CLOSED),
+  /** The connection was closed before the request's head was written. */
+  NOT_SENT(ProxyError.UPSTREAM_CLOSED),
+  /** A connection used before was closed without a byte of a response. */
+  STALE_CONNECTION(ProxyError.UPSTREAM_CLOSED),
   CLOSED(ProxyError.UPSTREAM_CLOSED),
   PROTOCOL(ProxyError.UPSTREAM_PROTOCOL),
   PER_TRY_TIMEOUT(ProxyError.PER_TRY_TIMEOUT),

@@ -30,10 +30,10 @@ final class RetryRules {
               On.RESET,
               On.CONNECT_FAILURE,
               On.RESET_BEFORE_REQUEST);
-      case CLOSED_BEFORE_REQUEST ->
+      case NOT_SENT ->
           any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET, On.RESET_BEFORE_REQUEST);
-      case CLOSED, PER_TRY_TIMEOUT -> any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET);
-      case PROTOCOL -> any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET);
+      case STALE_CONNECTION, CLOSED, PER_TRY_TIMEOUT, PROTOCOL ->
+          any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET);
       case OVERFLOW, NO_HOST -> false;
     };
   }
@@ -92,10 +92,10 @@ final class RetryRules {
     return status.equals(actual);
   }
 
-  /** A request that may be repeated without anyone noticing (RFC 9110 section 9.2.1). */
-  static boolean safe(RequestHead request) {
+  /** A request that does no more when it is done twice (RFC 9110 section 9.2.2). */
+  static boolean idempotent(RequestHead request) {
     return switch (request.method()) {
-      case "GET", "HEAD", "OPTIONS" -> true;
+      case "GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE" -> true;
       default -> false;
     };
   }

@@ -5,6 +5,8 @@ import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.pool.CircuitBreaker;
+import io.meshwright.proxy.upstream.pool.Http1Pool;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -13,17 +15,18 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How often a request was tried and may yet be. Besides its policy, a safe request whose reused
- * connection turned out to be closed is sent once more on another one: nobody has seen it.
+ * How often a request was tried and may yet be. Besides its policy, a request that met a reused
+ * connection which the upstream was just closing is sent once more, on a new one: whatever it is if
+ * it was not written, else if it is idempotent, as RFC 9110 section 9.2.2 allows.
  */
 final class RetryState {
   private final @Nullable RetryPolicy policy;
   private final LoopCluster cluster;
   private final RandomGenerator random;
-  private final boolean safe;
+  private final boolean idempotent;
   private final Set<InetSocketAddress> tried = new HashSet<>();
-  private boolean staleRetryUsed;
-  private boolean slotHeld;
+  private boolean metStaleConnection;
+  private CircuitBreaker.@Nullable Gauge slot;
   private int retries;
 
   /** What to do after an attempt. */
@@ -49,12 +52,24 @@ final class RetryState {
     this.policy = policy;
     this.cluster = cluster;
     this.random = random;
-    this.safe = RetryRules.safe(request);
+    this.idempotent = RetryRules.idempotent(request);
   }
 
-  /** Whether another attempt could follow, so that the request must be kept. */
-  boolean possible() {
-    return (policy != null && policy.retries() > retries) || (safe && !staleRetryUsed);
+  /**
+   * Whether another attempt could follow, so that the request must be kept.
+   *
+   * @param reused whether the attempt's connection was used before
+   */
+  boolean possible(boolean reused) {
+    return (policy != null && policy.retries() > retries) || (reused && !metStaleConnection);
+  }
+
+  /** Which connections may carry the next attempt. */
+  Http1Pool.Reuse reuse() {
+    if (metStaleConnection) {
+      return Http1Pool.Reuse.NONE;
+    }
+    return idempotent ? Http1Pool.Reuse.ANY : Http1Pool.Reuse.OPEN_AT_PEER;
   }
 
   @Nullable Duration perTryTimeout() {
@@ -80,13 +95,16 @@ final class RetryState {
   }
 
   Decision after(AttemptFailure failure) {
-    if (policy != null && RetryRules.retriable(policy, failure)) {
-      return byPolicy(policy);
-    }
-    if (failure == AttemptFailure.CLOSED_BEFORE_REQUEST && safe && !staleRetryUsed) {
-      staleRetryUsed = true;
+    boolean unseen =
+        failure == AttemptFailure.NOT_SENT
+            || (failure == AttemptFailure.STALE_CONNECTION && idempotent);
+    if (unseen && !metStaleConnection) {
+      metStaleConnection = true;
       cluster.counters().retries.increment();
       return new Decision.Retry(Duration.ZERO);
+    }
+    if (policy != null && RetryRules.retriable(policy, failure)) {
+      return byPolicy(policy);
     }
     return NO;
   }
@@ -106,20 +124,23 @@ final class RetryState {
       cluster.counters().retriesExceeded.increment();
       return EXHAUSTED;
     }
-    if (!slotHeld && !cluster.shared().breaker().retries().tryAcquire()) {
-      cluster.counters().retryOverflow.increment();
-      return EXHAUSTED;
+    if (slot == null) {
+      CircuitBreaker.Gauge gauge = cluster.shared().breaker().retries();
+      if (!gauge.tryAcquire()) {
+        cluster.counters().retryOverflow.increment();
+        return EXHAUSTED;
+      }
+      slot = gauge;
     }
-    slotHeld = true;
     cluster.counters().retries.increment();
     return new Decision.Retry(RetryRules.pause(by, retries++, random));
   }
 
   /** No further attempt will be made. */
   void release() {
-    if (slotHeld) {
-      slotHeld = false;
-      cluster.shared().breaker().retries().release();
+    if (slot != null) {
+      slot.release();
+      slot = null;
     }
   }
 }

@@ -18,6 +18,7 @@ import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
+import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -151,16 +152,18 @@ public final class Router implements TerminalFilter {
       attemptFailed(AttemptFailure.NO_HOST, "");
       return;
     }
-    if (!to.shared().breaker().requests().tryAcquire()) {
+    // the cluster may change meanwhile: a place is given back where it was taken
+    CircuitBreaker.Gauge place = to.shared().breaker().requests();
+    if (!place.tryAcquire()) {
       to.counters().pendingOverflow.increment();
       attemptFailed(AttemptFailure.OVERFLOW, "");
       return;
     }
     exchange.upstream().attempt(host.host().endpoint(), host.host().address());
     pending.rewind(hasBody);
-    Attempt next = new Attempt(this, to, host);
+    Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    next.begin(exchange.upstream().alpn(), state.perTryTimeout());
+    next.begin(exchange.upstream().alpn(), state.reuse(), state.perTryTimeout());
   }
 
   // ---- from the client ----
@@ -237,7 +240,7 @@ public final class Router implements TerminalFilter {
 
   // ---- from the attempt ----
 
-  void attemptReady(ClientStream stream, Channel channel) {
+  void attemptReady(ClientStream stream, Channel channel, boolean reused) {
     RequestBody pending = body;
     if (over || pending == null || plan == null || retries == null) {
       stream.cancel();
@@ -252,7 +255,7 @@ public final class Router implements TerminalFilter {
     plan.forAttempt(exchange, head);
     // an upgrade's head is not the end of what goes upstream, but has no body of its own
     stream.head(head, !hasBody || head.upgrade() != null);
-    if (!retries.possible()) {
+    if (!retries.possible(reused)) {
       pending.stopKeeping();
     }
     pending.sendTo(stream);

@@ -1,0 +1,66 @@
+package io.meshwright.proxy.dataplane;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/**
+ * Waits while peers leave. Who still sends here may not know yet that the workload ends, so new
+ * connections are welcome until the time is over; it is cut short when there was no connection for
+ * {@link #QUIET}. For the timer's thread only.
+ */
+final class DrainWait {
+  /** Longer than an endpoint's removal usually takes to reach its clients. */
+  static final Duration QUIET = Duration.ofSeconds(1);
+
+  private static final long POLL_MILLIS = 50;
+
+  private final ScheduledExecutorService timer;
+  private final LongSupplier nanoClock;
+  private final BooleanSupplier anyConnection;
+  private final Runnable then;
+  private final CompletableFuture<Void> done;
+  private final long begin;
+  private final long grace;
+  private long lastBusy;
+
+  /**
+   * A wait that has begun now, and is not followed yet.
+   *
+   * @param anyConnection whether a client is connected
+   * @param then done at the end, before {@code done} completes
+   */
+  DrainWait(
+      ScheduledExecutorService timer,
+      LongSupplier nanoClock,
+      Duration grace,
+      BooleanSupplier anyConnection,
+      Runnable then,
+      CompletableFuture<Void> done) {
+    this.timer = timer;
+    this.nanoClock = nanoClock;
+    this.anyConnection = anyConnection;
+    this.then = then;
+    this.done = done;
+    this.begin = nanoClock.getAsLong();
+    this.grace = grace.toNanos();
+    this.lastBusy = begin;
+  }
+
+  /** Looks, and looks again later until the wait is over. */
+  void look() {
+    long now = nanoClock.getAsLong();
+    if (anyConnection.getAsBoolean()) {
+      lastBusy = now;
+    }
+    if (now - begin >= grace || now - lastBusy >= QUIET.toNanos()) {
+      then.run();
+      done.complete(null);
+    } else {
+      var _ = timer.schedule(this::look, POLL_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+}
