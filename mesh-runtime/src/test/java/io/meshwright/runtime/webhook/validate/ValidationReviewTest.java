@@ -66,18 +66,16 @@ final class ValidationReviewTest {
     AdmissionResponse response = review("DestinationRule", spec);
     assertThat(response.getAllowed()).isTrue();
     assertThat(response.getWarnings())
-        .containsExactly(
-            "DestinationRule shop/x: "
-                + field
-                + ": found an unknown field, expected a field of the API");
+        .singleElement()
+        .asString()
+        .startsWith("DestinationRule shop/x: " + field + ": found an unknown field, expected ");
   }
 
   @Test
   void valueOfTheWrongTypeIsDeniedByField() {
     assertDenied(
         review("DestinationRule", "{host: cart, subsets: [{name: v1}, {name: [v2]}]}"),
-        "DestinationRule shop/x: spec.subsets[1].name: found a value of another type, expected a"
-            + " value of type String");
+        "DestinationRule shop/x: spec.subsets[1].name: found [\"v2\"], expected a text");
   }
 
   @Test
