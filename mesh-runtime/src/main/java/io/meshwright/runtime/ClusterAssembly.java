@@ -61,7 +61,6 @@ public final class ClusterAssembly implements AutoCloseable {
   private final Vertx vertx;
   private final InstantSource clock;
   private final KubernetesClient client;
-  private final MeshSettings settings;
   private final CertificateAuthority authority;
   private final CaMetrics metrics;
   private final ServingIdentity identity;
@@ -82,7 +81,6 @@ public final class ClusterAssembly implements AutoCloseable {
    */
   public ClusterAssembly(
       RuntimeConfig config,
-      MeshSettings settings,
       KubernetesClient client,
       Vertx vertx,
       MeterRegistry meters,
@@ -90,12 +88,12 @@ public final class ClusterAssembly implements AutoCloseable {
       String replica)
       throws ConfigException {
     this.config = config;
-    this.settings = settings;
     this.client = client;
     this.vertx = vertx;
     this.clock = clock;
-    RevisionNames names = new RevisionNames(config.revision());
-    String namespace = config.rootNamespace();
+    MeshSettings settings = config.settings();
+    RevisionNames names = new RevisionNames(settings.revision());
+    String namespace = settings.rootNamespace();
     SecureRandom random = new SecureRandom();
     BouncyCastleCrypto crypto = new BouncyCastleCrypto();
     this.authority =
@@ -106,7 +104,7 @@ public final class ClusterAssembly implements AutoCloseable {
                     crypto,
                     clock,
                     random)
-                .load(config.trustDomain()),
+                .load(settings.trustDomain()),
             crypto,
             TtlBounds.DEFAULT,
             clock,
@@ -133,10 +131,10 @@ public final class ClusterAssembly implements AutoCloseable {
     grpc =
         Optional.of(
             SecureServer.start(
-                new InetSocketAddress((InetAddress) null, config.secureXdsPort()),
+                new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
                 identity,
                 new AuthenticationInterceptor(
-                    config.trustDomain(),
+                    config.settings().trustDomain(),
                     new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock),
                     this::refused),
                 List.of(discovery, new CertificateService(authority, metrics))));
@@ -144,13 +142,13 @@ public final class ClusterAssembly implements AutoCloseable {
         Optional.of(
             WebhookServer.start(
                 vertx,
-                config.webhookPort(),
+                config.ports().webhook(),
                 new ServingKeyManager(identity),
                 Map.of(
                     InjectionSelectors.PATH,
                     new InjectionReview(injection::current),
                     ValidationReview.PATH,
-                    new ValidationReview(new DiscoveryCheck(settings)))));
+                    new ValidationReview(new DiscoveryCheck(config.settings())))));
   }
 
   /** Guards for a stream of the caller of the moment: called in the context of its call. */

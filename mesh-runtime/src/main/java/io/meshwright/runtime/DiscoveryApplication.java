@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.admin.AdminPages;
 import io.meshwright.runtime.config.RuntimeConfig;
-import io.meshwright.runtime.config.RuntimeFlags;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.files.DirectorySource;
 import io.meshwright.runtime.kube.InformerSource;
@@ -16,7 +15,6 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -41,8 +39,7 @@ public final class DiscoveryApplication implements QuarkusApplication {
 
   @Override
   public int run(String... args) throws Exception {
-    List<String> flags = Arrays.asList(args).subList(1, args.length);
-    RuntimeConfig config = RuntimeFlags.parse(flags, System.getenv());
+    RuntimeConfig config = Main.discovery(List.of(args), System.getenv());
     try (RuntimeAssembly assembly =
         new RuntimeAssembly(config, source(config), meters, InstantSource.system())) {
       AdminPages.mount(router, assembly.publisher(), assembly.proxies());
@@ -62,7 +59,6 @@ public final class DiscoveryApplication implements QuarkusApplication {
   private ClusterAssembly cluster(RuntimeConfig config) throws ConfigException {
     return new ClusterAssembly(
         config,
-        config.meshSettings(),
         client,
         vertx,
         meters,
@@ -74,6 +70,8 @@ public final class DiscoveryApplication implements QuarkusApplication {
     return config.configDir().isPresent()
         ? new DirectorySource(config.configDir().get())
         : new InformerSource(
-            client, config.rootNamespace(), new RevisionNames(config.revision()).meshConfigMap());
+            client,
+            config.settings().rootNamespace(),
+            new RevisionNames(config.settings().revision()).meshConfigMap());
   }
 }

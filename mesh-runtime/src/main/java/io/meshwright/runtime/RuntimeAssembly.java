@@ -38,7 +38,7 @@ public final class RuntimeAssembly implements AutoCloseable {
       RuntimeConfig config, ConfigSource source, MeterRegistry meters, InstantSource clock) {
     this.source = source;
     this.publisher =
-        new MeshPublisher(new Discovery(config.meshSettings()), config.debounce(), clock, meters);
+        new MeshPublisher(new Discovery(config.settings()), config.debounce(), clock, meters);
     this.proxies = new ConnectedProxies(meters, clock);
     this.compilers =
         Executors.newFixedThreadPool(

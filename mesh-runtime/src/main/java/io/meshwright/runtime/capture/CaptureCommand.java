@@ -1,101 +1,100 @@
 package io.meshwright.runtime.capture;
 
+import io.meshwright.runtime.config.OptionReader;
 import io.meshwright.runtime.model.IpAddress.Family;
-import java.io.IOException;
-import java.util.HashMap;
+import io.meshwright.xds.ConfigException;
+import java.io.PrintWriter;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/**
- * {@code iptables [--ipv6] [--exclude-inbound-ports LIST …]}: prints rules, for scripts that apply
- * them in a network namespace.
- */
-public final class CaptureCommand {
+/** {@code iptables}: prints rules, for scripts that apply them in a network namespace. */
+@Command(
+    name = "iptables",
+    description = "Prints the rules that lead a pod's traffic through its proxy.")
+@SuppressWarnings("NullAway.Init") // the spec is set by picocli
+public final class CaptureCommand implements Callable<Integer> {
 
-  /** How the command is called. */
-  public static final String USAGE =
-      """
-      usage: iptables [--ipv6] [--include-inbound-ports LIST|*] [--exclude-inbound-ports LIST]
-                      [--include-outbound-networks LIST|*] [--include-outbound-ports LIST]
-                      [--exclude-outbound-networks LIST] [--exclude-outbound-ports LIST]
-                      [--exclude-interfaces LIST]
-      """;
+  @Option(names = "--ipv6", description = "for ip6tables")
+  private boolean ipv6;
 
-  private static final int BAD_USAGE = 2;
-  private static final List<String> OPTIONS =
-      List.of(
-          "--include-inbound-ports",
-          "--exclude-inbound-ports",
-          "--include-outbound-networks",
-          "--include-outbound-ports",
-          "--exclude-outbound-networks",
-          "--exclude-outbound-ports",
-          "--exclude-interfaces");
+  @Option(names = "--include-inbound-ports", paramLabel = "LIST|*", defaultValue = "*")
+  private String includeInboundPorts = "";
 
-  /** A message for the user. */
-  private static final class UsageException extends Exception {
-    private static final long serialVersionUID = 1L;
+  @Option(names = "--exclude-inbound-ports", paramLabel = "LIST", defaultValue = "")
+  private String excludeInboundPorts = "";
 
-    UsageException(String message) {
-      super(message);
-    }
+  @Option(names = "--include-outbound-networks", paramLabel = "LIST|*", defaultValue = "*")
+  private String includeOutboundNetworks = "";
+
+  @Option(names = "--include-outbound-ports", paramLabel = "LIST", defaultValue = "")
+  private String includeOutboundPorts = "";
+
+  @Option(names = "--exclude-outbound-networks", paramLabel = "LIST", defaultValue = "")
+  private String excludeOutboundNetworks = "";
+
+  @Option(names = "--exclude-outbound-ports", paramLabel = "LIST", defaultValue = "")
+  private String excludeOutboundPorts = "";
+
+  @Option(names = "--exclude-interfaces", paramLabel = "LIST", defaultValue = "")
+  private String excludeInterfaces = "";
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws ConfigException {
+    CapturePolicy policy = policy(new OptionReader(spec));
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(CaptureRules.render(policy, ipv6 ? Family.IPV6 : Family.IPV4));
+    out.flush();
+    return 0;
   }
 
-  private CaptureCommand() {}
-
-  /**
-   * Prints the rules for {@code arguments} (without the command's name) to {@code out}, or what is
-   * wrong to {@code err}.
-   *
-   * @return the exit code
-   */
-  public static int run(List<String> arguments, Appendable out, Appendable err) throws IOException {
-    Family family = Family.IPV4;
-    Map<String, String> values = new HashMap<>();
-    try {
-      for (int i = 0; i < arguments.size(); i++) {
-        String argument = arguments.get(i);
-        if (argument.equals("--ipv6")) {
-          family = Family.IPV6;
-        } else if (OPTIONS.contains(argument) && i + 1 < arguments.size()) {
-          i++;
-          values.put(argument, arguments.get(i));
-        } else {
-          throw new UsageException("unknown or incomplete argument: " + argument);
-        }
-      }
-      out.append(CaptureRules.render(policy(values), family));
-      return 0;
-    } catch (UsageException e) {
-      err.append(e.getMessage()).append('\n').append(USAGE);
-      return BAD_USAGE;
-    }
+  private CapturePolicy policy(OptionReader reader) throws ConfigException {
+    CapturePolicy policy =
+        new CapturePolicy(
+            reader
+                .read(
+                    "--include-inbound-ports",
+                    includeInboundPorts,
+                    CaptureSettingParser.PORTS_EXPECTED + ", or *",
+                    CaptureSettingParser::portSelection)
+                .orElse(new PortSelection.All()),
+            ports(reader, "--exclude-inbound-ports", excludeInboundPorts),
+            reader
+                .read(
+                    "--include-outbound-networks",
+                    includeOutboundNetworks,
+                    CaptureSettingParser.NETWORKS_EXPECTED + ", or *",
+                    CaptureSettingParser::addressSelection)
+                .orElse(new AddressSelection.All()),
+            ports(reader, "--include-outbound-ports", includeOutboundPorts),
+            reader
+                .read(
+                    "--exclude-outbound-networks",
+                    excludeOutboundNetworks,
+                    CaptureSettingParser.NETWORKS_EXPECTED,
+                    CaptureSettingParser::networks)
+                .orElse(List.of()),
+            ports(reader, "--exclude-outbound-ports", excludeOutboundPorts),
+            reader
+                .read(
+                    "--exclude-interfaces",
+                    excludeInterfaces,
+                    CaptureSettingParser.INTERFACES_EXPECTED,
+                    CaptureSettingParser::interfaces)
+                .orElse(List.of()));
+    reader.requireNoErrors();
+    return policy;
   }
 
-  private static CapturePolicy policy(Map<String, String> values) throws UsageException {
-    return new CapturePolicy(
-        read(values, "--include-inbound-ports", "*", CaptureSettingParser::portSelection),
-        read(values, "--exclude-inbound-ports", "", CaptureSettingParser::ports),
-        read(values, "--include-outbound-networks", "*", CaptureSettingParser::addressSelection),
-        read(values, "--include-outbound-ports", "", CaptureSettingParser::ports),
-        read(values, "--exclude-outbound-networks", "", CaptureSettingParser::networks),
-        read(values, "--exclude-outbound-ports", "", CaptureSettingParser::ports),
-        read(values, "--exclude-interfaces", "", CaptureSettingParser::interfaces));
-  }
-
-  private static <T> T read(
-      Map<String, String> values,
-      String option,
-      String absent,
-      Function<String, Optional<T>> parser)
-      throws UsageException {
-    String text = values.getOrDefault(option, absent);
-    Optional<T> value = parser.apply(text);
-    if (value.isEmpty()) {
-      throw new UsageException("bad list for " + option + ": " + text);
-    }
-    return value.get();
+  private static List<PortSelection.PortRange> ports(
+      OptionReader reader, String option, String text) {
+    return reader
+        .read(option, text, CaptureSettingParser.PORTS_EXPECTED, CaptureSettingParser::ports)
+        .orElse(List.of());
   }
 }

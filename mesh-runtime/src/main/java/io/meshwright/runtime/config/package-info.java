@@ -1,7 +1,8 @@
 /**
- * The runtime's own configuration: flags and environment, read once into one record.
+ * The process's command line: options and environment, read once into records.
  *
- * <p>May depend on {@code crds} names and {@code xds-protocol}.
+ * <p>May depend on picocli, {@code crds} names, {@code xds-protocol}, {@code model} and {@code
+ * policy} (durations).
  */
 @NullMarked
 package io.meshwright.runtime.config;

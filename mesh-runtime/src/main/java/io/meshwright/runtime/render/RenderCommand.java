@@ -1,5 +1,6 @@
 package io.meshwright.runtime.render;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -8,134 +9,181 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.meshwright.runtime.config.MeshOptions;
+import io.meshwright.runtime.config.OptionReader;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.files.ManifestDirectory;
+import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.xds.NodeParser;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.XdsType;
 import java.io.IOException;
-import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /**
- * {@code render --config-dir DIR --node ID [--metadata FILE] [--type TYPE] [-o yaml|json]}: prints
- * the resources of a proxy, and on the error stream what is wrong with the configuration.
+ * {@code render}: prints the resources of a proxy, and on the error stream what is wrong with the
+ * configuration. Bad configuration is no failure of the command, as it is none of a running mesh.
  */
-public final class RenderCommand {
+@Command(
+    name = "render",
+    description = "Prints what a proxy would get, without a running mesh.",
+    sortOptions = false)
+@SuppressWarnings("NullAway.Init") // the spec is set by picocli
+public final class RenderCommand implements Callable<Integer> {
 
-  /** What {@code --help} prints. */
-  public static final String USAGE =
-      """
-      render [flags]
-        --config-dir DIR     the resources of the mesh, as YAML files
-        --node ID            sidecar~IP~POD.NS~NS.svc.cluster.local
-        --metadata FILE      the node's metadata, as YAML
-        --type TYPE          clusters, endpoints, listeners, routes, secrets or all (all)
-        -o yaml|json         the form of the output (yaml)
-      """;
-
-  private static final Map<String, XdsType> TYPES =
-      Map.of(
-          "clusters", XdsType.CLUSTER,
-          "endpoints", XdsType.ENDPOINT,
-          "listeners", XdsType.LISTENER,
-          "routes", XdsType.ROUTE,
-          "secrets", XdsType.SECRET);
-  private static final List<String> FLAGS =
-      List.of("--config-dir", "--node", "--metadata", "--type", "-o");
+  private static final String ALL = "all";
+  private static final SortedMap<String, XdsType> TYPES =
+      new TreeMap<>(
+          Map.of(
+              "clusters", XdsType.CLUSTER,
+              "endpoints", XdsType.ENDPOINT,
+              "listeners", XdsType.LISTENER,
+              "routes", XdsType.ROUTE));
   private static final ObjectMapper YAML = new YAMLMapper();
 
-  private final MeshSettings settings;
-  private final PrintStream out;
-  private final PrintStream err;
-
-  public RenderCommand(MeshSettings settings, PrintStream out, PrintStream err) {
-    this.settings = settings;
-    this.out = out;
-    this.err = err;
+  private enum Form {
+    YAML,
+    JSON
   }
 
-  /** Prints; throws what is wrong with the arguments or the files. */
-  public void run(List<String> arguments) throws ConfigException, IOException {
-    Map<String, String> flags = flags(arguments);
-    Discovery discovery = new Discovery(settings);
-    discovery.apply(ManifestDirectory.read(Path.of(flags.getOrDefault("--config-dir", ""))));
-    Node.Builder node = Node.newBuilder().setId(flags.getOrDefault("--node", ""));
-    if (flags.containsKey("--metadata")) {
-      node.setMetadata(metadata(Path.of(flags.get("--metadata"))));
-    }
+  @Option(
+      names = "--config-dir",
+      required = true,
+      paramLabel = "DIR",
+      description = "the resources of the mesh, as YAML files")
+  private @Nullable String configDir;
+
+  @Option(
+      names = "--node",
+      required = true,
+      paramLabel = "ID",
+      description = "sidecar~IP~POD.NS~NS.svc.cluster.local")
+  private @Nullable String node;
+
+  @Option(names = "--metadata", paramLabel = "FILE", description = "the node's metadata, as YAML")
+  private @Nullable String metadata;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      defaultValue = ALL,
+      description = "clusters, endpoints, listeners, routes or all")
+  private String type = "";
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORM",
+      defaultValue = "yaml",
+      description = "yaml or json")
+  private String form = "";
+
+  @Mixin private final MeshOptions mesh = new MeshOptions();
+
+  @Spec private CommandSpec spec;
+
+  /** What is to be printed, after all options were found good. */
+  private record Request(
+      MeshSettings settings, Path configDir, Node node, Set<XdsType> types, Form form) {}
+
+  @Override
+  public Integer call() throws ConfigException, IOException {
+    Request request = request(new OptionReader(spec));
+    Discovery discovery = new Discovery(request.settings());
+    discovery.apply(ManifestDirectory.read(request.configDir()));
     discovery.errors().values().forEach(this::report);
     discovery.unknownFields().values().forEach(this::report);
-    Map<XdsType, SortedMap<String, ? extends Message>> all =
-        ProxyResources.of(
-            discovery.model(), NodeParser.parse(node.build(), discovery.model().settings()));
+    MeshModel model = discovery.model();
     List<Message> chosen = new ArrayList<>();
-    String type = flags.getOrDefault("--type", "all");
-    all.forEach(
-        (candidate, resources) -> {
-          if (type.equals("all") || candidate == TYPES.get(type)) {
-            chosen.addAll(resources.values());
-          }
+    ProxyResources.of(model, NodeParser.parse(request.node(), model.settings()))
+        .forEach(
+            (candidate, resources) -> {
+              if (request.types().contains(candidate)) {
+                chosen.addAll(resources.values());
+              }
+            });
+    PrintWriter out = spec.commandLine().getOut();
+    out.print(
+        switch (request.form()) {
+          case YAML -> ResourceText.yaml(chosen);
+          case JSON -> ResourceText.json(chosen);
         });
-    boolean json = flags.getOrDefault("-o", "yaml").equals("json");
-    out.print(json ? ResourceText.json(chosen) : ResourceText.yaml(chosen));
     out.flush();
+    return 0;
+  }
+
+  private Request request(OptionReader reader) throws ConfigException, IOException {
+    Optional<Path> directory =
+        reader.read(
+            "--config-dir",
+            configDir,
+            "an existing directory",
+            text -> Optional.of(Path.of(text)).filter(Files::isDirectory));
+    Optional<Path> metadataFile =
+        reader.read(
+            "--metadata",
+            metadata,
+            "an existing file",
+            text -> Optional.of(Path.of(text)).filter(Files::isRegularFile));
+    Optional<Set<XdsType>> types =
+        reader.read("--type", type, ALL + " or one of " + TYPES.keySet(), RenderCommand::types);
+    Optional<Form> output = reader.read("--output", form, "yaml or json", RenderCommand::form);
+    MeshSettings settings = mesh.settings(reader);
+    reader.requireNoErrors();
+    Node.Builder id = Node.newBuilder().setId(node == null ? "" : node);
+    if (metadataFile.isPresent()) {
+      id.setMetadata(metadata(metadataFile.get()));
+    }
+    return new Request(
+        settings, directory.orElseThrow(), id.build(), types.orElseThrow(), output.orElseThrow());
   }
 
   private void report(List<ConfigError> errors) {
-    errors.forEach(error -> err.println(error.message()));
+    errors.forEach(error -> spec.commandLine().getErr().println(error.message()));
   }
 
-  private static Map<String, String> flags(List<String> arguments) throws ConfigException {
-    Map<String, String> flags = new HashMap<>();
-    List<ConfigError> errors = new ArrayList<>();
-    for (int i = 0; i < arguments.size(); i += 2) {
-      String flag = arguments.get(i);
-      if (!FLAGS.contains(flag)) {
-        errors.add(new ConfigError("render", flag, flag, "a flag of: " + FLAGS));
-      } else if (i + 1 == arguments.size()) {
-        errors.add(new ConfigError("render", flag, "", "a value"));
-      } else {
-        flags.put(flag, arguments.get(i + 1));
-      }
+  private static Optional<Set<XdsType>> types(String text) {
+    if (text.equals(ALL)) {
+      return Optional.of(EnumSet.copyOf(TYPES.values()));
     }
-    String directory = flags.getOrDefault("--config-dir", "");
-    if (directory.isEmpty() || !Files.isDirectory(Path.of(directory))) {
-      errors.add(new ConfigError("render", "--config-dir", directory, "an existing directory"));
-    }
-    if (!flags.containsKey("--node")) {
-      errors.add(new ConfigError("render", "--node", "", "the id of a node"));
-    }
-    String type = flags.getOrDefault("--type", "all");
-    if (!type.equals("all") && !TYPES.containsKey(type)) {
-      errors.add(new ConfigError("render", "--type", type, "all or one of " + TYPES.keySet()));
-    }
-    String form = flags.getOrDefault("-o", "yaml");
-    if (!List.of("yaml", "json").contains(form)) {
-      errors.add(new ConfigError("render", "-o", form, "yaml or json"));
-    }
-    if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
-    }
-    return flags;
+    return Optional.ofNullable(TYPES.get(text)).map(EnumSet::of);
+  }
+
+  private static Optional<Form> form(String text) {
+    return switch (text) {
+      case "yaml" -> Optional.of(Form.YAML);
+      case "json" -> Optional.of(Form.JSON);
+      default -> Optional.empty();
+    };
   }
 
   private static Struct metadata(Path file) throws ConfigException, IOException {
-    JsonNode tree = YAML.readTree(Files.readString(file));
     Struct.Builder metadata = Struct.newBuilder();
     try {
+      JsonNode tree = YAML.readTree(Files.readString(file));
       JsonFormat.parser().merge(tree.toString(), metadata);
-    } catch (InvalidProtocolBufferException e) {
+    } catch (JsonProcessingException | InvalidProtocolBufferException e) {
       throw new ConfigException(
-          new ConfigError("render", "--metadata", String.valueOf(e.getMessage()), "a mapping"));
+          new ConfigError(
+              "render", "--metadata", String.valueOf(e.getMessage()), "a YAML mapping"));
     }
     return metadata.build();
   }

@@ -1,7 +1,8 @@
 /**
  * The command that shows what a proxy would get, without a running mesh.
  *
- * <p>May depend on {@code files}, {@code discovery}, {@code compile} and {@code xds}.
+ * <p>May depend on {@code config}, {@code files}, {@code discovery}, {@code compile} and {@code
+ * xds}.
  */
 @NullMarked
 package io.meshwright.runtime.render;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshwright.runtime.model.IpAddress.Family;
 import io.meshwright.runtime.testing.Golden;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,27 +65,5 @@ final class CaptureRulesTest {
   @ValueSource(strings = {"-j", "eth0 -j DROP", "a/b", "interfacewithlongname"})
   void badInterfaceNameIsNotGuessed(String text) {
     assertThat(CaptureSettingParser.interfaces(text)).isEmpty();
-  }
-
-  @Test
-  void commandPrintsWhatIsRendered() throws IOException {
-    StringBuilder out = new StringBuilder();
-    StringBuilder err = new StringBuilder();
-    int code =
-        CaptureCommand.run(
-            List.of("--ipv6", "--include-inbound-ports", "*", "--exclude-outbound-ports", ""),
-            out,
-            err);
-    assertThat(code).isZero();
-    assertThat(out).hasToString(CaptureRules.render(CapturePolicy.ALL, Family.IPV6));
-    assertThat(err).isEmpty();
-  }
-
-  @Test
-  void commandNamesTheBadArgument() throws IOException {
-    StringBuilder err = new StringBuilder();
-    assertThat(CaptureCommand.run(List.of("--exclude-inbound-ports", "x"), err, err)).isEqualTo(2);
-    assertThat(err).contains("bad list for --exclude-inbound-ports: x").contains("usage:");
-    assertThat(CaptureCommand.run(List.of("--what"), err, err)).isEqualTo(2);
   }
 }

@@ -1,0 +1,124 @@
+package io.meshwright.runtime.config;
+
+import io.meshwright.crd.naming.Ports;
+import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.policy.Durations;
+import io.meshwright.xds.ConfigException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of {@code discovery}. */
+public final class RuntimeOptions {
+
+  private static final int MAX_PORT = 65_535;
+
+  @Option(
+      names = "--config-dir",
+      paramLabel = "DIR",
+      description = "read resources from YAML files instead of the cluster")
+  private @Nullable String configDir;
+
+  @Option(
+      names = "--xds-address",
+      paramLabel = "HOST:PORT",
+      description = "serve xDS without TLS and authentication; off by default")
+  private @Nullable String xdsAddress;
+
+  @Option(
+      names = "--secure-xds-port",
+      paramLabel = "PORT",
+      defaultValue = "" + Ports.RUNTIME_GRPC,
+      description = "xDS and certificates over TLS; 0 picks a free port, as for the others")
+  private String secureXdsPort = "";
+
+  @Option(
+      names = "--monitoring-port",
+      paramLabel = "PORT",
+      defaultValue = "" + Ports.RUNTIME_MONITORING,
+      description = "metrics and version")
+  private String monitoringPort = "";
+
+  @Option(
+      names = "--webhook-port",
+      paramLabel = "PORT",
+      defaultValue = "" + Ports.RUNTIME_WEBHOOK,
+      description = "admission webhooks")
+  private String webhookPort = "";
+
+  @Option(
+      names = "--health-port",
+      paramLabel = "PORT",
+      defaultValue = "" + Ports.RUNTIME_READINESS,
+      description = "readiness and debug pages")
+  private String healthPort = "";
+
+  @Option(
+      names = "--debounce",
+      paramLabel = "DURATION",
+      defaultValue = "10ms",
+      description = "quiet time that ends a burst of changes")
+  private String debounce = "";
+
+  @Mixin private final MeshOptions mesh = new MeshOptions();
+
+  /** Parses all options; the exception has all that is wrong. */
+  public RuntimeConfig config(OptionReader reader) throws ConfigException {
+    RuntimeConfig config =
+        new RuntimeConfig(
+            reader.read(
+                "--config-dir",
+                configDir,
+                "an existing directory",
+                text -> Optional.of(Path.of(text)).filter(Files::isDirectory)),
+            reader.read(
+                "--xds-address",
+                xdsAddress,
+                "HOST:PORT, with an IP address as host",
+                RuntimeOptions::address),
+            new RuntimeConfig.ListenPorts(
+                port(reader, "--secure-xds-port", secureXdsPort),
+                port(reader, "--monitoring-port", monitoringPort),
+                port(reader, "--webhook-port", webhookPort),
+                port(reader, "--health-port", healthPort)),
+            mesh.settings(reader),
+            reader
+                .read("--debounce", debounce, "a duration such as 10ms", Durations::parse)
+                .orElse(Duration.ZERO));
+    reader.requireNoErrors();
+    return config;
+  }
+
+  private static int port(OptionReader reader, String option, String text) {
+    return reader
+        .read(option, text, "a port from 0 to 65535", RuntimeOptions::portNumber)
+        .orElse(0);
+  }
+
+  private static Optional<Integer> portNumber(String value) {
+    try {
+      return Optional.of(Integer.valueOf(value)).filter(p -> p >= 0 && p <= MAX_PORT);
+    } catch (NumberFormatException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<InetSocketAddress> address(String value) {
+    int colon = value.lastIndexOf(':');
+    if (colon < 0) {
+      return Optional.empty();
+    }
+    String host = value.substring(0, colon).replaceAll("^\\[|]$", "");
+    return portNumber(value.substring(colon + 1))
+        .flatMap(
+            port ->
+                IpAddress.parse(host)
+                    .map(ip -> new InetSocketAddress(InetAddress.ofLiteral(ip.text()), port)));
+  }
+}
