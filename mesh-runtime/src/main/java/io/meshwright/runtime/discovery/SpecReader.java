@@ -1,26 +1,17 @@
 package io.meshwright.runtime.discovery;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonStreamContext;
-import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
-import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Reads the spec of a resource that arrived as a tree into a record. A field of the wrong type is
@@ -29,7 +20,11 @@ import java.util.stream.Collectors;
 final class SpecReader {
 
   private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.ACCEPT_FLOAT_AS_INT).build();
+      JsonMapper.builder()
+          .enable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+          // named by UnknownFields
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .build();
 
   private SpecReader() {}
 
@@ -46,17 +41,12 @@ final class SpecReader {
     if (tree == null) {
       throw new ConfigException(new ConfigError(ref.toString(), "spec", "", "a spec"));
     }
-    List<ConfigError> unknown = new ArrayList<>();
-    ObjectReader reader =
-        MAPPER.readerFor(type).withHandler(new UnknownFields(ref.toString(), unknown));
+    JsonNode spec = MAPPER.valueToTree(tree);
     try {
-      ObjectNode wrapped = MAPPER.createObjectNode();
-      wrapped.set("spec", MAPPER.valueToTree(tree));
-      T spec = reader.at("/spec").readValue(wrapped);
-      return new Spec<>(spec, List.copyOf(unknown));
+      return new Spec<>(MAPPER.treeToValue(spec, type), UnknownFields.of(ref, spec, type, MAPPER));
     } catch (JsonMappingException e) {
-      throw new ConfigException(error(ref, e, MAPPER.valueToTree(tree)));
-    } catch (IOException e) {
+      throw new ConfigException(error(ref, e, spec));
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
   }
@@ -94,49 +84,5 @@ final class SpecReader {
       return "one of " + List.of(type.getEnumConstants());
     }
     return Collection.class.isAssignableFrom(type) ? "a list" : "an object";
-  }
-
-  private static final class UnknownFields extends DeserializationProblemHandler {
-    private final String resource;
-    private final List<ConfigError> unknown;
-
-    UnknownFields(String resource, List<ConfigError> unknown) {
-      this.resource = resource;
-      this.unknown = unknown;
-    }
-
-    @Override
-    public boolean handleUnknownProperty(
-        DeserializationContext context,
-        JsonParser parser,
-        JsonDeserializer<?> deserializer,
-        Object beanOrClass,
-        String property)
-        throws IOException {
-      String at = "spec" + path(parser.getParsingContext());
-      Collection<Object> known = deserializer.getKnownPropertyNames();
-      String fields =
-          known == null
-              ? "no field"
-              : known.stream()
-                  .map(String::valueOf)
-                  .sorted()
-                  .collect(Collectors.joining(", ", "one of: ", ""));
-      unknown.add(new ConfigError(resource, at, "an unknown field", fields));
-      parser.skipChildren();
-      return true;
-    }
-
-    private static String path(JsonStreamContext context) {
-      StringBuilder path = new StringBuilder();
-      for (JsonStreamContext at = context; at != null && !at.inRoot(); at = at.getParent()) {
-        if (at.inObject()) {
-          path.insert(0, "." + at.getCurrentName());
-        } else {
-          path.insert(0, "[" + at.getCurrentIndex() + "]");
-        }
-      }
-      return path.toString();
-    }
   }
 }
