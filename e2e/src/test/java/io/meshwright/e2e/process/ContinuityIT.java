@@ -1,5 +1,6 @@
 package io.meshwright.e2e.process;
 
+import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 @Tag("process")
 final class ContinuityIT {
   private static final int MANY = 20_000;
+  private static final int AWAY_REQUESTS = 1000;
   private static final Duration NAMED_LIMIT = Duration.ofSeconds(10);
 
   @AutoClose private static Shop shop;
@@ -54,7 +56,15 @@ final class ContinuityIT {
 
     await("the runtime names the malformed resource")
         .atMost(NAMED_LIMIT)
-        .until(() -> shop.mesh().runtime().log().contains("VirtualService shop/reviews"));
+        .until(
+            () ->
+                shop.mesh()
+                    .runtime()
+                    .log()
+                    .contains(
+                        "reviews-routes.yaml: VirtualService shop/reviews:"
+                            + " spec.http[0].route[0].destination.host:"
+                            + " found [\"reviews\"], expected a text"));
     assertThat(shop.ours().sidecar().configDump().routeNames()).contains("good");
     assertThat(shop.ours().get(shop.reviews()).send().version()).isEqualTo("v2");
     shop.route("good-again", toVersion("good-again", "v1"));
@@ -68,9 +78,92 @@ final class ContinuityIT {
 
     await("the runtime names the unreadable file")
         .atMost(NAMED_LIMIT)
-        .until(() -> shop.mesh().runtime().log().contains("reviews-routes.yaml"));
+        .until(
+            () ->
+                shop.mesh()
+                    .runtime()
+                    .log()
+                    .contains("reviews-routes.yaml:2: found a syntax error"));
     assertThat(shop.ours().get(shop.reviews()).send().version()).isEqualTo("v2");
     shop.route("readable-again", toVersion("readable-again", "v1"));
+  }
+
+  @Test
+  void unknownFieldIsNamedAndTheRestIsUsed() {
+    shop.route(
+        "misspelt",
+        "- {name: misspelt, retires: {}, route: [{destination: {host: reviews, subset: v1}}]}");
+
+    await("the runtime names the unknown field")
+        .atMost(NAMED_LIMIT)
+        .until(
+            () ->
+                shop.mesh()
+                    .runtime()
+                    .log()
+                    .contains(
+                        "reviews-routes.yaml: VirtualService shop/reviews: spec.http[0].retires:"
+                            + " found an unknown field, expected one of: "));
+    assertThat(shop.ours().get(shop.reviews()).send().version()).isEqualTo("v1");
+  }
+
+  @Test
+  void endpointsComeAndGoWithoutALostRequest() {
+    shop.route("all", "- {name: all, route: [{destination: {host: reviews}}]}");
+
+    Tally.Report report =
+        shop.ours()
+            .get(shop.reviews())
+            .times(MANY)
+            .during(
+                () -> {
+                  for (int round = 0; round < 3; round++) {
+                    Pod extra = shop.mesh().add(pod("extra-" + round).app("reviews", "v3"));
+                    HttpApp app = extra.http(Shop.PORT);
+                    await("requests reach the new endpoint")
+                        .until(() -> app.receivedRequests() > 30);
+                    shop.mesh().withdraw(extra);
+                    String address = extra.addresses().text4();
+                    await("the endpoint is withdrawn")
+                        .until(
+                            () ->
+                                !shop.ours()
+                                    .sidecar()
+                                    .configDump()
+                                    .root()
+                                    .toString()
+                                    .contains(address));
+                    extra.close();
+                  }
+                });
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.statuses().keySet()).containsExactly(200);
+    assertThat(report.of("v3")).isGreaterThan(90);
+  }
+
+  @Test
+  void runtimeThatIsKilledAndAwayLosesNoRequest() {
+    shop.route("alive", toVersion("alive", "v1"));
+
+    Tally.Report report =
+        shop.ours()
+            .get(shop.reviews())
+            .times(MANY)
+            .during(
+                () -> {
+                  shop.mesh().runtime().kill();
+                  int before = shop.v1().receivedRequests();
+                  await("traffic goes on without the runtime")
+                      .atMost(Duration.ofSeconds(30))
+                      .until(() -> shop.v1().receivedRequests() > before + AWAY_REQUESTS);
+                  shop.mesh().runtime().restart();
+                  shop.route("revived", toVersion("revived", "v2"));
+                  awaitVersion("v2");
+                });
+
+    assertThat(report.failures()).isEmpty();
+    assertThat(report.statuses().keySet()).containsExactly(200);
   }
 
   @Test

@@ -78,6 +78,15 @@ final class EnvoyDifferenceIT {
         .containsExactly(0);
   }
 
+  @Test
+  void bothProxiesAcknowledgeAllTheyGet() {
+    String sync = shop.mesh().runtime().get("/debug/syncz").body();
+
+    assertThat(sync)
+        .contains("~client.shop~", "~envoy-client.shop~", "ACKNOWLEDGED")
+        .doesNotContain("REJECTED");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("requests")
   void bothProxiesTreatARequestAlike(String name, UnaryOperator<HttpCall> request) {

@@ -61,7 +61,12 @@ final class MeshRuntime implements AutoCloseable {
     process.stop();
   }
 
-  /** Starts it again after {@link #stop}. */
+  /** Ends it at once, without notice; otherwise as {@link #stop}. */
+  void kill() {
+    process.close();
+  }
+
+  /** Starts it again after {@link #stop} or {@link #kill}. */
   void restart() {
     process = launch();
     awaitReady();

@@ -103,7 +103,7 @@ final class PodProcess implements AutoCloseable {
     }
   }
 
-  /** Ends it at once. */
+  /** Ends it at once, without notice. */
   @Override
   public void close() {
     process.destroyForcibly();

@@ -76,6 +76,12 @@ final class ProcessMesh implements AutoCloseable {
     return pod;
   }
 
+  /** Takes a pod out of the services; its processes go on until it is closed. */
+  void withdraw(Pod pod) {
+    pods.remove(pod);
+    publish();
+  }
+
   /** Adds a host that the mesh knows nothing of. */
   Pod outsider(String name) {
     Addresses addresses = new Addresses(Addresses.OUTSIDE, ++outsiders);

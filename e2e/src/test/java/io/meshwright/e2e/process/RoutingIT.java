@@ -4,12 +4,14 @@ import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** VirtualService and DestinationRule decide where a request goes, whoever's proxy obeys them. */
@@ -20,6 +22,7 @@ final class RoutingIT {
 
   @AutoClose private static Shop shop;
   private static Service half;
+  private static Service pair;
 
   @BeforeAll
   static void startShop() {
@@ -27,11 +30,14 @@ final class RoutingIT {
     half = shop.mesh().service("half", "http", Shop.PORT);
     shop.mesh().add(pod("half-up").app("half", "up")).http(Shop.PORT);
     shop.mesh().add(pod("half-down").app("half", "down"));
+    pair = shop.mesh().service("pair", "http", Shop.PORT);
+    shop.mesh().add(pod("pair-left").app("pair", "left")).http(Shop.PORT);
+    shop.mesh().add(pod("pair-right").app("pair", "right")).http(Shop.PORT);
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
-  void ninetyTenSplitReachesBothVersions(Sidecar.Kind kind) {
+  @CsvSource({"MESHWRIGHT, false", "MESHWRIGHT, true", "ENVOY, false", "ENVOY, true"})
+  void ninetyTenSplitReachesBothVersions(Sidecar.Kind kind, boolean ipv6) {
     shop.route(
         "ninety-ten",
         """
@@ -41,7 +47,10 @@ final class RoutingIT {
             - {destination: {host: reviews, subset: v2}, weight: 10}
         """);
 
-    Tally.Report report = shop.client(kind).get(shop.reviews()).times(REQUESTS).run();
+    InetAddress address = ipv6 ? shop.reviews().v6() : shop.reviews().v4();
+
+    Tally.Report report =
+        shop.client(kind).get(address, Shop.PORT, "reviews:" + Shop.PORT).times(REQUESTS).run();
 
     assertThat(report.failures()).isEmpty();
     assertThat(report.statuses()).isEqualTo(Map.of(200, REQUESTS));
@@ -105,6 +114,34 @@ final class RoutingIT {
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofMillis(250), HttpConnection.PATIENCE.dividedBy(4));
     assertThat(call.send().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
+  void roundRobinGoesToEachEndpointInTurn(Sidecar.Kind kind) {
+    shop.mesh()
+        .apply(
+            "pair",
+            """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: pair, namespace: shop}
+            spec:
+              host: pair
+              subsets: [{name: in-turn, trafficPolicy: {loadBalancer: {simple: ROUND_ROBIN}}}]
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: pair, namespace: shop}
+            spec:
+              hosts: [pair]
+              http: [{name: in-turn, route: [{destination: {host: pair, subset: in-turn}}]}]
+            """);
+    shop.awaitRoute("in-turn");
+
+    Tally.Report report = shop.client(kind).get(pair).times(100).over(1).run();
+
+    assertThat(report.versions()).isEqualTo(Map.of("left", 50, "right", 50));
   }
 
   @ParameterizedTest

@@ -79,13 +79,14 @@ final class Sidecar implements AutoCloseable {
     process.close();
   }
 
+  /** The answer to the probe of readiness. */
+  HttpAnswer probe() {
+    return pod.get(pod.addresses().v4(), READINESS_PORT, "probe").path("/healthz/ready").send();
+  }
+
   private boolean answersReady() {
     try {
-      return pod.get(pod.addresses().v4(), READINESS_PORT, "probe")
-              .path("/healthz/ready")
-              .send()
-              .status()
-          == 200;
+      return probe().status() == 200;
     } catch (UncheckedIOException refused) {
       return false;
     }
