@@ -48,7 +48,7 @@ final class ClusterExtension
   }
 
   /** One for all classes, until the JVM's tests are done. */
-  private static TestCluster cluster(ExtensionContext context) {
+  static TestCluster cluster(ExtensionContext context) {
     Store store = context.getRoot().getStore(STORE);
     return store.getOrComputeIfAbsent(
         TestCluster.class, _ -> TestCluster.start(), TestCluster.class);

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * The cluster that the tests run on, and the only place that decides which one it is.
@@ -18,6 +21,8 @@ public final class TestCluster implements AutoCloseable {
 
   private static final String OWNER_LABEL = "io.meshwright.owner";
 
+  private static final Pattern IMAGE = Pattern.compile("\\bmeshwright/([a-z]+):[0-9.]+");
+
   private final ClusterNodes nodes;
   private final KubernetesClient client;
   private final Map<String, String> images = new ConcurrentHashMap<>();
@@ -25,6 +30,11 @@ public final class TestCluster implements AutoCloseable {
   private TestCluster(ClusterNodes nodes, KubernetesClient client) {
     this.nodes = nodes;
     this.client = client;
+  }
+
+  /** The one that all test classes share. */
+  public static TestCluster shared(ExtensionContext context) {
+    return ClusterExtension.cluster(context);
   }
 
   static TestCluster start() {
@@ -65,6 +75,12 @@ public final class TestCluster implements AutoCloseable {
     return images.computeIfAbsent(
         name,
         _ -> nodes.load("meshwright/" + name + ":" + System.getProperty("meshwright.version")));
+  }
+
+  /** A manifest of the project, with images that the nodes have. */
+  public String withImages(String manifest) {
+    Matcher matcher = IMAGE.matcher(manifest);
+    return matcher.replaceAll(found -> Matcher.quoteReplacement(image(found.group(1))));
   }
 
   /** The zones of the nodes, in order and without repetition. */

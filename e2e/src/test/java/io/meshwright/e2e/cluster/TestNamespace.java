@@ -2,6 +2,7 @@ package io.meshwright.e2e.cluster;
 
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
@@ -35,6 +36,20 @@ public final class TestNamespace implements AutoCloseable {
 
   public KubernetesClient client() {
     return cluster.client();
+  }
+
+  /** Sets a label of the namespace, which says who injects its pods, say. */
+  public void label(String key, String value) {
+    client()
+        .namespaces()
+        .withName(name)
+        .edit(
+            namespace ->
+                new NamespaceBuilder(namespace)
+                    .editMetadata()
+                    .addToLabels(key, value)
+                    .endMetadata()
+                    .build());
   }
 
   /** Applies all documents of the text, in this namespace unless they name another. */

@@ -192,7 +192,7 @@ public final class Gen {
             c.outlier(),
             c.transport(),
             c.transportMatches(),
-            c.sourceAddress(),
+            c.sourceAddresses(),
             c.tcpKeepalive(),
             c.bufferLimitBytes(),
             c.services(),

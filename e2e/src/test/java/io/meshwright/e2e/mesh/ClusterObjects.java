@@ -1,0 +1,67 @@
+package io.meshwright.e2e.mesh;
+
+import io.fabric8.kubernetes.api.model.APIResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** What there is in a cluster. */
+final class ClusterObjects {
+
+  /** What the cluster itself makes and removes in its own time. */
+  private static final Set<String> CHURN = Set.of("Event", "EndpointSlice", "Lease", "PodMetrics");
+
+  private ClusterObjects() {}
+
+  /** Each object of each kind that can be listed, as {@code Kind namespace/name}. */
+  static SortedSet<String> list(KubernetesClient client) {
+    SortedSet<String> objects = new TreeSet<>();
+    for (String groupVersion : groupVersions(client)) {
+      for (APIResource kind : client.getApiResources(groupVersion).getResources()) {
+        if (kind.getVerbs().contains("list") && !CHURN.contains(kind.getKind())) {
+          list(client, groupVersion, kind).forEach(object -> objects.add(name(object)));
+        }
+      }
+    }
+    return objects;
+  }
+
+  private static List<String> groupVersions(KubernetesClient client) {
+    List<String> versions = new ArrayList<>(List.of("v1"));
+    client
+        .getApiGroups()
+        .getGroups()
+        .forEach(group -> versions.add(group.getPreferredVersion().getGroupVersion()));
+    return versions;
+  }
+
+  private static List<? extends HasMetadata> list(
+      KubernetesClient client, String groupVersion, APIResource kind) {
+    int slash = groupVersion.indexOf('/');
+    return client
+        .genericKubernetesResources(
+            new ResourceDefinitionContext.Builder()
+                .withGroup(slash < 0 ? "" : groupVersion.substring(0, slash))
+                .withVersion(groupVersion.substring(slash + 1))
+                .withKind(kind.getKind())
+                .withPlural(kind.getName())
+                .withNamespaced(kind.getNamespaced())
+                .build())
+        .inAnyNamespace()
+        .list()
+        .getItems();
+  }
+
+  private static String name(HasMetadata object) {
+    String namespace = object.getMetadata().getNamespace();
+    return object.getKind()
+        + " "
+        + (namespace == null ? "" : namespace + "/")
+        + object.getMetadata().getName();
+  }
+}
