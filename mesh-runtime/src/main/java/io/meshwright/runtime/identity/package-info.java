@@ -5,6 +5,8 @@
  *
  * <p>How a token is reviewed is behind {@link io.meshwright.runtime.identity.TokenReviewer}; this
  * package knows gRPC, but not Kubernetes.
+ *
+ * <p>May depend on gRPC, {@code crds} names and {@code xds-protocol}.
  */
 @NullMarked
 package io.meshwright.runtime.identity;

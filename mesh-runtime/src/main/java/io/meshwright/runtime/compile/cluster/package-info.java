@@ -1,4 +1,8 @@
-/** Clusters: how connections to a service are made. Pure, like all of {@code compile}. */
+/**
+ * Clusters: how connections to a service are made. Pure, like all of {@code compile}.
+ *
+ * <p>May depend on {@code model} and on {@code compile} and its {@code filter}.
+ */
 @NullMarked
 package io.meshwright.runtime.compile.cluster;
 

@@ -1,4 +1,8 @@
-/** Load assignments: where a service's endpoints are. Pure, like all of {@code compile}. */
+/**
+ * Load assignments: where a service's endpoints are. Pure, like all of {@code compile}.
+ *
+ * <p>May depend on {@code model} and {@code compile}.
+ */
 @NullMarked
 package io.meshwright.runtime.compile.endpoint;
 

@@ -1,6 +1,8 @@
 /**
  * Filters and transport sockets that listeners and clusters share. Pure, like all of {@code
  * compile}.
+ *
+ * <p>May depend on {@code model} and {@code compile}.
  */
 @NullMarked
 package io.meshwright.runtime.compile.filter;

@@ -1,4 +1,8 @@
-/** Routes of outbound requests. Pure, like all of {@code compile}. */
+/**
+ * Routes of outbound requests. Pure, like all of {@code compile}.
+ *
+ * <p>May depend on {@code model} and on {@code compile} and its {@code filter}.
+ */
 @NullMarked
 package io.meshwright.runtime.compile.route;
 

@@ -12,7 +12,6 @@ import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Puts a proxy into a pod. Pure: the same pod and configuration give the same result, and a pod
@@ -98,24 +97,8 @@ final class SidecarInjector {
   private static void requireNoForeignProxy(Pod pod, String name) throws ConfigException {
     List<ConfigError> errors = new ArrayList<>();
     PodSpec spec = pod.getSpec();
-    Map<String, List<Container>> lists =
-        Map.of(
-            "spec.containers",
-            spec.getContainers(),
-            "spec.initContainers",
-            spec.getInitContainers());
-    lists.forEach(
-        (field, containers) ->
-            containers.stream()
-                .filter(container -> SidecarNames.CONTAINERS.contains(container.getName()))
-                .forEach(
-                    container ->
-                        errors.add(
-                            new ConfigError(
-                                name,
-                                field,
-                                "a container " + container.getName(),
-                                "no container of that name: merging one is not supported yet"))));
+    errors.addAll(foreign(name, "spec.containers", spec.getContainers()));
+    errors.addAll(foreign(name, "spec.initContainers", spec.getInitContainers()));
     spec.getVolumes().stream()
         .map(Volume::getName)
         .filter(SidecarNames.VOLUMES::contains)
@@ -127,5 +110,19 @@ final class SidecarInjector {
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
+  }
+
+  private static List<ConfigError> foreign(String name, String field, List<Container> containers) {
+    return containers.stream()
+        .map(Container::getName)
+        .filter(SidecarNames.CONTAINERS::contains)
+        .map(
+            container ->
+                new ConfigError(
+                    name,
+                    field,
+                    "a container " + container,
+                    "no container of that name: merging one is not supported yet"))
+        .toList();
   }
 }
