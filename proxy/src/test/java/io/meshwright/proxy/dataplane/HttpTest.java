@@ -113,6 +113,38 @@ final class HttpTest {
   }
 
   @Test
+  void aHostIsReachedAtItsSecondAddressWithoutARetry() throws Exception {
+    InetSocketAddress dead;
+    try (ServerSocket closed = new ServerSocket(0, 1, Gen.LOOPBACK)) {
+      dead = (InetSocketAddress) closed.getLocalSocketAddress();
+    }
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy =
+            new ProxyUnderTest()
+                .with(Gen.cluster("up", Gen.RAW, List.of(Gen.endpoint(dead, upstream.address()))))
+                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
+                .serve();
+        RawClient client = proxy.connect(LISTENER)) {
+      assertThat(client.get("/").read().body()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void clientsDoNotSteerTheRouter() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = proxy(upstream);
+        RawClient client = proxy.connect(LISTENER)) {
+      client.send(
+          "GET / HTTP/1.1\r\nhost: test\r\nx-envoy-max-retries: 9\r\n"
+              + "x-envoy-upstream-rq-timeout-ms: 1\r\nx-other: stays\r\n\r\n");
+      assertThat(client.read().status()).isEqualTo(200);
+      assertThat(upstream.heads().getFirst())
+          .contains("x-other: stays")
+          .doesNotContain("x-envoy-max-retries", "x-envoy-upstream-rq-timeout-ms");
+    }
+  }
+
+  @Test
   void withoutARetryPolicyARefusedConnectionIsAnswered503() throws Exception {
     InetSocketAddress dead;
     try (ServerSocket closed = new ServerSocket(0, 1, Gen.LOOPBACK)) {

@@ -207,19 +207,27 @@ public final class Gen {
 
   public static ReadyCluster cluster(
       String name, TransportSocket.Upstream transport, InetSocketAddress... addresses) {
-    List<Endpoint> endpoints =
-        Arrays.stream(addresses)
-            .map(
-                at ->
-                    new Endpoint(
-                        new Address.Ip(at.getAddress(), at.getPort()),
-                        List.of(),
-                        "",
-                        1,
-                        Endpoint.Health.HEALTHY,
-                        MatchLabels.NONE,
-                        null))
-            .toList();
+    return cluster(name, transport, Arrays.stream(addresses).map(Gen::endpoint).toList());
+  }
+
+  /** A host with these addresses, the preferred first. */
+  public static Endpoint endpoint(InetSocketAddress first, InetSocketAddress... more) {
+    return new Endpoint(
+        ip(first),
+        Arrays.stream(more).map(Gen::ip).toList(),
+        "",
+        1,
+        Endpoint.Health.HEALTHY,
+        MatchLabels.NONE,
+        null);
+  }
+
+  private static Address.Ip ip(InetSocketAddress at) {
+    return new Address.Ip(at.getAddress(), at.getPort());
+  }
+
+  public static ReadyCluster cluster(
+      String name, TransportSocket.Upstream transport, List<Endpoint> endpoints) {
     return new ReadyCluster(
         new Cluster(
             name,

@@ -4,6 +4,7 @@ import io.meshwright.proxy.snapshot.Cluster.TcpKeepalive;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -99,6 +100,7 @@ public record ConnectStack(
   }
 
   /** A bootstrap wants a handler; this one leaves at once. */
+  @ChannelHandler.Sharable
   private static final class Placeholder extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext ctx) {

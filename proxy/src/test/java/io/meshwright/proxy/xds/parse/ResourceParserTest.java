@@ -8,6 +8,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.BindConfig;
+import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint.AdditionalAddress;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -16,7 +22,9 @@ import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.LoadBalancing;
 import io.meshwright.proxy.testing.Resources;
@@ -24,6 +32,7 @@ import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.XdsType;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +72,40 @@ final class ResourceParserTest {
     assertThat(parsed.cluster().loadBalancing().policy())
         .isEqualTo(new LoadBalancing.Policy.RoundRobin(null));
     assertThat(parsed.cluster().loadBalancing().panicThresholdPercent()).isEqualTo(50);
+  }
+
+  @Test
+  void hostsAndSourcesMayHaveAddressesOfBothFamilies() throws Exception {
+    Cluster.Builder cluster =
+        Cluster.newBuilder()
+            .setName("it")
+            .setUpstreamBindConfig(
+                BindConfig.newBuilder()
+                    .setSourceAddress(Resources.address("127.0.0.6", 0).getSocketAddress())
+                    .addExtraSourceAddresses(
+                        ExtraSourceAddress.newBuilder()
+                            .setAddress(Resources.address("::6", 0).getSocketAddress())))
+            .setLoadAssignment(
+                ClusterLoadAssignment.newBuilder()
+                    .addEndpoints(
+                        LocalityLbEndpoints.newBuilder()
+                            .addLbEndpoints(
+                                LbEndpoint.newBuilder()
+                                    .setEndpoint(
+                                        io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
+                                            .setAddress(Resources.address("10.0.0.1", 80))
+                                            .addAdditionalAddresses(
+                                                AdditionalAddress.newBuilder()
+                                                    .setAddress(
+                                                        Resources.address("fd00::1", 80)))))));
+
+    var parsed = (ParsedResource.OfCluster) parse(XdsType.CLUSTER, cluster.build());
+
+    assertThat(parsed.cluster().sourceAddresses())
+        .containsExactly(InetAddress.ofLiteral("127.0.0.6"), InetAddress.ofLiteral("::6"));
+    assertThat(parsed.inlineEndpoints().localities().getFirst().endpoints().getFirst())
+        .extracting(Endpoint::additionalAddresses)
+        .isEqualTo(List.of(new Address.Ip(InetAddress.ofLiteral("fd00::1"), 80)));
   }
 
   @Test
