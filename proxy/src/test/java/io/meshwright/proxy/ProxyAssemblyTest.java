@@ -48,7 +48,8 @@ final class ProxyAssemblyTest {
             base.authentication(),
             1,
             base.draining(),
-            ports);
+            ports,
+            base.application());
     proxy =
         ProxyAssembly.start(
             config,

@@ -1,6 +1,9 @@
 package io.meshwright.proxy.admin;
 
 import com.google.gson.stream.JsonWriter;
+import io.meshwright.proxy.admin.server.PageRequest;
+import io.meshwright.proxy.admin.server.Pages;
+import io.meshwright.proxy.admin.server.Reply;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.DataPlane.EndpointState;
@@ -19,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /** The pages of the admin port, with Envoy's paths and shapes. */
@@ -49,12 +53,19 @@ final class AdminPages implements Pages {
   }
 
   @Override
-  public Reply answer(String method, String path, String query) {
-    return switch (path) {
-      case "/quitquitquit", "/healthcheck/fail", "/healthcheck/ok" ->
-          method.equals("POST") ? change(path) : Reply.methodNotAllowed("POST");
-      default -> method.equals("GET") ? page(path, query) : Reply.methodNotAllowed("GET");
-    };
+  public CompletableFuture<Reply> answer(PageRequest request) {
+    String path = request.path();
+    boolean changes =
+        switch (path) {
+          case "/quitquitquit", "/healthcheck/fail", "/healthcheck/ok" -> true;
+          default -> false;
+        };
+    String method = changes ? "POST" : "GET";
+    Reply reply =
+        !request.method().equals(method)
+            ? Reply.methodNotAllowed(method)
+            : changes ? change(path) : page(path, request.query());
+    return CompletableFuture.completedFuture(reply);
   }
 
   private Reply change(String path) {
