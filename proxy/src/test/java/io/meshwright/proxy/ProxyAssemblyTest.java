@@ -79,8 +79,12 @@ final class ProxyAssemblyTest {
   }
 
   private HttpResponse<String> post(String path) throws Exception {
+    return post(ports.admin(), path);
+  }
+
+  private HttpResponse<String> post(int port, String path) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.admin() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .POST(BodyPublishers.noBody())
             .build(),
         BodyHandlers.ofString());
@@ -145,7 +149,9 @@ final class ProxyAssemblyTest {
   @Test
   void metricsAreServedOnTheirPorts() throws Exception {
     assertThat(get(ports.metrics(), "/stats/prometheus").body()).isEqualTo("up 1\n");
-    assertThat(get(ports.status(), "/stats/prometheus").body()).isEqualTo("up 1\n");
+    assertThat(get(ports.status(), "/stats/prometheus").body())
+        .startsWith("up 1\n")
+        .contains("istio_agent_scrapes_total 1\n");
   }
 
   @Test
@@ -154,6 +160,9 @@ final class ProxyAssemblyTest {
     assertThat(quits).hasValue(0);
     post("/quitquitquit");
     assertThat(quits).hasValue(1);
+    assertThat(get(ports.status(), "/quitquitquit").statusCode()).isEqualTo(405);
+    post(ports.status(), "/quitquitquit");
+    assertThat(quits).hasValue(2);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.admin;
 
 import io.meshwright.proxy.admin.application.ApplicationProbes;
+import io.meshwright.proxy.admin.application.MergedMetrics;
 import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.admin.server.Pages;
 import io.meshwright.proxy.admin.server.Reply;
@@ -53,7 +54,7 @@ public final class AdminPorts {
     server.bind(InetAddress.ofLiteral("127.0.0.1"), ports.admin(), admin);
     everywhere(server, ports.readiness(), readinessPages(sources.readiness()));
     everywhere(server, ports.metrics(), metricsPages(sources.dataPlane()));
-    everywhere(server, ports.status(), statusPages(server.loop(), sources));
+    everywhere(server, ports.status(), statusPages(server.loop(), sources, quit));
   }
 
   private static void everywhere(AdminServer server, int port, Pages pages) throws IOException {
@@ -91,21 +92,14 @@ public final class AdminPorts {
                 : Reply.notFound(request.path()));
   }
 
-  private static Pages statusPages(EventLoop loop, Sources sources) {
-    Pages ready = readinessPages(sources.readiness());
-    Pages metrics = metricsPages(sources.dataPlane());
+  private static Pages statusPages(EventLoop loop, Sources sources, Runnable quit) {
     ProxyConfig config = sources.config();
-    Pages probes =
-        new ApplicationProbes(
-            config.application(),
-            loop,
-            InetAddress.ofLiteral(config.node().id().address()),
-            config.ports().status());
-    return request ->
-        ApplicationProbes.owns(request.path())
-            ? probes.answer(request)
-            : request.path().equals("/healthz/ready")
-                ? ready.answer(request)
-                : metrics.answer(request);
+    InetAddress pod = InetAddress.ofLiteral(config.node().id().address());
+    return new StatusPages(
+        new ApplicationProbes(config.application(), loop, pod, config.ports().status()),
+        new MergedMetrics(
+            config.application(), loop, pod, () -> AdminPages.metrics(sources.dataPlane()).body()),
+        readinessPages(sources.readiness()),
+        quit);
   }
 }
