@@ -144,6 +144,25 @@ final class ProxyAssemblyTest {
         .contains("a::10.1.1.1:80::health_flags::healthy");
     assertThat(get(ports.admin(), "/listeners").body()).isEqualTo("outbound::127.0.0.1:15001\n");
     assertThat(get(ports.admin(), "/server_info").body()).contains("\"state\": \"LIVE\"");
+    assertThat(compact("/clusters?format=json"))
+        .contains("\"name\":\"a\"", "\"address\":\"10.1.1.1\",\"port_value\":80");
+    assertThat(compact("/listeners?format=json"))
+        .contains(
+            "\"name\":\"outbound\",\"local_address\":{\"socket_address\":"
+                + "{\"address\":\"127.0.0.1\",\"port_value\":15001}}");
+    assertThat(compact("/certs")).isEqualTo("{\"certificates\":[]}");
+  }
+
+  private String compact(String path) throws Exception {
+    return JsonParser.parseString(get(ports.admin(), path).body()).toString();
+  }
+
+  @Test
+  void statsAreFilteredByName() throws Exception {
+    assertThat(get(ports.admin(), "/stats").body()).isEqualTo("up: 1\n");
+    assertThat(get(ports.admin(), "/stats?filter=%5Edown").body()).isEmpty();
+    assertThat(get(ports.admin(), "/stats?filter=%28").statusCode()).isEqualTo(400);
+    assertThat(get(ports.admin(), "/stats?format=prometheus").body()).isEqualTo("up 1\n");
   }
 
   @Test
