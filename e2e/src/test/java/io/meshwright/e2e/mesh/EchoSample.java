@@ -84,13 +84,27 @@ final class EchoSample {
 
   /** Sends requests at a constant rate; a late answer does not hold back the next request. */
   LoadResult load(int perSecond, int seconds) {
-    CommandResult result =
-        run("--url", URL, "--rps", String.valueOf(perSecond), "--duration", seconds + "s");
+    return load(URL, perSecond, seconds);
+  }
+
+  /** The same to another URL, with further flags of the client. */
+  LoadResult load(String url, int perSecond, int seconds, String... flags) {
+    Stream<String> always =
+        Stream.of("--url", url, "--rps", String.valueOf(perSecond), "--duration", seconds + "s");
+    CommandResult result = run(Stream.concat(always, Stream.of(flags)).toArray(String[]::new));
     try {
       return JSON.readValue(result.output(), LoadResult.class);
     } catch (IOException e) {
       throw new IllegalStateException(result.output() + result.errors(), e);
     }
+  }
+
+  /** What the sidecars of both versions count together. */
+  double sum(String metric, String... labels) {
+    return Stream.of("v1", "v2")
+        .flatMap(version -> echo(version).stream())
+        .mapToDouble(pod -> new MetricText(metrics(pod)).sum(metric, labels))
+        .sum();
   }
 
   /** What the sidecar of a pod counts, in Prometheus' text form. */
