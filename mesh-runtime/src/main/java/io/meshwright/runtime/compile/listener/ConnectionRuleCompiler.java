@@ -79,8 +79,9 @@ final class ConnectionRuleCompiler {
             .orElse(TrafficPolicy.Blocks.EMPTY);
     FilterChain.Builder chain =
         FilterChain.newBuilder()
-            .addFilters(
+            .addAllFilters(
                 NetworkFilters.relay(
+                    scope.proxy(),
                     destinations.stream().map(this::cluster).toList(),
                     blocks.connectionPool(),
                     blocks.loadBalancing()));

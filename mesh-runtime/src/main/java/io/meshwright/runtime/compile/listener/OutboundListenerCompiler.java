@@ -66,7 +66,7 @@ public final class OutboundListenerCompiler {
                         FilterChainMatch.newBuilder()
                             .setDestinationPort(
                                 com.google.protobuf.UInt32Value.of(Ports.PROXY_OUTBOUND)))
-                    .addFilters(NetworkFilters.relay(ClusterName.BLACK_HOLE)))
+                    .addAllFilters(NetworkFilters.relay(scope.proxy(), ClusterName.BLACK_HOLE)))
             .addFilterChains(unknown("virtualOutbound-catchall-tcp"));
     listeners.put(CAPTURE, listener.build());
   }
@@ -162,8 +162,9 @@ public final class OutboundListenerCompiler {
     boolean allowed = scope.settings().meshConfig().outboundPolicy() == OutboundPolicy.ALLOW_ANY;
     return FilterChain.newBuilder()
         .setName(name)
-        .addFilters(
-            NetworkFilters.relay(allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
+        .addAllFilters(
+            NetworkFilters.relay(
+                scope.proxy(), allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
         .build();
   }
 }
