@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
 final class IdentityIT {
 
   private static final String AUDIENCE = "istio-ca";
+
+  /** Kind of a subject alternative name (RFC 5280, 4.2.1.6). */
   private static final int URI = 6;
 
   private Pod runtime;
