@@ -167,7 +167,7 @@ public final class Discovery {
                 origin,
                 read.spec(),
                 settings.dnsDomain(),
-                settings.meshConfig().virtualServices()));
+                settings.meshConfig().virtualServices().in(ref.namespace())));
         yield read.unknown();
       }
       case DESTINATION_RULE -> {
@@ -179,11 +179,11 @@ public final class Discovery {
                 origin,
                 read.spec(),
                 settings.dnsDomain(),
-                settings.meshConfig().destinationRules()));
+                settings.meshConfig().destinationRules().in(ref.namespace())));
         yield read.unknown();
       }
       case MESH_CONFIG -> {
-        configure(MeshConfigParser.parse(ref, (ConfigMap) resource, settings.rootNamespace()));
+        configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
         yield List.of();
       }
       case POD, NODE, ENDPOINT_SLICE -> {
