@@ -126,7 +126,7 @@ public final class ProxyScope {
         .flatMap(p -> p.subsets().stream())
         .filter(s -> s.name().equals(subset))
         .findFirst()
-        .map(s -> s.policy().over(all).onPort(port));
+        .map(s -> s.policy().onPort(port, all));
   }
 
   /** Whether the proxy's pod has an address of the family. */
