@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.meshwright.runtime.model.Endpoint.Health;
-import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.model.name.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,7 +1,7 @@
 package io.meshwright.runtime.discovery;
 
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.model.name.IpAddress;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.DefaultExport;
 import io.meshwright.xds.TrustDomain;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

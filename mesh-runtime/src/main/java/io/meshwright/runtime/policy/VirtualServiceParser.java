@@ -1,11 +1,11 @@
 package io.meshwright.runtime.policy;
 
 import io.meshwright.crd.networking.VirtualServiceSpec;
-import io.meshwright.runtime.model.Cidr;
-import io.meshwright.runtime.model.ExportTo;
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.IpAddress;
-import io.meshwright.runtime.model.Origin;
+import io.meshwright.runtime.model.name.Cidr;
+import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.ConnectionRule;
 import io.meshwright.runtime.model.traffic.HeaderChanges;

@@ -2,12 +2,12 @@ package io.meshwright.runtime.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.Service.Addressing;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.xds.ConfigError;
 import java.util.List;

@@ -2,11 +2,11 @@ package io.meshwright.runtime.discovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.runtime.model.Hostname;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
-import io.meshwright.runtime.model.ServiceKey;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.testing.MeshYaml;
