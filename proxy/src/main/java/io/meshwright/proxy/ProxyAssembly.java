@@ -1,9 +1,9 @@
 package io.meshwright.proxy;
 
 import io.meshwright.proxy.admin.AdminPorts;
-import io.meshwright.proxy.admin.AdminServer;
 import io.meshwright.proxy.admin.Readiness;
 import io.meshwright.proxy.admin.StateFiles;
+import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;

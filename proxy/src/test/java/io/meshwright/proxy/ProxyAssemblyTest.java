@@ -55,7 +55,8 @@ final class ProxyAssemblyTest {
             base.authentication(),
             1,
             new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO, state),
-            ports);
+            ports,
+            base.application());
     proxy =
         ProxyAssembly.start(
             config,
@@ -85,8 +86,12 @@ final class ProxyAssemblyTest {
   }
 
   private HttpResponse<String> post(String path) throws Exception {
+    return post(ports.admin(), path);
+  }
+
+  private HttpResponse<String> post(int port, String path) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.admin() + path))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .POST(BodyPublishers.noBody())
             .build(),
         BodyHandlers.ofString());
@@ -146,12 +151,33 @@ final class ProxyAssemblyTest {
         .contains("a::10.1.1.1:80::health_flags::healthy");
     assertThat(get(ports.admin(), "/listeners").body()).isEqualTo("outbound::127.0.0.1:15001\n");
     assertThat(get(ports.admin(), "/server_info").body()).contains("\"state\": \"LIVE\"");
+    assertThat(compact("/clusters?format=json"))
+        .contains("\"name\":\"a\"", "\"address\":\"10.1.1.1\",\"port_value\":80");
+    assertThat(compact("/listeners?format=json"))
+        .contains(
+            "\"name\":\"outbound\",\"local_address\":{\"socket_address\":"
+                + "{\"address\":\"127.0.0.1\",\"port_value\":15001}}");
+    assertThat(compact("/certs")).isEqualTo("{\"certificates\":[]}");
+  }
+
+  private String compact(String path) throws Exception {
+    return JsonParser.parseString(get(ports.admin(), path).body()).toString();
+  }
+
+  @Test
+  void statsAreFilteredByName() throws Exception {
+    assertThat(get(ports.admin(), "/stats").body()).isEqualTo("up: 1\n");
+    assertThat(get(ports.admin(), "/stats?filter=%5Edown").body()).isEmpty();
+    assertThat(get(ports.admin(), "/stats?filter=%28").statusCode()).isEqualTo(400);
+    assertThat(get(ports.admin(), "/stats?format=prometheus").body()).isEqualTo("up 1\n");
   }
 
   @Test
   void metricsAreServedOnTheirPorts() throws Exception {
     assertThat(get(ports.metrics(), "/stats/prometheus").body()).isEqualTo("up 1\n");
-    assertThat(get(ports.status(), "/stats/prometheus").body()).isEqualTo("up 1\n");
+    assertThat(get(ports.status(), "/stats/prometheus").body())
+        .startsWith("up 1\n")
+        .contains("istio_agent_scrapes_total 1\n");
   }
 
   @Test
@@ -160,6 +186,9 @@ final class ProxyAssemblyTest {
     assertThat(quits).hasValue(0);
     post("/quitquitquit");
     assertThat(quits).hasValue(1);
+    assertThat(get(ports.status(), "/quitquitquit").statusCode()).isEqualTo(405);
+    post(ports.status(), "/quitquitquit");
+    assertThat(quits).hasValue(2);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.meshwright.runtime.model;
 
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.xds.NodeId;
+import io.meshwright.xds.XdsType;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,5 +46,15 @@ public record ProxyIdentity(
   /** Whether the pod has an address of the family. */
   public boolean speaks(IpAddress.Family family) {
     return addresses.stream().anyMatch(address -> address.family() == family);
+  }
+
+  /** Whether the proxy names an extension, given by its message's full name. */
+  public boolean names(String extension) {
+    return extensions.contains(extension) || extensions.contains(XdsType.typeUrl(extension));
+  }
+
+  /** Whether the proxy names the extension, or none at all: then it is taken to know Envoy's. */
+  public boolean accepts(String extension) {
+    return extensions.isEmpty() || names(extension);
   }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A folder for each scenario: what is in the mesh ({@code mesh.yaml}) and which proxy asks ({@code
- * node.yaml}), and what it gets, as {@code render} prints it. {@code -Dapprove=true} writes the
- * answers; the diff is what a reviewer approves.
+ * node.yaml}), and what it gets, as {@code render} prints it. {@code -Dgolden.update=true} writes
+ * the answers; the diff is what a reviewer approves.
  */
 final class CompileScenariosTest {
 
@@ -57,7 +57,7 @@ final class CompileScenariosTest {
     assertThat(written.keySet()).isEqualTo(FILES.keySet());
     for (XdsType type : FILES.keySet()) {
       Path approved = folder.resolve(FILES.getOrDefault(type, ""));
-      if (Boolean.getBoolean("approve")) {
+      if (Boolean.getBoolean("golden.update")) {
         Files.writeString(approved, written.get(type));
       }
       assertThat(written.get(type)).as(approved.toString()).isEqualTo(Files.readString(approved));

@@ -1,10 +1,16 @@
 package io.meshwright.proxy.admin;
 
+import io.meshwright.proxy.admin.application.ApplicationProbes;
+import io.meshwright.proxy.admin.application.MergedMetrics;
+import io.meshwright.proxy.admin.server.AdminServer;
+import io.meshwright.proxy.admin.server.Pages;
+import io.meshwright.proxy.admin.server.Reply;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationView;
 import io.meshwright.proxy.xds.field.FieldTable;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.InstantSource;
@@ -48,7 +54,7 @@ public final class AdminPorts {
     server.bind(InetAddress.ofLiteral("127.0.0.1"), ports.admin(), admin);
     everywhere(server, ports.readiness(), readinessPages(sources.readiness()));
     everywhere(server, ports.metrics(), metricsPages(sources.dataPlane()));
-    everywhere(server, ports.status(), statusPages(sources.readiness(), sources.dataPlane()));
+    everywhere(server, ports.status(), statusPages(server.loop(), sources, quit));
   }
 
   private static void everywhere(AdminServer server, int port, Pages pages) throws IOException {
@@ -65,33 +71,35 @@ public final class AdminPorts {
     }
   }
 
-  static Pages readinessPages(Readiness readiness) {
-    return (method, path, _) -> {
-      if (!path.equals("/healthz/ready")) {
-        return Reply.notFound(path);
-      }
-      return method.equals("GET")
-          ? readiness
-              .obstacle()
-              .map(why -> Reply.text(503, why + "\n"))
-              .orElseGet(() -> Reply.text(200, ""))
-          : Reply.methodNotAllowed("GET");
-    };
+  private static Pages readinessPages(Readiness readiness) {
+    return Pages.atOnce(
+        request ->
+            !request.path().equals("/healthz/ready")
+                ? Reply.notFound(request.path())
+                : !request.method().equals("GET")
+                    ? Reply.methodNotAllowed("GET")
+                    : readiness
+                        .obstacle()
+                        .map(why -> Reply.text(503, why + "\n"))
+                        .orElseGet(() -> Reply.text(200, "")));
   }
 
   private static Pages metricsPages(DataPlane dataPlane) {
-    return (_, path, _) ->
-        path.equals("/stats/prometheus") || path.equals("/metrics")
-            ? AdminPages.metrics(dataPlane)
-            : Reply.notFound(path);
+    return Pages.atOnce(
+        request ->
+            request.path().equals("/stats/prometheus") || request.path().equals("/metrics")
+                ? AdminPages.metrics(dataPlane)
+                : Reply.notFound(request.path()));
   }
 
-  private static Pages statusPages(Readiness readiness, DataPlane dataPlane) {
-    Pages ready = readinessPages(readiness);
-    Pages metrics = metricsPages(dataPlane);
-    return (method, path, query) ->
-        path.equals("/healthz/ready")
-            ? ready.answer(method, path, query)
-            : metrics.answer(method, path, query);
+  private static Pages statusPages(EventLoop loop, Sources sources, Runnable quit) {
+    ProxyConfig config = sources.config();
+    InetAddress pod = InetAddress.ofLiteral(config.node().id().address());
+    return new StatusPages(
+        new ApplicationProbes(config.application(), loop, pod, config.ports().status()),
+        new MergedMetrics(
+            config.application(), loop, pod, () -> AdminPages.metrics(sources.dataPlane()).body()),
+        readinessPages(sources.readiness()),
+        quit);
   }
 }

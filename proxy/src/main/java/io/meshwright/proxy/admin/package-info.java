@@ -1,7 +1,7 @@
 /**
- * What operators and the kubelet ask the proxy: admin port on the loopback address, readiness, and
- * metrics, on one thread of its own so that they answer when the data path is busy. May depend on
- * {@code snapshot}, {@code xds} and Netty.
+ * What operators and the kubelet ask the proxy: admin port on the loopback address, readiness,
+ * metrics, and what {@code application} does. May depend on {@code config}, {@code snapshot},
+ * {@code xds} and its own subpackages.
  */
 @NullMarked
 package io.meshwright.proxy.admin;

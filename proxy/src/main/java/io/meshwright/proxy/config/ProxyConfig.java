@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param certificateAuthority where certificates are issued
  * @param authentication how the proxy says who it is to both
  * @param concurrency number of event loops of the data path; 0 is one per processor
+ * @param application what is served in its place
  */
 public record ProxyConfig(
     NodeIdentity node,
@@ -18,7 +19,8 @@ public record ProxyConfig(
     Authentication authentication,
     int concurrency,
     Draining draining,
-    Ports ports) {
+    Ports ports,
+    Application application) {
 
   /** A host name and port. */
   public record Server(String host, int port) {

@@ -121,11 +121,12 @@ public final class ProxyConfigReader {
             DEFAULT_PORTS.metrics());
     NodeIdentity node =
         new NodeIdentityReader(environment, root, version, settings).read(domain, json);
+    Application application = new ApplicationReader(environment, settings).read(ports.status());
     if (!problems.isEmpty() || node == null || discovery == null || authority == null) {
       throw new ConfigException(problems);
     }
     return new ProxyConfig(
-        node, discovery, authority, authentication, concurrency, draining, ports);
+        node, discovery, authority, authentication, concurrency, draining, ports, application);
   }
 
   private String domain(List<String> arguments) {

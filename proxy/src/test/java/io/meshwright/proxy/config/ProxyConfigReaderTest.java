@@ -93,6 +93,71 @@ final class ProxyConfigReaderTest {
   }
 
   @Test
+  void probesAndMetricsOfTheApplicationAreRead() throws Exception {
+    Map<String, String> environment = Configs.environment();
+    environment.put(
+        "ISTIO_KUBE_APP_PROBERS",
+        """
+        {"/app-health/app/livez":{"httpGet":{"path":"live ness?a=b","port":8080,"scheme":"HTTPS",
+          "host":"ignored","httpHeaders":[{"name":"X-Probe","value":"1"}]},"timeoutSeconds":3},
+         "/app-health/app/readyz":{"tcpSocket":{"port":"8081"}},
+         "/app-health/app/startupz":{"grpc":{"port":9090,"service":"ready"},"timeoutSeconds":1},
+         "/app-lifecycle/app/prestopz":{"httpGet":{"port":8080}}}
+        """);
+    environment.put(
+        "ISTIO_PROMETHEUS_ANNOTATIONS",
+        "{\"scrape\":\"true\",\"path\":\"/prom\",\"port\":\"9000\",\"scheme\":\"https\"}");
+    Application application = Configs.read(environment).application();
+    assertThat(application.probes())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(
+                "/app-health/app/livez",
+                new ApplicationProbe.Http(
+                    8080,
+                    "/live%20ness?a=b",
+                    true,
+                    List.of(new ApplicationProbe.Header("X-Probe", "1")),
+                    Duration.ofSeconds(3)),
+                "/app-health/app/readyz",
+                new ApplicationProbe.Tcp(8081, Duration.ofSeconds(1)),
+                "/app-health/app/startupz",
+                new ApplicationProbe.Grpc(9090, "ready", Duration.ofSeconds(1)),
+                "/app-lifecycle/app/prestopz",
+                new ApplicationProbe.Http(8080, "/", false, List.of(), Duration.ofHours(1))));
+    assertThat(application.metrics()).isEqualTo(new Application.ScrapeTarget(9000, "/prom", true));
+  }
+
+  @Test
+  void everyMalformedProbeIsNamed() {
+    Map<String, String> environment = Configs.environment();
+    environment.remove("POD_NAME");
+    environment.put(
+        "ISTIO_KUBE_APP_PROBERS",
+        """
+        {"/elsewhere":{"tcpSocket":{"port":80}},
+         "/app-health/a/livez":{"httpGet":{"port":"http","scheme":"FTP"},"timeoutSeconds":-1},
+         "/app-health/b/livez":{},
+         "/app-health/c/livez":{"httpGet":{"port":80,"httpHeaders":[{"name":"a b"},7]}}}
+        """);
+    environment.put("ISTIO_PROMETHEUS_ANNOTATIONS", "{\"port\":\"15020\"}");
+    ConfigException thrown =
+        Objects.requireNonNull(
+            catchThrowableOfType(ConfigException.class, () -> Configs.read(environment)));
+    assertThat(thrown.errors())
+        .extracting(ConfigError::fieldPath)
+        .containsExactlyInAnyOrder(
+            "POD_NAME",
+            "/elsewhere",
+            "/app-health/a/livez.timeoutSeconds",
+            "/app-health/a/livez.httpGet.port",
+            "/app-health/a/livez.httpGet.scheme",
+            "/app-health/b/livez",
+            "/app-health/c/livez.httpGet.httpHeaders[0].name",
+            "/app-health/c/livez.httpGet.httpHeaders[1]",
+            "port");
+  }
+
+  @Test
   void unknownArgumentIsNamed() {
     ConfigException thrown =
         Objects.requireNonNull(

@@ -10,8 +10,12 @@ import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /** Issues certificates with SPIFFE ids, and the TLS configuration of the mesh around them. */
 public final class TestCa {
@@ -43,6 +47,20 @@ public final class TestCa {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A server of the JDK that shows an identity with one URI name. */
+  public SSLContext serverContext(String uri) throws Exception {
+    Secret.Identity identity = identity(uri);
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "server", identity.key(), new char[0], identity.chain().toArray(new X509Certificate[0]));
+    KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+    managers.init(keys, new char[0]);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(managers.getKeyManagers(), null, null);
+    return context;
   }
 
   public Secret.Roots roots() {

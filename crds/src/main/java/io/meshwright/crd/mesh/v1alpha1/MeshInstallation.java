@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.model.annotation.Categories;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
+import org.jspecify.annotations.Nullable;
 
 /** A mesh: its control plane, how proxies are injected, and how both are changed. */
 @Group(MeshInstallation.GROUP)
@@ -54,8 +55,12 @@ public final class MeshInstallation
   public static final String GROUP = "meshwright.io";
   public static final String VERSION = "v1alpha1";
 
+  /**
+   * Nothing: what is applied with only a name, such as a finalizer, must not claim fields of the
+   * user's. The API server fills in the defaults.
+   */
   @Override
-  protected MeshInstallationSpec initSpec() {
-    return MeshInstallationSpec.defaults();
+  protected @Nullable MeshInstallationSpec initSpec() {
+    return null;
   }
 }

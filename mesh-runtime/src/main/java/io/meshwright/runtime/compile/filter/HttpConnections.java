@@ -17,7 +17,6 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.Alpn;
-import io.meshwright.xds.XdsType;
 import io.meshwright.xds.proto.alpn.FilterConfig;
 import io.meshwright.xds.proto.alpn.FilterConfig.AlpnOverride;
 import io.meshwright.xds.proto.alpn.FilterConfig.Protocol;
@@ -113,7 +112,7 @@ public final class HttpConnections {
 
   private static void addIfKnown(
       List<HttpFilter> filters, ProxyIdentity proxy, String name, Message config) {
-    if (knows(proxy, config)) {
+    if (proxy.names(name(config))) {
       filters.add(filter(name, config));
     }
   }
@@ -121,14 +120,13 @@ public final class HttpConnections {
   /** For Envoy's own filters; a client that names no extension at all is taken to know them. */
   private static void addUnlessUnknown(
       List<HttpFilter> filters, ProxyIdentity proxy, String name, Message config) {
-    if (proxy.extensions().isEmpty() || knows(proxy, config)) {
+    if (proxy.accepts(name(config))) {
       filters.add(filter(name, config));
     }
   }
 
-  private static boolean knows(ProxyIdentity proxy, Message config) {
-    String type = config.getDescriptorForType().getFullName();
-    return proxy.extensions().contains(type) || proxy.extensions().contains(XdsType.typeUrl(type));
+  private static String name(Message config) {
+    return config.getDescriptorForType().getFullName();
   }
 
   private static HttpFilter filter(String name, Message config) {

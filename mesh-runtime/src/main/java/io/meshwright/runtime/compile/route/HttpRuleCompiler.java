@@ -3,9 +3,12 @@ package io.meshwright.runtime.compile.route;
 import static io.meshwright.runtime.compile.scope.Protobuf.duration;
 import static io.meshwright.runtime.compile.scope.Protobuf.pack;
 
+import com.google.protobuf.Descriptors.Descriptor;
 import io.envoyproxy.envoy.config.route.v3.Decorator;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
+import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.traffic.ClientScope;
@@ -98,15 +101,19 @@ final class HttpRuleCompiler {
           route.setDirectResponse(RedirectCompiler.compile(response));
     }
     HeaderCompiler.apply(rule.headers(), route);
-    if (rule.fault() != null) {
+    if (rule.fault() != null && accepts(HTTPFault.getDescriptor())) {
       route.putTypedPerFilterConfig(
           "envoy.filters.http.fault", pack(FaultCompiler.compile(rule.fault())));
     }
-    if (rule.cors() != null) {
+    if (rule.cors() != null && accepts(Cors.getDescriptor())) {
       route.putTypedPerFilterConfig(
           "envoy.filters.http.cors", pack(FaultCompiler.compile(rule.cors())));
     }
     return route.build();
+  }
+
+  private boolean accepts(Descriptor filter) {
+    return scope.proxy().accepts(filter.getFullName());
   }
 
   private void forward(

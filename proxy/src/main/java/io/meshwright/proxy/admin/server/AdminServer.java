@@ -1,9 +1,10 @@
-package io.meshwright.proxy.admin;
+package io.meshwright.proxy.admin.server;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -28,7 +29,7 @@ public final class AdminServer implements AutoCloseable {
   private static final int MAX_REQUEST_BYTES = 64 * 1024;
   private static final int IDLE_SECONDS = 60;
 
-  private final EventLoopGroup loop =
+  private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(
           1, new DefaultThreadFactory("admin", true), NioIoHandler.newFactory());
   private final List<Channel> channels = new ArrayList<>();
@@ -38,10 +39,10 @@ public final class AdminServer implements AutoCloseable {
    *
    * @return the port, which the system chose if {@code port} is 0
    */
-  int bind(InetAddress host, int port, Pages pages) throws IOException {
+  public int bind(InetAddress host, int port, Pages pages) throws IOException {
     var bound =
         new ServerBootstrap()
-            .group(loop)
+            .group(group)
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childHandler(
@@ -52,7 +53,6 @@ public final class AdminServer implements AutoCloseable {
                         .pipeline()
                         .addLast(
                             new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS),
-                            new IdleCloser(),
                             new HttpServerCodec(),
                             new HttpObjectAggregator(MAX_REQUEST_BYTES),
                             new PageHandler(pages));
@@ -68,11 +68,16 @@ public final class AdminServer implements AutoCloseable {
     return ((InetSocketAddress) bound.channel().localAddress()).getPort();
   }
 
+  /** The thread that calls the pages. */
+  public EventLoop loop() {
+    return group.next();
+  }
+
   @Override
   public void close() {
     for (Channel channel : channels) {
       var _ = channel.close();
     }
-    var _ = loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    var _ = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -1,0 +1,26 @@
+package io.meshwright.e2e.mesh;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.Map;
+
+/**
+ * What the samples' load client counted.
+ *
+ * @param failed requests without an answer
+ * @param statuses answers by status code
+ * @param versions answers by the version of the service that gave them
+ * @param failures requests without an answer, by cause
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+record LoadResult(
+    int requests,
+    int failed,
+    Map<String, Integer> statuses,
+    Map<String, Integer> versions,
+    Map<String, Integer> failures) {
+
+  /** The share of answers that a version gave, from 0 to 1. */
+  double share(String version) {
+    return versions.getOrDefault(version, 0) / (double) requests;
+  }
+}
