@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.listener;
 
-import static io.meshwright.runtime.compile.Protobuf.bool;
-import static io.meshwright.runtime.compile.Protobuf.uint32;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -16,11 +16,11 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.runtime.compile.InboundPort;
-import io.meshwright.runtime.compile.ProxyScope;
 import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.MeshTls;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.scope.InboundPort;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.xds.Alpn;
 import io.meshwright.xds.ClusterName;

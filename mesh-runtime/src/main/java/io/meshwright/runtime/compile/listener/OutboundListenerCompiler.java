@@ -1,6 +1,6 @@
 package io.meshwright.runtime.compile.listener;
 
-import static io.meshwright.runtime.compile.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -8,16 +8,16 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.runtime.compile.ProxyScope;
 import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
 import io.meshwright.runtime.compile.route.RouteName;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.xds.ClusterName;
 import java.util.ArrayList;
 import java.util.Collection;
