@@ -24,6 +24,9 @@ final class DockerNodes implements ClusterNodes {
   private static final Map<String, String> LABELS = DockerLeftovers.labels();
 
   private final Network network;
+  /** For a machine that does other things beside; an idle one takes a quarter of a minute. */
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+
   private final K3sContainer server;
   private final GenericContainer<?> agent;
 
@@ -70,7 +73,7 @@ final class DockerNodes implements ClusterNodes {
   private static K3sContainer server(ClusterSettings settings, Network network, String token) {
     K3sContainer server = new K3sContainer(image(settings));
     server.withNetwork(network).withNetworkAliases(SERVER).withLabels(LABELS);
-    server.withEnv("K3S_TOKEN", token);
+    server.withEnv("K3S_TOKEN", token).withStartupTimeout(PATIENCE);
     server.setCommand(
         "server",
         "--disable=traefik",
@@ -112,7 +115,7 @@ final class DockerNodes implements ClusterNodes {
   @Override
   public void awaitReady(KubernetesClient client) {
     Awaitility.await("both nodes are ready")
-        .atMost(Duration.ofMinutes(2))
+        .atMost(PATIENCE)
         .ignoreExceptions()
         .until(() -> client.nodes().list().getItems().stream().filter(this::isReady).count() == 2);
   }
