@@ -76,6 +76,11 @@ public final class TestNamespace implements AutoCloseable {
 
   /** Runs a command in a pod's container and waits for its end. */
   public CommandResult exec(String pod, String container, String... command) {
+    return exec(PATIENCE, pod, container, command);
+  }
+
+  /** Runs a command in a pod's container and waits for its end as long as the patience lasts. */
+  public CommandResult exec(Duration patience, String pod, String container, String... command) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     try (ExecWatch watch =
@@ -87,7 +92,7 @@ public final class TestNamespace implements AutoCloseable {
             .writingOutput(output)
             .writingError(errors)
             .exec(command)) {
-      int exitCode = watch.exitCode().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      int exitCode = watch.exitCode().get(patience.toSeconds(), TimeUnit.SECONDS);
       return new CommandResult(
           exitCode,
           output.toString(StandardCharsets.UTF_8),

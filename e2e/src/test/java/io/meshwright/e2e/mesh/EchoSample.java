@@ -1,7 +1,5 @@
 package io.meshwright.e2e.mesh;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.TestCluster;
@@ -10,8 +8,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * The sample that users get: the service {@code echo} in versions v1 and v2, and a client, in a
@@ -21,21 +24,29 @@ final class EchoSample {
 
   static final String URL = "http://echo/";
 
-  private static final ObjectMapper JSON = new JsonMapper();
-  private static final String CLIENT = "client";
+  static final String CLIENT = "client";
 
   private final TestCluster cluster;
   private final TestNamespace namespace;
+  private final Map<String, String> annotations;
 
-  private EchoSample(TestCluster cluster, TestNamespace namespace) {
+  private EchoSample(
+      TestCluster cluster, TestNamespace namespace, Map<String, String> annotations) {
     this.cluster = cluster;
     this.namespace = namespace;
+    this.annotations = Map.copyOf(annotations);
   }
 
   /** Deploys the sample with sidecars and returns when all pods are ready. */
   static EchoSample deploy(TestCluster cluster, TestNamespace namespace) {
+    return deploy(cluster, namespace, Map.of());
+  }
+
+  /** Deploys the sample with annotations on its pods. */
+  static EchoSample deploy(
+      TestCluster cluster, TestNamespace namespace, Map<String, String> annotations) {
     namespace.label("istio-injection", "enabled");
-    EchoSample sample = new EchoSample(cluster, namespace);
+    EchoSample sample = new EchoSample(cluster, namespace, annotations);
     sample.apply("echo.yaml");
     sample.apply("client.yaml");
     namespace.awaitPods("echo", 2);
@@ -49,11 +60,22 @@ final class EchoSample {
     try {
       namespace.apply(
           cluster
-              .withImages(Files.readString(path))
+              .withImages(annotated(Files.readString(path)))
               .replace("namespace: samples", "namespace: " + namespace.name()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String annotated(String manifest) {
+    String lines =
+        annotations.entrySet().stream()
+            .map(entry -> "        %s: '%s'\n".formatted(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining());
+    String template = "  template:\n    metadata:\n";
+    return lines.isEmpty()
+        ? manifest
+        : manifest.replace(template, template + "      annotations:\n" + lines);
   }
 
   /** Pods of one version of the service. */
@@ -72,6 +94,33 @@ final class EchoSample {
     return namespace.awaitPods(CLIENT, 1).getFirst();
   }
 
+  /** Replaces each pod of the service, and returns when the old ones are gone. */
+  void restart() {
+    for (String version : List.of("v1", "v2")) {
+      namespace
+          .client()
+          .apps()
+          .deployments()
+          .inNamespace(namespace.name())
+          .withName("echo-" + version)
+          .rolling()
+          .restart();
+    }
+    Set<String> old =
+        Stream.of("v1", "v2")
+            .flatMap(version -> echo(version).stream())
+            .map(pod -> pod.getMetadata().getUid())
+            .collect(Collectors.toSet());
+    Awaitility.await("other pods answer for echo")
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () ->
+                Stream.of("v1", "v2")
+                    .flatMap(version -> echo(version).stream())
+                    .noneMatch(pod -> old.contains(pod.getMetadata().getUid())));
+    namespace.awaitPods("echo", 2);
+  }
+
   /** Runs {@code samples client ARGUMENT...} beside a sidecar. */
   CommandResult run(String... arguments) {
     String[] command =
@@ -86,11 +135,12 @@ final class EchoSample {
   LoadResult load(int perSecond, int seconds) {
     CommandResult result =
         run("--url", URL, "--rps", String.valueOf(perSecond), "--duration", seconds + "s");
-    try {
-      return JSON.readValue(result.output(), LoadResult.class);
-    } catch (IOException e) {
-      throw new IllegalStateException(result.output() + result.errors(), e);
-    }
+    return LoadResult.of(result);
+  }
+
+  /** Starts requests at a constant rate that go on until they are told to stop. */
+  RunningLoad startLoad(int perSecond) {
+    return RunningLoad.start(this, namespace, perSecond);
   }
 
   /** What the sidecar of a pod counts, in Prometheus' text form. */

@@ -1,6 +1,10 @@
 package io.meshwright.e2e.mesh;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.meshwright.e2e.cluster.CommandResult;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -18,6 +22,17 @@ record LoadResult(
     Map<String, Integer> statuses,
     Map<String, Integer> versions,
     Map<String, Integer> failures) {
+
+  private static final ObjectMapper JSON = new JsonMapper();
+
+  /** Reads what the client printed. */
+  static LoadResult of(CommandResult result) {
+    try {
+      return JSON.readValue(result.output(), LoadResult.class);
+    } catch (IOException e) {
+      throw new IllegalStateException(result.output() + result.errors(), e);
+    }
+  }
 
   /** The share of answers that a version gave, from 0 to 1. */
   double share(String version) {

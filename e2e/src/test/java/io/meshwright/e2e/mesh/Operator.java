@@ -2,6 +2,8 @@ package io.meshwright.e2e.mesh;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.meshwright.e2e.cluster.TestCluster;
 import java.io.ByteArrayInputStream;
@@ -79,13 +81,30 @@ final class Operator {
   }
 
   void awaitReady(String name, int seconds) {
+    awaitCondition(name, "Ready", seconds);
+  }
+
+  private void awaitCondition(String name, String condition, int seconds) {
     client
         .genericKubernetesResources(INSTALLATIONS)
         .withName(name)
         .waitUntilCondition(
-            found -> found != null && conditionIs(found, "Ready", "True"),
+            found -> found != null && conditionIs(found, condition, "True"),
             seconds,
             TimeUnit.SECONDS);
+  }
+
+  /**
+   * While it is paused, nobody undoes what a test does to the objects of an installation. Returns
+   * when the operator has taken note.
+   */
+  void pause(String name, boolean paused) {
+    client
+        .genericKubernetesResources(INSTALLATIONS)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":%s}}".formatted(paused));
+    awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
   }
 
   /** Returns when the installation is gone. */

@@ -1,0 +1,121 @@
+package io.meshwright.e2e.mesh;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.meshwright.e2e.cluster.CommandResult;
+import io.meshwright.e2e.cluster.TestNamespace;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/**
+ * Requests that a pod sends while something happens to the mesh. The client repeats none of them;
+ * what the mesh repeats is counted apart.
+ */
+final class RunningLoad {
+
+  private static final Duration LONGEST = Duration.ofMinutes(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** How many requests show that the load flows. */
+  private static final int ENOUGH = 200;
+
+  private static final Pattern SENT =
+      Pattern.compile("istio_requests_total\\{[^}]*reporter=\"source\"[^}]*} ([0-9]+)");
+  private static final Pattern REPEATED =
+      Pattern.compile("envoy_cluster_upstream_rq_retry\\{[^}]*} ([0-9]+)");
+
+  private final EchoSample sample;
+  private final TestNamespace namespace;
+  private final Pod client;
+  private final long repeatedBefore;
+  private final CompletableFuture<CommandResult> end;
+
+  private RunningLoad(
+      EchoSample sample,
+      TestNamespace namespace,
+      Pod client,
+      long repeatedBefore,
+      CompletableFuture<CommandResult> end) {
+    this.sample = sample;
+    this.namespace = namespace;
+    this.client = client;
+    this.repeatedBefore = repeatedBefore;
+    this.end = end;
+  }
+
+  /** Returns when requests flow. */
+  static RunningLoad start(EchoSample sample, TestNamespace namespace, int perSecond) {
+    Pod client = sample.client();
+    long repeated = sum(REPEATED, sample.metrics(client));
+    CompletableFuture<CommandResult> end = new CompletableFuture<>();
+    // the number of the process is for stop()
+    String command =
+        "echo $$ >/tmp/load.pid && exec java @/opt/meshwright/app/jvm.options client"
+            + " --url %s --rps %d --duration %ds"
+                .formatted(EchoSample.URL, perSecond, LONGEST.toSeconds());
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                end.complete(
+                    namespace.exec(
+                        LONGEST.plus(PATIENCE),
+                        client.getMetadata().getName(),
+                        EchoSample.CLIENT,
+                        "sh",
+                        "-c",
+                        command));
+              } catch (RuntimeException e) {
+                end.completeExceptionally(e);
+              }
+            });
+    RunningLoad load = new RunningLoad(sample, namespace, client, repeated, end);
+    load.awaitMore();
+    return load;
+  }
+
+  /** Lets some more requests through, then ends the load. */
+  Outcome stop() {
+    awaitMore();
+    namespace.exec(
+        client.getMetadata().getName(),
+        EchoSample.CLIENT,
+        "sh",
+        "-c",
+        "kill -TERM $(cat /tmp/load.pid)");
+    try {
+      LoadResult result = LoadResult.of(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      return new Outcome(result, sum(REPEATED, sample.metrics(client)) - repeatedBefore);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void awaitMore() {
+    long before = sum(SENT, sample.metrics(client));
+    Awaitility.await(ENOUGH + " more requests")
+        .atMost(PATIENCE)
+        .until(() -> end.isDone() || sum(SENT, sample.metrics(client)) >= before + ENOUGH);
+    if (end.isDone()) {
+      throw new IllegalStateException("the load ended too early: " + end);
+    }
+  }
+
+  private static long sum(Pattern counter, String metrics) {
+    return counter.matcher(metrics).results().mapToLong(m -> Long.parseLong(m.group(1))).sum();
+  }
+
+  /**
+   * What became of the requests.
+   *
+   * @param repeated how often the client's proxy sent one again
+   */
+  record Outcome(LoadResult result, long repeated) {}
+}

@@ -1,0 +1,7 @@
+#!/bin/sh
+# Training run of the proxy; see ../training/lib.sh.
+set -eu
+. /training/lib.sh
+. /training/mesh.sh
+client get http://127.0.0.1:15090/stats/prometheus >/dev/null
+finish
