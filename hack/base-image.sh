@@ -10,7 +10,7 @@ public=eclipse-temurin:25-jre
 own=meshwright/base:25
 work=$root/target/base-image
 packages=libc6,zlib1g,libgcc-s1,libstdc++6,dash,coreutils,sed,ca-certificates,iptables,libmnl0,libnftnl11,libxtables12
-packages+=,libip4tc2,libip6tc2,libnetfilter-conntrack3,libnfnetlink0
+packages+=,libip4tc2,libip6tc2,libnetfilter-conntrack3,libnfnetlink0,iproute2,libbpf1,libelf1,libbsd0,libmd0,libcap2
 
 make_java_runtime() {
   rm -rf "$work/java"

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code -Dapprove=true} writes the files; the diff is what a reviewer approves. */
+/** {@code -Dgolden.update=true} writes the files; the diff is what a reviewer approves. */
 final class ApprovedCrdsTest {
 
   private static final Path APPROVED = Path.of("src/main/resources/io/meshwright/crd");
@@ -28,7 +28,7 @@ final class ApprovedCrdsTest {
     for (var entry : crds.entrySet()) {
       String yaml = Serialization.asYaml(entry.getValue()).replaceFirst("^---\n", "");
       Path approved = APPROVED.resolve(entry.getKey() + ".yaml");
-      if (Boolean.getBoolean("approve")) {
+      if (Boolean.getBoolean("golden.update")) {
         Files.writeString(approved, yaml);
       }
       assertThat(yaml).isEqualTo(Files.readString(approved));

@@ -31,7 +31,11 @@ public final class CaptureRules {
   private record Addresses(Family family, String passthroughSource, String loopback) {}
 
   private static final Addresses IPV4 = new Addresses(Family.IPV4, "127.0.0.6/32", "127.0.0.1/32");
-  private static final Addresses IPV6 = new Addresses(Family.IPV6, "::6/128", "::1/128");
+
+  /** Where requests of an IPv6 pod are passed on from. */
+  static final String PASSED_ON_V6 = "::6/128";
+
+  private static final Addresses IPV6 = new Addresses(Family.IPV6, PASSED_ON_V6, "::1/128");
 
   private final CapturePolicy policy;
   private final Addresses addresses;

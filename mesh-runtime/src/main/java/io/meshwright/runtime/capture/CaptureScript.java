@@ -7,7 +7,8 @@ import java.util.Locale;
 /**
  * The shell program of the init container: applies rules that it is given by environment, for the
  * address families that the pod has. Starts no JVM (design D7), runs under dash, and needs {@code
- * xtables-nft-multi} only.
+ * xtables-nft-multi} and {@code ip}: unlike 127.0.0.6, the address that requests of an IPv6 pod are
+ * passed on from has to be given to the loopback interface.
  */
 public final class CaptureScript {
 
@@ -35,6 +36,7 @@ public final class CaptureScript {
       case "$%s" in *.*)
       %scaptured="IPv4 ";; esac
       case "$%s" in *:*)
+      ip -6 address replace %s dev lo
       %scaptured="${captured}IPv6";; esac
       [ -n "$captured" ] || { echo "the pod has no address: found '$%s'" >&2; exit 1; }
       echo "capturing $captured"
@@ -43,6 +45,7 @@ public final class CaptureScript {
               ADDRESSES,
               family(Family.IPV4, "iptables", RULES_V4),
               ADDRESSES,
+              CaptureRules.PASSED_ON_V6,
               family(Family.IPV6, "ip6tables", RULES_V6),
               ADDRESSES);
 

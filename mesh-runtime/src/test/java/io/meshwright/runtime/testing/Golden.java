@@ -9,7 +9,7 @@ import java.nio.file.Path;
 
 /**
  * Compares text with a reviewed file under {@code src/test/resources/golden}. {@code
- * -DupdateGolden=true} writes the files instead; the change is then reviewed as a diff.
+ * -Dgolden.update=true} writes the files instead; the change is then reviewed as a diff.
  */
 public final class Golden {
 
@@ -26,7 +26,7 @@ public final class Golden {
   }
 
   public static void assertMatches(String file, String actual) {
-    if (Boolean.getBoolean("updateGolden")) {
+    if (Boolean.getBoolean("golden.update")) {
       try {
         Files.createDirectories(ROOT.resolve(file).getParent());
         Files.writeString(ROOT.resolve(file), actual);

@@ -34,7 +34,7 @@ final class ConditionReferenceTest {
     for (ConditionReason reason : ConditionReason.values()) {
       page.append("| `%s` | %s |\n".formatted(reason.word(), reason.meaning()));
     }
-    if (Boolean.getBoolean("approve")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.writeString(REFERENCE, page);
     }
     assertThat(Files.readString(REFERENCE)).isEqualTo(page.toString());

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** {@code -Dapprove=true} writes the files; for a released version they must not change. */
+/** {@code -Dgolden.update=true} writes the files; for a released version they must not change. */
 final class RevisionManifestsTest {
 
   private static final Path APPROVED = Path.of("src/test/resources/manifests");
@@ -50,7 +50,7 @@ final class RevisionManifestsTest {
   private static void assertApproved(String name, RevisionPlan plan) throws IOException {
     String yaml = everything(plan).stream().map(StableText::yaml).collect(Collectors.joining());
     Path approved = APPROVED.resolve(name);
-    if (Boolean.getBoolean("approve")) {
+    if (Boolean.getBoolean("golden.update")) {
       Files.writeString(approved, yaml);
     }
     assertThat(yaml).isEqualTo(Files.readString(approved));

@@ -80,26 +80,28 @@ final class ClustersPage {
   }
 
   void write(JsonWriter out) throws IOException {
-    Map<String, EndpointState> byPrefix = statesByPrefix();
+    Map<String, Map<Address, EndpointState>> byCluster = new HashMap<>();
+    for (EndpointState state : states) {
+      byCluster.computeIfAbsent(state.cluster(), _ -> new HashMap<>()).put(state.address(), state);
+    }
     out.beginObject().name("cluster_statuses").beginArray();
     for (Map.Entry<String, ReadyCluster> entry : clusters.entrySet()) {
       String name = entry.getKey();
       ReadyCluster ready = entry.getValue();
+      Map<Address, EndpointState> left = byCluster.getOrDefault(name, new HashMap<>());
       out.beginObject().name("name").value(name);
       out.name("added_via_api").value(true);
       out.name("host_statuses").beginArray();
       for (Locality locality : ready.endpoints().localities()) {
         for (Endpoint endpoint : locality.endpoints()) {
-          host(out, locality, endpoint, byPrefix.remove(name + "::" + endpoint.address()));
+          host(out, locality, endpoint, left.remove(endpoint.address()));
         }
       }
       // endpoints that no assignment lists: original destinations
-      for (EndpointState state : states) {
-        if (state.cluster().equals(name) && byPrefix.containsValue(state)) {
-          out.beginObject();
-          counters(out, state.address(), state);
-          out.endObject();
-        }
+      for (EndpointState state : left.values()) {
+        out.beginObject();
+        counters(out, state.address(), state);
+        out.endObject();
       }
       out.endArray();
       var limits = ready.cluster().limits();

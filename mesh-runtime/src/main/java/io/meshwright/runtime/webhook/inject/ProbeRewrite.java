@@ -91,11 +91,14 @@ final class ProbeRewrite {
     }
     Map<String, Object> prober = new LinkedHashMap<>();
     if (probe.getHttpGet() != null) {
-      if (isRewritten(probe.getHttpGet())) {
+      if (isRewritten(probe.getHttpGet()) || isUnknown(probe.getHttpGet().getPort())) {
         return;
       }
       prober.put("httpGet", resolved(probe.getHttpGet()));
     } else if (probe.getTcpSocket() != null) {
+      if (isUnknown(probe.getTcpSocket().getPort())) {
+        return;
+      }
       prober.put("tcpSocket", resolved(probe.getTcpSocket()));
     } else if (probe.getGrpc() != null) {
       prober.put("grpc", probe.getGrpc());
@@ -114,9 +117,11 @@ final class ProbeRewrite {
     if (handler == null) {
       return;
     }
-    if (handler.getHttpGet() != null && !isRewritten(handler.getHttpGet())) {
+    if (handler.getHttpGet() != null
+        && !isRewritten(handler.getHttpGet())
+        && !isUnknown(handler.getHttpGet().getPort())) {
       probers.put(path, Map.of("httpGet", resolved(handler.getHttpGet())));
-    } else if (handler.getTcpSocket() != null) {
+    } else if (handler.getTcpSocket() != null && !isUnknown(handler.getTcpSocket().getPort())) {
       probers.put(path, Map.of("tcpSocket", resolved(handler.getTcpSocket())));
     } else {
       return;
@@ -147,7 +152,12 @@ final class ProbeRewrite {
     return new TCPSocketAction(action.getHost(), number(action.getPort()));
   }
 
-  /** A named port as its number; a name that the container lacks stays, and the probe fails. */
+  /** Such a probe stays with the kubelet, which tells of the missing port in an event. */
+  private boolean isUnknown(IntOrString port) {
+    return number(port).getStrVal() != null;
+  }
+
+  /** A named port as its number; a name that the container lacks stays. */
   private IntOrString number(IntOrString port) {
     String name = port.getStrVal();
     return name == null
