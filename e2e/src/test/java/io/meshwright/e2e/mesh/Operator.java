@@ -1,6 +1,7 @@
 package io.meshwright.e2e.mesh;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -57,6 +58,17 @@ final class Operator {
         .withName(NAME)
         .waitUntilReady(2, TimeUnit.MINUTES);
     return new Operator(cluster.client());
+  }
+
+  /** The pod that it runs in. */
+  Pod pod() {
+    return client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/name", NAME)
+        .list()
+        .getItems()
+        .getFirst();
   }
 
   /** Declares a mesh and returns when it is ready. */

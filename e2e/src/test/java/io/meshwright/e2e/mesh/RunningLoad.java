@@ -1,9 +1,14 @@
 package io.meshwright.e2e.mesh;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.TestNamespace;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +21,8 @@ import org.awaitility.Awaitility;
  * what the mesh repeats is counted apart.
  */
 final class RunningLoad {
+
+  private static final Logger LOG = System.getLogger(RunningLoad.class.getName());
 
   private static final Duration LONGEST = Duration.ofMinutes(8);
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -63,12 +70,7 @@ final class RunningLoad {
               try {
                 end.complete(
                     namespace.exec(
-                        LONGEST.plus(PATIENCE),
-                        client.getMetadata().getName(),
-                        EchoSample.CLIENT,
-                        "sh",
-                        "-c",
-                        command));
+                        LONGEST.plus(PATIENCE), client, EchoSample.CLIENT, "sh", "-c", command));
               } catch (RuntimeException e) {
                 end.completeExceptionally(e);
               }
@@ -78,15 +80,26 @@ final class RunningLoad {
     return load;
   }
 
+  /** Ends the load and expects an answer of status 200 to each request. */
+  void endsWithoutFailure(String event) {
+    Outcome outcome = stop();
+    LoadResult result = outcome.result();
+    LOG.log(
+        Level.INFO,
+        "{0}: {1} requests, {2} failed, statuses {3}, {4} repeated by the mesh",
+        event,
+        result.requests(),
+        result.failed(),
+        result.statuses(),
+        outcome.repeated());
+    assertThat(result.failed()).as("%s", result.failures()).isZero();
+    assertThat(result.statuses()).isEqualTo(Map.of("200", result.requests()));
+  }
+
   /** Lets some more requests through, then ends the load. */
-  Outcome stop() {
+  private Outcome stop() {
     awaitMore();
-    namespace.exec(
-        client.getMetadata().getName(),
-        EchoSample.CLIENT,
-        "sh",
-        "-c",
-        "kill -TERM $(cat /tmp/load.pid)");
+    namespace.exec(client, EchoSample.CLIENT, "sh", "-c", "kill -TERM $(cat /tmp/load.pid)");
     try {
       LoadResult result = LoadResult.of(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
       return new Outcome(result, sum(REPEATED, sample.metrics(client)) - repeatedBefore);
@@ -117,5 +130,5 @@ final class RunningLoad {
    *
    * @param repeated how often the client's proxy sent one again
    */
-  record Outcome(LoadResult result, long repeated) {}
+  private record Outcome(LoadResult result, long repeated) {}
 }

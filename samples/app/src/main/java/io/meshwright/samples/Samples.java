@@ -22,6 +22,7 @@ public final class Samples {
              samples client --url URL [--rps 100] [--duration 10s] [--connections 8] [--timeout 5s]
                             [--method GET] [--header 'NAME: VALUE']... [--body-bytes 0]
              samples client get URL [--method GET] [--header 'NAME: VALUE']... [--timeout 5s]
+             samples client until URL [--timeout 5s]
              samples client tcp HOST:PORT TEXT [--timeout 5s]
              samples selftest
       The server also reads its flags from the environment: NAME, VERSION, PORT, TCP_PORT, DRAIN.""";
