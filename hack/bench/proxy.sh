@@ -3,7 +3,9 @@
 # measurement: 'start MILLISECONDS CPU_MILLISECONDS', and 'memory WHEN KIND KILOBYTES'.
 set -eu
 export NAME=proxy
+# shellcheck source=../images/training/lib.sh
 . /training/lib.sh
+# shellcheck source=../images/training/mesh-programs.sh
 . /training/mesh-programs.sh
 rounds=$1
 load_seconds=$2
@@ -24,6 +26,7 @@ measure_start() {
 
 cpu_millis() {
   # user and system time in ticks of 10 ms; the name in parentheses may hold blanks
+  # shellcheck disable=SC2046
   set -- $(sed 's/.*) //' "/proc/$trained/stat")
   echo $(((${12} + ${13}) * 10))
 }

@@ -1,5 +1,6 @@
 # shellcheck shell=sh
 # Requests through a mesh of one pod.
+# shellcheck source=mesh-programs.sh
 . /training/mesh-programs.sh
 
 start_runtime

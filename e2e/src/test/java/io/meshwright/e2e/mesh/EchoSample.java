@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ final class EchoSample {
   static final String URL = "http://echo/";
 
   static final String CLIENT = "client";
+
+  private static final List<String> VERSIONS = List.of("v1", "v2");
 
   private final TestCluster cluster;
   private final TestNamespace namespace;
@@ -96,26 +99,37 @@ final class EchoSample {
 
   /** Replaces each pod of the service, and returns when the old ones are gone. */
   void restart() {
-    for (String version : List.of("v1", "v2")) {
+    Set<String> old =
+        VERSIONS.stream()
+            .flatMap(version -> echo(version).stream())
+            .map(pod -> pod.getMetadata().getUid())
+            .collect(Collectors.toSet());
+    String now = Instant.now().toString();
+    for (String version : VERSIONS) {
       namespace
           .client()
           .apps()
           .deployments()
           .inNamespace(namespace.name())
           .withName("echo-" + version)
-          .rolling()
-          .restart();
+          .edit(
+              deployment ->
+                  deployment
+                      .edit()
+                      .editSpec()
+                      .editTemplate()
+                      .editMetadata()
+                      .addToAnnotations("kubectl.kubernetes.io/restartedAt", now)
+                      .endMetadata()
+                      .endTemplate()
+                      .endSpec()
+                      .build());
     }
-    Set<String> old =
-        Stream.of("v1", "v2")
-            .flatMap(version -> echo(version).stream())
-            .map(pod -> pod.getMetadata().getUid())
-            .collect(Collectors.toSet());
     Awaitility.await("other pods answer for echo")
         .atMost(Duration.ofMinutes(3))
         .until(
             () ->
-                Stream.of("v1", "v2")
+                VERSIONS.stream()
                     .flatMap(version -> echo(version).stream())
                     .noneMatch(pod -> old.contains(pod.getMetadata().getUid())));
     namespace.awaitPods("echo", 2);

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param statuses answers by status code
  * @param versions answers by the version of the service that gave them
  * @param failures requests without an answer, by cause
+ * @param latencyMillis percentiles ({@code p50} …) and {@code max} from when a request was due
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record LoadResult(
@@ -21,7 +22,8 @@ record LoadResult(
     int failed,
     Map<String, Integer> statuses,
     Map<String, Integer> versions,
-    Map<String, Integer> failures) {
+    Map<String, Integer> failures,
+    Map<String, Double> latencyMillis) {
 
   private static final ObjectMapper JSON = new JsonMapper();
 

@@ -86,12 +86,13 @@ final class RunningLoad {
     LoadResult result = outcome.result();
     LOG.log(
         Level.INFO,
-        "{0}: {1} requests, {2} failed, statuses {3}, {4} repeated by the mesh",
+        "{0}: {1} requests, {2} failed, statuses {3}, {4} repeated by the mesh, latency {5}",
         event,
         result.requests(),
         result.failed(),
         result.statuses(),
-        outcome.repeated());
+        outcome.repeated(),
+        result.latencyMillis());
     assertThat(result.failed()).as("%s", result.failures()).isZero();
     assertThat(result.statuses()).isEqualTo(Map.of("200", result.requests()));
   }
@@ -112,13 +113,18 @@ final class RunningLoad {
   }
 
   private void awaitMore() {
-    long before = sum(SENT, sample.metrics(client));
+    long before = sent(sample.metrics(client));
     Awaitility.await(ENOUGH + " more requests")
         .atMost(PATIENCE)
-        .until(() -> end.isDone() || sum(SENT, sample.metrics(client)) >= before + ENOUGH);
+        .until(() -> end.isDone() || sent(sample.metrics(client)) >= before + ENOUGH);
     if (end.isDone()) {
       throw new IllegalStateException("the load ended too early: " + end);
     }
+  }
+
+  /** How many requests of the application a sidecar has sent on, by its metrics. */
+  static long sent(String metrics) {
+    return sum(SENT, metrics);
   }
 
   private static long sum(Pattern counter, String metrics) {
