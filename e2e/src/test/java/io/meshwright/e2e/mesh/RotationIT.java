@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 @MeshTest
 final class RotationIT {
 
-  private static final String SHORT_LIFE = "{\"proxyMetadata\": {\"SECRET_TTL\": \"20s\"}}";
+  private static final String SHORT_LIFE = "{\"proxyMetadata\": {\"SECRET_TTL\": \"45s\"}}";
   private static final int ADMIN_PORT = 15000;
 
   private static EchoSample sample;
@@ -49,7 +49,7 @@ final class RotationIT {
     try (LocalPortForward admin = namespace.client().pods().resource(pod).portForward(ADMIN_PORT)) {
       URI certs = URI.create("http://127.0.0.1:" + admin.getLocalPort() + "/certs");
       Awaitility.await(count + " certificates of " + pod.getMetadata().getName())
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {
