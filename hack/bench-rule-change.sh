@@ -12,6 +12,6 @@ if [ "${CLUSTER:-}" != current ]; then
 fi
 "$root/hack/build.sh"
 step "Measuring on a cluster (log: target/bench/rule-change.log)"
-quietly "$log" "$root/hack/mvn.sh" --projects xds-protocol,e2e -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+quietly "$log" "$root/hack/mvn.sh" --projects e2e --also-make -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
   -Dit.test=RuleChangeIT -Dfailsafe.failIfNoSpecifiedTests=false -Dexcluded.tags=none verify
 sed -n 's/.*INFO: *\(change of a VirtualService.*\)/\1/p' "$log"

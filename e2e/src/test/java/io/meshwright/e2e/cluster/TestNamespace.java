@@ -54,6 +54,20 @@ public final class TestNamespace implements AutoCloseable {
                     .build());
   }
 
+  /** Removes a label of the namespace. */
+  public void unlabel(String key) {
+    client()
+        .namespaces()
+        .withName(name)
+        .edit(
+            namespace ->
+                new NamespaceBuilder(namespace)
+                    .editMetadata()
+                    .removeFromLabels(key)
+                    .endMetadata()
+                    .build());
+  }
+
   /** Applies all documents of the text, in this namespace unless they name another. */
   public List<HasMetadata> apply(String yaml) {
     return client()

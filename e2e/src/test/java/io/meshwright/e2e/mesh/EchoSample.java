@@ -147,14 +147,28 @@ final class EchoSample {
 
   /** Sends requests at a constant rate; a late answer does not hold back the next request. */
   LoadResult load(int perSecond, int seconds) {
-    CommandResult result =
-        run("--url", URL, "--rps", String.valueOf(perSecond), "--duration", seconds + "s");
+    return load(URL, perSecond, seconds);
+  }
+
+  /** The same to another URL, with further flags of the client. */
+  LoadResult load(String url, int perSecond, int seconds, String... flags) {
+    Stream<String> always =
+        Stream.of("--url", url, "--rps", String.valueOf(perSecond), "--duration", seconds + "s");
+    CommandResult result = run(Stream.concat(always, Stream.of(flags)).toArray(String[]::new));
     return LoadResult.of(result);
   }
 
   /** Starts requests at a constant rate that go on until they are told to stop. */
   RunningLoad startLoad(int perSecond) {
     return RunningLoad.start(this, namespace, perSecond);
+  }
+
+  /** What the sidecars of both versions count together. */
+  double sum(String metric, String... labels) {
+    return Stream.of("v1", "v2")
+        .flatMap(version -> echo(version).stream())
+        .mapToDouble(pod -> new MetricText(metrics(pod)).sum(metric, labels))
+        .sum();
   }
 
   /** What the sidecar of a pod counts, in Prometheus' text form. */

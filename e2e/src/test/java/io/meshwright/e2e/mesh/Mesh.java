@@ -9,8 +9,13 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
-/** A mesh that is ready. */
-record Mesh(KubernetesClient client, String namespace) {
+/**
+ * A mesh that is ready.
+ *
+ * @param namespace of its control plane
+ * @param revision the one that was active when it became ready
+ */
+record Mesh(KubernetesClient client, String namespace, String revision) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -53,5 +58,13 @@ record Mesh(KubernetesClient client, String namespace) {
 
   private static Set<String> names(List<Pod> pods) {
     return pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
+  }
+
+  /** What a pod of its control plane counts. */
+  MetricText metrics(Pod runtime) {
+    return new MetricText(
+        client.raw(
+            "/api/v1/namespaces/%s/pods/%s:15014/proxy/metrics"
+                .formatted(namespace, runtime.getMetadata().getName())));
   }
 }

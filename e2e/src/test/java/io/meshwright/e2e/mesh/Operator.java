@@ -75,7 +75,8 @@ final class Operator {
   Mesh installMesh(String name, String namespace) {
     declare(name, namespace);
     awaitReady(name, 60);
-    return new Mesh(client, namespace);
+    String revision = installation(name).get("status", "activeRevision");
+    return new Mesh(client, namespace, revision);
   }
 
   void declare(String name, String namespace) {

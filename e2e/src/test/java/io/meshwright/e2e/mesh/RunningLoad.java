@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
@@ -30,10 +29,7 @@ final class RunningLoad {
   /** How many requests show that the load flows. */
   private static final int ENOUGH = 200;
 
-  private static final Pattern SENT =
-      Pattern.compile("istio_requests_total\\{[^}]*reporter=\"source\"[^}]*} ([0-9]+)");
-  private static final Pattern REPEATED =
-      Pattern.compile("envoy_cluster_upstream_rq_retry\\{[^}]*} ([0-9]+)");
+  private static final String REPEATED = "envoy_cluster_upstream_rq_retry";
 
   private final EchoSample sample;
   private final TestNamespace namespace;
@@ -57,7 +53,7 @@ final class RunningLoad {
   /** Returns when requests flow. */
   static RunningLoad start(EchoSample sample, TestNamespace namespace, int perSecond) {
     Pod client = sample.client();
-    long repeated = sum(REPEATED, sample.metrics(client));
+    long repeated = repeated(sample.metrics(client));
     CompletableFuture<CommandResult> end = new CompletableFuture<>();
     // The number of the process is for stop(). A machine without free processors answers late; only
     // what is never answered, or wrongly, has failed.
@@ -104,7 +100,7 @@ final class RunningLoad {
     namespace.exec(client, EchoSample.CLIENT, "sh", "-c", "kill -TERM $(cat /tmp/load.pid)");
     try {
       LoadResult result = LoadResult.of(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
-      return new Outcome(result, sum(REPEATED, sample.metrics(client)) - repeatedBefore);
+      return new Outcome(result, repeated(sample.metrics(client)) - repeatedBefore);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {
@@ -125,11 +121,11 @@ final class RunningLoad {
 
   /** How many requests of the application a sidecar has sent on, by its metrics. */
   static long sent(String metrics) {
-    return sum(SENT, metrics);
+    return (long) new MetricText(metrics).sum("istio_requests_total", "reporter=\"source\"");
   }
 
-  private static long sum(Pattern counter, String metrics) {
-    return counter.matcher(metrics).results().mapToLong(m -> Long.parseLong(m.group(1))).sum();
+  private static long repeated(String metrics) {
+    return (long) new MetricText(metrics).sum(REPEATED);
   }
 
   /**

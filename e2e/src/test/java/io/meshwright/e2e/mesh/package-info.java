@@ -3,7 +3,8 @@
  * requests that real pods send.
  *
  * <p>{@link io.meshwright.e2e.mesh.MeshTest} gives a test class an installed mesh. Depends on
- * {@code cluster}.
+ * {@code cluster}, and on the proxy's generated messages to ask for certificates as a workload
+ * does.
  */
 @NullMarked
 package io.meshwright.e2e.mesh;

@@ -1,6 +1,6 @@
 package io.meshwright.runtime.capture;
 
-import io.meshwright.runtime.model.Cidr;
+import io.meshwright.runtime.model.name.Cidr;
 import java.util.List;
 
 /** Which destinations a rule is about. */

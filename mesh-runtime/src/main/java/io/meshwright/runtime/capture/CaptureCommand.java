@@ -1,7 +1,7 @@
 package io.meshwright.runtime.capture;
 
 import io.meshwright.runtime.config.OptionReader;
-import io.meshwright.runtime.model.IpAddress.Family;
+import io.meshwright.runtime.model.name.IpAddress.Family;
 import io.meshwright.xds.ConfigException;
 import java.io.PrintWriter;
 import java.util.List;

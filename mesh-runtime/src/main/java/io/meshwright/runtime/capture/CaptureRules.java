@@ -2,8 +2,8 @@ package io.meshwright.runtime.capture;
 
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.runtime.capture.PortSelection.PortRange;
-import io.meshwright.runtime.model.Cidr;
-import io.meshwright.runtime.model.IpAddress.Family;
+import io.meshwright.runtime.model.name.Cidr;
+import io.meshwright.runtime.model.name.IpAddress.Family;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.meshwright.runtime.capture;
 
-import io.meshwright.runtime.model.IpAddress.Family;
+import io.meshwright.runtime.model.name.IpAddress.Family;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,7 +1,7 @@
 package io.meshwright.runtime.capture;
 
 import io.meshwright.runtime.capture.PortSelection.PortRange;
-import io.meshwright.runtime.model.Cidr;
+import io.meshwright.runtime.model.name.Cidr;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,7 @@ import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
 import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
 import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
 import io.meshwright.runtime.compile.route.RouteCompiler;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
 import java.util.Collection;
 import java.util.SortedMap;

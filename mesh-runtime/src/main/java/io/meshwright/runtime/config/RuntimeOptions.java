@@ -1,7 +1,7 @@
 package io.meshwright.runtime.config;
 
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.policy.Durations;
 import io.meshwright.xds.ConfigException;
 import java.net.InetAddress;

@@ -6,13 +6,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.networking.DestinationRuleSpec;
 import io.meshwright.crd.networking.VirtualServiceSpec;
-import io.meshwright.runtime.model.Hostname;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
-import io.meshwright.runtime.model.Origin;
 import io.meshwright.runtime.model.Service;
-import io.meshwright.runtime.model.ServiceKey;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.policy.DestinationRuleParser;
@@ -167,7 +167,7 @@ public final class Discovery {
                 origin,
                 read.spec(),
                 settings.dnsDomain(),
-                settings.meshConfig().virtualServices()));
+                settings.meshConfig().virtualServices().in(ref.namespace())));
         yield read.unknown();
       }
       case DESTINATION_RULE -> {
@@ -179,11 +179,11 @@ public final class Discovery {
                 origin,
                 read.spec(),
                 settings.dnsDomain(),
-                settings.meshConfig().destinationRules()));
+                settings.meshConfig().destinationRules().in(ref.namespace())));
         yield read.unknown();
       }
       case MESH_CONFIG -> {
-        configure(MeshConfigParser.parse(ref, (ConfigMap) resource, settings.rootNamespace()));
+        configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
         yield List.of();
       }
       case POD, NODE, ENDPOINT_SLICE -> {

@@ -1,18 +1,16 @@
 package io.meshwright.runtime.discovery;
 
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.Workload;
+import io.meshwright.runtime.model.name.IpAddress;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -39,8 +37,8 @@ final class EndpointResolver {
 
   private record Place(String pod, int servicePort, int port, String soleAddress)
       implements Comparable<Place> {
-    private static final java.util.Comparator<Place> ORDER =
-        java.util.Comparator.comparingInt(Place::servicePort)
+    private static final Comparator<Place> ORDER =
+        Comparator.comparingInt(Place::servicePort)
             .thenComparing(Place::pod)
             .thenComparing(Place::soleAddress)
             .thenComparingInt(Place::port);
@@ -52,50 +50,39 @@ final class EndpointResolver {
   }
 
   /** Endpoints in a stable order: by service port, pod and address. */
-  List<Endpoint> resolve(Service service, Collection<EndpointSlice> slices) {
+  List<Endpoint> resolve(Service service, Collection<Slice> slices) {
     SortedMap<Place, Endpoint> found = new TreeMap<>();
-    for (EndpointSlice slice : slices) {
-      for (EndpointPort slicePort : slice.getPorts()) {
-        Optional<ServicePort> port = portOf(service, slicePort);
-        if (port.isPresent() && slicePort.getPort() != null) {
-          for (var endpoint : slice.getEndpoints()) {
-            add(found, port.get().number(), slicePort.getPort(), endpoint);
-          }
-        }
+    for (Slice slice : slices) {
+      for (Slice.Port slicePort : slice.ports()) {
+        portOf(service, slicePort)
+            .ifPresent(
+                port ->
+                    slice
+                        .members()
+                        .forEach(member -> add(found, port.number(), slicePort.number(), member)));
       }
     }
     return List.copyOf(found.values());
   }
 
-  private static Optional<ServicePort> portOf(Service service, EndpointPort port) {
-    String name = port.getName() == null ? "" : port.getName();
-    return service.ports().stream().filter(candidate -> candidate.name().equals(name)).findFirst();
+  private static Optional<ServicePort> portOf(Service service, Slice.Port port) {
+    return service.ports().stream()
+        .filter(candidate -> candidate.name().equals(port.name()))
+        .findFirst();
   }
 
   private void add(
-      SortedMap<Place, Endpoint> found,
-      int servicePort,
-      int port,
-      io.fabric8.kubernetes.api.model.discovery.v1.Endpoint written) {
-    String namespace = "";
-    String pod = "";
-    if (written.getTargetRef() != null && "Pod".equals(written.getTargetRef().getKind())) {
-      namespace = Objects.requireNonNullElse(written.getTargetRef().getNamespace(), "");
-      pod = namespace + "/" + written.getTargetRef().getName();
-    }
-    Workload workload = pod.isEmpty() ? null : workloadOfPod.apply(pod);
+      SortedMap<Place, Endpoint> found, int servicePort, int port, Slice.Member member) {
+    Workload workload = member.pod().isEmpty() ? null : workloadOfPod.apply(member.pod());
     if (workload == null) {
-      workload = withLocality(unknown, written.getZone());
+      workload = withLocality(unknown, member.zone());
     }
-    for (String text : written.getAddresses()) {
-      Optional<IpAddress> address = IpAddress.parse(text);
-      if (address.isEmpty()) {
-        continue;
-      }
+    for (IpAddress address : member.addresses()) {
       Endpoint endpoint =
-          new Endpoint(List.of(address.get()), servicePort, port, workload, health(written));
-      Place place = new Place(pod, servicePort, port, pod.isEmpty() ? text : "");
-      found.merge(place, endpoint, EndpointResolver::joined);
+          new Endpoint(List.of(address), servicePort, port, workload, member.health());
+      String sole = member.pod().isEmpty() ? address.text() : "";
+      found.merge(
+          new Place(member.pod(), servicePort, port, sole), endpoint, EndpointResolver::joined);
     }
   }
 
@@ -112,20 +99,8 @@ final class EndpointResolver {
     return new Endpoint(addresses, first.servicePort(), first.port(), first.workload(), health);
   }
 
-  private static Endpoint.Health health(
-      io.fabric8.kubernetes.api.model.discovery.v1.Endpoint written) {
-    var conditions = written.getConditions();
-    if (conditions == null || !Boolean.FALSE.equals(conditions.getReady())) {
-      return Endpoint.Health.HEALTHY;
-    }
-    boolean finishing =
-        Boolean.TRUE.equals(conditions.getTerminating())
-            && Boolean.TRUE.equals(conditions.getServing());
-    return finishing ? Endpoint.Health.DRAINING : Endpoint.Health.NOT_READY;
-  }
-
-  private static Workload withLocality(Workload workload, @Nullable String zone) {
-    return zone == null
+  private static Workload withLocality(Workload workload, String zone) {
+    return zone.isEmpty()
         ? workload
         : new Workload(
             workload.name(),

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.meshwright.crd.naming.MeshNames;
-import io.meshwright.runtime.model.ExportTo;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
+import io.meshwright.runtime.model.name.DefaultExport;
 import io.meshwright.runtime.policy.Durations;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the key {@code mesh} of the mesh configuration, as far as it changes what is compiled. */
@@ -24,18 +26,15 @@ final class MeshConfigParser {
   private static final ObjectMapper YAML = new YAMLMapper();
 
   private final String resource;
-  private final String rootNamespace;
   private final JsonNode mesh;
   private final List<ConfigError> errors = new ArrayList<>();
 
-  private MeshConfigParser(String resource, String rootNamespace, JsonNode mesh) {
+  private MeshConfigParser(String resource, JsonNode mesh) {
     this.resource = resource;
-    this.rootNamespace = rootNamespace;
     this.mesh = mesh;
   }
 
-  static MeshConfig parse(ResourceRef ref, ConfigMap map, String rootNamespace)
-      throws ConfigException {
+  static MeshConfig parse(ResourceRef ref, ConfigMap map) throws ConfigException {
     String text = map.getData() == null ? null : map.getData().get(MeshNames.MESH_KEY);
     if (text == null) {
       return MeshConfig.DEFAULT;
@@ -46,7 +45,7 @@ final class MeshConfigParser {
         throw new ConfigException(
             new ConfigError(ref.toString(), "data.mesh", mesh.toString(), "a YAML mapping"));
       }
-      return new MeshConfigParser(ref.toString(), rootNamespace, mesh).parse();
+      return new MeshConfigParser(ref.toString(), mesh).parse();
     } catch (JsonProcessingException e) {
       throw new ConfigException(
           new ConfigError(ref.toString(), "data.mesh", e.getOriginalMessage(), "YAML"));
@@ -56,10 +55,10 @@ final class MeshConfigParser {
   private MeshConfig parse() throws ConfigException {
     MeshConfig config =
         new MeshConfig(
-            mesh.path("enableAutoMtls").asBoolean(true),
+            flag("enableAutoMtls", true),
             outboundPolicy(),
-            duration("connectTimeout").orElse(MeshConfig.DEFAULT.connectTimeout()),
-            positive(duration("protocolDetectionTimeout").orElse(null)),
+            connectTimeout(),
+            detectionTimeout(),
             exportTo("defaultServiceExportTo"),
             exportTo("defaultVirtualServiceExportTo"),
             exportTo("defaultDestinationRuleExportTo"));
@@ -69,42 +68,71 @@ final class MeshConfigParser {
     return config;
   }
 
+  private boolean flag(String field, boolean absent) {
+    JsonNode value = mesh.path(field);
+    if (value.isMissingNode() || value.isNull()) {
+      return absent;
+    }
+    if (!value.isBoolean()) {
+      error(field, value.asText(), "true or false");
+    }
+    return value.asBoolean(absent);
+  }
+
   private OutboundPolicy outboundPolicy() {
-    String mode = mesh.path("outboundTrafficPolicy").path("mode").asText("ALLOW_ANY");
-    for (OutboundPolicy policy : OutboundPolicy.values()) {
-      if (policy.name().equals(mode)) {
-        return policy;
+    JsonNode policy = mesh.path("outboundTrafficPolicy");
+    if (!policy.isObject() && !policy.isMissingNode() && !policy.isNull()) {
+      error("outboundTrafficPolicy", policy.asText(), "an object with mode");
+    }
+    String mode = policy.path("mode").asText(OutboundPolicy.ALLOW_ANY.name());
+    for (OutboundPolicy candidate : OutboundPolicy.values()) {
+      if (candidate.name().equals(mode)) {
+        return candidate;
       }
     }
-    errors.add(
-        new ConfigError(
-            resource,
-            "data.mesh.outboundTrafficPolicy.mode",
-            mode,
-            "one of " + List.of(OutboundPolicy.values())));
+    error("outboundTrafficPolicy.mode", mode, "one of " + List.of(OutboundPolicy.values()));
     return OutboundPolicy.REGISTRY_ONLY;
   }
 
+  /** Nobody can connect in no time, and Envoy refuses it. */
+  private Duration connectTimeout() {
+    Optional<Duration> timeout = duration("connectTimeout");
+    if (timeout.filter(Duration::isZero).isPresent()) {
+      error("connectTimeout", mesh.path("connectTimeout").asText(), "a duration above 0");
+    }
+    return timeout.orElse(MeshConfig.DEFAULT.connectTimeout());
+  }
+
+  private @Nullable Duration detectionTimeout() {
+    return duration("protocolDetectionTimeout").filter(timeout -> !timeout.isZero()).orElse(null);
+  }
+
   private Optional<Duration> duration(String field) {
-    if (!mesh.has(field)) {
+    JsonNode value = mesh.path(field);
+    if (value.isMissingNode() || value.isNull()) {
       return Optional.empty();
     }
-    Optional<Duration> duration = Durations.parse(mesh.path(field).asText());
+    Optional<Duration> duration = Durations.parse(value.asText());
     if (duration.isEmpty()) {
-      errors.add(
-          new ConfigError(
-              resource, "data.mesh." + field, mesh.path(field).asText(), "a duration such as 10s"));
+      error(
+          field,
+          value.isContainerNode() ? value.toString() : value.asText(),
+          "a duration such as 10s");
     }
     return duration;
   }
 
-  private static @Nullable Duration positive(@Nullable Duration duration) {
-    return duration == null || duration.isZero() ? null : duration;
+  private DefaultExport exportTo(String field) {
+    JsonNode value = mesh.path(field);
+    if (!value.isArray() && !value.isMissingNode() && !value.isNull()) {
+      error(field, value.toString(), "a list of namespaces");
+    }
+    Set<String> words = new TreeSet<>();
+    value.forEach(word -> words.add(word.asText()));
+    return new DefaultExport(words);
   }
 
-  private ExportTo exportTo(String field) {
-    List<String> words = new ArrayList<>();
-    mesh.path(field).forEach(word -> words.add(word.asText()));
-    return ExportTo.parse(words, rootNamespace, ExportTo.ALL);
+  private void error(String field, String found, String expected) {
+    errors.add(new ConfigError(resource, "data.mesh." + field, found, expected));
   }
 }

@@ -4,20 +4,21 @@ import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
 import io.meshwright.crd.naming.Annotations;
-import io.meshwright.runtime.model.ExportTo;
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.MeshSettings;
-import io.meshwright.runtime.model.Origin;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service.Addressing;
-import io.meshwright.runtime.model.ServiceKey;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -63,7 +64,8 @@ final class ServiceParser {
 
   private static List<IpAddress> addresses(ServiceSpec spec) {
     Set<IpAddress> addresses = new TreeSet<>();
-    List<String> written = new ArrayList<>(spec.getClusterIPs());
+    List<String> written =
+        new ArrayList<>(Objects.requireNonNullElse(spec.getClusterIPs(), List.of()));
     if (written.isEmpty() && spec.getClusterIP() != null) {
       written.add(spec.getClusterIP());
     }
@@ -76,14 +78,16 @@ final class ServiceParser {
   private static List<ServicePort> ports(ResourceRef ref, ServiceSpec spec) throws ConfigException {
     List<ServicePort> ports = new ArrayList<>();
     List<ConfigError> errors = new ArrayList<>();
-    for (int i = 0; i < spec.getPorts().size(); i++) {
-      var port = spec.getPorts().get(i);
+    List<io.fabric8.kubernetes.api.model.ServicePort> written =
+        Objects.requireNonNullElse(spec.getPorts(), List.of());
+    for (int i = 0; i < written.size(); i++) {
+      var port = written.get(i);
       if (port.getPort() == null || port.getPort() < 1 || port.getPort() > MAX_PORT) {
         errors.add(
             new ConfigError(
                 ref.toString(),
                 "spec.ports[" + i + "].port",
-                String.valueOf(port.getPort()),
+                Objects.toString(port.getPort(), ""),
                 "a number from 1 to 65535"));
         continue;
       }
@@ -108,6 +112,6 @@ final class ServiceParser {
     return ExportTo.parse(
         words == null || words.isBlank() ? List.of() : List.of(words.split(",")),
         namespace,
-        settings.meshConfig().services());
+        settings.meshConfig().services().in(namespace));
   }
 }

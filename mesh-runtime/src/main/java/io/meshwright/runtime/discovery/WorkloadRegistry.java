@@ -4,19 +4,17 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Service;
-import io.meshwright.runtime.model.ServiceKey;
 import io.meshwright.runtime.model.Workload;
+import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -28,8 +26,6 @@ import java.util.TreeMap;
  */
 final class WorkloadRegistry {
 
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
-
   private final MeshSettings settings;
   private final Map<String, Node> nodes = new HashMap<>();
   private final Map<String, Pod> pods = new HashMap<>();
@@ -37,7 +33,7 @@ final class WorkloadRegistry {
   private final Map<String, io.meshwright.runtime.model.Pod> modelPods = new HashMap<>();
 
   /** By {@code namespace/service}, then by the slice's name. */
-  private final Map<String, SortedMap<String, EndpointSlice>> slices = new HashMap<>();
+  private final Map<String, SortedMap<String, Slice>> slices = new HashMap<>();
 
   private final Map<ResourceRef, String> serviceOfSlice = new HashMap<>();
   private final Map<String, Set<String>> servicesOfPod = new HashMap<>();
@@ -94,90 +90,68 @@ final class WorkloadRegistry {
   Map<ServiceKey, List<Endpoint>> endpoints(Collection<Service> services) {
     EndpointResolver resolver = new EndpointResolver(workloads::get, unknown());
     Map<ServiceKey, List<Endpoint>> endpoints = new HashMap<>();
+    Set<String> names = new HashSet<>();
     for (Service service : services) {
       String name = service.key().namespace() + "/" + service.name();
+      names.add(name);
       if (stale.contains(name) || !resolved.containsKey(name)) {
         resolved.put(
             name, resolver.resolve(service, slices.getOrDefault(name, new TreeMap<>()).values()));
       }
       endpoints.put(service.key(), resolved.getOrDefault(name, List.of()));
     }
-    stale.forEach(
-        name -> {
-          boolean gone =
-              services.stream().noneMatch(s -> name.equals(s.key().namespace() + "/" + s.name()));
-          if (gone) {
-            resolved.remove(name);
-          }
-        });
+    resolved.keySet().retainAll(names);
     stale.clear();
     return endpoints;
   }
 
   private void slice(ResourceRef ref, EndpointSlice written) {
-    EndpointSlice slice = withoutNulls(written);
-    String name = WorkloadParser.labels(slice.getMetadata().getLabels()).get(SERVICE_NAME);
+    Optional<Slice> parsed = EndpointSliceParser.parse(ref, written);
     dropSlice(ref);
-    if (name == null) {
+    if (parsed.isEmpty()) {
       return;
     }
-    String service = ref.namespace() + "/" + name;
+    String service = parsed.get().service();
     serviceOfSlice.put(ref, service);
-    slices.computeIfAbsent(service, _ -> new TreeMap<>()).put(ref.name(), slice);
+    slices.computeIfAbsent(service, _ -> new TreeMap<>()).put(ref.name(), parsed.get());
     stale.add(service);
-    for (var endpoint : slice.getEndpoints()) {
-      if (endpoint.getTargetRef() != null) {
-        String pod =
-            Optional.ofNullable(endpoint.getTargetRef().getNamespace()).orElse(ref.namespace())
-                + "/"
-                + endpoint.getTargetRef().getName();
-        servicesOfPod.computeIfAbsent(pod, _ -> new HashSet<>()).add(service);
-      }
-    }
-  }
-
-  /** The API server writes lists without items as null. */
-  private static EndpointSlice withoutNulls(EndpointSlice slice) {
-    return new EndpointSliceBuilder(slice)
-        .withEndpoints(Objects.requireNonNullElse(slice.getEndpoints(), List.of()))
-        .withPorts(Objects.requireNonNullElse(slice.getPorts(), List.of()))
-        .build();
+    podsIn(parsed.get())
+        .forEach(pod -> servicesOfPod.computeIfAbsent(pod, _ -> new HashSet<>()).add(service));
   }
 
   private void dropSlice(ResourceRef ref) {
     String service = serviceOfSlice.remove(ref);
-    if (service == null) {
+    SortedMap<String, Slice> siblings = service == null ? null : slices.get(service);
+    if (service == null || siblings == null) {
       return;
     }
     stale.add(service);
-    SortedMap<String, EndpointSlice> of = slices.get(service);
-    if (of == null) {
-      return;
-    }
-    EndpointSlice old = of.remove(ref.name());
-    if (of.isEmpty()) {
+    Slice old = siblings.remove(ref.name());
+    if (siblings.isEmpty()) {
       slices.remove(service);
     }
     if (old != null) {
-      forgetPods(old, ref.namespace(), service);
+      Set<String> gone = podsIn(old);
+      // the same pod may be in another slice: of its other family, or while slices are filled anew
+      siblings.values().forEach(sibling -> gone.removeAll(podsIn(sibling)));
+      gone.forEach(pod -> forget(pod, service));
     }
   }
 
-  private void forgetPods(EndpointSlice slice, String namespace, String service) {
-    for (var endpoint : slice.getEndpoints()) {
-      if (endpoint.getTargetRef() != null) {
-        String pod =
-            Optional.ofNullable(endpoint.getTargetRef().getNamespace()).orElse(namespace)
-                + "/"
-                + endpoint.getTargetRef().getName();
-        servicesOfPod.computeIfPresent(
-            pod,
-            (_, services) -> {
-              services.remove(service);
-              return services.isEmpty() ? null : services;
-            });
-      }
-    }
+  private void forget(String pod, String service) {
+    servicesOfPod.computeIfPresent(
+        pod,
+        (_, services) -> {
+          services.remove(service);
+          return services.isEmpty() ? null : services;
+        });
+  }
+
+  private static Set<String> podsIn(Slice slice) {
+    Set<String> pods = new HashSet<>();
+    slice.members().forEach(member -> pods.add(member.pod()));
+    pods.remove("");
+    return pods;
   }
 
   private void podsOf(String node) {

@@ -1,11 +1,12 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.IpAddress;
 import java.util.List;
 
 /**
  * One address (or, of a dual-stack pod, one per family) behind a service's port.
  *
- * @param addresses at least one, the service's preferred family first
+ * @param addresses at least one, IPv4 first
  * @param servicePort the service's port that it serves
  * @param port the port to dial
  */

@@ -1,5 +1,8 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.xds.SpiffeId;

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.DefaultExport;
 import io.meshwright.xds.TrustDomain;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +28,9 @@ public record MeshSettings(
       OutboundPolicy outboundPolicy,
       Duration connectTimeout,
       @Nullable Duration protocolDetectionTimeout,
-      ExportTo services,
-      ExportTo virtualServices,
-      ExportTo destinationRules) {
+      DefaultExport services,
+      DefaultExport virtualServices,
+      DefaultExport destinationRules) {
 
     /** What holds where nothing is configured. */
     public static final MeshConfig DEFAULT =
@@ -38,9 +39,9 @@ public record MeshSettings(
             OutboundPolicy.ALLOW_ANY,
             Duration.ofSeconds(10),
             null,
-            ExportTo.ALL,
-            ExportTo.ALL,
-            ExportTo.ALL);
+            DefaultExport.ALL,
+            DefaultExport.ALL,
+            DefaultExport.ALL);
   }
 
   /** What becomes of traffic to hosts that the mesh does not know. */

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.Collections;
 import java.util.NavigableSet;
 import java.util.TreeSet;

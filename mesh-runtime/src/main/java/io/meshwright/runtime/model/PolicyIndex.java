@@ -1,5 +1,7 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import java.util.ArrayList;

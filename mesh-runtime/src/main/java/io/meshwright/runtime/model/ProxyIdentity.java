@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.xds.NodeId;
 import io.meshwright.xds.XdsType;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,5 +1,10 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

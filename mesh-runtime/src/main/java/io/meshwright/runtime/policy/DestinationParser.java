@@ -1,6 +1,6 @@
 package io.meshwright.runtime.policy;
 
-import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.WeightedDestination;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.meshwright.runtime.policy;
 
 import io.meshwright.crd.networking.DestinationRuleSpec;
-import io.meshwright.runtime.model.ExportTo;
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.Origin;
+import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ConfigException;

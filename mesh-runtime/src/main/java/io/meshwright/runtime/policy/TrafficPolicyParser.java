@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TrafficPolicyParser {
 
   private static final int MAX = Integer.MAX_VALUE;
+  private static final int MAX_PORT = 65_535;
 
   private final Problems problems;
   private final LoadBalancingParser loadBalancers;
@@ -40,6 +41,10 @@ final class TrafficPolicyParser {
       if (number == null) {
         problems.add(at + ".port.number", "", "a port of the service");
         continue;
+      }
+      problems.integer(at + ".port.number", number, 1, 1, MAX_PORT);
+      if (ports.containsKey(number)) {
+        problems.add(at + ".port.number", number, "a port that no other entry has");
       }
       ports.put(
           number,

@@ -1,11 +1,11 @@
 package io.meshwright.runtime.policy;
 
 import io.meshwright.crd.networking.VirtualServiceSpec;
-import io.meshwright.runtime.model.Cidr;
-import io.meshwright.runtime.model.ExportTo;
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.IpAddress;
-import io.meshwright.runtime.model.Origin;
+import io.meshwright.runtime.model.name.Cidr;
+import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.ConnectionRule;
 import io.meshwright.runtime.model.traffic.HeaderChanges;
@@ -15,6 +15,7 @@ import io.meshwright.runtime.model.traffic.WeightedDestination;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Parses the spec of a VirtualService (istio-features VS1 to VS27). */
 public final class VirtualServiceParser {
@@ -97,7 +98,10 @@ public final class VirtualServiceParser {
     }
   }
 
-  private List<ConnectionRule> tlsRules(VirtualServiceSpec spec, List<Hostname> hosts) {
+  private List<ConnectionRule> tlsRules(VirtualServiceSpec spec, List<Hostname> resolved) {
+    // clients send the name that they dialled, which may be the short one
+    List<Hostname> hosts = new ArrayList<>(resolved);
+    spec.hosts().stream().filter(Objects::nonNull).map(Hostname::new).forEach(hosts::add);
     List<ConnectionRule> rules = new ArrayList<>();
     for (int i = 0; i < spec.tls().size(); i++) {
       String path = "spec.tls[" + i + "]";

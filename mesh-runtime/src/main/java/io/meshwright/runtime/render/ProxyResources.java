@@ -9,7 +9,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.meshwright.runtime.compile.MeshCompiler;
-import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.XdsType;

@@ -163,7 +163,16 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
     if (!change.empty()) {
       Published published = new Published(model, change, first);
       latest = published;
-      subscribers.forEach(subscriber -> subscriber.accept(published));
+      subscribers.forEach(subscriber -> tell(subscriber, published));
+    }
+  }
+
+  /** One client's trouble must not end the thread that serves all. */
+  private static void tell(Consumer<Published> subscriber, Published published) {
+    try {
+      subscriber.accept(published);
+    } catch (RuntimeException e) {
+      LOG.error("A subscriber fails", e);
     }
   }
 

@@ -1,8 +1,8 @@
 package io.meshwright.runtime.xds;
 
-import io.meshwright.runtime.compile.ProxyScope;
-import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.ModelChange;
+import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.xds.ClusterName;
 import java.util.Collection;
 import java.util.Set;

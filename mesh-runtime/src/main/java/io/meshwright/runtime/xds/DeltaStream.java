@@ -64,7 +64,13 @@ final class DeltaStream implements StreamTransport {
         subscription.want(name);
       }
     }
-    request.getResourceNamesUnsubscribeList().forEach(subscription::drop);
+    for (String name : request.getResourceNamesUnsubscribeList()) {
+      if (name.equals(ALL)) {
+        subscription.dropAll();
+      } else {
+        subscription.drop(name);
+      }
+    }
     if (first) {
       subscription.resume(request.getInitialResourceVersionsMap());
     }

@@ -3,7 +3,7 @@ package io.meshwright.runtime.xds;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
 import io.meshwright.runtime.compile.MeshCompiler;
-import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.runtime.model.ProxyIdentity;

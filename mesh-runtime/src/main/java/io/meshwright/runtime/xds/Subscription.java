@@ -40,6 +40,9 @@ final class Subscription {
   private final NavigableSet<String> names = new TreeSet<>();
   private boolean wildcard;
 
+  /** Names that were asked for and not answered yet. */
+  private final NavigableSet<String> asked = new TreeSet<>();
+
   /** Versions that the client has, or has been sent last, by name. */
   private final NavigableMap<String, String> sent = new TreeMap<>();
 
@@ -87,15 +90,23 @@ final class Subscription {
   /** Wants a resource; it is sent even if the client was sent it before. */
   void want(String name) {
     names.add(name);
+    asked.add(name);
     sent.remove(name);
   }
 
   /** Does not want a resource any more; the client drops it itself. */
   void drop(String name) {
     names.remove(name);
+    asked.remove(name);
     if (!wildcard) {
       sent.remove(name);
     }
+  }
+
+  /** Wants only what it names. */
+  void dropAll() {
+    wildcard = false;
+    sent.keySet().retainAll(names);
   }
 
   /** The client brings versions from an earlier stream. */
@@ -138,6 +149,8 @@ final class Subscription {
     NavigableSet<String> removed = new TreeSet<>();
     if (complete) {
       removed.addAll(sent.keySet());
+      // who asks for what does not exist must not wait for it
+      removed.addAll(asked);
       removed.removeAll(current.keySet());
     }
     return new Update(changed, removed);
@@ -147,6 +160,8 @@ final class Subscription {
   void sent(Update update, String nonce) {
     update.changed().forEach((name, resource) -> sent.put(name, resource.version()));
     update.removed().forEach(sent::remove);
+    asked.removeAll(update.changed().keySet());
+    asked.removeAll(update.removed());
     outstanding = Optional.of(nonce);
     lastNonce = nonce;
     answered = true;

@@ -2,7 +2,7 @@ package io.meshwright.runtime.xds;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
-import io.meshwright.runtime.compile.Protobuf;
+import io.meshwright.runtime.compile.scope.Protobuf;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package io.meshwright.runtime.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.runtime.model.IpAddress.Family;
+import io.meshwright.runtime.model.name.IpAddress.Family;
 import io.meshwright.runtime.testing.Golden;
 import java.util.List;
 import org.junit.jupiter.api.Test;

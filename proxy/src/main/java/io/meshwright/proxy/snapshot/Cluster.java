@@ -54,30 +54,12 @@ public record Cluster(
     /** Part of the cluster. */
     record Static() implements Discovery {}
 
-    /** DNS, one endpoint for each address. */
-    record StrictDns(Dns dns) implements Discovery {}
-
-    /** DNS, the first address at each connect. */
-    record LogicalDns(Dns dns) implements Discovery {}
-
     /**
      * The address that the connection had before it was redirected.
      *
      * @param portOverride absent keeps the original port
      */
     record OriginalDestination(@Nullable Integer portOverride) implements Discovery {}
-  }
-
-  /** How names are resolved. */
-  public record Dns(Duration refreshInterval, boolean respectTtl, AddressFamilies families) {}
-
-  /** Which addresses of a name are used. */
-  public enum AddressFamilies {
-    AUTO,
-    V4_ONLY,
-    V6_ONLY,
-    V4_PREFERRED,
-    ALL
   }
 
   /** The transport of endpoints that carry these labels. */

@@ -1,5 +1,7 @@
 package io.meshwright.samples;
 
+import io.meshwright.samples.capture.Capture;
+import io.meshwright.samples.capture.CaptureConfig;
 import io.meshwright.samples.client.LoadClient;
 import io.meshwright.samples.client.LoadConfig;
 import io.meshwright.samples.client.OneShot;
@@ -13,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Entry point: reads the command line and becomes the server or a client. */
+/** Entry point: reads the command line and becomes the server, a client or a capture. */
 public final class Samples {
 
   private static final String USAGE =
@@ -24,6 +26,7 @@ public final class Samples {
              samples client get URL [--method GET] [--header 'NAME: VALUE']... [--timeout 5s]
              samples client until URL [--timeout 5s]
              samples client tcp HOST:PORT TEXT [--timeout 5s]
+             samples capture --marker TEXT [--interface eth0] [--duration 10s]
              samples selftest
       The server also reads its flags from the environment: NAME, VERSION, PORT, TCP_PORT, DRAIN.""";
 
@@ -52,8 +55,10 @@ public final class Samples {
       return switch (arguments.isEmpty() ? "" : arguments.getFirst()) {
         case "server" -> serve(arguments.subList(1, arguments.size()));
         case "client" -> request(arguments.subList(1, arguments.size()));
+        case "capture" -> capture(arguments.subList(1, arguments.size()));
         case "selftest" -> selftest();
-        default -> throw new UsageException(List.of("say 'server', 'client' or 'selftest'"));
+        default ->
+            throw new UsageException(List.of("say 'server', 'client', 'capture' or 'selftest'"));
       };
     } catch (UsageException e) {
       e.problems().forEach(err::println);
@@ -71,6 +76,14 @@ public final class Samples {
     SampleServer server = SampleServer.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(server::drainAndStop, "drain"));
     out.println(config.name() + " " + config.version() + " listens on " + server.address());
+    return 0;
+  }
+
+  /** Returns when the time is over, or ends with its result at SIGTERM. */
+  private int capture(List<String> arguments) throws IOException {
+    Capture capture = new Capture(CaptureConfig.parse(Flags.parse(arguments, Map.of())));
+    Runtime.getRuntime().addShutdownHook(new Thread(capture::end, "end"));
+    capture.run(out);
     return 0;
   }
 

@@ -1,6 +1,6 @@
 /**
- * The workload of the samples and of the tests on a cluster: one program that is a small service or
- * a client that puts load on it.
+ * The workload of the samples and of the tests on a cluster: one program that is a small service, a
+ * client that puts load on it, or an eye on the wire between them.
  *
  * <p>It stands for any team's application, so it knows nothing of the mesh and may depend on
  * nothing but the JDK.

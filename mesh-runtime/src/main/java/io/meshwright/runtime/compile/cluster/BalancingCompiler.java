@@ -1,6 +1,6 @@
 package io.meshwright.runtime.compile.cluster;
 
-import static io.meshwright.runtime.compile.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
 
 import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;

@@ -1,8 +1,8 @@
 package io.meshwright.runtime.compile.cluster;
 
-import static io.meshwright.runtime.compile.Protobuf.ADS;
-import static io.meshwright.runtime.compile.Protobuf.address;
-import static io.meshwright.runtime.compile.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.ADS;
+import static io.meshwright.runtime.compile.scope.Protobuf.address;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
 
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
@@ -11,13 +11,13 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
-import io.meshwright.runtime.compile.InboundPort;
-import io.meshwright.runtime.compile.Protobuf;
-import io.meshwright.runtime.compile.ProxyScope;
-import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.compile.scope.InboundPort;
+import io.meshwright.runtime.compile.scope.Protobuf;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;

@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.cluster;
 
-import static io.meshwright.runtime.compile.Protobuf.duration;
-import static io.meshwright.runtime.compile.Protobuf.uint32;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;

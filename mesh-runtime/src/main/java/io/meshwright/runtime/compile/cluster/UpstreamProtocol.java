@@ -1,8 +1,8 @@
 package io.meshwright.runtime.compile.cluster;
 
-import static io.meshwright.runtime.compile.Protobuf.duration;
-import static io.meshwright.runtime.compile.Protobuf.pack;
-import static io.meshwright.runtime.compile.Protobuf.uint32;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.pack;
+import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;

@@ -1,6 +1,6 @@
 package io.meshwright.runtime.compile.cluster;
 
-import static io.meshwright.runtime.compile.Protobuf.pack;
+import static io.meshwright.runtime.compile.scope.Protobuf.pack;
 
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
@@ -14,9 +14,9 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.meshwright.runtime.compile.Protobuf;
-import io.meshwright.runtime.compile.ProxyScope;
 import io.meshwright.runtime.compile.filter.MeshTls;
+import io.meshwright.runtime.compile.scope.Protobuf;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.traffic.UpstreamTls;

@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.endpoint;
 
-import static io.meshwright.runtime.compile.Protobuf.address;
-import static io.meshwright.runtime.compile.Protobuf.uint32;
+import static io.meshwright.runtime.compile.scope.Protobuf.address;
+import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
@@ -10,14 +10,14 @@ import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.meshwright.crd.naming.Labels;
-import io.meshwright.runtime.compile.Protobuf;
-import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.scope.Protobuf;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.Workload;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;

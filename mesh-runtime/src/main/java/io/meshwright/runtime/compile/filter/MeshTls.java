@@ -1,8 +1,8 @@
 package io.meshwright.runtime.compile.filter;
 
-import static io.meshwright.runtime.compile.Protobuf.bool;
-import static io.meshwright.runtime.compile.Protobuf.duration;
-import static io.meshwright.runtime.compile.Protobuf.pack;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.pack;
 
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;

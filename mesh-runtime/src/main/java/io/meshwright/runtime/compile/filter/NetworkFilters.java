@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.filter;
 
-import static io.meshwright.runtime.compile.Protobuf.duration;
-import static io.meshwright.runtime.compile.Protobuf.pack;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.pack;
 
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -12,8 +12,10 @@ import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalD
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.Int32Range;
+import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
+import io.meshwright.xds.proto.stats.PluginConfig;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,26 +37,40 @@ public final class NetworkFilters {
   /** What the HTTP inspector finds (istio-features G9). */
   public static final List<String> PLAINTEXT_HTTP = List.of("http/1.0", "http/1.1", "h2c");
 
+  private static final Filter STATISTICS = filter("istio.stats", PluginConfig.getDefaultInstance());
+
   private NetworkFilters() {}
 
-  /** Relays to one cluster. */
-  public static Filter relay(String cluster) {
-    return relay(List.of(new WeightedCluster(cluster, 1)), null, null);
+  /** Counts, where the proxy can, and relays to one cluster. */
+  public static List<Filter> relay(ProxyIdentity proxy, String cluster) {
+    return relay(proxy, List.of(new WeightedCluster(cluster, 1)), null, null);
   }
 
   /**
-   * Relays to clusters by weight.
+   * Counts connections and bytes in Istio's metrics, where the proxy can, and relays to clusters by
+   * weight.
    *
    * @param pool sets the idle time and the longest life; null for one hour and none
    * @param balancing a hash by the client's address also holds for connections (DR8)
    */
-  public static Filter relay(
+  public static List<Filter> relay(
+      ProxyIdentity proxy,
       List<WeightedCluster> clusters,
       @Nullable ConnectionPool pool,
       @Nullable LoadBalancing balancing) {
-    TcpProxy.Builder proxy = TcpProxy.newBuilder().setStatPrefix(clusters.getFirst().name());
+    Filter relay = filter("envoy.filters.network.tcp_proxy", relay(clusters, pool, balancing));
+    return proxy.names(PluginConfig.getDescriptor().getFullName())
+        ? List.of(STATISTICS, relay)
+        : List.of(relay);
+  }
+
+  private static TcpProxy relay(
+      List<WeightedCluster> clusters,
+      @Nullable ConnectionPool pool,
+      @Nullable LoadBalancing balancing) {
+    TcpProxy.Builder relay = TcpProxy.newBuilder().setStatPrefix(clusters.getFirst().name());
     if (clusters.size() == 1) {
-      proxy.setCluster(clusters.getFirst().name());
+      relay.setCluster(clusters.getFirst().name());
     } else {
       TcpProxy.WeightedCluster.Builder weighted = TcpProxy.WeightedCluster.newBuilder();
       for (WeightedCluster cluster : clusters) {
@@ -63,21 +79,21 @@ public final class NetworkFilters {
                 .setName(cluster.name())
                 .setWeight(cluster.weight()));
       }
-      proxy.setWeightedClusters(weighted);
+      relay.setWeightedClusters(weighted);
     }
     if (pool != null && pool.tcp().idleTimeout() != null) {
-      proxy.setIdleTimeout(duration(pool.tcp().idleTimeout()));
+      relay.setIdleTimeout(duration(pool.tcp().idleTimeout()));
     }
     if (pool != null && pool.tcp().maxConnectionDuration() != null) {
-      proxy.setMaxDownstreamConnectionDuration(duration(pool.tcp().maxConnectionDuration()));
+      relay.setMaxDownstreamConnectionDuration(duration(pool.tcp().maxConnectionDuration()));
     }
     if (balancing instanceof LoadBalancing.ConsistentHash(var key, var _)
         && key instanceof LoadBalancing.HashKey.SourceIp) {
-      proxy.addHashPolicy(
+      relay.addHashPolicy(
           io.envoyproxy.envoy.type.v3.HashPolicy.newBuilder()
               .setSourceIp(io.envoyproxy.envoy.type.v3.HashPolicy.SourceIp.getDefaultInstance()));
     }
-    return filter("envoy.filters.network.tcp_proxy", proxy.build());
+    return relay.build();
   }
 
   /** The inspector, which leaves connections to these ports alone. */

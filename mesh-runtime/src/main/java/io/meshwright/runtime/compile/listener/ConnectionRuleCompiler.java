@@ -1,16 +1,16 @@
 package io.meshwright.runtime.compile.listener;
 
-import static io.meshwright.runtime.compile.Protobuf.uint32;
+import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
-import io.meshwright.runtime.compile.ProxyScope;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
-import io.meshwright.runtime.model.Cidr;
-import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.Cidr;
+import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.traffic.ConnectionRule;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.HeaderChanges;
@@ -79,8 +79,9 @@ final class ConnectionRuleCompiler {
             .orElse(TrafficPolicy.Blocks.EMPTY);
     FilterChain.Builder chain =
         FilterChain.newBuilder()
-            .addFilters(
+            .addAllFilters(
                 NetworkFilters.relay(
+                    scope.proxy(),
                     destinations.stream().map(this::cluster).toList(),
                     blocks.connectionPool(),
                     blocks.loadBalancing()));

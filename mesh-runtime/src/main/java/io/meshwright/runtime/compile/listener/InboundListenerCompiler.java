@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.listener;
 
-import static io.meshwright.runtime.compile.Protobuf.bool;
-import static io.meshwright.runtime.compile.Protobuf.uint32;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -16,11 +16,11 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.runtime.compile.InboundPort;
-import io.meshwright.runtime.compile.ProxyScope;
 import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.MeshTls;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.scope.InboundPort;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.xds.Alpn;
 import io.meshwright.xds.ClusterName;
@@ -55,7 +55,7 @@ public final class InboundListenerCompiler {
             .setName("virtualInbound-blackhole")
             .setFilterChainMatch(
                 FilterChainMatch.newBuilder().setDestinationPort(uint32(Ports.PROXY_INBOUND)))
-            .addFilters(NetworkFilters.relay(ClusterName.BLACK_HOLE))
+            .addAllFilters(NetworkFilters.relay(scope.proxy(), ClusterName.BLACK_HOLE))
             .build());
     compiler.port(null);
     for (InboundPort port : InboundPort.of(scope)) {
@@ -109,13 +109,13 @@ public final class InboundListenerCompiler {
   }
 
   private void add(
-      @Nullable InboundPort port, FilterChainMatch match, Filter filter, boolean mutualTls) {
-    boolean http = filter.getName().endsWith("http_connection_manager");
+      @Nullable InboundPort port, FilterChainMatch match, List<Filter> filters, boolean mutualTls) {
+    boolean http = filters.getLast().getName().endsWith("http_connection_manager");
     FilterChain.Builder chain =
         FilterChain.newBuilder()
             .setName(name(port, http))
             .setFilterChainMatch(match)
-            .addFilters(filter);
+            .addAllFilters(filters);
     if (mutualTls) {
       chain.setTransportSocket(MeshTls.server(scope.settings().trustDomain(), http));
     }
@@ -145,11 +145,11 @@ public final class InboundListenerCompiler {
     return port == null ? ClusterName.INBOUND_PASSTHROUGH : port.cluster().toString();
   }
 
-  private static Filter relay(@Nullable InboundPort port) {
-    return NetworkFilters.relay(cluster(port));
+  private List<Filter> relay(@Nullable InboundPort port) {
+    return NetworkFilters.relay(scope.proxy(), cluster(port));
   }
 
-  private Filter http(@Nullable InboundPort port, boolean mutualTls) {
+  private List<Filter> http(@Nullable InboundPort port, boolean mutualTls) {
     RouteAction.Builder action =
         RouteAction.newBuilder()
             .setCluster(cluster(port))
@@ -184,6 +184,6 @@ public final class InboundListenerCompiler {
         port == null
             ? "InboundPassthroughCluster"
             : "inbound_" + scope.wildcards().getFirst() + "_" + port.port();
-    return HttpConnections.inbound(scope.proxy(), prefix, routes, mutualTls);
+    return List.of(HttpConnections.inbound(scope.proxy(), prefix, routes, mutualTls));
   }
 }

@@ -1,13 +1,13 @@
 package io.meshwright.runtime.compile.listener;
 
-import static io.meshwright.runtime.compile.Protobuf.address;
-import static io.meshwright.runtime.compile.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.address;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 
 import com.google.protobuf.Duration;
 import io.envoyproxy.envoy.config.listener.v3.AdditionalAddress;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
-import io.meshwright.runtime.compile.Protobuf;
-import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.scope.Protobuf;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import java.util.List;
 
 /** Where listeners listen: on the addresses of both families of a dual-stack pod. */

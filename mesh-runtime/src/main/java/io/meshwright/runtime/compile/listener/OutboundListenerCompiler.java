@@ -1,6 +1,6 @@
 package io.meshwright.runtime.compile.listener;
 
-import static io.meshwright.runtime.compile.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
@@ -8,16 +8,16 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.runtime.compile.ProxyScope;
 import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
 import io.meshwright.runtime.compile.route.RouteName;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.xds.ClusterName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -66,7 +66,7 @@ public final class OutboundListenerCompiler {
                         FilterChainMatch.newBuilder()
                             .setDestinationPort(
                                 com.google.protobuf.UInt32Value.of(Ports.PROXY_OUTBOUND)))
-                    .addFilters(NetworkFilters.relay(ClusterName.BLACK_HOLE)))
+                    .addAllFilters(NetworkFilters.relay(scope.proxy(), ClusterName.BLACK_HOLE)))
             .addFilterChains(unknown("virtualOutbound-catchall-tcp"));
     listeners.put(CAPTURE, listener.build());
   }
@@ -162,8 +162,9 @@ public final class OutboundListenerCompiler {
     boolean allowed = scope.settings().meshConfig().outboundPolicy() == OutboundPolicy.ALLOW_ANY;
     return FilterChain.newBuilder()
         .setName(name)
-        .addFilters(
-            NetworkFilters.relay(allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
+        .addAllFilters(
+            NetworkFilters.relay(
+                scope.proxy(), allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
         .build();
   }
 }

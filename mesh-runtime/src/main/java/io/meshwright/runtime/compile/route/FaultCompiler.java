@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.route;
 
-import static io.meshwright.runtime.compile.Protobuf.bool;
-import static io.meshwright.runtime.compile.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
 
 import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.extensions.filters.common.fault.v3.FaultDelay;

@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.route;
 
-import static io.meshwright.runtime.compile.Protobuf.duration;
-import static io.meshwright.runtime.compile.Protobuf.pack;
+import static io.meshwright.runtime.compile.scope.Protobuf.duration;
+import static io.meshwright.runtime.compile.scope.Protobuf.pack;
 
 import com.google.protobuf.Descriptors.Descriptor;
 import io.envoyproxy.envoy.config.route.v3.Decorator;
@@ -9,7 +9,7 @@ import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
-import io.meshwright.runtime.compile.ProxyScope;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.Destination;

@@ -1,7 +1,7 @@
 package io.meshwright.runtime.compile.route;
 
-import static io.meshwright.runtime.compile.Protobuf.bool;
-import static io.meshwright.runtime.compile.Protobuf.uint32;
+import static io.meshwright.runtime.compile.scope.Protobuf.bool;
+import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.Route;
@@ -9,11 +9,11 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
-import io.meshwright.runtime.compile.ProxyScope;
-import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.xds.ClusterName;

@@ -1,6 +1,6 @@
 package io.meshwright.runtime.compile.route;
 
-import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.name.Hostname;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

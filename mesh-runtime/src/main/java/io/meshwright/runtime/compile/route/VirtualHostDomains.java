@@ -1,9 +1,9 @@
 package io.meshwright.runtime.compile.route;
 
-import io.meshwright.runtime.compile.ProxyScope;
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.IpAddress;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 

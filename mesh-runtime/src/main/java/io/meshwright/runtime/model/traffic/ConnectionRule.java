@@ -1,7 +1,7 @@
 package io.meshwright.runtime.model.traffic;
 
-import io.meshwright.runtime.model.Cidr;
-import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.name.Cidr;
+import io.meshwright.runtime.model.name.Hostname;
 import java.util.List;
 
 /**

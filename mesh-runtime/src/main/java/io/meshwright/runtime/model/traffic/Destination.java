@@ -1,6 +1,6 @@
 package io.meshwright.runtime.model.traffic;
 
-import io.meshwright.runtime.model.Hostname;
+import io.meshwright.runtime.model.name.Hostname;
 import org.jspecify.annotations.Nullable;
 
 /**

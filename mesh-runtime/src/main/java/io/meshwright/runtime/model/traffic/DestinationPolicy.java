@@ -1,8 +1,8 @@
 package io.meshwright.runtime.model.traffic;
 
-import io.meshwright.runtime.model.ExportTo;
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.Origin;
+import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.Origin;
 import java.util.List;
 import java.util.Map;
 

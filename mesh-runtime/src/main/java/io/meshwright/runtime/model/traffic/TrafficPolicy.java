@@ -1,6 +1,5 @@
 package io.meshwright.runtime.model.traffic;
 
-import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -34,15 +33,6 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
     }
   }
 
-  /** A subset's policy: its own blocks and ports, the rest from the rule. */
-  public TrafficPolicy over(TrafficPolicy parent) {
-    SortedMap<Integer, Blocks> merged = new TreeMap<>(parent.ports);
-    for (Map.Entry<Integer, Blocks> port : ports.entrySet()) {
-      merged.put(port.getKey(), port.getValue());
-    }
-    return new TrafficPolicy(blocks.over(parent.blocks), merged);
-  }
-
   /**
    * What is in force on a port: the settings of the port replace all others wholesale, also those
    * that they leave out (istio-features DR5).
@@ -50,5 +40,14 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
   public Blocks onPort(int port) {
     Blocks own = ports.get(port);
     return own != null ? own : blocks;
+  }
+
+  /**
+   * What is in force on a port of a subset with this policy: its own settings of the port, or its
+   * own blocks and for the rest what the rule says of the port (istio-features DR4).
+   */
+  public Blocks onPort(int port, TrafficPolicy rule) {
+    Blocks own = ports.get(port);
+    return own != null ? own : blocks.over(rule.onPort(port));
   }
 }

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.meshwright.runtime.capture.CaptureRules;
 import io.meshwright.runtime.capture.CaptureScript;
-import io.meshwright.runtime.model.IpAddress.Family;
+import io.meshwright.runtime.model.name.IpAddress.Family;
 
 /** The init container that applies the capture rules (istio-features I11, design D7). */
 final class CaptureContainer {

@@ -7,9 +7,7 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.meshwright.proxy.snapshot.CircuitLimits;
 import io.meshwright.proxy.snapshot.Cluster;
-import io.meshwright.proxy.snapshot.Cluster.AddressFamilies;
 import io.meshwright.proxy.snapshot.Cluster.Discovery;
-import io.meshwright.proxy.snapshot.Cluster.Dns;
 import io.meshwright.proxy.snapshot.Cluster.TcpKeepalive;
 import io.meshwright.proxy.snapshot.Cluster.TransportMatch;
 import io.meshwright.proxy.snapshot.EndpointAssignment;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class ClusterParser {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-  private static final Duration DNS_REFRESH = Duration.ofSeconds(5);
+  private static final String DISCOVERY_TYPES = "EDS, STATIC or ORIGINAL_DST";
 
   private final io.envoyproxy.envoy.config.cluster.v3.Cluster proto;
   private final Where where;
@@ -105,8 +103,6 @@ final class ClusterParser {
     DiscoveryType type = proto.getType();
     return switch (type) {
       case STATIC -> new Discovery.Static();
-      case STRICT_DNS -> new Discovery.StrictDns(dns());
-      case LOGICAL_DNS -> new Discovery.LogicalDns(dns());
       case EDS -> {
         Where there = where.field("eds_cluster_config");
         ConfigSources.requireAds(
@@ -123,33 +119,10 @@ final class ClusterParser {
                     where.field("original_dst_lb_config.upstream_port_override"))
                 : null);
       }
+      case STRICT_DNS, LOGICAL_DNS -> throw where.field("type").error(type.name(), DISCOVERY_TYPES);
       case UNRECOGNIZED ->
-          throw where.field("type").error("" + proto.getTypeValue(), "a known discovery type");
+          throw where.field("type").error("" + proto.getTypeValue(), DISCOVERY_TYPES);
     };
-  }
-
-  @SuppressWarnings("deprecation") // the fields before typed cluster types
-  private Dns dns() throws ConfigException {
-    AddressFamilies families =
-        switch (proto.getDnsLookupFamily()) {
-          case AUTO -> AddressFamilies.AUTO;
-          case V4_ONLY -> AddressFamilies.V4_ONLY;
-          case V6_ONLY -> AddressFamilies.V6_ONLY;
-          case V4_PREFERRED -> AddressFamilies.V4_PREFERRED;
-          case ALL -> AddressFamilies.ALL;
-          case UNRECOGNIZED ->
-              throw where
-                  .field("dns_lookup_family")
-                  .error("" + proto.getDnsLookupFamilyValue(), "a known family");
-        };
-    return new Dns(
-        Values.durationOr(
-            proto.hasDnsRefreshRate(),
-            proto.getDnsRefreshRate(),
-            DNS_REFRESH,
-            where.field("dns_refresh_rate")),
-        proto.getRespectDnsTtl(),
-        families);
   }
 
   private HttpProtocol.Upstream http() throws ConfigException, InvalidProtocolBufferException {

@@ -2,6 +2,7 @@ package io.meshwright.proxy.xds.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -72,6 +73,15 @@ final class ResourceParserTest {
     assertThat(parsed.cluster().loadBalancing().policy())
         .isEqualTo(new LoadBalancing.Policy.RoundRobin(null));
     assertThat(parsed.cluster().loadBalancing().panicThresholdPercent()).isEqualTo(50);
+  }
+
+  @Test
+  void aClusterWhoseNamesNobodyResolvesIsRefused() {
+    Cluster cluster =
+        Cluster.newBuilder().setName("it").setType(Cluster.DiscoveryType.STRICT_DNS).build();
+    assertThat(errors(XdsType.CLUSTER, cluster))
+        .extracting(ConfigError::fieldPath, ConfigError::found, ConfigError::expected)
+        .containsExactly(tuple("type", "STRICT_DNS", "EDS, STATIC or ORIGINAL_DST"));
   }
 
   @Test

@@ -1,10 +1,10 @@
-package io.meshwright.runtime.compile;
+package io.meshwright.runtime.compile.scope;
 
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.xds.ClusterName;
 import java.util.Collection;
 import java.util.Comparator;

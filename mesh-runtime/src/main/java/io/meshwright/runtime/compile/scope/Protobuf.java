@@ -1,4 +1,4 @@
-package io.meshwright.runtime.compile;
+package io.meshwright.runtime.compile.scope;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;

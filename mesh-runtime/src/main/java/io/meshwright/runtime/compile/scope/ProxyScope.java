@@ -1,7 +1,5 @@
-package io.meshwright.runtime.compile;
+package io.meshwright.runtime.compile.scope;
 
-import io.meshwright.runtime.model.Hostname;
-import io.meshwright.runtime.model.IpAddress;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
@@ -9,6 +7,8 @@ import io.meshwright.runtime.model.Pod;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.RoutingIndex;
 import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ public final class ProxyScope {
         .flatMap(p -> p.subsets().stream())
         .filter(s -> s.name().equals(subset))
         .findFirst()
-        .map(s -> s.policy().over(all).onPort(port));
+        .map(s -> s.policy().onPort(port, all));
   }
 
   /** Whether the proxy's pod has an address of the family. */

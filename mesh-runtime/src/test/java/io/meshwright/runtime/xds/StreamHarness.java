@@ -1,0 +1,130 @@
+package io.meshwright.runtime.xds;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.grpc.stub.StreamObserver;
+import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.discovery.ResourceChange;
+import io.meshwright.runtime.discovery.ResourceKind;
+import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.snapshot.Published;
+import io.meshwright.runtime.testing.ManualClock;
+import io.meshwright.runtime.testing.MeshYaml;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/** A mesh that changes when told, and one client's end of a stream; all in the test's thread. */
+final class StreamHarness<R> implements StreamObserver<R> {
+
+  static final String CART = "outbound|80||cart.shop.svc.cluster.local";
+  static final String BANK = "outbound|80||bank.shop.svc.cluster.local";
+  static final Node NODE =
+      Node.newBuilder()
+          .setId("sidecar~10.0.0.9~client.shop~shop.svc.cluster.local")
+          .setMetadata(
+              Struct.newBuilder()
+                  .putFields("NAMESPACE", Value.newBuilder().setStringValue("shop").build()))
+          .build();
+
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final ConnectedProxies registry = new ConnectedProxies(meters, new ManualClock(START));
+  final Queue<R> responses = new ArrayDeque<>();
+  private final Discovery discovery = new Discovery(MeshYaml.SETTINGS);
+  private MeshModel model = discovery.model();
+  private @Nullable ProxyStream stream;
+  private @Nullable Throwable end;
+
+  StreamHarness() {
+    service("cart");
+    service("bank");
+  }
+
+  ProxyStream open(StreamTransport transport) {
+    ProxyStream opened =
+        new ProxyStream(transport, new SerialExecutor(Runnable::run), NodeGuard.OPEN, registry);
+    stream = opened;
+    return opened;
+  }
+
+  MeshModel model() {
+    return model;
+  }
+
+  Optional<Throwable> end() {
+    return Optional.ofNullable(end);
+  }
+
+  void service(String name) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: %s, namespace: shop}
+            spec: {clusterIP: 10.96.0.%d, ports: [{name: http, port: 80}]}
+            """
+                .formatted(name, name.length() + name.charAt(0))));
+  }
+
+  void endpoint(String service, String address) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: %s, namespace: shop, labels: {kubernetes.io/service-name: %s}}
+            addressType: IPv4
+            ports: [{name: http, port: 8080}]
+            endpoints: [{addresses: [%s]}]
+            """
+                .formatted(service, service, address)));
+  }
+
+  void timeout(String service, int seconds) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: %s, namespace: shop}
+            spec: {host: %s, trafficPolicy: {connectionPool: {tcp: {connectTimeout: %ds}}}}
+            """
+                .formatted(service, service, seconds)));
+  }
+
+  void deleteService(String name) {
+    apply(MeshYaml.deleted(ResourceKind.SERVICE, "shop", name));
+  }
+
+  private void apply(List<ResourceChange> changes) {
+    discovery.apply(changes);
+    MeshModel before = model;
+    model = discovery.model();
+    if (stream != null) {
+      stream.published(new Published(model, model.since(before), START));
+    }
+  }
+
+  @Override
+  public void onNext(R response) {
+    responses.add(response);
+  }
+
+  @Override
+  public void onError(Throwable cause) {
+    end = cause;
+  }
+
+  @Override
+  public void onCompleted() {
+    throw new AssertionError("a stream of configuration does not complete");
+  }
+}
