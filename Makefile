@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-full images cluster cluster-down fmt
+.PHONY: help quickstart test test-full images bench-proxy bench-rule-change cluster cluster-down fmt
 
 help: ## Say what there is
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 quickstart: ## Start a cluster, build, install and run the sample; CLUSTER=current uses your own cluster
 	@hack/quickstart.sh
@@ -16,6 +16,14 @@ test-full: ## Run the gate's tests and the long ones
 images: ## Build the container images; BASE_IMAGE=... replaces the Java image below them
 	@hack/build.sh
 	@hack/images.sh
+
+bench-proxy: ## Measure start and memory of the proxy, without a cluster
+	@hack/build.sh
+	@hack/images.sh proxy
+	@hack/bench-proxy.sh
+
+bench-rule-change: ## Measure a change of a VirtualService until the first answer under it, on a cluster
+	@hack/bench-rule-change.sh
 
 cluster: ## Start a cluster of two nodes in Docker (kubeconfig: target/cluster/kubeconfig)
 	@hack/cluster.sh up

@@ -11,16 +11,27 @@ hash_label=io.meshwright.inputs
 build_arguments() {
   case $1 in
     proxy) printf '%s\n' USER_ID=1337 NEEDS_IPTABLES=yes ;;
-    samples) printf '%s\n' TRAIN=selftest ;;
+  esac
+}
+
+# The other programs that the training run of an image starts.
+training_programs() {
+  case $1 in
+    proxy) echo runtime samples ;;
+    runtime) echo proxy samples ;;
   esac
 }
 
 build() {
-  local name=$1 image=$2 inputs=$3 context=$root/target/images/$1 argument arguments=()
+  local name=$1 image=$2 inputs=$3 context=$root/target/images/$1 other argument arguments=()
   while IFS= read -r argument; do arguments+=(--build-arg "$argument"); done < <(build_arguments "$name")
   rm -rf "$context"
-  mkdir -p "$context"
-  cp -R "$root/$(app_directory "$name")/." "$root/hack/images/$name/jvm.options" "$context/"
+  mkdir -p "$context/app" "$context/training"
+  cp -R "$root/$(app_directory "$name")/." "$root/hack/images/$name/jvm.options" "$context/app/"
+  cp -R "$root/hack/images/training/." "$root/hack/images/$name/train.sh" "$context/training/"
+  for other in $(training_programs "$name"); do
+    cp -R "$root/$(app_directory "$other")" "$context/training/$other"
+  done
   cp "$root/hack/images/Dockerfile" "$context.Dockerfile"
   docker_build --tag "$image" --file "$context.Dockerfile" --build-arg "BASE_IMAGE=$base" --build-arg "NAME=$name" \
     ${arguments[@]+"${arguments[@]}"} \
@@ -43,7 +54,8 @@ for name in "$@"; do
   [ -f "$root/$app/$name.jar" ] || fail "$app/$name.jar is not built: run hack/build.sh"
   image=meshwright/$name:$version
   inputs=$({
-    content_hash "$app" hack/images/Dockerfile "hack/images/$name"
+    # any build of the other programs trains as well as the newest one
+    content_hash "$app" hack/images/Dockerfile hack/images/training "hack/images/$name"
     echo "$base_id" "$(build_arguments "$name")"
   } | content_hash_of_input)
   if [ "$(image_label "$image" $hash_label)" = "$inputs" ]; then

@@ -5,10 +5,10 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-excluded=full
+excluded='full | bench'
 case ${1:-} in
   --full)
-    excluded=
+    excluded=bench
     shift
     ;;
   -h | --help) usage ;;
@@ -27,7 +27,7 @@ summarize() {
 check_scripts() {
   if command -v shellcheck >/dev/null; then
     step "Checking the scripts"
-    (cd "$root" && shellcheck hack/*.sh hack/cluster-image/*.sh hack/cluster-image/node/{k3s,runc-bounded,parts/*.sh} .ci/run)
+    (cd "$root" && shellcheck hack/*.sh hack/bench/*.sh hack/images/*/*.sh hack/cluster-image/*.sh hack/cluster-image/node/{k3s,runc-bounded,parts/*.sh} .ci/run)
   fi
 }
 

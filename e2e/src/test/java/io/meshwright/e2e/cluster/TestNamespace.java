@@ -3,6 +3,8 @@ package io.meshwright.e2e.cluster;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.ExecWatch;
@@ -90,24 +92,40 @@ public final class TestNamespace implements AutoCloseable {
 
   /** Runs a command in a pod's container and waits for its end. */
   public CommandResult exec(String pod, String container, String... command) {
+    ObjectMeta named = new ObjectMetaBuilder().withNamespace(name).withName(pod).build();
+    return exec(PATIENCE, named, container, command);
+  }
+
+  /** Runs a command in a container of a pod, of this namespace or another. */
+  public CommandResult exec(Pod pod, String container, String... command) {
+    return exec(PATIENCE, pod.getMetadata(), container, command);
+  }
+
+  /** Runs a command in a pod's container and waits for its end as long as the patience lasts. */
+  public CommandResult exec(Duration patience, Pod pod, String container, String... command) {
+    return exec(patience, pod.getMetadata(), container, command);
+  }
+
+  private CommandResult exec(
+      Duration patience, ObjectMeta pod, String container, String... command) {
     ByteArrayOutputStream output = new ByteArrayOutputStream();
     ByteArrayOutputStream errors = new ByteArrayOutputStream();
     try (ExecWatch watch =
         client()
             .pods()
-            .inNamespace(name)
-            .withName(pod)
+            .inNamespace(pod.getNamespace())
+            .withName(pod.getName())
             .inContainer(container)
             .writingOutput(output)
             .writingError(errors)
             .exec(command)) {
-      int exitCode = watch.exitCode().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      int exitCode = watch.exitCode().get(patience.toSeconds(), TimeUnit.SECONDS);
       return new CommandResult(
           exitCode,
           output.toString(StandardCharsets.UTF_8),
           errors.toString(StandardCharsets.UTF_8));
     } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException(pod + ": " + String.join(" ", command), e);
+      throw new IllegalStateException(pod.getName() + ": " + String.join(" ", command), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

@@ -1,7 +1,5 @@
 package io.meshwright.e2e.mesh;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.TestCluster;
@@ -10,8 +8,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /**
  * The sample that users get: the service {@code echo} in versions v1 and v2, and a client, in a
@@ -21,21 +25,31 @@ final class EchoSample {
 
   static final String URL = "http://echo/";
 
-  private static final ObjectMapper JSON = new JsonMapper();
-  private static final String CLIENT = "client";
+  static final String CLIENT = "client";
+
+  private static final List<String> VERSIONS = List.of("v1", "v2");
 
   private final TestCluster cluster;
   private final TestNamespace namespace;
+  private final Map<String, String> annotations;
 
-  private EchoSample(TestCluster cluster, TestNamespace namespace) {
+  private EchoSample(
+      TestCluster cluster, TestNamespace namespace, Map<String, String> annotations) {
     this.cluster = cluster;
     this.namespace = namespace;
+    this.annotations = Map.copyOf(annotations);
   }
 
   /** Deploys the sample with sidecars and returns when all pods are ready. */
   static EchoSample deploy(TestCluster cluster, TestNamespace namespace) {
+    return deploy(cluster, namespace, Map.of());
+  }
+
+  /** Deploys the sample with annotations on its pods. */
+  static EchoSample deploy(
+      TestCluster cluster, TestNamespace namespace, Map<String, String> annotations) {
     namespace.label("istio-injection", "enabled");
-    EchoSample sample = new EchoSample(cluster, namespace);
+    EchoSample sample = new EchoSample(cluster, namespace, annotations);
     sample.apply("echo.yaml");
     sample.apply("client.yaml");
     namespace.awaitPods("echo", 2);
@@ -49,11 +63,22 @@ final class EchoSample {
     try {
       namespace.apply(
           cluster
-              .withImages(Files.readString(path))
+              .withImages(annotated(Files.readString(path)))
               .replace("namespace: samples", "namespace: " + namespace.name()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private String annotated(String manifest) {
+    String lines =
+        annotations.entrySet().stream()
+            .map(entry -> "        %s: '%s'\n".formatted(entry.getKey(), entry.getValue()))
+            .collect(Collectors.joining());
+    String template = "  template:\n    metadata:\n";
+    return lines.isEmpty()
+        ? manifest
+        : manifest.replace(template, template + "      annotations:\n" + lines);
   }
 
   /** Pods of one version of the service. */
@@ -70,6 +95,44 @@ final class EchoSample {
 
   Pod client() {
     return namespace.awaitPods(CLIENT, 1).getFirst();
+  }
+
+  /** Replaces each pod of the service, and returns when the old ones are gone. */
+  void restart() {
+    Set<String> old =
+        VERSIONS.stream()
+            .flatMap(version -> echo(version).stream())
+            .map(pod -> pod.getMetadata().getUid())
+            .collect(Collectors.toSet());
+    String now = Instant.now().toString();
+    for (String version : VERSIONS) {
+      namespace
+          .client()
+          .apps()
+          .deployments()
+          .inNamespace(namespace.name())
+          .withName("echo-" + version)
+          .edit(
+              deployment ->
+                  deployment
+                      .edit()
+                      .editSpec()
+                      .editTemplate()
+                      .editMetadata()
+                      .addToAnnotations("kubectl.kubernetes.io/restartedAt", now)
+                      .endMetadata()
+                      .endTemplate()
+                      .endSpec()
+                      .build());
+    }
+    Awaitility.await("other pods answer for echo")
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () ->
+                VERSIONS.stream()
+                    .flatMap(version -> echo(version).stream())
+                    .noneMatch(pod -> old.contains(pod.getMetadata().getUid())));
+    namespace.awaitPods("echo", 2);
   }
 
   /** Runs {@code samples client ARGUMENT...} beside a sidecar. */
@@ -92,11 +155,12 @@ final class EchoSample {
     Stream<String> always =
         Stream.of("--url", url, "--rps", String.valueOf(perSecond), "--duration", seconds + "s");
     CommandResult result = run(Stream.concat(always, Stream.of(flags)).toArray(String[]::new));
-    try {
-      return JSON.readValue(result.output(), LoadResult.class);
-    } catch (IOException e) {
-      throw new IllegalStateException(result.output() + result.errors(), e);
-    }
+    return LoadResult.of(result);
+  }
+
+  /** Starts requests at a constant rate that go on until they are told to stop. */
+  RunningLoad startLoad(int perSecond) {
+    return RunningLoad.start(this, namespace, perSecond);
   }
 
   /** What the sidecars of both versions count together. */

@@ -1,6 +1,10 @@
 package io.meshwright.e2e.mesh;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.meshwright.e2e.cluster.CommandResult;
+import java.io.IOException;
 import java.util.Map;
 
 /**
@@ -10,6 +14,7 @@ import java.util.Map;
  * @param statuses answers by status code
  * @param versions answers by the version of the service that gave them
  * @param failures requests without an answer, by cause
+ * @param latencyMillis percentiles ({@code p50} …) and {@code max} from when a request was due
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 record LoadResult(
@@ -17,7 +22,19 @@ record LoadResult(
     int failed,
     Map<String, Integer> statuses,
     Map<String, Integer> versions,
-    Map<String, Integer> failures) {
+    Map<String, Integer> failures,
+    Map<String, Double> latencyMillis) {
+
+  private static final ObjectMapper JSON = new JsonMapper();
+
+  /** Reads what the client printed. */
+  static LoadResult of(CommandResult result) {
+    try {
+      return JSON.readValue(result.output(), LoadResult.class);
+    } catch (IOException e) {
+      throw new IllegalStateException(result.output() + result.errors(), e);
+    }
+  }
 
   /** The share of answers that a version gave, from 0 to 1. */
   double share(String version) {

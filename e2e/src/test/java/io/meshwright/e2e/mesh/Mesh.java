@@ -2,7 +2,12 @@ package io.meshwright.e2e.mesh;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.readiness.Readiness;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 
 /**
  * A mesh that is ready.
@@ -12,9 +17,47 @@ import java.util.List;
  */
 record Mesh(KubernetesClient client, String namespace, String revision) {
 
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   /** The pods of its control plane. */
   List<Pod> runtimes() {
     return client.pods().inNamespace(namespace).withLabel("app", "istiod").list().getItems();
+  }
+
+  /** Deletes the pods of the control plane, and returns when others are ready in their place. */
+  void restartRuntime() {
+    Set<String> old = names(runtimes());
+    client.pods().inNamespace(namespace).withLabel("app", "istiod").delete();
+    Awaitility.await("new pods of the control plane are ready")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                runtimes().stream()
+                    .anyMatch(
+                        pod ->
+                            !old.contains(pod.getMetadata().getName())
+                                && Readiness.getInstance().isReady(pod)));
+  }
+
+  /** Sets how many pods the control plane has, and returns when it has them. */
+  void scaleRuntime(int replicas) {
+    client
+        .apps()
+        .deployments()
+        .inNamespace(namespace)
+        .list()
+        .getItems()
+        .forEach(deployment -> client.resource(deployment).scale(replicas));
+    Awaitility.await(replicas + " pods of the control plane")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                runtimes().size() == replicas
+                    && runtimes().stream().allMatch(Readiness.getInstance()::isReady));
+  }
+
+  private static Set<String> names(List<Pod> pods) {
+    return pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
   }
 
   /** What a pod of its control plane counts. */

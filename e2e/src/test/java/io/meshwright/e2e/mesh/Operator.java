@@ -1,7 +1,10 @@
 package io.meshwright.e2e.mesh;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.meshwright.e2e.cluster.TestCluster;
 import java.io.ByteArrayInputStream;
@@ -57,6 +60,17 @@ final class Operator {
     return new Operator(cluster.client());
   }
 
+  /** The pod that it runs in. */
+  Pod pod() {
+    return client
+        .pods()
+        .inNamespace(NAMESPACE)
+        .withLabel("app.kubernetes.io/name", NAME)
+        .list()
+        .getItems()
+        .getFirst();
+  }
+
   /** Declares a mesh and returns when it is ready. */
   Mesh installMesh(String name, String namespace) {
     declare(name, namespace);
@@ -80,13 +94,30 @@ final class Operator {
   }
 
   void awaitReady(String name, int seconds) {
+    awaitCondition(name, "Ready", seconds);
+  }
+
+  private void awaitCondition(String name, String condition, int seconds) {
     client
         .genericKubernetesResources(INSTALLATIONS)
         .withName(name)
         .waitUntilCondition(
-            found -> found != null && conditionIs(found, "Ready", "True"),
+            found -> found != null && conditionIs(found, condition, "True"),
             seconds,
             TimeUnit.SECONDS);
+  }
+
+  /**
+   * While it is paused, nobody undoes what a test does to the objects of an installation. Returns
+   * when the operator has taken note.
+   */
+  void pause(String name, boolean paused) {
+    client
+        .genericKubernetesResources(INSTALLATIONS)
+        .withName(name)
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":%s}}".formatted(paused));
+    awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
   }
 
   /** Returns when the installation is gone. */

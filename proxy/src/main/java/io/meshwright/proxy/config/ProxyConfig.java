@@ -36,8 +36,13 @@ public record ProxyConfig(
     /** Plaintext, no identity and no certificates: for tests of processes. */
     record None() implements Authentication {}
 
-    /** TLS verified by the roots in a file, and a token; both files are replaced while it runs. */
-    record Token(Path tokenFile, Path rootFile) implements Authentication {}
+    /**
+     * TLS verified by the roots in a file, and a token; both files are replaced while it runs.
+     *
+     * @param certificateLife how long a certificate is asked for; the issuer may grant less
+     */
+    record Token(Path tokenFile, Path rootFile, Duration certificateLife)
+        implements Authentication {}
   }
 
   /**

@@ -24,9 +24,11 @@ public final class ProxyConfigReader {
   static final String DEFAULT_DISCOVERY = "istiod.istio-system.svc:15012";
   static final Duration DEFAULT_DRAIN = Duration.ofSeconds(45);
   static final Duration DEFAULT_TERMINATION_DRAIN = Duration.ofSeconds(5);
+  static final Duration DEFAULT_CERTIFICATE_LIFE = Duration.ofHours(24);
   static final Ports DEFAULT_PORTS = new Ports(15_000, 15_021, 15_020, 15_090);
 
   private static final String STATE_DIRECTORY = "etc/istio/proxy";
+  private static final String CERTIFICATE_LIFE = "SECRET_TTL";
   private static final String TOKEN_FILE = "var/run/secrets/tokens/istio-token";
   private static final String ROOT_FILE = "var/run/secrets/istio/root-cert.pem";
   private static final int MOST_LOOPS = 1024;
@@ -175,12 +177,22 @@ public final class ProxyConfigReader {
         : settings.server("PROXY_CONFIG", "caAddress", configured);
   }
 
+  /** Istio's name; in the environment of the container, or of Istio's agent (proxyMetadata). */
+  private Duration certificateLife(JsonObject json) {
+    String text = environment.getOrDefault(CERTIFICATE_LIFE, "").strip();
+    if (text.isEmpty() && json.get("proxyMetadata") instanceof JsonObject metadata) {
+      text = settings.text(metadata, CERTIFICATE_LIFE, "");
+    }
+    return settings.duration("environment", CERTIFICATE_LIFE, text, DEFAULT_CERTIFICATE_LIFE);
+  }
+
   private Authentication authentication(JsonObject json) {
     String policy = settings.text(json, "controlPlaneAuthPolicy", "MUTUAL_TLS");
     return switch (policy) {
       case "NONE" -> new Authentication.None();
       case "MUTUAL_TLS" ->
-          new Authentication.Token(root.resolve(TOKEN_FILE), root.resolve(ROOT_FILE));
+          new Authentication.Token(
+              root.resolve(TOKEN_FILE), root.resolve(ROOT_FILE), certificateLife(json));
       default -> {
         settings.problem("PROXY_CONFIG", "controlPlaneAuthPolicy", policy, "MUTUAL_TLS or NONE");
         yield new Authentication.None();

@@ -74,13 +74,16 @@ final class Settings {
   }
 
   Duration duration(JsonObject json, String name, Duration unset) {
-    String text = text(json, name, "");
+    return duration("PROXY_CONFIG", name, text(json, name, ""), unset);
+  }
+
+  Duration duration(String source, String name, String text, Duration unset) {
     if (text.isEmpty()) {
       return unset;
     }
     Matcher matcher = DURATION.matcher(text);
     if (!matcher.matches()) {
-      problem("PROXY_CONFIG", name, text, "a duration such as 45s");
+      problem(source, name, text, "a duration such as 45s");
       return unset;
     }
     long whole = Long.parseLong(matcher.group(1));

@@ -45,7 +45,7 @@ public final class ControlPlaneChannels {
             .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS);
     return switch (authentication) {
       case Authentication.None() -> builder.usePlaintext().build();
-      case Authentication.Token(var _, var rootFile) ->
+      case Authentication.Token(var _, var rootFile, var _) ->
           builder
               .sslContext(GrpcSslContexts.forClient().trustManager(rootFile.toFile()).build())
               .build();
@@ -55,7 +55,7 @@ public final class ControlPlaneChannels {
   /** What a call carries to say who is calling. */
   public static Metadata headers(Authentication authentication) throws IOException {
     Metadata headers = new Metadata();
-    if (authentication instanceof Authentication.Token(var tokenFile, var _)) {
+    if (authentication instanceof Authentication.Token(var tokenFile, var _, var _)) {
       headers.put(AUTHORIZATION, "Bearer " + Files.readString(tokenFile).strip());
     }
     return headers;

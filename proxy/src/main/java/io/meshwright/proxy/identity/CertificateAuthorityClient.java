@@ -12,6 +12,7 @@ import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.xds.proto.ca.IstioCertificateRequest;
 import io.meshwright.xds.proto.ca.IstioCertificateResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,7 +40,7 @@ final class CertificateAuthorityClient {
   }
 
   /** The chain for a request, leaf first and root last, in PEM; completed by gRPC's thread. */
-  CompletionStage<List<String>> sign(String request) {
+  CompletionStage<List<String>> sign(String request, Duration life) {
     CompletableFuture<List<String>> result = new CompletableFuture<>();
     try {
       Metadata headers = ControlPlaneChannels.headers(config.authentication());
@@ -50,7 +51,11 @@ final class CertificateAuthorityClient {
               CREATE, CallOptions.DEFAULT.withDeadlineAfter(TIMEOUT_SECONDS, TimeUnit.SECONDS));
       call.start(new Answer(result, channel), headers);
       call.request(2);
-      call.sendMessage(IstioCertificateRequest.newBuilder().setCsr(request).build());
+      call.sendMessage(
+          IstioCertificateRequest.newBuilder()
+              .setCsr(request)
+              .setValidityDuration(life.toSeconds())
+              .build());
       call.halfClose();
     } catch (IOException | IllegalArgumentException e) {
       result.completeExceptionally(e);

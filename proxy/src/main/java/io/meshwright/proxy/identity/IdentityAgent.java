@@ -12,14 +12,12 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.LinkedHashSet;
@@ -38,6 +36,7 @@ public final class IdentityAgent {
   private static final Logger LOG = System.getLogger(IdentityAgent.class.getName());
   private static final double EARLIEST = 0.45;
   private static final double LATEST = 0.55;
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private final CertificateAuthorityClient authority;
   private final ProxyConfig config;
@@ -70,12 +69,12 @@ public final class IdentityAgent {
 
   /** Requests the first certificate, unless the control plane is reached without identity. */
   public void start() {
-    if (config.authentication() instanceof Authentication.Token) {
-      thread.execute(this::renew);
+    if (config.authentication() instanceof Authentication.Token token) {
+      thread.execute(() -> renew(token));
     }
   }
 
-  private void renew() {
+  private void renew(Authentication.Token token) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -83,22 +82,22 @@ public final class IdentityAgent {
       String request = CertificateRequest.pem(key, config.node().workload().uri());
       var _ =
           authority
-              .sign(request)
+              .sign(request, token.certificateLife())
               .whenCompleteAsync(
                   (chain, failure) -> {
                     if (failure == null) {
-                      install(key, chain);
+                      install(token, key, chain);
                     } else {
-                      retry(failure);
+                      retry(token, failure);
                     }
                   },
                   thread);
     } catch (GeneralSecurityException e) {
-      retry(e);
+      retry(token, e);
     }
   }
 
-  private void install(KeyPair key, List<String> pems) {
+  private void install(Authentication.Token token, KeyPair key, List<String> pems) {
     try {
       List<X509Certificate> all = Pem.certificates(String.join("\n", pems));
       X509Certificate leaf = all.getFirst();
@@ -112,7 +111,7 @@ public final class IdentityAgent {
               SecretNames.IDENTITY,
               new Secret.Identity(chain, key.getPrivate()),
               SecretNames.ROOTS,
-              new Secret.Roots(roots(all.getLast()))));
+              new Secret.Roots(roots(token, all.getLast()))));
       backoff.reset();
       Duration pause = untilRenewal(leaf);
       LOG.log(
@@ -121,32 +120,30 @@ public final class IdentityAgent {
           config.node().workload(),
           leaf.getNotAfter().toInstant(),
           pause);
-      thread.after(pause, this::renew);
+      thread.after(pause, () -> renew(token));
     } catch (GeneralSecurityException | IOException e) {
-      retry(e);
+      retry(token, e);
     }
   }
 
+  /** A part of what is left: the issuer dates the begin back, for clocks that are late. */
   private Duration untilRenewal(X509Certificate leaf) {
-    Instant begin = leaf.getNotBefore().toInstant();
-    Duration life = Duration.between(begin, leaf.getNotAfter().toInstant());
-    long millis = (long) (life.toMillis() * random.nextDouble(EARLIEST, LATEST));
-    Duration pause = Duration.between(clock.instant(), begin.plusMillis(millis));
-    return pause.isNegative() ? backoff.next() : pause;
+    Duration left = Duration.between(clock.instant(), leaf.getNotAfter().toInstant());
+    Duration pause =
+        Duration.ofMillis((long) (left.toMillis() * random.nextDouble(EARLIEST, LATEST)));
+    return pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
   }
 
   /** The issuer's root and those of the root file: during a change of roots both are trusted. */
-  private List<X509Certificate> roots(X509Certificate issued)
+  private List<X509Certificate> roots(Authentication.Token token, X509Certificate issued)
       throws IOException, GeneralSecurityException {
     Set<X509Certificate> roots = new LinkedHashSet<>();
     roots.add(issued);
-    if (config.authentication() instanceof Authentication.Token(Path _, Path rootFile)) {
-      roots.addAll(Pem.certificates(Files.readString(rootFile)));
-    }
+    roots.addAll(Pem.certificates(Files.readString(token.rootFile())));
     return List.copyOf(roots);
   }
 
-  private void retry(Throwable failure) {
+  private void retry(Authentication.Token token, Throwable failure) {
     Duration pause = backoff.next();
     LOG.log(
         Level.WARNING,
@@ -154,6 +151,6 @@ public final class IdentityAgent {
         config.certificateAuthority(),
         failure.getMessage(),
         pause);
-    thread.after(pause, this::renew);
+    thread.after(pause, () -> renew(token));
   }
 }

@@ -30,7 +30,8 @@ final class ProxyConfigReaderTest {
         .isEqualTo(
             new Authentication.Token(
                 Path.of("/nonexistent/var/run/secrets/tokens/istio-token"),
-                Path.of("/nonexistent/var/run/secrets/istio/root-cert.pem")));
+                Path.of("/nonexistent/var/run/secrets/istio/root-cert.pem"),
+                Duration.ofHours(24)));
     assertThat(config.concurrency()).isZero();
     assertThat(config.draining())
         .isEqualTo(
@@ -47,6 +48,20 @@ final class ProxyConfigReaderTest {
         .containsEntry("CLUSTER_ID", new MetadataValue.Text("Kubernetes"))
         .containsEntry("INSTANCE_IPS", new MetadataValue.Text("10.0.0.7"))
         .containsEntry("ISTIO_VERSION", new MetadataValue.Text("1.2.3"));
+  }
+
+  @Test
+  void certificateLifeIsThatOfTheEnvironmentOrElseOfTheProxysMetadata() throws Exception {
+    Map<String, String> environment = Configs.environment();
+    environment.put("PROXY_CONFIG", "{\"proxyMetadata\":{\"SECRET_TTL\":\"40s\"}}");
+    assertThat(certificateLife(environment)).isEqualTo(Duration.ofSeconds(40));
+
+    environment.put("SECRET_TTL", "1h");
+    assertThat(certificateLife(environment)).isEqualTo(Duration.ofHours(1));
+  }
+
+  private static Duration certificateLife(Map<String, String> environment) throws ConfigException {
+    return ((Authentication.Token) Configs.read(environment).authentication()).certificateLife();
   }
 
   @Test

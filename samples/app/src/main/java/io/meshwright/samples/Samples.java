@@ -12,6 +12,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** Entry point: reads the command line and becomes the server, a client or a capture. */
 public final class Samples {
@@ -22,10 +24,13 @@ public final class Samples {
              samples client --url URL [--rps 100] [--duration 10s] [--connections 8] [--timeout 5s]
                             [--method GET] [--header 'NAME: VALUE']... [--body-bytes 0]
              samples client get URL [--method GET] [--header 'NAME: VALUE']... [--timeout 5s]
+             samples client until URL [--timeout 5s]
              samples client tcp HOST:PORT TEXT [--timeout 5s]
              samples capture --marker TEXT [--interface eth0] [--duration 10s]
              samples selftest
       The server also reads its flags from the environment: NAME, VERSION, PORT, TCP_PORT, DRAIN.""";
+
+  private static final int LAST_ANSWERS_SECONDS = 10;
 
   private final Map<String, String> environment;
   private final PrintStream out;
@@ -100,12 +105,28 @@ public final class Samples {
     }
   }
 
+  /** On SIGTERM a load ends early, and says what it saw until then. */
+  private void stop(LoadClient load, CountDownLatch said) {
+    load.stop();
+    try {
+      if (!said.await(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS)) {
+        err.println("ended without the last answers");
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private int request(List<String> arguments) throws IOException {
     Flags flags = Flags.parse(arguments, Map.of());
     if (!flags.words().isEmpty()) {
       return OneShot.parse(flags).run(out);
     }
-    out.println(new LoadClient(LoadConfig.parse(flags)).run().toJson());
+    LoadClient load = new LoadClient(LoadConfig.parse(flags));
+    CountDownLatch said = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(load, said), "stop"));
+    out.println(load.run().toJson());
+    said.countDown();
     return 0;
   }
 }

@@ -43,6 +43,7 @@ final class SamplesTest {
   @Test
   void refusedConnectionIsAFailure() {
     assertThat(run("client", "get", "http://localhost:1/")).isEqualTo(1);
+    assertThat(run("client", "until", "http://localhost:1/", "--timeout", "10ms")).isEqualTo(1);
     assertThat(err.toString(StandardCharsets.UTF_8)).contains("ConnectException");
   }
 

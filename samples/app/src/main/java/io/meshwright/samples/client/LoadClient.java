@@ -19,9 +19,11 @@ public final class LoadClient {
 
   private final LoadConfig config;
   private final AtomicLong next = new AtomicLong();
+  private final AtomicLong end = new AtomicLong();
 
   public LoadClient(LoadConfig config) {
     this.config = config;
+    this.end.set(config.requests());
   }
 
   /** Runs the whole load and returns when its last request is answered or has failed. */
@@ -33,7 +35,12 @@ public final class LoadClient {
         workers.execute(() -> work(start, tally));
       }
     }
-    return tally.summarize(config, System.nanoTime() - start);
+    return tally.summarize(config.request(), end.get(), System.nanoTime() - start);
+  }
+
+  /** Ends {@link #run()} early: no request becomes due after those of the moment. */
+  public void stop() {
+    end.set(Math.min(config.requests(), next.getAndSet(config.requests())));
   }
 
   private void work(long start, LoadTally tally) {

@@ -40,12 +40,12 @@ final class LoadTally {
     counts.computeIfAbsent(key, _ -> new LongAdder()).increment();
   }
 
-  /** To be called when the workers are done. */
-  LoadSummary summarize(LoadConfig config, long elapsedNanos) {
+  /** To be called when the workers are done; {@code requests} is how many were due. */
+  LoadSummary summarize(RequestConfig request, long requests, long elapsedNanos) {
     long[] sorted = Arrays.stream(latencies).filter(nanos -> nanos >= 0).sorted().toArray();
     return new LoadSummary(
-        config.request().uri().toString(),
-        config.requests(),
+        request.uri().toString(),
+        requests,
         sum(statuses),
         sum(versions),
         sum(failures),

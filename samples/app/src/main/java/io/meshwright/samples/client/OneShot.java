@@ -9,6 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** One request whose answer is printed: what {@code curl} and {@code nc} are used for elsewhere. */
 public sealed interface OneShot {
@@ -16,15 +18,16 @@ public sealed interface OneShot {
   /** Sends the request and prints the answer; returns the exit status, 1 for a status of 400 on. */
   int run(PrintStream out) throws IOException;
 
-  /** Reads {@code get URL} or {@code tcp HOST:PORT TEXT}. */
+  /** Reads {@code get URL}, {@code until URL} or {@code tcp HOST:PORT TEXT}. */
   static OneShot parse(Flags flags) {
     String argument = flags.words().size() > 1 ? flags.words().get(1) : "";
     OneShot oneShot =
         switch (flags.words().getFirst()) {
           case "get" -> new Get(RequestConfig.parse(argument, flags));
+          case "until" -> new Until(RequestConfig.parse(argument, flags));
           case "tcp" -> parseTcp(argument, flags);
           default -> {
-            flags.reject("client", flags.words().getFirst(), "get or tcp");
+            flags.reject("client", flags.words().getFirst(), "get, until or tcp");
             yield new Get(RequestConfig.parse("http://localhost", flags));
           }
         };
@@ -59,6 +62,36 @@ public sealed interface OneShot {
         out.write(response.body());
         out.flush();
         return response.status() < 400 ? 0 : 1;
+      }
+    }
+  }
+
+  /**
+   * Sends the request over and over, for the time it may take, until it succeeds; prints when that
+   * was, in milliseconds of Unix time.
+   */
+  record Until(RequestConfig request) implements OneShot {
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
+    @Override
+    public int run(PrintStream out) {
+      long end = System.nanoTime() + request.timeout().toNanos();
+      while (System.nanoTime() < end) {
+        if (succeeds()) {
+          out.println(System.currentTimeMillis());
+          return 0;
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      return 1;
+    }
+
+    private boolean succeeds() {
+      try (HttpConnection connection = HttpConnection.open(request)) {
+        return connection.exchange(request).status() < 300;
+      } catch (IOException _) {
+        return false; // nobody listens yet
       }
     }
   }

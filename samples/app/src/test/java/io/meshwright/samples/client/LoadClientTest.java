@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,6 +53,30 @@ final class LoadClientTest {
     exchange.getResponseHeaders().set("x-version", version);
     exchange.sendResponseHeaders(status, -1);
     exchange.close();
+  }
+
+  @Test
+  void stoppedLoadCountsWhatItSent() throws Exception {
+    server.createContext(
+        "/",
+        exchange -> {
+          served.getAndIncrement();
+          answer(exchange, 200, "v1");
+        });
+    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
+    List<String> flags = List.of("--url", url, "--rps", "100", "--duration", "10m");
+    LoadClient client = new LoadClient(LoadConfig.parse(Flags.parse(flags, Map.of())));
+    Future<LoadSummary> running = threads.submit(client::run);
+    while (served.get() < 10) {
+      Thread.onSpinWait();
+    }
+
+    client.stop();
+
+    LoadSummary summary = running.get(10, TimeUnit.SECONDS);
+    assertThat(summary.requests()).isEqualTo(served.get());
+    assertThat(summary.statuses()).isEqualTo(Map.of("200", (long) served.get()));
+    assertThat(summary.failures()).isEmpty();
   }
 
   @Test
