@@ -24,6 +24,7 @@ final class DockerNodes implements ClusterNodes {
   private static final Map<String, String> LABELS = DockerLeftovers.labels();
 
   private final Network network;
+
   /** For a machine that does other things beside; an idle one takes a quarter of a minute. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
