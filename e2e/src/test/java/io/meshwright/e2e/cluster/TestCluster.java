@@ -19,8 +19,6 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestCluster implements AutoCloseable {
 
-  private static final String OWNER_LABEL = "io.meshwright.owner";
-
   private static final Pattern IMAGE = Pattern.compile("\\bmeshwright/([a-z]+):[0-9.]+");
 
   private final ClusterNodes nodes;
@@ -102,7 +100,7 @@ public final class TestCluster implements AutoCloseable {
             new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(name)
-                .addToLabels(OWNER_LABEL, "test")
+                .addToLabels(TestNamespace.OWNER_LABEL, TestNamespace.OWNER)
                 .endMetadata()
                 .build())
         .create();

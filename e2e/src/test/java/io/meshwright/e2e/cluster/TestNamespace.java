@@ -14,15 +14,20 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** One test class's part of the cluster, and what tests do there. */
 public final class TestNamespace implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  static final String OWNER_LABEL = "io.meshwright.owner";
+  static final String OWNER = "test";
 
   private final TestCluster cluster;
   private final String name;
@@ -38,6 +43,13 @@ public final class TestNamespace implements AutoCloseable {
 
   public KubernetesClient client() {
     return cluster.client();
+  }
+
+  /** Those of all test classes that are there, or still there. */
+  public static Set<String> names(KubernetesClient client) {
+    return client.namespaces().withLabel(OWNER_LABEL, OWNER).list().getItems().stream()
+        .map(namespace -> namespace.getMetadata().getName())
+        .collect(Collectors.toSet());
   }
 
   /** Sets a label of the namespace, which says who injects its pods, say. */

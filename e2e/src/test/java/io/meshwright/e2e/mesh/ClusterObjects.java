@@ -4,8 +4,10 @@ import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,13 +20,19 @@ final class ClusterObjects {
 
   private ClusterObjects() {}
 
-  /** Each object of each kind that can be listed, as {@code Kind namespace/name}. */
+  /**
+   * Each object of each kind that can be listed, as {@code Kind namespace/name}; without the
+   * namespaces of other tests, some of which are on their way out.
+   */
   static SortedSet<String> list(KubernetesClient client) {
+    Set<String> ofTests = TestNamespace.names(client);
     SortedSet<String> objects = new TreeSet<>();
     for (String groupVersion : groupVersions(client)) {
       for (APIResource kind : client.getApiResources(groupVersion).getResources()) {
         if (kind.getVerbs().contains("list") && !CHURN.contains(kind.getKind())) {
-          list(client, groupVersion, kind).forEach(object -> objects.add(name(object)));
+          list(client, groupVersion, kind).stream()
+              .filter(object -> !ofTests.contains(namespace(object)))
+              .forEach(object -> objects.add(name(object)));
         }
       }
     }
@@ -55,6 +63,13 @@ final class ClusterObjects {
         .inAnyNamespace()
         .list()
         .getItems();
+  }
+
+  /** The namespace that an object is in, or is. */
+  private static String namespace(HasMetadata object) {
+    return object.getKind().equals("Namespace")
+        ? object.getMetadata().getName()
+        : Objects.requireNonNullElse(object.getMetadata().getNamespace(), "");
   }
 
   private static String name(HasMetadata object) {
