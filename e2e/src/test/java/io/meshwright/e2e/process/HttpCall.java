@@ -51,7 +51,7 @@ record HttpCall(
     try (HttpConnection connection = HttpConnection.open(client, destination)) {
       return new HttpAnswer(connection.exchange(message()));
     } catch (IOException e) {
-      throw new UncheckedIOException("GET %s%s at %s".formatted(authority, path, destination), e);
+      throw new UncheckedIOException("GET %s%s at %s: %s".formatted(authority, path, destination, e), e);
     }
   }
 
