@@ -7,8 +7,11 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.preflight.FakeSurveyor;
+import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.tag.TagReconciliation;
+import java.util.List;
 import java.util.Map;
 
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
@@ -16,11 +19,18 @@ public final class MeshUnderTest {
 
   public final FakeCluster cluster = new FakeCluster();
 
+  public final FakeSurveyor surveyor = new FakeSurveyor();
+
   private final OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
   public final InstallationReconciliation installations =
       new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
   public final RevisionReconciliation revisions =
-      new RevisionReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
+      new RevisionReconciliation(
+          cluster,
+          config,
+          cluster.serialization,
+          () -> cluster.now,
+          new PreflightInspection(cluster, surveyor, List.of(), () -> cluster.now));
   public final TagReconciliation tags =
       new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
 

@@ -12,7 +12,14 @@ public enum ConditionType {
       "The operator cannot go on until the spec or the cluster changes (kstatus). Absent when it"
           + " can."),
   IN_USE("InUse", "Namespaces, pods or tags refer to this revision."),
-  PAUSED("Paused", "spec.paused is set: nothing is written but this status. Absent otherwise.");
+  PAUSED("Paused", "spec.paused is set: nothing is written but this status. Absent otherwise."),
+  PREFLIGHT_PASSED(
+      "PreflightPassed",
+      "Nothing was found that speaks against following the revision. Unknown until all could be"
+          + " looked at."),
+  WARNING(
+      "Warning",
+      "Something is risky, deprecated or without effect; the message names it. Absent otherwise.");
 
   private final String word;
   private final String meaning;

@@ -63,7 +63,10 @@ record ObservedInstallation(
     return named(desired, revisions);
   }
 
-  /** The revision that injection follows: the desired one once it is ready, else as before. */
+  /**
+   * The revision that injection follows: the desired one once it is ready and preflight passed,
+   * else as before.
+   */
   Optional<MeshRevision> activeRevision() {
     return active(installation, desired, revisions);
   }
@@ -80,6 +83,14 @@ record ObservedInstallation(
             revision.getMetadata().getGeneration());
   }
 
+  static boolean passedPreflight(MeshRevision revision) {
+    return revision.getStatus() != null
+        && Conditions.isTrue(
+            revision.getStatus().conditions(),
+            ConditionType.PREFLIGHT_PASSED,
+            revision.getMetadata().getGeneration());
+  }
+
   static boolean isInUse(MeshRevision revision) {
     return revision.getStatus() != null
         && Conditions.isTrue(
@@ -90,7 +101,9 @@ record ObservedInstallation(
 
   private static Optional<MeshRevision> active(
       MeshInstallation installation, String desired, List<MeshRevision> revisions) {
-    Optional<MeshRevision> ready = named(desired, revisions).filter(ObservedInstallation::isReady);
+    Optional<MeshRevision> ready =
+        named(desired, revisions)
+            .filter(revision -> isReady(revision) && passedPreflight(revision));
     if (ready.isPresent() || installation.getStatus() == null) {
       return ready;
     }

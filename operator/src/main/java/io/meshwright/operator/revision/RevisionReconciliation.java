@@ -16,6 +16,9 @@ import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.manifest.RevisionPlan;
 import io.meshwright.operator.manifest.ValidationMode;
+import io.meshwright.operator.preflight.PreflightInspection;
+import io.meshwright.operator.preflight.PreflightInspection.Progress;
+import io.meshwright.operator.preflight.PreflightResult;
 import io.meshwright.operator.revision.RevisionReport.Outcome;
 import io.meshwright.operator.status.StatusWriter;
 import io.meshwright.xds.ConfigError;
@@ -38,18 +41,21 @@ public final class RevisionReconciliation {
   private final Applier applier;
   private final StatusWriter status;
   private final ValidationProbe probe;
+  private final PreflightInspection preflight;
 
   public RevisionReconciliation(
       Cluster cluster,
       OperatorConfig config,
       KubernetesSerialization serialization,
-      InstantSource clock) {
+      InstantSource clock,
+      PreflightInspection preflight) {
     this.cluster = cluster;
     this.config = config;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, RevisionManifests.KINDS);
     this.status = new StatusWriter(cluster, serialization);
     this.probe = new ValidationProbe(cluster, serialization);
+    this.preflight = preflight;
   }
 
   /**
@@ -69,11 +75,16 @@ public final class RevisionReconciliation {
     } else if (isPaused(revision)) {
       outcome = new Outcome.Skipped();
     }
-    if (!(outcome instanceof Outcome.Applied)) {
-      report(observed, outcome, usage);
-      return Optional.empty();
-    }
     ValidationMode validation = probe.mode(observed);
+    Progress progress = progress(observed, validation);
+    PreflightResult checked = preflight.inspect(revision, observed.deployment(), progress);
+    if (outcome instanceof Outcome.Applied && progress == Progress.TO_START) {
+      outcome = RevisionReport.held(checked);
+    }
+    if (!(outcome instanceof Outcome.Applied)) {
+      report(observed, outcome, usage, checked);
+      return checked.again();
+    }
     RevisionPlan plan =
         new RevisionPlan(
             new RevisionNames(revision.getMetadata().getName()),
@@ -82,13 +93,24 @@ public final class RevisionReconciliation {
     try {
       applier.apply(Owner.of(revision), RevisionPlanner.plan(observed, plan, validation));
     } catch (ApplyException refused) {
-      report(observed, new Outcome.Refused(refused.words()), usage);
+      report(observed, new Outcome.Refused(refused.words()), usage, checked);
       throw refused;
     }
-    report(observed, outcome, usage);
+    report(observed, outcome, usage, checked);
     return observed.validation() != null && validation == ValidationMode.UNPROVEN
         ? Optional.of(PROBE_INTERVAL)
-        : Optional.empty();
+        : checked.again();
+  }
+
+  private static Progress progress(ObservedRevision observed, ValidationMode validation) {
+    boolean complete =
+        Rollout.of(observed.deployment()).complete() && observed.validation() != null;
+    return PreflightInspection.progress(
+        observed.revision(),
+        observed.deployment(),
+        complete,
+        ValidationMode.of(observed.validation()) == ValidationMode.PROVEN
+            && validation == ValidationMode.PROVEN);
   }
 
   /**
@@ -97,6 +119,7 @@ public final class RevisionReconciliation {
    * @return whether all are gone
    */
   public boolean remove(MeshRevision revision) {
+    preflight.forget(revision);
     return applier.remove(Owner.of(revision)).isEmpty();
   }
 
@@ -117,8 +140,9 @@ public final class RevisionReconciliation {
     return new Outcome.Blocked(ConditionReason.CONFIG_INVALID, error.message());
   }
 
-  private void report(ObservedRevision observed, Outcome outcome, Usage usage) {
-    MeshRevisionStatus next = RevisionReport.of(observed, outcome, usage, clock.instant());
+  private void report(
+      ObservedRevision observed, Outcome outcome, Usage usage, PreflightResult checked) {
+    MeshRevisionStatus next = RevisionReport.of(observed, outcome, usage, checked, clock.instant());
     status.write(observed.revision(), next);
   }
 }

@@ -19,6 +19,7 @@ import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
+import io.meshwright.operator.preflight.PreflightResult;
 import java.time.Instant;
 import java.util.List;
 
@@ -46,7 +47,11 @@ final class RevisionReport {
   private RevisionReport() {}
 
   static MeshRevisionStatus of(
-      ObservedRevision observed, Outcome outcome, Usage usage, Instant now) {
+      ObservedRevision observed,
+      Outcome outcome,
+      Usage usage,
+      PreflightResult checked,
+      Instant now) {
     MeshRevision revision = observed.revision();
     long generation = revision.getMetadata().getGeneration();
     Conditions conditions =
@@ -80,6 +85,7 @@ final class RevisionReport {
         conditions.set(ConditionType.STALLED, TRUE, APPLY_FAILED, message);
       }
     }
+    checked.report(conditions);
     conditions.set(
         ConditionType.IN_USE,
         usage.none() ? FALSE : TRUE,
@@ -105,6 +111,16 @@ final class RevisionReport {
       return true;
     }
     return false;
+  }
+
+  /** What preflight makes of a control plane that is to be started or to change its version. */
+  static Outcome held(PreflightResult checked) {
+    if (checked.mayStart()) {
+      return new Outcome.Applied();
+    }
+    return checked.blocks()
+        ? new Outcome.Blocked(checked.reason(), checked.message())
+        : new Outcome.Waiting(checked.reason(), checked.message());
   }
 
   static Outcome blocked(ObservedRevision observed) {
