@@ -14,15 +14,25 @@ import java.util.Map;
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
 public final class MeshUnderTest {
 
-  public final FakeCluster cluster = new FakeCluster();
+  public final FakeCluster cluster;
+  public final InstallationReconciliation installations;
+  public final RevisionReconciliation revisions;
+  public final TagReconciliation tags;
 
-  private final OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
-  public final InstallationReconciliation installations =
-      new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-  public final RevisionReconciliation revisions =
-      new RevisionReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-  public final TagReconciliation tags =
-      new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
+  public MeshUnderTest() {
+    this(new FakeCluster());
+  }
+
+  /** An operator that starts on what another one left. */
+  public MeshUnderTest(FakeCluster cluster) {
+    this.cluster = cluster;
+    OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
+    installations =
+        new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
+    revisions =
+        new RevisionReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
+    tags = new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
+  }
 
   /** Creates or changes an installation; {@code spec} is YAML. */
   public void installation(String name, String spec) {

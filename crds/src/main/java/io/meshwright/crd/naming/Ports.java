@@ -45,5 +45,11 @@ public final class Ports {
   /** Runtime: readiness. */
   public static final int RUNTIME_READINESS = 8080;
 
+  /** Operator: liveness and readiness. */
+  public static final int OPERATOR_HEALTH = 8080;
+
+  /** Operator: metrics over TLS, for callers with a token that may read them. */
+  public static final int OPERATOR_METRICS = 8443;
+
   private Ports() {}
 }

@@ -1,16 +1,13 @@
 package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
-import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
@@ -30,18 +27,11 @@ public class Controllers {
   private final Watches watches;
   private final Cluster cluster;
 
-  public Controllers(KubernetesClient client, OperatorConfig config) {
+  public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
     this.config = config;
     this.watches = new Watches(client);
-    this.cluster = new KubernetesCluster(client, watches);
-  }
-
-  /** One replica writes; the others have their caches warm. */
-  @Produces
-  @Singleton
-  LeaderElectionConfiguration leaderElection() {
-    return new LeaderElectionConfiguration(OperatorNames.LEADER_LEASE, config.namespace());
+    this.cluster = new KubernetesCluster(client, watches, leadership.gate());
   }
 
   Watches watches() {
