@@ -5,6 +5,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.revision.RevisionReconciliation;
@@ -25,13 +26,17 @@ public final class MeshUnderTest {
 
   /** An operator that starts on what another one left. */
   public MeshUnderTest(FakeCluster cluster) {
+    this(cluster, cluster);
+  }
+
+  /** An operator that sees the cluster through something else. */
+  public MeshUnderTest(FakeCluster cluster, Cluster seen) {
     this.cluster = cluster;
     OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
     installations =
-        new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-    revisions =
-        new RevisionReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-    tags = new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
+        new InstallationReconciliation(seen, config, cluster.serialization, () -> cluster.now);
+    revisions = new RevisionReconciliation(seen, config, cluster.serialization, () -> cluster.now);
+    tags = new TagReconciliation(seen, cluster.serialization, () -> cluster.now);
   }
 
   /** Creates or changes an installation; {@code spec} is YAML. */

@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.event.EventPublisher;
+import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.tag.TagReconciliation;
@@ -31,7 +33,13 @@ public class Controllers {
     this.client = client;
     this.config = config;
     this.watches = new Watches(client);
-    this.cluster = new KubernetesCluster(client, watches, leadership.gate());
+    this.cluster =
+        new ToldCluster(
+            new KubernetesCluster(client, watches, leadership.gate()),
+            new EventPublisher(
+                clock,
+                KubernetesEvents.executor(),
+                new KubernetesEvents(client, leadership.identity())));
   }
 
   Watches watches() {

@@ -94,6 +94,11 @@ public class Leadership {
         false);
   }
 
+  /** Name of this replica: its pod's. */
+  String identity() {
+    return identity;
+  }
+
   WriteGate gate() {
     return gate;
   }
