@@ -38,6 +38,11 @@ public final class FakeCluster implements Cluster {
   public @Nullable String refusal;
   public boolean foreignObjects;
 
+  /** Run before and after each write; what they throw the reconcilers meet there. */
+  public Runnable beforeWrite = () -> {};
+
+  public Runnable afterWrite = () -> {};
+
   private final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
   private int uids;
 
@@ -96,6 +101,11 @@ public final class FakeCluster implements Cluster {
     put(roots);
   }
 
+  /** Everything there is. */
+  public List<HasMetadata> objects() {
+    return objects.values().stream().map(serialization::clone).toList();
+  }
+
   /** Everything there is, by key. */
   public List<String> names() {
     return objects.keySet().stream().map(ObjectKey::toString).toList();
@@ -104,12 +114,14 @@ public final class FakeCluster implements Cluster {
   @Override
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
-    return list(kind).stream()
+    return objects.values().stream()
+        .filter(kind::isInstance)
         .filter(
             object ->
                 object.getMetadata().getName().equals(name)
                     && Objects.equals(object.getMetadata().getNamespace(), namespace))
-        .findFirst();
+        .findFirst()
+        .map(object -> serialization.clone(kind.cast(object)));
   }
 
   @Override
@@ -124,12 +136,14 @@ public final class FakeCluster implements Cluster {
   public void apply(HasMetadata desired) {
     record("apply", desired);
     put(desired);
+    afterWrite.run();
   }
 
   @Override
   public void delete(HasMetadata observed) {
     record("delete", observed);
     objects.remove(ObjectKey.of(observed));
+    afterWrite.run();
   }
 
   @Override
@@ -137,6 +151,7 @@ public final class FakeCluster implements Cluster {
     record("status", resource);
     CustomResource<?, Object> stored = custom(objects.get(ObjectKey.of(resource)));
     stored.setStatus(serialization.clone(custom(resource)).getStatus());
+    afterWrite.run();
   }
 
   @SuppressWarnings("unchecked")
@@ -151,7 +166,9 @@ public final class FakeCluster implements Cluster {
 
   @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
+    beforeWrite.run();
     writes.add("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
+    afterWrite.run();
   }
 
   @Override
@@ -160,6 +177,7 @@ public final class FakeCluster implements Cluster {
   }
 
   private void record(String verb, HasMetadata object) {
+    beforeWrite.run();
     ObjectKey key = ObjectKey.of(object);
     if (refuses.test(key)) {
       throw new ApplyException(key + ": admission says no", null);

@@ -5,6 +5,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.FakeSurveyor;
@@ -17,22 +18,37 @@ import java.util.Map;
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
 public final class MeshUnderTest {
 
-  public final FakeCluster cluster = new FakeCluster();
+  public final FakeCluster cluster;
+  public final InstallationReconciliation installations;
+  public final RevisionReconciliation revisions;
+  public final TagReconciliation tags;
 
   public final FakeSurveyor surveyor = new FakeSurveyor();
 
-  private final OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
-  public final InstallationReconciliation installations =
-      new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-  public final RevisionReconciliation revisions =
-      new RevisionReconciliation(
-          cluster,
-          config,
-          cluster.serialization,
-          () -> cluster.now,
-          new PreflightInspection(cluster, surveyor, List.of(), () -> cluster.now));
-  public final TagReconciliation tags =
-      new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
+  public MeshUnderTest() {
+    this(new FakeCluster());
+  }
+
+  /** An operator that starts on what another one left. */
+  public MeshUnderTest(FakeCluster cluster) {
+    this(cluster, cluster);
+  }
+
+  /** An operator that sees the cluster through something else. */
+  public MeshUnderTest(FakeCluster cluster, Cluster seen) {
+    this.cluster = cluster;
+    OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
+    installations =
+        new InstallationReconciliation(seen, config, cluster.serialization, () -> cluster.now);
+    revisions =
+        new RevisionReconciliation(
+            seen,
+            config,
+            cluster.serialization,
+            () -> cluster.now,
+            new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now));
+    tags = new TagReconciliation(seen, cluster.serialization, () -> cluster.now);
+  }
 
   /** Creates or changes an installation; {@code spec} is YAML. */
   public void installation(String name, String spec) {

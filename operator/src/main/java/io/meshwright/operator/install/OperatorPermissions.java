@@ -135,6 +135,12 @@ public final class OperatorPermissions {
             List.of(MeshNames.CA_SECRET, MeshNames.PLUGIN_CA_SECRET),
             List.of("get", "delete")),
         new Permission(
+            "What happened is told as Events; a repeated one is counted.",
+            List.of("events.k8s.io"),
+            List.of("events"),
+            List.of(),
+            List.of("get", "create", "patch")),
+        new Permission(
             "The runtimes' Lease goes with its mesh.",
             List.of("coordination.k8s.io"),
             List.of("leases"),

@@ -1,18 +1,17 @@
 package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
-import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.event.EventPublisher;
+import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
@@ -33,24 +32,23 @@ public class Controllers {
   private final Cluster cluster;
   private final PreflightInspection preflight;
 
-  public Controllers(KubernetesClient client, OperatorConfig config) {
+  public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
     this.config = config;
     this.watches = new Watches(client);
-    this.cluster = new KubernetesCluster(client, watches);
+    this.cluster =
+        new ToldCluster(
+            new KubernetesCluster(client, watches, leadership.gate()),
+            new EventPublisher(
+                clock,
+                KubernetesEvents.executor(),
+                new KubernetesEvents(client, leadership.identity())));
     this.preflight =
         new PreflightInspection(
             cluster,
             new KubernetesSurveyor(client, watches, config.namespace()),
             OperatorPermissions.cluster(),
             clock);
-  }
-
-  /** One replica writes; the others have their caches warm. */
-  @Produces
-  @Singleton
-  LeaderElectionConfiguration leaderElection() {
-    return new LeaderElectionConfiguration(OperatorNames.LEADER_LEASE, config.namespace());
   }
 
   Watches watches() {

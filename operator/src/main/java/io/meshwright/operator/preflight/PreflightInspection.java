@@ -42,7 +42,7 @@ public final class PreflightInspection {
     PROVEN
   }
 
-  private record Look(Survey survey, List<Finding> fields, Instant taken) {}
+  private record Look(Survey survey, List<Finding> findings, Instant taken) {}
 
   private record Trial(long generation, List<Finding> findings, Instant taken) {}
 
@@ -88,19 +88,18 @@ public final class PreflightInspection {
     List<String> awaited = new ArrayList<>();
     try {
       Look look = look(passed ? SURVEY_AGE : IMPATIENT);
-      List<Finding> tried = tried(revision, progress, passed, look, awaited);
+      List<Finding> known = new ArrayList<>(look.findings());
+      known.addAll(tried(revision, progress, passed, look, awaited));
       ObservedChange observed = new ObservedChange(revision, cluster);
       List<Finding> findings =
-          new ArrayList<>(
-              Preflight.of(
+          Preflight.of(
                   new PreflightFacts(
                       observed.subject(),
                       observed.change(running),
                       look.survey(),
                       needed,
                       images(revision, progress),
-                      tried)));
-      findings.addAll(look.fields());
+                      known));
       return result(findings, awaited);
     } catch (SurveyException unknown) {
       return new PreflightResult(
@@ -134,7 +133,7 @@ public final class PreflightInspection {
     Instant now = clock.instant();
     if (last == null || !last.taken().plus(age).isAfter(now)) {
       Survey survey = surveyor.look();
-      last = new Look(survey, FieldCheck.of(survey.configuration()), now);
+      last = new Look(survey, Preflight.ofSurvey(survey), now);
     }
     return last;
   }
