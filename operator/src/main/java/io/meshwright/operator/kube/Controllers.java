@@ -46,6 +46,10 @@ public class Controllers {
     return watches;
   }
 
+  Cluster cluster() {
+    return cluster;
+  }
+
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
         cluster, config, client.getKubernetesSerialization(), clock);
