@@ -141,6 +141,18 @@ public final class OperatorPermissions {
             List.of(),
             List.of("get", "create", "patch")),
         new Permission(
+            "Who may read the operator's metrics: whose token is it, and may he?",
+            List.of("authentication.k8s.io"),
+            List.of("tokenreviews"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "The second half of that question.",
+            List.of("authorization.k8s.io"),
+            List.of("subjectaccessreviews"),
+            List.of(),
+            List.of("create")),
+        new Permission(
             "The runtimes' Lease goes with its mesh.",
             List.of("coordination.k8s.io"),
             List.of("leases"),

@@ -55,6 +55,10 @@ public class Controllers {
     return watches;
   }
 
+  Cluster cluster() {
+    return cluster;
+  }
+
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
         cluster, config, client.getKubernetesSerialization(), clock);
