@@ -42,6 +42,13 @@ public final class Conditions {
     return this;
   }
 
+  /** Begins with all that was said before, as it was said. */
+  public Conditions keep() {
+    next.clear();
+    next.addAll(previous);
+    return this;
+  }
+
   /** The conditions in the order in which they were first meant to be read. */
   public List<Condition> list() {
     return List.copyOf(next);

@@ -45,12 +45,13 @@ public final class AdmissionRules {
     Gathering found = new Gathering("MeshInstallation " + after.getMetadata().getName());
     MeshInstallationSpec spec = after.getSpec();
     version(spec.version(), found);
-    rival(after).ifPresent(
-        rival ->
-            found.refuse(
-                "spec.namespace",
-                spec.namespace(),
-                "a namespace that MeshInstallation " + rival + " does not use"));
+    rival(after)
+        .ifPresent(
+            rival ->
+                found.refuse(
+                    "spec.namespace",
+                    spec.namespace(),
+                    "a namespace that MeshInstallation " + rival + " does not use"));
     change(before, after, found);
     if (spec.updateStrategy().type() == UpdateStrategy.Type.InPlace) {
       cluster
@@ -110,8 +111,7 @@ public final class AdmissionRules {
 
   /** Judges a deletion. */
   Verdict deletion(HasMetadata object) {
-    Gathering found =
-        new Gathering(object.getKind() + " " + object.getMetadata().getName());
+    Gathering found = new Gathering(object.getKind() + " " + object.getMetadata().getName());
     switch (object) {
       case MeshInstallation installation ->
           protection.objection(installation).ifPresent(pods -> refuseDeletion(pods, found));
@@ -167,11 +167,8 @@ public final class AdmissionRules {
     }
     String from = before.getStatus().version();
     VersionChange step =
-        from == null
-            ? VersionChange.NONE
-            : VersionChange.between(from, after.getSpec().version());
-    boolean allowed =
-        "true".equals(annotations(after).get(OperatorNames.ALLOW_VERSION_CHANGE));
+        from == null ? VersionChange.NONE : VersionChange.between(from, after.getSpec().version());
+    boolean allowed = "true".equals(annotations(after).get(OperatorNames.ALLOW_VERSION_CHANGE));
     if (!step.isSupported() && !allowed) {
       found.refuse(
           "spec.version",
@@ -181,8 +178,7 @@ public final class AdmissionRules {
               + OperatorNames.ALLOW_VERSION_CHANGE
               + ": \"true\"");
     } else if (!step.isSupported() || step == VersionChange.DOWNGRADE) {
-      found.warn(
-          "spec.version", "leads from " + from + " to " + after.getSpec().version());
+      found.warn("spec.version", "leads from " + from + " to " + after.getSpec().version());
     }
   }
 

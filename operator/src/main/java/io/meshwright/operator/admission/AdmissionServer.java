@@ -130,8 +130,7 @@ public final class AdmissionServer implements AutoCloseable {
   }
 
   private Buffer answer(Buffer body) throws JsonProcessingException {
-    AdmissionRequest asked =
-        mapper.readValue(body.toString(), AdmissionReview.class).getRequest();
+    AdmissionRequest asked = mapper.readValue(body.toString(), AdmissionReview.class).getRequest();
     if (asked == null || asked.getUid() == null) {
       throw new IllegalArgumentException("an AdmissionReview without a request");
     }

@@ -2,7 +2,6 @@ package io.meshwright.operator.admission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
@@ -82,8 +81,7 @@ public final class OperatorReview {
     return withDeprecations(verdict, after, request);
   }
 
-  private Verdict withDeprecations(
-      Verdict verdict, HasMetadata object, AdmissionRequest request) {
+  private Verdict withDeprecations(Verdict verdict, HasMetadata object, AdmissionRequest request) {
     CustomResourceDefinition crd =
         CrdBundle.all()
             .get(request.getResource().getResource() + "." + request.getResource().getGroup());
@@ -98,8 +96,7 @@ public final class OperatorReview {
     return new Verdict(verdict.errors(), warnings);
   }
 
-  private @Nullable HasMetadata object(
-      @Nullable KubernetesResource resource, AdmissionRequest request) {
+  private @Nullable HasMetadata object(@Nullable Object resource, AdmissionRequest request) {
     if (resource == null) {
       return null;
     }

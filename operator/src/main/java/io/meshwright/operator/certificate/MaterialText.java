@@ -42,8 +42,7 @@ public final class MaterialText {
    * @throws IllegalArgumentException if something is missing or cannot be read
    */
   public static ServingKey serving(Map<String, String> texts) {
-    return new ServingKey(
-        Pem.key(text(texts, KEY)), Pem.certificates(text(texts, CERTIFICATE)));
+    return new ServingKey(Pem.key(text(texts, KEY)), Pem.certificates(text(texts, CERTIFICATE)));
   }
 
   private static String text(Map<String, String> texts, String key) {

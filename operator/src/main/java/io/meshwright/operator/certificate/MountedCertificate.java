@@ -45,7 +45,6 @@ public final class MountedCertificate {
         texts.put(file, Files.readString(path));
       }
     }
-    return Optional.of(
-        new Mounted(MaterialText.serving(texts), texts.get(MaterialText.ROOTS)));
+    return Optional.of(new Mounted(MaterialText.serving(texts), texts.get(MaterialText.ROOTS)));
   }
 }

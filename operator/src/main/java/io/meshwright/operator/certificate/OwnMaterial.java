@@ -10,8 +10,7 @@ import java.util.List;
  * @param roots that clients trust, the newest first; the key of the newest is {@code rootKey}
  * @param serving signed by one of the roots
  */
-public record OwnMaterial(
-    List<X509Certificate> roots, PrivateKey rootKey, ServingKey serving) {
+public record OwnMaterial(List<X509Certificate> roots, PrivateKey rootKey, ServingKey serving) {
 
   public OwnMaterial {
     roots = List.copyOf(roots);

@@ -50,8 +50,7 @@ public final class Pem {
     try {
       List<X509Certificate> certificates = new ArrayList<>();
       CertificateFactory.getInstance("X.509")
-          .generateCertificates(
-              new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
+          .generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)))
           .forEach(certificate -> certificates.add((X509Certificate) certificate));
       if (certificates.isEmpty()) {
         throw new IllegalArgumentException("found no certificate in PEM");

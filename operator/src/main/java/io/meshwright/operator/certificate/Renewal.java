@@ -49,16 +49,14 @@ public final class Renewal {
           .forEach(roots::add);
       return Optional.of(new OwnMaterial(roots, pair.getPrivate(), kept.serving()));
     }
-    boolean rootIsKnown =
-        !kept.newestRoot().getNotBefore().toInstant().plus(SPREAD).isAfter(now);
+    boolean rootIsKnown = !kept.newestRoot().getNotBefore().toInstant().plus(SPREAD).isAfter(now);
     boolean stale =
         isDue(kept.serving().leaf(), now)
             || !maker.dnsNames(kept.serving().leaf()).equals(dnsNames)
             || (rootIsKnown && !kept.isSignedByNewestRoot());
     return stale
         ? Optional.of(
-            new OwnMaterial(
-                kept.roots(), kept.rootKey(), serving(kept.newestRoot(), kept, now)))
+            new OwnMaterial(kept.roots(), kept.rootKey(), serving(kept.newestRoot(), kept, now)))
         : Optional.empty();
   }
 

@@ -54,7 +54,19 @@ public final class OperatorPermissions {
             List.of("coordination.k8s.io"),
             List.of("leases"),
             List.of(OperatorNames.LEADER_LEASE),
-            List.of("get", "update", "patch")));
+            List.of("get", "update", "patch")),
+        new Permission(
+            "The webhook's certificate is made if absent; a create cannot be restricted by name.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "All replicas serve the webhook's certificate; the leader renews it.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(OperatorNames.ADMISSION_SECRET),
+            List.of("get", "update")));
   }
 
   private static List<Permission> meshKinds() {

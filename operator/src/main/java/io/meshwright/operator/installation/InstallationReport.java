@@ -11,6 +11,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.RevisionCounts;
+import io.meshwright.operator.revision.DeleteProtection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,24 @@ final class InstallationReport {
         active.map(revision -> revision.getMetadata().getName()).orElse(null),
         counts(observed.revisions()),
         conditions.list());
+  }
+
+  /** Says that a deletion waits for workloads; all else stays as it was said. */
+  static MeshInstallationStatus inUse(MeshInstallation installation, long pods, Instant now) {
+    long generation = installation.getMetadata().getGeneration();
+    MeshInstallationStatus before =
+        installation.getStatus() == null
+            ? MeshInstallationStatus.unknown()
+            : installation.getStatus();
+    return before.with(
+        new Conditions(before.conditions(), generation, now)
+            .keep()
+            .set(
+                ConditionType.STALLED,
+                TRUE,
+                ConditionReason.IN_USE_BY_WORKLOADS,
+                DeleteProtection.words(pods))
+            .list());
   }
 
   private static void reportReady(ObservedInstallation observed, Conditions conditions) {

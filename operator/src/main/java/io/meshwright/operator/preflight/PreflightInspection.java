@@ -93,13 +93,13 @@ public final class PreflightInspection {
       ObservedChange observed = new ObservedChange(revision, cluster);
       List<Finding> findings =
           Preflight.of(
-                  new PreflightFacts(
-                      observed.subject(),
-                      observed.change(running),
-                      look.survey(),
-                      needed,
-                      images(revision, progress),
-                      known));
+              new PreflightFacts(
+                  observed.subject(),
+                  observed.change(running),
+                  look.survey(),
+                  needed,
+                  images(revision, progress),
+                  known));
       return result(findings, awaited);
     } catch (SurveyException unknown) {
       return new PreflightResult(

@@ -7,6 +7,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,19 +39,30 @@ public final class DeleteProtection {
   }
 
   /**
-   * How many pods run with proxies of a revision. Empty too if the user overrides, or if the
-   * revision goes with its installation, which was asked itself.
+   * How many pods run with proxies of a revision. Empty too if the user overrides for it or for the
+   * installation that it goes with, or if that one is gone: it was asked itself.
    */
   public Optional<Long> objection(MeshRevision revision) {
-    boolean kept =
-        revision.getMetadata().getOwnerReferences().isEmpty()
-            || cluster.list(MeshInstallation.class).stream()
-                .filter(installation -> Owner.of(installation).owns(revision))
-                .anyMatch(
-                    installation -> installation.getMetadata().getDeletionTimestamp() == null);
-    return isOverridden(revision) || !kept
+    List<MeshInstallation> owners =
+        cluster.list(MeshInstallation.class).stream()
+            .filter(installation -> Owner.of(installation).owns(revision))
+            .toList();
+    boolean orphan = owners.isEmpty() && !revision.getMetadata().getOwnerReferences().isEmpty();
+    boolean allowed =
+        owners.stream()
+            .anyMatch(
+                owner -> owner.getMetadata().getDeletionTimestamp() != null && isOverridden(owner));
+    return orphan || allowed || isOverridden(revision)
         ? Optional.empty()
         : pods(Set.of(revision.getMetadata().getName()));
+  }
+
+  /** What a status says about an objection. */
+  public static String words(long pods) {
+    return "deletion waits for "
+        + pods
+        + " pods, or for the annotation "
+        + OperatorNames.ALLOW_DELETE_IN_USE;
   }
 
   /** How many pods that have not ended were injected by one of these revisions, if any. */

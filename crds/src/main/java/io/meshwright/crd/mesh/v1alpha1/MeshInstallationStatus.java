@@ -27,6 +27,12 @@ public record MeshInstallationStatus(
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
+  /** The same with other conditions. */
+  public MeshInstallationStatus with(List<Condition> others) {
+    return new MeshInstallationStatus(
+        observedGeneration, version, desiredRevision, activeRevision, revisions, others);
+  }
+
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(null, null, null, null, null, List.of());
