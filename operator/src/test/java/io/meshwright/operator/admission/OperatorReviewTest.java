@@ -27,7 +27,9 @@ import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.config.MeshImages;
 import io.meshwright.operator.config.OperatorConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -54,16 +56,14 @@ final class OperatorReviewTest {
 
   private AdmissionResponse ask(
       String operation, @Nullable HasMetadata before, @Nullable HasMetadata after, String user) {
-    HasMetadata object = after == null ? before : after;
+    HasMetadata object = Objects.requireNonNull(after == null ? before : after);
     AdmissionRequest request =
         new AdmissionRequestBuilder()
             .withUid("1")
             .withOperation(operation)
             .withNewKind("meshwright.io", object.getKind(), "v1alpha1")
             .withNewResource(
-                "meshwright.io",
-                object.getKind().toLowerCase(java.util.Locale.ROOT) + "s",
-                "v1alpha1")
+                "meshwright.io", object.getKind().toLowerCase(Locale.ROOT) + "s", "v1alpha1")
             .withNewUserInfo()
             .withUsername(user)
             .endUserInfo()

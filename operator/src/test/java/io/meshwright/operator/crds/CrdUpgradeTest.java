@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
@@ -119,7 +120,8 @@ final class CrdUpgradeTest {
 
   @Test
   void aCrdOfIstioIsNeverTakenOver() {
-    CustomResourceDefinition brought = CrdBundle.all().get("virtualservices.networking.istio.io");
+    CustomResourceDefinition brought =
+        Objects.requireNonNull(CrdBundle.all().get("virtualservices.networking.istio.io"));
     CustomResourceDefinition theirs =
         with(brought, b -> b.editMetadata().withAnnotations(Map.of()).endMetadata());
     assertThat(left(decide(theirs, brought)))
@@ -287,7 +289,10 @@ final class CrdUpgradeTest {
     @Override
     public void setStoredVersion(CustomResourceDefinition crd, String version) {
       writes.add("stored " + version);
-      crds.get(crd.getMetadata().getName()).getStatus().setStoredVersions(List.of(version));
+      get(crd.getMetadata().getName())
+          .orElseThrow()
+          .getStatus()
+          .setStoredVersions(List.of(version));
     }
   }
 }
