@@ -8,7 +8,9 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.tag.TagReconciliation;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
@@ -16,13 +18,42 @@ public final class MeshUnderTest {
 
   public final FakeCluster cluster = new FakeCluster();
 
-  private final OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
-  public final InstallationReconciliation installations =
-      new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-  public final RevisionReconciliation revisions =
-      new RevisionReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
+  /** What the control planes say of their proxies, by revision; silence is not knowing. */
+  public final Map<String, SessionCounts> sessions = new HashMap<>();
+
+  public InstallationReconciliation installations;
+  public RevisionReconciliation revisions;
   public final TagReconciliation tags =
       new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
+
+  public MeshUnderTest() {
+    this(OperatorConfig.of("meshwright-system", Map.of()));
+  }
+
+  public MeshUnderTest(OperatorConfig config) {
+    installations = installations(config);
+    revisions = revisions(config);
+  }
+
+  /** Another version of the operator takes over. */
+  public void upgradeOperator(OperatorConfig config) {
+    installations = installations(config);
+    revisions = revisions(config);
+  }
+
+  private InstallationReconciliation installations(OperatorConfig config) {
+    return new InstallationReconciliation(
+        cluster, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
+  }
+
+  private RevisionReconciliation revisions(OperatorConfig config) {
+    return new RevisionReconciliation(
+        cluster, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
+  }
+
+  private SessionCounts sessionsOf(String revision) {
+    return sessions.getOrDefault(revision, SessionCounts.unknown());
+  }
 
   /** Creates or changes an installation; {@code spec} is YAML. */
   public void installation(String name, String spec) {

@@ -8,6 +8,8 @@ import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
@@ -29,6 +31,7 @@ public class Controllers {
   private final InstantSource clock = InstantSource.system();
   private final Watches watches;
   private final Cluster cluster;
+  private final Sessions sessions = _ -> SessionCounts.unknown();
 
   public Controllers(KubernetesClient client, OperatorConfig config) {
     this.client = client;
@@ -50,11 +53,12 @@ public class Controllers {
 
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
-        cluster, config, client.getKubernetesSerialization(), clock);
+        cluster, config, sessions, client.getKubernetesSerialization(), clock);
   }
 
   RevisionReconciliation revisions() {
-    return new RevisionReconciliation(cluster, config, client.getKubernetesSerialization(), clock);
+    return new RevisionReconciliation(
+        cluster, config, sessions, client.getKubernetesSerialization(), clock);
   }
 
   TagReconciliation tags() {

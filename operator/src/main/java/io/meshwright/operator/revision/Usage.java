@@ -53,6 +53,11 @@ public record Usage(long namespaces, long pods, long tags, long installations) {
         : Optional.ofNullable(annotations.get(Labels.REVISION));
   }
 
+  /** Whether nobody but its installation refers to it. */
+  boolean onlyFollowed() {
+    return namespaces + pods + tags == 0;
+  }
+
   boolean none() {
     return namespaces + pods + tags + installations == 0;
   }
