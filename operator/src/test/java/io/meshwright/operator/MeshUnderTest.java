@@ -7,16 +7,21 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.preflight.FakeSurveyor;
+import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.tag.TagReconciliation;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
 public final class MeshUnderTest {
 
   public final FakeCluster cluster = new FakeCluster();
+
+  public final FakeSurveyor surveyor = new FakeSurveyor();
 
   /** What the control planes say of their proxies, by revision; silence is not knowing. */
   public final Map<String, SessionCounts> sessions = new HashMap<>();
@@ -48,7 +53,12 @@ public final class MeshUnderTest {
 
   private RevisionReconciliation revisions(OperatorConfig config) {
     return new RevisionReconciliation(
-        cluster, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
+        cluster,
+        config,
+        this::sessionsOf,
+        cluster.serialization,
+        () -> cluster.now,
+        new PreflightInspection(cluster, surveyor, List.of(), () -> cluster.now));
   }
 
   private SessionCounts sessionsOf(String revision) {

@@ -7,7 +7,9 @@ public enum ConditionType {
       "Ready",
       "Installation: the desired revision serves and is the active one. Revision: its control plane"
           + " serves. Tag: it takes pods."),
-  PREFLIGHT_PASSED("PreflightPassed", "Nothing speaks against making the revision the active one."),
+  PREFLIGHT_PASSED("PreflightPassed",
+      "Nothing was found that speaks against following the revision. Unknown until all could be"
+          + " looked at."),
   DEPENDENCIES_HEALTHY(
       "DependenciesHealthy",
       "What the control plane needs and does not make itself is there: its namespace and the"

@@ -52,6 +52,11 @@ public final class Conditions {
     return this;
   }
 
+  /** Whether anything was said of {@code type} yet. */
+  public boolean says(ConditionType type) {
+    return find(next, type).isPresent();
+  }
+
   /** The conditions in the order in which they were first meant to be read. */
   public List<Condition> list() {
     return List.copyOf(next);

@@ -68,7 +68,7 @@ final class InstallationConditions {
       conditions.set(
           ConditionType.READY,
           FALSE,
-          ConditionReason.PREFLIGHT_BLOCKED,
+          ConditionReason.PREFLIGHT_FAILED,
           name(desired) + ": " + of(desired, ConditionType.PREFLIGHT_PASSED).message());
     } else {
       conditions.set(
@@ -161,7 +161,7 @@ final class InstallationConditions {
           conditions.set(
               ConditionType.STALLED,
               TRUE,
-              ConditionReason.PREFLIGHT_BLOCKED,
+              ConditionReason.PREFLIGHT_FAILED,
               of(observed.desiredRevision(), ConditionType.PREFLIGHT_PASSED).message());
         } else if (!observed.isRealised()) {
           conditions.set(

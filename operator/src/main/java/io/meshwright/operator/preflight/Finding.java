@@ -3,10 +3,12 @@ package io.meshwright.operator.preflight;
 import io.meshwright.xds.ConfigError;
 
 /**
- * One thing that speaks against a revision.
+ * One fact that speaks against a revision.
  *
- * @param resource the object, as a user would name it
- * @param field its path; empty if the object as a whole is meant
+ * @param resource the object, as a user would name it: {@code VirtualService shop/cart}
+ * @param field of the object, as in {@code kubectl explain}; empty for the whole object
+ * @param found what is there
+ * @param expected what would not be a finding
  */
 public record Finding(
     Severity severity,
@@ -16,7 +18,22 @@ public record Finding(
     String found,
     String expected) {
 
-  /** The finding in one line. */
+  static Finding blocking(
+      FindingCode code, String resource, String field, String found, String expected) {
+    return new Finding(Severity.BLOCKING, code, resource, field, found, expected);
+  }
+
+  static Finding warning(
+      FindingCode code, String resource, String field, String found, String expected) {
+    return new Finding(Severity.WARNING, code, resource, field, found, expected);
+  }
+
+  /** Whether nothing may follow the revision. */
+  public boolean blocks() {
+    return severity == Severity.BLOCKING;
+  }
+
+  /** One line: {@code RESOURCE: FIELD: found X, expected Y}. */
   public String message() {
     return new ConfigError(resource, field, found, expected).message();
   }

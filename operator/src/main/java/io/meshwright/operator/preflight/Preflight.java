@@ -1,40 +1,33 @@
 package io.meshwright.operator.preflight;
 
-import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
-import io.meshwright.operator.config.MeshRelease;
-import io.meshwright.operator.config.VersionCatalogue;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
-/** Looks for what speaks against a revision. Pure. */
+/** Judges the facts about a revision. Pure. */
 public final class Preflight {
 
   private Preflight() {}
 
-  /** All findings about a revision. */
-  public static List<Finding> of(MeshRevision revision, VersionCatalogue versions) {
-    String resource = "MeshRevision " + revision.getMetadata().getName();
-    String version = revision.getSpec().version();
-    Optional<MeshRelease> release = versions.release(version);
-    if (release.isEmpty()) {
-      return List.of(
-          new Finding(
-              Severity.BLOCKING,
-              FindingCode.UNKNOWN_VERSION,
-              resource,
-              "spec.version",
-              version,
-              "a version that this operator knows"));
+  /** All findings, blocking ones first. */
+  public static List<Finding> of(PreflightFacts facts) {
+    List<Finding> findings = new ArrayList<>();
+    findings.addAll(ForeignMeshCheck.of(facts));
+    findings.addAll(VersionCheck.of(facts));
+    findings.addAll(CrdCheck.of(facts.survey()));
+    findings.addAll(WebhookCheck.of(facts));
+    findings.addAll(PermissionCheck.of(facts));
+    for (PreflightFacts.ImageProblem problem : facts.images()) {
+      findings.add(
+          Finding.blocking(
+              FindingCode.IMAGE_UNAVAILABLE,
+              "Pod " + problem.pod(),
+              "spec.containers[" + problem.container() + "].image",
+              problem.image() + " (" + problem.why() + ")",
+              "an image that the node can pull"));
     }
-    return release.get().support() == MeshRelease.Support.SUPPORTED
-        ? List.of()
-        : List.of(
-            new Finding(
-                Severity.WARNING,
-                FindingCode.END_OF_LIFE,
-                resource,
-                "spec.version",
-                version,
-                "a supported version"));
+    findings.addAll(facts.trial());
+    findings.sort(Comparator.comparing(Finding::severity));
+    return List.copyOf(findings);
   }
 }

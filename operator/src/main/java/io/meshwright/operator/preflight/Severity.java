@@ -1,9 +1,9 @@
 package io.meshwright.operator.preflight;
 
-/** What a finding means for a revision. */
+/** What a finding does to a revision. */
 public enum Severity {
-  /** It must not become active. */
+  /** Nothing may follow the revision until it is gone. */
   BLOCKING,
-  /** It may; the user should know. */
+  /** Worth knowing; shown in the {@code Warning} condition. */
   WARNING
 }

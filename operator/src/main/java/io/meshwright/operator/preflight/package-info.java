@@ -1,8 +1,9 @@
 /**
- * What speaks against making a revision the active one.
+ * What speaks against a revision before anything follows it: findings, each naming object, field,
+ * found and expected. {@link io.meshwright.operator.preflight.Preflight} is pure; what it looks at
+ * is read by {@link io.meshwright.operator.preflight.PreflightInspection} at bounded intervals.
  *
- * <p>Findings are pure functions of what was observed; may depend on {@code config} and {@code
- * crds}.
+ * <p>May depend on {@code crds}, the {@code apply} port, {@code crd.rbac} and the Kubernetes model.
  */
 @NullMarked
 package io.meshwright.operator.preflight;

@@ -12,12 +12,13 @@ import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
-import io.meshwright.operator.config.MeshImages;
+import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.manifest.RevisionPlan;
 import io.meshwright.operator.manifest.ValidationMode;
-import io.meshwright.operator.preflight.Preflight;
+import io.meshwright.operator.preflight.PreflightInspection;
+import io.meshwright.operator.preflight.PreflightInspection.Progress;
 import io.meshwright.operator.revision.RevisionReport.Found;
 import io.meshwright.operator.revision.RevisionReport.Outcome;
 import io.meshwright.operator.sessions.Sessions;
@@ -45,13 +46,15 @@ public final class RevisionReconciliation {
   private final Applier applier;
   private final StatusWriter status;
   private final ValidationProbe probe;
+  private final PreflightInspection preflight;
 
   public RevisionReconciliation(
       Cluster cluster,
       OperatorConfig config,
       Sessions sessions,
       KubernetesSerialization serialization,
-      InstantSource clock) {
+      InstantSource clock,
+      PreflightInspection preflight) {
     this.cluster = cluster;
     this.config = config;
     this.sessions = sessions;
@@ -59,6 +62,7 @@ public final class RevisionReconciliation {
     this.applier = new Applier(cluster, serialization, RevisionManifests.KINDS);
     this.status = new StatusWriter(cluster, serialization);
     this.probe = new ValidationProbe(cluster, serialization);
+    this.preflight = preflight;
   }
 
   /**
@@ -70,32 +74,30 @@ public final class RevisionReconciliation {
    */
   public Optional<Duration> reconcile(MeshRevision revision) {
     ObservedRevision observed;
+    ValidationMode validation;
+    Progress progress;
     Found found;
     try {
       observed = ObservedRevision.of(revision, cluster);
-      found = found(revision);
+      validation = probe.mode(observed);
+      progress = progress(observed, validation);
+      found = found(observed, progress);
     } catch (ReadException unread) {
       status.write(revision, RevisionReport.unreadable(revision, unread.words(), clock.instant()));
       throw unread;
     }
     MeshRevisionSpec spec = revision.getSpec();
-    Optional<MeshImages> images = config.images(spec.version());
-    Outcome outcome = RevisionReport.blocked(observed);
-    if (images.isEmpty()) {
-      outcome = unknownVersion(revision);
-    } else if (isPaused(revision)) {
-      outcome = new Outcome.Skipped();
-    }
-    if (!(outcome instanceof Outcome.Applied)) {
+    Optional<MeshRelease> release = config.versions().release(spec.version());
+    Outcome outcome = outcome(observed, progress, found);
+    if (!(outcome instanceof Outcome.Applied) || release.isEmpty()) {
       report(observed, outcome, found);
-      return Optional.empty();
+      return found.checked().again();
     }
-    ValidationMode validation = probe.mode(observed);
     RevisionPlan plan =
         new RevisionPlan(
             new RevisionNames(revision.getMetadata().getName()),
             spec,
-            images.orElseThrow().from(spec.images().registry()));
+            release.get().images().from(spec.images().registry()));
     List<ObjectKey> unmanaged;
     try {
       unmanaged =
@@ -107,7 +109,7 @@ public final class RevisionReconciliation {
     report(observed, new Outcome.Applied(unmanaged), found);
     return observed.validation() != null && validation == ValidationMode.UNPROVEN
         ? Optional.of(PROBE_INTERVAL)
-        : Optional.empty();
+        : found.checked().again();
   }
 
   /**
@@ -116,6 +118,7 @@ public final class RevisionReconciliation {
    * @return whether all are gone
    */
   public boolean remove(MeshRevision revision) {
+    preflight.forget(revision);
     return applier.remove(Owner.of(revision)).isEmpty();
   }
 
@@ -139,10 +142,42 @@ public final class RevisionReconciliation {
     return new Outcome.Unmanaged(error.message());
   }
 
-  private Found found(MeshRevision revision) {
+  private Outcome outcome(ObservedRevision observed, Progress progress, Found found) {
+    if (config.versions().release(observed.revision().getSpec().version()).isEmpty()) {
+      return unknownVersion(observed.revision());
+    }
+    if (isPaused(observed.revision())) {
+      return new Outcome.Skipped();
+    }
+    Outcome blocked = RevisionReport.blocked(observed);
+    return blocked instanceof Outcome.Applied && progress == Progress.TO_START
+        ? RevisionReport.held(found.checked())
+        : blocked;
+  }
+
+  private static Progress progress(ObservedRevision observed, ValidationMode validation) {
+    boolean complete =
+        Rollout.of(observed.deployment()).complete() && observed.validation() != null;
+    return PreflightInspection.progress(
+        observed.revision(),
+        observed.deployment(),
+        complete,
+        ValidationMode.of(observed.validation()) == ValidationMode.PROVEN
+            && validation == ValidationMode.PROVEN);
+  }
+
+  private Found found(ObservedRevision observed, Progress progress) {
+    MeshRevision revision = observed.revision();
     String name = revision.getMetadata().getName();
     return new Found(
-        Usage.of(name, cluster), Preflight.of(revision, config.versions()), sessions.of(name));
+        Usage.of(name, cluster),
+        preflight.inspect(revision, observed.deployment(), progress),
+        sessions.of(name),
+        config
+            .versions()
+            .release(revision.getSpec().version())
+            .filter(release -> release.support() == MeshRelease.Support.END_OF_LIFE)
+            .isPresent());
   }
 
   private void report(ObservedRevision observed, Outcome outcome, Found found) {

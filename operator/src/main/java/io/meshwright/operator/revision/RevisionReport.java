@@ -11,8 +11,7 @@ import static io.meshwright.crd.condition.ConditionReason.NAMESPACE_TERMINATING;
 import static io.meshwright.crd.condition.ConditionReason.NAME_ALREADY_EXISTS;
 import static io.meshwright.crd.condition.ConditionReason.NOT_REFERENCED;
 import static io.meshwright.crd.condition.ConditionReason.PAUSED;
-import static io.meshwright.crd.condition.ConditionReason.PREFLIGHT_BLOCKED;
-import static io.meshwright.crd.condition.ConditionReason.PREFLIGHT_WARNING;
+import static io.meshwright.crd.condition.ConditionReason.VERSION_END_OF_LIFE;
 import static io.meshwright.crd.condition.ConditionReason.PROGRESSING;
 import static io.meshwright.crd.condition.ConditionReason.READ_FAILED;
 import static io.meshwright.crd.condition.ConditionReason.REFERENCED;
@@ -30,8 +29,7 @@ import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
 import io.meshwright.operator.apply.ObjectKey;
-import io.meshwright.operator.preflight.Finding;
-import io.meshwright.operator.preflight.Severity;
+import io.meshwright.operator.preflight.PreflightResult;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.status.ProxyTotals;
 import java.time.Instant;
@@ -70,10 +68,11 @@ final class RevisionReport {
   /**
    * What is reported besides the objects.
    *
-   * @param findings of preflight
    * @param sessions proxies that are connected to the revision
+   * @param endOfLife whether the version is not installed any more
    */
-  record Found(Usage usage, List<Finding> findings, SessionCounts sessions) {}
+  record Found(
+      Usage usage, PreflightResult checked, SessionCounts sessions, boolean endOfLife) {}
 
   private RevisionReport() {}
 
@@ -88,7 +87,7 @@ final class RevisionReport {
             now);
     boolean ready = reportReady(observed, outcome, conditions);
     reportOutcome(outcome, ready, conditions);
-    reportPreflight(found.findings(), conditions);
+    found.checked().report(conditions);
     reportDependencies(observed, conditions);
     reportUsage(found.usage(), conditions);
     boolean paused = outcome instanceof Outcome.Skipped;
@@ -99,7 +98,7 @@ final class RevisionReport {
         down ? TRUE : FALSE,
         down ? REVISION_LOST : AS_EXPECTED,
         down ? "no replica serves, and webhooks wait for it" : "");
-    reportWarning(outcome, found.findings(), conditions);
+    reportWarning(observed, outcome, found, conditions);
     return new MeshRevisionStatus(
         generation,
         ProxyTotals.ofRevision(revision.getMetadata().getName(), found.sessions()),
@@ -130,15 +129,6 @@ final class RevisionReport {
   private static void reportStalled(ConditionReason reason, String message, Conditions conditions) {
     conditions.set(ConditionType.RECONCILED, FALSE, reason, message);
     conditions.set(ConditionType.STALLED, TRUE, reason, message);
-  }
-
-  private static void reportPreflight(List<Finding> findings, Conditions conditions) {
-    String blocking = messages(findings, Severity.BLOCKING);
-    conditions.set(
-        ConditionType.PREFLIGHT_PASSED,
-        blocking.isEmpty() ? TRUE : FALSE,
-        blocking.isEmpty() ? ConditionReason.PREFLIGHT_PASSED : PREFLIGHT_BLOCKED,
-        blocking);
   }
 
   private static void reportDependencies(ObservedRevision observed, Conditions conditions) {
@@ -175,11 +165,18 @@ final class RevisionReport {
         usage.message());
   }
 
+  /** Unless preflight warns already. */
   private static void reportWarning(
-      Outcome outcome, List<Finding> findings, Conditions conditions) {
-    String warnings = messages(findings, Severity.WARNING);
-    if (!warnings.isEmpty()) {
-      conditions.set(ConditionType.WARNING, TRUE, PREFLIGHT_WARNING, warnings);
+      ObservedRevision observed, Outcome outcome, Found found, Conditions conditions) {
+    if (conditions.says(ConditionType.WARNING)) {
+      return;
+    }
+    if (found.endOfLife()) {
+      conditions.set(
+          ConditionType.WARNING,
+          TRUE,
+          VERSION_END_OF_LIFE,
+          "version " + observed.revision().getSpec().version() + " has reached its end of life");
     } else if (outcome instanceof Outcome.Applied(List<ObjectKey> unmanaged)
         && !unmanaged.isEmpty()) {
       conditions.set(
@@ -190,13 +187,6 @@ final class RevisionReport {
     } else {
       conditions.set(ConditionType.WARNING, FALSE, AS_EXPECTED, "");
     }
-  }
-
-  private static String messages(List<Finding> findings, Severity severity) {
-    return findings.stream()
-        .filter(finding -> finding.severity() == severity)
-        .map(Finding::message)
-        .collect(Collectors.joining("; "));
   }
 
   /** The cluster could not be read: what was known stays, and is said to be uncertain. */
@@ -231,6 +221,16 @@ final class RevisionReport {
       return true;
     }
     return false;
+  }
+
+  /** What preflight makes of a control plane that is to be started or to change its version. */
+  static Outcome held(PreflightResult checked) {
+    if (checked.mayStart()) {
+      return new Outcome.Applied(List.of());
+    }
+    return checked.blocks()
+        ? new Outcome.Blocked(checked.reason(), checked.message())
+        : new Outcome.Waiting(checked.reason(), checked.message());
   }
 
   static Outcome blocked(ObservedRevision observed) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
@@ -80,6 +81,11 @@ public final class TagReconciliation {
           "waiting for MeshRevision " + name);
       return;
     }
+    Optional<String> objection = objection(tag, revision.get());
+    if (objection.isPresent()) {
+      report(tag, current(tag), ConditionReason.REVISION_NOT_READY, objection.get());
+      return;
+    }
     try {
       applier.apply(Owner.of(tag), Plan.of(target.get().objects(tag.getMetadata().getName())));
     } catch (ApplyException refused) {
@@ -117,6 +123,22 @@ public final class TagReconciliation {
                           .map(found -> found.activeRevision()))
               .flatMap(active -> cluster.get(MeshRevision.class, null, active));
     };
+  }
+
+  /** Why the tag must not move to a revision now; one that it is on already is kept. */
+  private static Optional<String> objection(MeshRevisionTag tag, MeshRevision revision) {
+    String name = revision.getMetadata().getName();
+    if (name.equals(current(tag))) {
+      return Optional.empty();
+    }
+    Optional<Condition> preflight =
+        Conditions.find(revision.getStatus().conditions(), ConditionType.PREFLIGHT_PASSED);
+    return preflight.filter(c -> c.status() == ConditionStatus.TRUE).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "waiting for preflight of MeshRevision "
+                + name
+                + preflight.map(c -> ": " + c.message()).orElse(""));
   }
 
   private static String describe(MeshRevisionTag tag) {
