@@ -7,7 +7,8 @@ public enum ConditionType {
       "Ready",
       "Installation: the desired revision serves and is the active one. Revision: its control plane"
           + " serves. Tag: it takes pods."),
-  PREFLIGHT_PASSED("PreflightPassed",
+  PREFLIGHT_PASSED(
+      "PreflightPassed",
       "Nothing was found that speaks against following the revision. Unknown until all could be"
           + " looked at."),
   DEPENDENCIES_HEALTHY(
@@ -21,8 +22,8 @@ public enum ConditionType {
       "All connected proxies belong to the active revision and are of its version."),
   IN_USE(
       "InUse",
-      "Revision: namespaces, pods, tags or its installation refer to it. Installation: the same of"
-          + " any of its revisions, itself excepted. Tag: namespaces or pods name it."),
+      "Revision: namespaces, pods or tags refer to it. Installation: the same of one of its"
+          + " revisions. Tag: namespaces or pods name it."),
   PAUSED("Paused", "spec.paused is set: nothing is written but this status."),
   DEGRADED("Degraded", "Something that worked does not: the message names it."),
   WARNING("Warning", "The spec is valid but risky, or part of it is deprecated or left alone."),

@@ -113,17 +113,12 @@ final class InstallationConditions {
             : "");
   }
 
-  /** Its own reference to a revision is no use of the mesh. */
   private void inUse() {
     List<Condition> uses =
         observed.revisions().stream()
             .map(revision -> of(Optional.of(revision), ConditionType.IN_USE))
             .toList();
-    List<Condition> used =
-        uses.stream()
-            .filter(use -> use.status() == TRUE)
-            .filter(use -> !use.reason().equals(ConditionReason.FOLLOWED.word()))
-            .toList();
+    List<Condition> used = uses.stream().filter(use -> use.status() == TRUE).toList();
     if (!used.isEmpty()) {
       conditions.set(
           ConditionType.IN_USE, TRUE, ConditionReason.REFERENCED, used.getFirst().message());

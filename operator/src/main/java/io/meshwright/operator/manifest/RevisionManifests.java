@@ -55,6 +55,12 @@ public final class RevisionManifests {
 
   /** All objects but the webhooks. */
   public static List<HasMetadata> of(RevisionPlan plan) {
+    return switch (plan.form()) {
+      case V1 -> first(plan);
+    };
+  }
+
+  private static List<HasMetadata> first(RevisionPlan plan) {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(serviceAccount(plan));
     objects.addAll(RbacManifests.of(plan));

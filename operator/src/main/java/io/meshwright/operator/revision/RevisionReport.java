@@ -4,20 +4,19 @@ import static io.meshwright.crd.condition.ConditionReason.APPLIED;
 import static io.meshwright.crd.condition.ConditionReason.APPLY_FAILED;
 import static io.meshwright.crd.condition.ConditionReason.AS_EXPECTED;
 import static io.meshwright.crd.condition.ConditionReason.AVAILABLE;
-import static io.meshwright.crd.condition.ConditionReason.FOLLOWED;
 import static io.meshwright.crd.condition.ConditionReason.HEALTHY;
 import static io.meshwright.crd.condition.ConditionReason.NAMESPACE_MISSING;
 import static io.meshwright.crd.condition.ConditionReason.NAMESPACE_TERMINATING;
 import static io.meshwright.crd.condition.ConditionReason.NAME_ALREADY_EXISTS;
 import static io.meshwright.crd.condition.ConditionReason.NOT_REFERENCED;
 import static io.meshwright.crd.condition.ConditionReason.PAUSED;
-import static io.meshwright.crd.condition.ConditionReason.VERSION_END_OF_LIFE;
 import static io.meshwright.crd.condition.ConditionReason.PROGRESSING;
 import static io.meshwright.crd.condition.ConditionReason.READ_FAILED;
 import static io.meshwright.crd.condition.ConditionReason.REFERENCED;
 import static io.meshwright.crd.condition.ConditionReason.REVISION_LOST;
 import static io.meshwright.crd.condition.ConditionReason.ROOTS_MISSING;
 import static io.meshwright.crd.condition.ConditionReason.UNMANAGED_OBJECTS;
+import static io.meshwright.crd.condition.ConditionReason.VERSION_END_OF_LIFE;
 import static io.meshwright.crd.condition.ConditionReason.VERSION_UNKNOWN;
 import static io.meshwright.crd.condition.ConditionStatus.FALSE;
 import static io.meshwright.crd.condition.ConditionStatus.TRUE;
@@ -71,8 +70,7 @@ final class RevisionReport {
    * @param sessions proxies that are connected to the revision
    * @param endOfLife whether the version is not installed any more
    */
-  record Found(
-      Usage usage, PreflightResult checked, SessionCounts sessions, boolean endOfLife) {}
+  record Found(Usage usage, PreflightResult checked, SessionCounts sessions, boolean endOfLife) {}
 
   private RevisionReport() {}
 
@@ -157,11 +155,10 @@ final class RevisionReport {
   }
 
   private static void reportUsage(Usage usage, Conditions conditions) {
-    ConditionReason reason = usage.onlyFollowed() ? FOLLOWED : REFERENCED;
     conditions.set(
         ConditionType.IN_USE,
         usage.none() ? FALSE : TRUE,
-        usage.none() ? NOT_REFERENCED : reason,
+        usage.none() ? NOT_REFERENCED : REFERENCED,
         usage.message());
   }
 
