@@ -19,6 +19,24 @@ public enum ConditionReason {
   ROLLOUT_IN_PROGRESS("RolloutInProgress", "Replicas of the Deployment are not updated or ready."),
   ROOTS_MISSING("RootsMissing", "The runtime has not published the mesh's roots yet."),
   TARGET_NOT_FOUND("TargetNotFound", "The tag's target does not exist or has no active revision."),
+  AS_EXPECTED("AsExpected", "Nothing is to be reported."),
+  VERSION_END_OF_LIFE(
+      "VersionEndOfLife",
+      "The version is no longer installed; a revision that runs it is still looked after."),
+  VERSION_UNKNOWN(
+      "VersionUnknown",
+      "This operator does not know the version; a revision that runs it is left as it is."),
+  PREFLIGHT_FAILED(
+      "PreflightFailed", "The revision serves, but must not become active; the message says why."),
+  HEALTHY("Healthy", "What is needed is there."),
+  UPGRADING("Upgrading", "A revision is on its way to become the active one."),
+  PROXIES_CURRENT("ProxiesCurrent", "No proxy would change by a restart of its workload."),
+  PROXIES_OUTDATED("ProxiesOutdated", "Workloads have to be restarted; the message counts them."),
+  PROXIES_UNKNOWN("ProxiesUnknown", "A control plane has not said which proxies are connected."),
+  READ_FAILED("ReadFailed", "The state of the cluster could not be read; nothing was concluded."),
+  REVISION_LOST("RevisionLost", "The active revision does not serve any more."),
+  UNMANAGED_OBJECTS(
+      "UnmanagedObjects", "Objects carry meshwright.io/unmanaged: true and are left as they are."),
   CHECKS_PASSED("ChecksPassed", "Preflight found nothing that blocks the revision."),
   CHECKS_PENDING(
       "ChecksPending", "Preflight could not look at everything yet; the message says at what."),

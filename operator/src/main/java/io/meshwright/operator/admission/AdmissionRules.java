@@ -2,22 +2,29 @@ package io.meshwright.operator.admission;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.crd.mesh.v1alpha1.UpdateStrategy;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.admission.Verdict.Gathering;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.config.VersionCatalogue.Choice;
 import io.meshwright.operator.preflight.VersionChange;
+import io.meshwright.operator.profile.EffectiveSpec;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.revision.Usage;
+import io.meshwright.xds.ConfigException;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +35,14 @@ public final class AdmissionRules {
 
   private final Cluster cluster;
   private final OperatorConfig config;
+  private final KubernetesSerialization serialization;
   private final DeleteProtection protection;
 
-  public AdmissionRules(Cluster cluster, OperatorConfig config) {
+  public AdmissionRules(
+      Cluster cluster, OperatorConfig config, KubernetesSerialization serialization) {
     this.cluster = cluster;
     this.config = config;
+    this.serialization = serialization;
     this.protection = new DeleteProtection(cluster);
   }
 
@@ -44,7 +54,7 @@ public final class AdmissionRules {
   Verdict installation(@Nullable MeshInstallation before, MeshInstallation after) {
     Gathering found = new Gathering("MeshInstallation " + after.getMetadata().getName());
     MeshInstallationSpec spec = after.getSpec();
-    version(spec.version(), found);
+    Optional<EffectiveSpec> asked = effective(before, after, found);
     rival(after)
         .ifPresent(
             rival ->
@@ -52,7 +62,7 @@ public final class AdmissionRules {
                     "spec.namespace",
                     spec.namespace(),
                     "a namespace that MeshInstallation " + rival + " does not use"));
-    change(before, after, found);
+    asked.ifPresent(wanted -> change(before, after, wanted.spec().version(), found));
     if (spec.updateStrategy().type() == UpdateStrategy.Type.InPlace) {
       cluster
           .get(MeshRevisionTag.class, null, after.getMetadata().getName())
@@ -63,7 +73,13 @@ public final class AdmissionRules {
                       "InPlace, which names its revision " + after.getMetadata().getName(),
                       "a name that no MeshRevisionTag has"));
     }
-    risks(before == null ? null : before.getSpec(), spec, found);
+    strategyRisks(before == null ? null : before.getSpec().updateStrategy(), spec, found);
+    asked.ifPresent(
+        wanted ->
+            meshRisks(
+                before == null ? null : effective(before).map(EffectiveSpec::spec).orElse(null),
+                wanted.spec(),
+                found));
     return found.verdict();
   }
 
@@ -144,8 +160,59 @@ public final class AdmissionRules {
   private void version(String version, Gathering found) {
     if (config.images(version).isEmpty()) {
       found.refuse(
-          "spec.version", version, "one of " + String.join(", ", config.versions().keySet()));
+          "spec.version",
+          version,
+          "one of "
+              + config.versions().releases().stream()
+                  .map(release -> release.version().toString())
+                  .collect(Collectors.joining(", ")));
     }
+  }
+
+  /**
+   * What the spec means with version and profile resolved; what is wrong with these is gathered. A
+   * version whose life has ended may stay, but is not begun with.
+   */
+  private Optional<EffectiveSpec> effective(
+      @Nullable MeshInstallation before, MeshInstallation after, Gathering found) {
+    MeshInstallationSpec spec = after.getSpec();
+    String asked = Objects.requireNonNullElse(spec.version(), "");
+    return switch (config.versions().choose(spec.version(), spec.channel())) {
+      case Choice.Supported(MeshRelease release) -> effective(spec, release, found);
+      case Choice.EndOfLife(MeshRelease release) -> {
+        boolean stays =
+            before != null && Objects.equals(before.getSpec().version(), spec.version());
+        if (stays) {
+          found.warn("spec.version", release.version() + " has reached its end of life");
+        } else {
+          found.refuse(
+              "spec.version",
+              asked,
+              "a supported version: " + release.version() + " has reached its end of life");
+        }
+        yield effective(spec, release, found);
+      }
+      case Choice.Unknown(String expected) -> {
+        found.refuse("spec.version", asked, expected);
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Optional<EffectiveSpec> effective(
+      MeshInstallationSpec spec, MeshRelease release, Gathering found) {
+    try {
+      return Optional.of(
+          EffectiveSpec.of(found.resource(), spec, release.version(), serialization));
+    } catch (ConfigException e) {
+      e.errors().forEach(found::refuse);
+      return Optional.empty();
+    }
+  }
+
+  /** What the spec meant before, whatever was wrong with it. */
+  private Optional<EffectiveSpec> effective(MeshInstallation before) {
+    return effective(before, before, new Gathering("before"));
   }
 
   private Optional<String> rival(MeshInstallation installation) {
@@ -159,46 +226,56 @@ public final class AdmissionRules {
   }
 
   /** The step from the version that serves now, not from the last one that was asked for. */
-  private void change(@Nullable MeshInstallation before, MeshInstallation after, Gathering found) {
+  private static void change(
+      @Nullable MeshInstallation before, MeshInstallation after, String to, Gathering found) {
     if (before == null
         || before.getStatus() == null
-        || before.getSpec().version().equals(after.getSpec().version())) {
+        || Objects.equals(before.getSpec().version(), after.getSpec().version())) {
       return;
     }
     String from = before.getStatus().version();
-    VersionChange step =
-        from == null ? VersionChange.NONE : VersionChange.between(from, after.getSpec().version());
+    if (from == null) {
+      return;
+    }
+    VersionChange step = VersionChange.between(from, to);
     boolean allowed = "true".equals(annotations(after).get(OperatorNames.ALLOW_VERSION_CHANGE));
     if (!step.isSupported() && !allowed) {
       found.refuse(
           "spec.version",
-          after.getSpec().version(),
-          step.expected(Objects.requireNonNull(from))
+          to,
+          step.expected(from)
               + ", or the annotation "
               + OperatorNames.ALLOW_VERSION_CHANGE
               + ": \"true\"");
     } else if (!step.isSupported() || step == VersionChange.DOWNGRADE) {
-      found.warn("spec.version", "leads from " + from + " to " + after.getSpec().version());
+      found.warn("spec.version", "leads from " + from + " to " + to);
     }
   }
 
   /** Valid, but probably not meant; said when it is new. */
-  private static void risks(
-      @Nullable MeshInstallationSpec before, MeshInstallationSpec after, Gathering found) {
+  private static void strategyRisks(
+      @Nullable UpdateStrategy before, MeshInstallationSpec after, Gathering found) {
     UpdateStrategy strategy = after.updateStrategy();
-    if (strategy.type() == UpdateStrategy.Type.InPlace
-        && (before == null || before.updateStrategy().type() != strategy.type())) {
-      found.warn(
-          "spec.updateStrategy.type",
-          "InPlace changes the control plane under running proxies, without one to go back to");
+    if (strategy.equals(before)) {
+      return;
     }
-    if (strategy.type() == UpdateStrategy.Type.RevisionBased
-        && strategy.inactiveRevisionDeletionGracePeriodSeconds() == 0
-        && (before == null || !before.updateStrategy().equals(strategy))) {
-      found.warn(
-          "spec.updateStrategy.inactiveRevisionDeletionGracePeriodSeconds",
-          "0 removes a revision at once when nothing refers to it");
+    switch (strategy.type()) {
+      case InPlace ->
+          found.warn(
+              "spec.updateStrategy.type",
+              "InPlace changes the control plane under running proxies, without one to go back to");
+      case RevisionBased -> {
+        if (strategy.inactiveRevisionDeletionGracePeriodSeconds() == 0) {
+          found.warn(
+              "spec.updateStrategy.inactiveRevisionDeletionGracePeriodSeconds",
+              "0 removes a revision at once when nothing refers to it");
+        }
+      }
     }
+  }
+
+  private static void meshRisks(
+      @Nullable MeshRevisionSpec before, MeshRevisionSpec after, Gathering found) {
     if (!after.meshConfig().enableAutoMtls()
         && (before == null || before.meshConfig().enableAutoMtls())) {
       found.warn(

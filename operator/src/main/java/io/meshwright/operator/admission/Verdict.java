@@ -41,6 +41,14 @@ record Verdict(List<ConfigError> errors, List<String> warnings) {
       this.resource = resource;
     }
 
+    String resource() {
+      return resource;
+    }
+
+    void refuse(ConfigError error) {
+      errors.add(error);
+    }
+
     void refuse(String field, String found, String expected) {
       errors.add(new ConfigError(resource, field, found, expected));
     }

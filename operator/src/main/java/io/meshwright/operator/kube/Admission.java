@@ -91,7 +91,8 @@ public class Admission {
   void start() throws IOException {
     OperatorReview review =
         new OperatorReview(
-            new AdmissionRules(controllers.cluster(), config),
+            new AdmissionRules(
+                controllers.cluster(), config, client.getKubernetesSerialization()),
             client.getKubernetesSerialization(),
             config.namespace());
     server =

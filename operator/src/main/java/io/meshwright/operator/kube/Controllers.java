@@ -10,6 +10,8 @@ import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -31,6 +33,7 @@ public class Controllers {
   private final Watches watches;
   private final Cluster cluster;
   private final PreflightInspection preflight;
+  private final Sessions sessions = _ -> SessionCounts.unknown();
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
@@ -61,12 +64,12 @@ public class Controllers {
 
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
-        cluster, config, client.getKubernetesSerialization(), clock);
+        cluster, config, sessions, client.getKubernetesSerialization(), clock);
   }
 
   RevisionReconciliation revisions() {
     return new RevisionReconciliation(
-        cluster, config, client.getKubernetesSerialization(), clock, preflight);
+        cluster, config, sessions, client.getKubernetesSerialization(), clock, preflight);
   }
 
   TagReconciliation tags() {

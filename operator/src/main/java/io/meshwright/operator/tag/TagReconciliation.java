@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one tag to its target. A tag never moves to a revision that is not ready; while its target
- * is not, it stays where it was.
+ * is not, it stays where it was. One that floats on an installation follows its active revision,
+ * which has passed preflight too; a pinned one is the user's own decision.
  */
 public final class TagReconciliation {
 
@@ -171,6 +172,12 @@ public final class TagReconciliation {
                 done ? ConditionStatus.TRUE : ConditionStatus.FALSE,
                 reason,
                 message);
+    TagUsage usage = TagUsage.of(tag.getMetadata().getName(), cluster);
+    conditions.set(
+        ConditionType.IN_USE,
+        usage.none() ? ConditionStatus.FALSE : ConditionStatus.TRUE,
+        usage.none() ? ConditionReason.NOT_REFERENCED : ConditionReason.REFERENCED,
+        usage.message());
     if (reason == ConditionReason.REVISION_NOT_READY) {
       conditions.set(ConditionType.RECONCILING, ConditionStatus.TRUE, reason, message);
     } else if (!done) {

@@ -49,7 +49,10 @@ final class AdmissionServerTest {
   private final Vertx vertx = Vertx.vertx();
   private @Nullable OperatorReview review =
       new OperatorReview(
-          new AdmissionRules(new FakeCluster(), OperatorConfig.of("meshwright-system", Map.of())),
+          new AdmissionRules(
+              new FakeCluster(),
+              OperatorConfig.of("meshwright-system", Map.of()),
+              new KubernetesSerialization()),
           new KubernetesSerialization(),
           "meshwright-system");
   private AdmissionServer server;

@@ -15,6 +15,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.Channel;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
@@ -25,12 +26,15 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.config.MeshImages;
+import io.meshwright.operator.config.MeshRelease;
+import io.meshwright.operator.config.MeshRelease.Support;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.config.ReleaseVersion;
+import io.meshwright.operator.config.VersionCatalogue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -43,15 +47,26 @@ final class OperatorReviewTest {
   private final MeshUnderTest mesh = new MeshUnderTest();
   private final OperatorReview review =
       new OperatorReview(
-          new AdmissionRules(mesh.cluster, config()),
+          new AdmissionRules(mesh.cluster, config(), mesh.cluster.serialization),
           mesh.cluster.serialization,
           "meshwright-system");
 
   private static OperatorConfig config() {
-    MeshImages images = new MeshImages("runtime", "proxy");
     return new OperatorConfig(
         "meshwright-system",
-        new TreeMap<>(Map.of(MeshVersion.NEWEST, images, OLD, images, "9.0.0", images)));
+        new VersionCatalogue(
+            List.of(
+                release(MeshVersion.NEWEST, Support.SUPPORTED),
+                release(OLD, Support.END_OF_LIFE),
+                release("9.0.0", Support.SUPPORTED))));
+  }
+
+  private static MeshRelease release(String version, Support support) {
+    return new MeshRelease(
+        ReleaseVersion.parse(version).orElseThrow(),
+        Channel.stable,
+        support,
+        new MeshImages("runtime", "proxy"));
   }
 
   private AdmissionResponse ask(
@@ -131,8 +146,25 @@ final class OperatorReviewTest {
     AdmissionResponse response = create(installation("default", "{version: 7.7.7}"));
     assertThat(message(response))
         .startsWith("MeshInstallation default: spec.version: found 7.7.7, expected one of ")
-        .contains(OLD, MeshVersion.NEWEST);
+        .contains(MeshVersion.NEWEST, "9.0-latest");
     assertThat(response.getStatus().getCode()).isEqualTo(422);
+  }
+
+  @Test
+  @DisplayName("LC-A5: a version at its end of life may stay, but is not begun with")
+  void anEndedVersionIsNotBegunWith() {
+    MeshInstallation ended = installation("default", "{version: %s}".formatted(OLD));
+    assertThat(message(create(ended))).contains("found " + OLD, "has reached its end of life");
+    AdmissionResponse kept = ask("UPDATE", ended, ended, "alice");
+    assertThat(kept.getAllowed()).isTrue();
+    assertThat(kept.getWarnings()).singleElement().asString().contains("end of life");
+  }
+
+  @Test
+  @DisplayName("LC-A6: an unknown profile is refused with the known ones")
+  void anUnknownProfileIsRefused() {
+    assertThat(message(create(installation("default", "{profile: ../etc}"))))
+        .startsWith("MeshInstallation default: spec.profile: found ../etc, expected one of default");
   }
 
   @Test
