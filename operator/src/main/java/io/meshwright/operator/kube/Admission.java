@@ -91,8 +91,7 @@ public class Admission {
   void start() throws IOException {
     OperatorReview review =
         new OperatorReview(
-            new AdmissionRules(
-                controllers.cluster(), config, client.getKubernetesSerialization()),
+            new AdmissionRules(controllers.cluster(), config, client.getKubernetesSerialization()),
             client.getKubernetesSerialization(),
             config.namespace());
     server =

@@ -164,7 +164,8 @@ final class OperatorReviewTest {
   @DisplayName("LC-A6: an unknown profile is refused with the known ones")
   void anUnknownProfileIsRefused() {
     assertThat(message(create(installation("default", "{profile: ../etc}"))))
-        .startsWith("MeshInstallation default: spec.profile: found ../etc, expected one of default");
+        .startsWith(
+            "MeshInstallation default: spec.profile: found ../etc, expected one of default");
   }
 
   @Test
@@ -191,7 +192,7 @@ final class OperatorReviewTest {
     revision.setMetadata(new ObjectMetaBuilder().withName("canary").build());
     revision.setSpec(
         mesh.cluster.serialization.unmarshal(
-            "{version: %s, namespace: istio-system}".formatted(MeshVersion.NEWEST),
+            "---\n{version: %s, namespace: istio-system}".formatted(MeshVersion.NEWEST),
             MeshRevisionSpec.class));
     assertThat(message(create(revision))).contains("a name that no MeshRevisionTag has");
     assertThat(
@@ -267,7 +268,7 @@ final class OperatorReviewTest {
             JSONSchemaProps.class);
     JsonNode object =
         mesh.cluster.serialization.unmarshal(
-            "{spec: {old: 1, new: 2, list: [{}, {a: 1}]}}", JsonNode.class);
+            "---\n{spec: {old: 1, new: 2, list: [{}, {a: 1}]}}", JsonNode.class);
     assertThat(DeprecatedFields.of(object, schema))
         .isEqualTo(
             List.of(
