@@ -41,7 +41,7 @@ final class AdmissionIT {
   void anUnknownVersionIsDeniedWithTheKnownOnes(TestCluster cluster) {
     HttpResponse<String> response = create(cluster.client(), "\"version\": \"7.7.7\"");
     assertThat(response.code()).isEqualTo(422);
-    assertThat(response.bodyString())
+    assertThat(response.body())
         .contains(
             "admission.meshwright.io",
             "MeshInstallation tried: spec.version: found 7.7.7, expected one of "
