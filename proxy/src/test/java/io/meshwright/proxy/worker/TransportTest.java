@@ -117,8 +117,13 @@ final class TransportTest {
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof ChannelInputShutdownEvent) {
-        ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[MORE_THAN_SOCKETS_BUFFER]))
-            .addListener(ChannelFutureListener.CLOSE);
+        ctx.channel().config().setAutoRead(false);
+        // when all that came has been handled, as if it had to be fetched first
+        ctx.executor()
+            .execute(
+                () ->
+                    ctx.writeAndFlush(Unpooled.wrappedBuffer(new byte[MORE_THAN_SOCKETS_BUFFER]))
+                        .addListener(ChannelFutureListener.CLOSE));
       }
     }
   }
