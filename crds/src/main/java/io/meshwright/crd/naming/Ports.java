@@ -51,5 +51,8 @@ public final class Ports {
   /** Operator: metrics over TLS, for callers with a token that may read them. */
   public static final int OPERATOR_METRICS = 8443;
 
+  /** Operator: admission of its own kinds behind the Service's port 443. */
+  public static final int OPERATOR_WEBHOOK = 9443;
+
   private Ports() {}
 }

@@ -12,12 +12,12 @@ import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
-import io.meshwright.crd.CustomResourceDefinitions;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.manifest.StableText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,6 +33,7 @@ public final class InstallManifest {
 
   static final Map<String, String> SELECTOR = Map.of(Labels.APP_NAME, OperatorNames.OPERATOR);
   static final String METRICS_PORT = "https-metrics";
+  static final String WEBHOOK_PORT = "https-webhook";
 
   private InstallManifest() {}
 
@@ -45,9 +46,8 @@ public final class InstallManifest {
 
   /** The whole text: CRDs first, so that one apply is enough. */
   static String yaml() {
-    return Stream.concat(
-            CustomResourceDefinitions.NAMES.stream().map(CustomResourceDefinitions::yaml),
-            operator().stream().map(object -> StableText.yaml(object).replaceFirst("^---\n", "")))
+    return Stream.concat(CrdBundle.all().values().stream(), operator().stream())
+        .map(object -> StableText.yaml(object).replaceFirst("^---\n", ""))
         .collect(Collectors.joining("---\n"));
   }
 
@@ -57,6 +57,7 @@ public final class InstallManifest {
     objects.add(namespace());
     objects.addAll(OperatorAccess.objects());
     objects.add(metricsService());
+    objects.add(webhookService());
     objects.add(networkPolicy());
     objects.add(disruptionBudget());
     objects.add(deployment());
@@ -90,7 +91,27 @@ public final class InstallManifest {
         .build();
   }
 
-  /** Metrics for all, who then need a token; the kubelet's probes are always let in. */
+  /** What the API server calls when somebody changes one of Meshwright's own kinds. */
+  private static Service webhookService() {
+    return new ServiceBuilder()
+        .withMetadata(metadata(OperatorNames.ADMISSION_SERVICE))
+        .withNewSpec()
+        .withIpFamilyPolicy("PreferDualStack")
+        .withSelector(SELECTOR)
+        .addNewPort()
+        .withName(WEBHOOK_PORT)
+        .withPort(Ports.WEBHOOK_SERVICE)
+        .withNewTargetPort(WEBHOOK_PORT)
+        .withProtocol("TCP")
+        .endPort()
+        .endSpec()
+        .build();
+  }
+
+  /**
+   * The webhook for the API server, metrics for all, who then need a token; the kubelet's probes
+   * are always let in.
+   */
   private static NetworkPolicy networkPolicy() {
     return new NetworkPolicyBuilder()
         .withMetadata(metadata(OperatorNames.OPERATOR))
@@ -102,6 +123,10 @@ public final class InstallManifest {
         .addNewIngress()
         .addNewPort()
         .withNewPort(Ports.OPERATOR_METRICS)
+        .withProtocol("TCP")
+        .endPort()
+        .addNewPort()
+        .withNewPort(Ports.OPERATOR_WEBHOOK)
         .withProtocol("TCP")
         .endPort()
         .endIngress()

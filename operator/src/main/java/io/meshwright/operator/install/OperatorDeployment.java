@@ -95,7 +95,8 @@ final class OperatorDeployment {
         .addToEnv(image("RUNTIME", "runtime"), image("PROXY", "proxy"))
         .withPorts(
             port("http-health", Ports.OPERATOR_HEALTH),
-            port(InstallManifest.METRICS_PORT, Ports.OPERATOR_METRICS))
+            port(InstallManifest.METRICS_PORT, Ports.OPERATOR_METRICS),
+            port(InstallManifest.WEBHOOK_PORT, Ports.OPERATOR_WEBHOOK))
         .withStartupProbe(probe("/health/live", 1, 120))
         .withLivenessProbe(probe("/health/live", 10, 3))
         .withReadinessProbe(probe("/health/ready", 5, 3))

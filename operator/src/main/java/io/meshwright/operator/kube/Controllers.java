@@ -6,8 +6,12 @@ import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
+import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -28,6 +32,8 @@ public class Controllers {
   private final InstantSource clock = InstantSource.system();
   private final Watches watches;
   private final Cluster cluster;
+  private final PreflightInspection preflight;
+  private final Sessions sessions = _ -> SessionCounts.unknown();
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
@@ -40,6 +46,12 @@ public class Controllers {
                 clock,
                 KubernetesEvents.executor(),
                 new KubernetesEvents(client, leadership.identity())));
+    this.preflight =
+        new PreflightInspection(
+            cluster,
+            new KubernetesSurveyor(client, watches, config.namespace()),
+            OperatorPermissions.cluster(),
+            clock);
   }
 
   Watches watches() {
@@ -52,11 +64,12 @@ public class Controllers {
 
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
-        cluster, config, client.getKubernetesSerialization(), clock);
+        cluster, config, sessions, client.getKubernetesSerialization(), clock);
   }
 
   RevisionReconciliation revisions() {
-    return new RevisionReconciliation(cluster, config, client.getKubernetesSerialization(), clock);
+    return new RevisionReconciliation(
+        cluster, config, sessions, client.getKubernetesSerialization(), clock, preflight);
   }
 
   TagReconciliation tags() {
