@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicyBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
@@ -51,7 +52,7 @@ public final class InstallManifest {
   }
 
   /** The objects of the operator itself. */
-  static List<HasMetadata> operator() {
+  public static List<HasMetadata> operator() {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(namespace());
     objects.addAll(OperatorAccess.objects());
@@ -59,8 +60,13 @@ public final class InstallManifest {
     objects.add(webhookService());
     objects.add(networkPolicy());
     objects.add(disruptionBudget());
-    objects.add(OperatorDeployment.of());
+    objects.add(deployment());
     return List.copyOf(objects);
+  }
+
+  /** The operator's Deployment, one of {@link #operator()}. */
+  public static Deployment deployment() {
+    return OperatorDeployment.of();
   }
 
   private static Namespace namespace() {
@@ -153,7 +159,8 @@ public final class InstallManifest {
     return new ObjectMetaBuilder().withName(name).withLabels(labels()).build();
   }
 
-  static Map<String, String> labels() {
+  /** Labels of each object. */
+  public static Map<String, String> labels() {
     return Map.of(
         Labels.APP_NAME, OperatorNames.OPERATOR,
         Labels.APP_PART_OF, "meshwright",
