@@ -134,6 +134,7 @@ public final class FakeCluster implements Cluster {
   @Override
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
+    throwIfUnreadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .filter(
@@ -146,13 +147,17 @@ public final class FakeCluster implements Cluster {
 
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
-    if (unreadable.test(kind)) {
-      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
-    }
+    throwIfUnreadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))
         .toList();
+  }
+
+  private void throwIfUnreadable(Class<? extends HasMetadata> kind) {
+    if (unreadable.test(kind)) {
+      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
+    }
   }
 
   @Override
