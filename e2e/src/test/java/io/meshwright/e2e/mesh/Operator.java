@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -96,6 +97,13 @@ final class Operator {
         .inNamespace(NAMESPACE)
         .withName(NAME)
         .waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    // made by the replica that leads, once it does
+    client
+        .admissionRegistration()
+        .v1()
+        .validatingWebhookConfigurations()
+        .withName(NAME)
+        .waitUntilCondition(Objects::nonNull, 1, TimeUnit.MINUTES);
   }
 
   /** The pod that it runs in. */
