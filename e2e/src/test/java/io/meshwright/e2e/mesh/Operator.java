@@ -32,6 +32,15 @@ final class Operator {
           .withNamespaced(false)
           .build();
 
+  private static final ResourceDefinitionContext TAGS =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("meshwright.io")
+          .withVersion("v1alpha1")
+          .withKind("MeshRevisionTag")
+          .withPlural("meshrevisiontags")
+          .withNamespaced(false)
+          .build();
+
   private final KubernetesClient client;
 
   private Operator(KubernetesClient client) {
@@ -91,6 +100,75 @@ final class Operator {
           namespace: %s
         """
             .formatted(name, namespace));
+  }
+
+  /** Declares a mesh of a version and waits until it is the active one. */
+  String installVersion(String name, String namespace, String version, String strategy) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshInstallation
+        metadata:
+          name: %s
+        spec:
+          namespace: %s
+          version: %s
+          updateStrategy:
+            type: %s
+        """
+            .formatted(name, namespace, version, strategy));
+    client
+        .genericKubernetesResources(INSTALLATIONS)
+        .withName(name)
+        .waitUntilCondition(
+            found ->
+                found != null && isReady(found) && version.equals(found.get("status", "version")),
+            120,
+            TimeUnit.SECONDS);
+    return installation(name).get("status", "activeRevision");
+  }
+
+  private static boolean isReady(GenericKubernetesResource object) {
+    List<Map<String, Object>> conditions = object.get("status", "conditions");
+    long generation = object.getMetadata().getGeneration();
+    return conditions != null
+        && conditions.stream()
+            .anyMatch(
+                condition ->
+                    "Ready".equals(condition.get("type"))
+                        && "True".equals(condition.get("status"))
+                        && ((Number) condition.get("observedGeneration")).longValue()
+                            == generation);
+  }
+
+  /** Points a tag at a revision and waits until pods that name the tag get it. */
+  void tag(String name, String revision) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshRevisionTag
+        metadata:
+          name: %s
+        spec:
+          targetRef:
+            kind: MeshRevision
+            name: %s
+        """
+            .formatted(name, revision));
+    client
+        .genericKubernetesResources(TAGS)
+        .withName(name)
+        .waitUntilCondition(
+            found ->
+                found != null && isReady(found) && revision.equals(found.get("status", "revision")),
+            60,
+            TimeUnit.SECONDS);
+  }
+
+  void deleteTag(String name) {
+    client.genericKubernetesResources(TAGS).withName(name).delete();
   }
 
   void awaitReady(String name, int seconds) {
