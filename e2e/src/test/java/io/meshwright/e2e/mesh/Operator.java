@@ -129,17 +129,17 @@ final class Operator {
     return installation(name).get("status", "activeRevision");
   }
 
+  /** Whether it is ready as it is declared now, not as it was before. */
   private static boolean isReady(GenericKubernetesResource object) {
     List<Map<String, Object>> conditions = object.get("status", "conditions");
-    long generation = object.getMetadata().getGeneration();
+    String generation = String.valueOf(object.getMetadata().getGeneration());
     return conditions != null
         && conditions.stream()
             .anyMatch(
                 condition ->
                     "Ready".equals(condition.get("type"))
                         && "True".equals(condition.get("status"))
-                        && ((Number) condition.get("observedGeneration")).longValue()
-                            == generation);
+                        && generation.equals(String.valueOf(condition.get("observedGeneration"))));
   }
 
   /** Points a tag at a revision and waits until pods that name the tag get it. */
