@@ -83,6 +83,11 @@ public final class TestCluster implements AutoCloseable {
     return matcher.replaceAll(found -> Matcher.quoteReplacement(loaded(found.group())));
   }
 
+  /** Runs a script with {@code sh -e} where {@code kubectl} means this cluster. */
+  public CommandResult shell(String script) {
+    return nodes.shell(script);
+  }
+
   /** The zones of the nodes, in order and without repetition. */
   public List<String> zones() {
     return client.nodes().list().getItems().stream()
