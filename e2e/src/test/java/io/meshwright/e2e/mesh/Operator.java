@@ -23,7 +23,7 @@ final class Operator {
   static final String NAMESPACE = "meshwright-system";
 
   private static final String NAME = "meshwright-operator";
-  private static final ResourceDefinitionContext INSTALLATIONS =
+  static final ResourceDefinitionContext INSTALLATIONS =
       new ResourceDefinitionContext.Builder()
           .withGroup("meshwright.io")
           .withVersion("v1alpha1")
@@ -100,6 +100,24 @@ final class Operator {
           namespace: %s
         """
             .formatted(name, namespace));
+  }
+
+  /** Declares a mesh whose control plane no node may run, in a namespace of its name. */
+  void declareWithoutPods(String name) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshInstallation
+        metadata:
+          name: %s
+        spec:
+          namespace: %s
+          controlPlane:
+            nodeSelector:
+              meshwright.io/bench: nowhere
+        """
+            .formatted(name, name));
   }
 
   /** Declares a mesh of a version and waits until it is the active one. */
