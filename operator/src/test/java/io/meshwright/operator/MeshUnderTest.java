@@ -1,28 +1,80 @@
 package io.meshwright.operator;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.meshwright.crd.condition.Condition;
+import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.Channel;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
+import io.meshwright.operator.config.MeshImages;
+import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.config.ReleaseVersion;
+import io.meshwright.operator.config.VersionCatalogue;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.preflight.FakeSurveyor;
+import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.tag.TagReconciliation;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
 public final class MeshUnderTest {
 
   public final FakeCluster cluster = new FakeCluster();
 
-  private final OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
-  public final InstallationReconciliation installations =
-      new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-  public final RevisionReconciliation revisions =
-      new RevisionReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
+  public final FakeSurveyor surveyor = new FakeSurveyor();
+
+  /** What the control planes say of their proxies, by revision; silence is not knowing. */
+  public final Map<String, SessionCounts> sessions = new HashMap<>();
+
+  public InstallationReconciliation installations;
+  public RevisionReconciliation revisions;
   public final TagReconciliation tags =
       new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
+
+  public MeshUnderTest() {
+    this(OperatorConfig.of("meshwright-system", Map.of()));
+  }
+
+  public MeshUnderTest(OperatorConfig config) {
+    installations = installations(config);
+    revisions = revisions(config);
+  }
+
+  /** Another version of the operator takes over. */
+  public void upgradeOperator(OperatorConfig config) {
+    installations = installations(config);
+    revisions = revisions(config);
+  }
+
+  private InstallationReconciliation installations(OperatorConfig config) {
+    return new InstallationReconciliation(
+        cluster, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
+  }
+
+  private RevisionReconciliation revisions(OperatorConfig config) {
+    return new RevisionReconciliation(
+        cluster,
+        config,
+        this::sessionsOf,
+        cluster.serialization,
+        () -> cluster.now,
+        new PreflightInspection(cluster, surveyor, List.of(), () -> cluster.now));
+  }
+
+  private SessionCounts sessionsOf(String revision) {
+    return sessions.getOrDefault(revision, SessionCounts.unknown());
+  }
 
   /** Creates or changes an installation; {@code spec} is YAML. */
   public void installation(String name, String spec) {
@@ -35,6 +87,82 @@ public final class MeshUnderTest {
 
   public MeshInstallation installation(String name) {
     return cluster.get(MeshInstallation.class, null, name).orElseThrow();
+  }
+
+  /** A revision by its name. */
+  public MeshRevision revision(String name) {
+    return cluster.get(MeshRevision.class, null, name).orElseThrow();
+  }
+
+  /** The names of all revisions. */
+  public List<String> revisionNames() {
+    return cluster.list(MeshRevision.class).stream()
+        .map(revision -> revision.getMetadata().getName())
+        .toList();
+  }
+
+  /** Status and reason of a condition, or {@code absent}. */
+  public static String condition(List<Condition> conditions, ConditionType type) {
+    return Conditions.find(conditions, type)
+        .map(condition -> condition.status().word() + " " + condition.reason())
+        .orElse("absent");
+  }
+
+  /** The same of the installation {@code default}. */
+  public String condition(ConditionType type) {
+    return condition(installation("default").getStatus().conditions(), type);
+  }
+
+  /** The revision that is to be followed; the word {@code null} if there is none. */
+  public String desired() {
+    return String.valueOf(installation("default").getStatus().desiredRevision());
+  }
+
+  /** The revision that is followed; the word {@code null} if there is none. */
+  public String active() {
+    return String.valueOf(installation("default").getStatus().activeRevision());
+  }
+
+  /** Creates or changes a tag. */
+  public void tag(String name, TargetRef.Kind kind, String target) {
+    MeshRevisionTag tag = new MeshRevisionTag();
+    tag.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    tag.setSpec(new MeshRevisionTagSpec(new TargetRef(kind, target)));
+    cluster.put(tag);
+  }
+
+  public MeshRevisionTag tag(String name) {
+    return cluster.get(MeshRevisionTag.class, null, name).orElseThrow();
+  }
+
+  /** Reconciles, lets all control planes come up, and reconciles again. */
+  public void rollOut() {
+    settle();
+    cluster.list(MeshInstallation.class).stream()
+        .map(installation -> installation.getSpec().namespace())
+        .distinct()
+        .forEach(namespace -> cluster.runtimeStarts(namespace, "root-1"));
+    settle();
+  }
+
+  /**
+   * An operator that knows versions such as {@code 1.2.3}, {@code 1.2.3 candidate} or {@code 1.2.3
+   * eol}.
+   */
+  public static OperatorConfig operatorKnowing(String... versions) {
+    return new OperatorConfig(
+        "meshwright-system",
+        new VersionCatalogue(Stream.of(versions).map(MeshUnderTest::release).toList()));
+  }
+
+  private static MeshRelease release(String text) {
+    String[] words = text.split(" ", 2);
+    String rest = words.length == 1 ? "" : words[1];
+    return new MeshRelease(
+        ReleaseVersion.parse(words[0]).orElseThrow(),
+        rest.equals("candidate") ? Channel.candidate : Channel.stable,
+        rest.equals("eol") ? MeshRelease.Support.END_OF_LIFE : MeshRelease.Support.SUPPORTED,
+        new MeshImages("meshwright/runtime:" + words[0], "meshwright/proxy:" + words[0]));
   }
 
   /** Reconciles everything until a round writes nothing. */

@@ -10,6 +10,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.revision.Usage;
+import io.meshwright.operator.tag.TagUsage;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -90,6 +91,10 @@ final class Concerned {
         .all(MeshRevisionTag.class)
         .map(tag -> tag.getMetadata().getName())
         .collect(Collectors.toSet());
+  }
+
+  Set<String> tagsOf(Namespace namespace) {
+    return TagUsage.tagOf(namespace).map(Set::of).orElse(Set.of());
   }
 
   private Set<String> revisionsIn(String meshNamespace) {

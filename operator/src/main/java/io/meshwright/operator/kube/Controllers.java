@@ -6,8 +6,12 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
@@ -29,12 +33,20 @@ public class Controllers {
   private final InstantSource clock = InstantSource.system();
   private final Watches watches;
   private final Cluster cluster;
+  private final PreflightInspection preflight;
+  private final Sessions sessions = _ -> SessionCounts.unknown();
 
   public Controllers(KubernetesClient client, OperatorConfig config) {
     this.client = client;
     this.config = config;
     this.watches = new Watches(client);
     this.cluster = new KubernetesCluster(client, watches);
+    this.preflight =
+        new PreflightInspection(
+            cluster,
+            new KubernetesSurveyor(client, watches, config.namespace()),
+            OperatorPermissions.cluster(),
+            clock);
   }
 
   /** One replica writes; the others have their caches warm. */
@@ -50,11 +62,12 @@ public class Controllers {
 
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
-        cluster, config, client.getKubernetesSerialization(), clock);
+        cluster, config, sessions, client.getKubernetesSerialization(), clock);
   }
 
   RevisionReconciliation revisions() {
-    return new RevisionReconciliation(cluster, config, client.getKubernetesSerialization(), clock);
+    return new RevisionReconciliation(
+        cluster, config, sessions, client.getKubernetesSerialization(), clock, preflight);
   }
 
   TagReconciliation tags() {

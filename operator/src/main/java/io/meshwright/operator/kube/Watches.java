@@ -14,6 +14,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.manifest.RevisionManifests;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,21 +113,37 @@ final class Watches {
     informers.values().stream().flatMap(List::stream).forEach(SharedIndexInformer::stop);
   }
 
-  /** All watched objects of a kind. */
+  /**
+   * All watched objects of a kind.
+   *
+   * @throws ReadException while not all were seen
+   */
   <T extends HasMetadata> Stream<T> all(Class<T> kind) {
-    return of(kind).stream().flatMap(informer -> informer.getStore().list().stream());
+    return synced(kind).stream().flatMap(informer -> informer.getStore().list().stream());
   }
 
-  /** One watched object, or null. */
+  /**
+   * One watched object, or null.
+   *
+   * @throws ReadException while not all of the kind were seen
+   */
   <T extends HasMetadata> @Nullable T get(Class<T> kind, @Nullable String namespace, String name) {
     String key = namespace == null ? name : namespace + "/" + name;
-    for (SharedIndexInformer<T> informer : of(kind)) {
+    for (SharedIndexInformer<T> informer : synced(kind)) {
       T found = informer.getStore().getByKey(key);
       if (found != null) {
         return found;
       }
     }
     return null;
+  }
+
+  private <T extends HasMetadata> List<SharedIndexInformer<T>> synced(Class<T> kind) {
+    List<SharedIndexInformer<T>> found = of(kind);
+    if (!found.stream().allMatch(SharedIndexInformer::hasSynced)) {
+      throw new ReadException("objects of kind " + HasMetadata.getKind(kind) + " are not listed");
+    }
+    return found;
   }
 
   @SuppressWarnings("unchecked") // added under its own kind

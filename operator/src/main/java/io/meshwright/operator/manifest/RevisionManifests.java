@@ -55,6 +55,12 @@ public final class RevisionManifests {
 
   /** All objects but the webhooks. */
   public static List<HasMetadata> of(RevisionPlan plan) {
+    return switch (plan.form()) {
+      case V1 -> first(plan);
+    };
+  }
+
+  private static List<HasMetadata> first(RevisionPlan plan) {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(serviceAccount(plan));
     objects.addAll(RbacManifests.of(plan));
@@ -118,12 +124,12 @@ public final class RevisionManifests {
         .build();
   }
 
-  /** One replica at a time, and a single one may still be drained. */
+  /** Never a minimum: a single replica may still be drained. */
   private static PodDisruptionBudget disruptionBudget(RevisionPlan plan) {
     return new PodDisruptionBudgetBuilder()
         .withMetadata(metadata(plan, plan.names().runtime()))
         .withNewSpec()
-        .withNewMaxUnavailable(1)
+        .withNewMaxUnavailable(plan.spec().controlPlane().disruptionBudget().maxUnavailable())
         .withNewSelector()
         .withMatchLabels(plan.selector())
         .endSelector()

@@ -17,6 +17,9 @@ record Rollout(boolean complete, ConditionReason reason, String message) {
       return new Rollout(false, ConditionReason.DEPLOYMENT_MISSING, "the Deployment is not there");
     }
     int wanted = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+    if (wanted == 0) {
+      return inProgress("the Deployment is scaled to zero");
+    }
     DeploymentStatus status = deployment.getStatus();
     if (status == null
         || count(status.getObservedGeneration())
@@ -39,6 +42,13 @@ record Rollout(boolean complete, ConditionReason reason, String message) {
     }
     return new Rollout(
         true, ConditionReason.AVAILABLE, available + " of " + wanted + " replicas available");
+  }
+
+  /** Whether no replica serves. */
+  static boolean isDown(@Nullable Deployment deployment) {
+    return deployment == null
+        || deployment.getStatus() == null
+        || count(deployment.getStatus().getAvailableReplicas()) == 0;
   }
 
   private static Rollout inProgress(String message) {

@@ -3,7 +3,6 @@ package io.meshwright.operator.revision;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.operator.apply.Cluster;
@@ -13,10 +12,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What refers to a revision (lifecycle, section 1.3): namespaces and running pods by name, tags and
- * installations by their status.
+ * What refers to a revision (lifecycle, section 1.3): namespaces and running pods by name, tags by
+ * their status. That its installation follows it is no use.
  */
-public record Usage(long namespaces, long pods, long tags, long installations) {
+public record Usage(long namespaces, long pods, long tags) {
 
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -30,9 +29,6 @@ public record Usage(long namespaces, long pods, long tags, long installations) {
             .count(),
         cluster.list(MeshRevisionTag.class).stream()
             .filter(tag -> tag.getStatus() != null && revision.equals(tag.getStatus().revision()))
-            .count(),
-        cluster.list(MeshInstallation.class).stream()
-            .filter(installation -> isFollowedBy(revision, installation))
             .count());
   }
 
@@ -54,26 +50,13 @@ public record Usage(long namespaces, long pods, long tags, long installations) {
   }
 
   boolean none() {
-    return namespaces + pods + tags + installations == 0;
+    return namespaces + pods + tags == 0;
   }
 
   String message() {
     return none()
         ? "nothing refers to the revision"
-        : namespaces
-            + " namespaces, "
-            + pods
-            + " pods, "
-            + tags
-            + " tags, "
-            + installations
-            + " installations";
-  }
-
-  private static boolean isFollowedBy(String revision, MeshInstallation installation) {
-    var status = installation.getStatus();
-    return status != null
-        && (revision.equals(status.activeRevision()) || revision.equals(status.desiredRevision()));
+        : namespaces + " namespaces, " + pods + " pods, " + tags + " tags";
   }
 
   private static Map<String, String> labels(HasMetadata object) {

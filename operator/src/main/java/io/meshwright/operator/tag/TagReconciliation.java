@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one tag to its target. A tag never moves to a revision that is not ready; while its target
- * is not, it stays where it was.
+ * is not, it stays where it was. One that floats on an installation follows its active revision,
+ * which has passed preflight too; a pinned one is the user's own decision.
  */
 public final class TagReconciliation {
 
@@ -79,6 +81,11 @@ public final class TagReconciliation {
           "waiting for MeshRevision " + name);
       return;
     }
+    Optional<String> objection = objection(tag, revision.get());
+    if (objection.isPresent()) {
+      report(tag, current(tag), ConditionReason.REVISION_NOT_READY, objection.get());
+      return;
+    }
     try {
       applier.apply(Owner.of(tag), Plan.of(target.get().objects(tag.getMetadata().getName())));
     } catch (ApplyException refused) {
@@ -118,6 +125,22 @@ public final class TagReconciliation {
     };
   }
 
+  /** Why the tag must not move to a revision now; one that it is on already is kept. */
+  private static Optional<String> objection(MeshRevisionTag tag, MeshRevision revision) {
+    String name = revision.getMetadata().getName();
+    if (name.equals(current(tag))) {
+      return Optional.empty();
+    }
+    Optional<Condition> preflight =
+        Conditions.find(revision.getStatus().conditions(), ConditionType.PREFLIGHT_PASSED);
+    return preflight.filter(c -> c.status() == ConditionStatus.TRUE).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "waiting for preflight of MeshRevision "
+                + name
+                + preflight.map(c -> ": " + c.message()).orElse(""));
+  }
+
   private static String describe(MeshRevisionTag tag) {
     TargetRef ref = tag.getSpec().targetRef();
     return switch (ref.kind()) {
@@ -149,6 +172,12 @@ public final class TagReconciliation {
                 done ? ConditionStatus.TRUE : ConditionStatus.FALSE,
                 reason,
                 message);
+    TagUsage usage = TagUsage.of(tag.getMetadata().getName(), cluster);
+    conditions.set(
+        ConditionType.IN_USE,
+        usage.none() ? ConditionStatus.FALSE : ConditionStatus.TRUE,
+        usage.none() ? ConditionReason.NOT_REFERENCED : ConditionReason.REFERENCED,
+        usage.message());
     if (reason == ConditionReason.REVISION_NOT_READY) {
       conditions.set(ConditionType.RECONCILING, ConditionStatus.TRUE, reason, message);
     } else if (!done) {
