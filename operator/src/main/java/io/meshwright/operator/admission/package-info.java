@@ -3,8 +3,8 @@
  * protection of what workloads use. What can be said in a CRD is said there.
  *
  * <p>The reconcilers check the same again, so the webhook may be away: it only answers earlier, and
- * in the user's own terminal. May depend on Vert.x the {@code apply} port, {@code config}, {@code profile} and
- * {@code revision}.
+ * in the user's own terminal. May depend on Vert.x the {@code apply} port, {@code config}, {@code
+ * profile} and {@code revision}.
  */
 @NullMarked
 package io.meshwright.operator.admission;

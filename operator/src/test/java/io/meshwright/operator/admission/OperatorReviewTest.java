@@ -164,7 +164,8 @@ final class OperatorReviewTest {
   @DisplayName("LC-A6: an unknown profile is refused with the known ones")
   void anUnknownProfileIsRefused() {
     assertThat(message(create(installation("default", "{profile: ../etc}"))))
-        .startsWith("MeshInstallation default: spec.profile: found ../etc, expected one of default");
+        .startsWith(
+            "MeshInstallation default: spec.profile: found ../etc, expected one of default");
   }
 
   @Test
