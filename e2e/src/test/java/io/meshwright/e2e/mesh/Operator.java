@@ -27,7 +27,7 @@ final class Operator {
   static final String NAMESPACE = "meshwright-system";
 
   private static final String NAME = "meshwright-operator";
-  private static final ResourceDefinitionContext INSTALLATIONS =
+  static final ResourceDefinitionContext INSTALLATIONS =
       new ResourceDefinitionContext.Builder()
           .withGroup("meshwright.io")
           .withVersion("v1alpha1")

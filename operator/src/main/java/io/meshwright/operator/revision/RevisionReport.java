@@ -227,6 +227,7 @@ final class RevisionReport {
         revision.getStatus() == null ? MeshRevisionStatus.unknown() : revision.getStatus();
     return new MeshRevisionStatus(
         generation,
+        before.proxies(),
         new Conditions(before.conditions(), generation, now)
             .keep()
             .set(

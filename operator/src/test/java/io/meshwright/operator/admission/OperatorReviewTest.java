@@ -192,7 +192,7 @@ final class OperatorReviewTest {
     revision.setMetadata(new ObjectMetaBuilder().withName("canary").build());
     revision.setSpec(
         mesh.cluster.serialization.unmarshal(
-            "{version: %s, namespace: istio-system}".formatted(MeshVersion.NEWEST),
+            "---\n{version: %s, namespace: istio-system}".formatted(MeshVersion.NEWEST),
             MeshRevisionSpec.class));
     assertThat(message(create(revision))).contains("a name that no MeshRevisionTag has");
     assertThat(
@@ -268,7 +268,7 @@ final class OperatorReviewTest {
             JSONSchemaProps.class);
     JsonNode object =
         mesh.cluster.serialization.unmarshal(
-            "{spec: {old: 1, new: 2, list: [{}, {a: 1}]}}", JsonNode.class);
+            "---\n{spec: {old: 1, new: 2, list: [{}, {a: 1}]}}", JsonNode.class);
     assertThat(DeprecatedFields.of(object, schema))
         .isEqualTo(
             List.of(

@@ -187,8 +187,8 @@ final class CrdUpgradeTest {
   void aChangedPatternIsJudgedByTheValuesInUse() {
     CustomResourceDefinition existing = crd("0.1.0", FIELDS);
     CustomResourceDefinition brought = crd("0.2.0", FIELDS.replace("^a+$", "^(a|b)+$"));
-    JsonNode fits = SERIALIZATION.unmarshal("{spec: {name: ab}}", JsonNode.class);
-    JsonNode fails = SERIALIZATION.unmarshal("{spec: {name: ac}}", JsonNode.class);
+    JsonNode fits = SERIALIZATION.unmarshal("---\n{spec: {name: ab}}", JsonNode.class);
+    JsonNode fails = SERIALIZATION.unmarshal("---\n{spec: {name: ac}}", JsonNode.class);
     assertThat(left(CrdPlanner.decide(existing, brought, () -> List.of(fits)))).isEqualTo("Update");
     assertThat(left(CrdPlanner.decide(existing, brought, () -> List.of(fits, fails))))
         .isEqualTo("NARROWING v1 spec.name: must match ^(a|b)+$");
