@@ -43,6 +43,11 @@ public final class FakeCluster implements Cluster {
 
   public boolean foreignObjects;
 
+  /** Run before and after each write; what they throw the reconcilers meet there. */
+  public Runnable beforeWrite = () -> {};
+
+  public Runnable afterWrite = () -> {};
+
   private final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
   private int uids;
 
@@ -111,6 +116,11 @@ public final class FakeCluster implements Cluster {
     put(roots);
   }
 
+  /** Everything there is. */
+  public List<HasMetadata> objects() {
+    return objects.values().stream().map(serialization::clone).toList();
+  }
+
   /** Everything there is, by key. */
   public List<String> names() {
     return objects.keySet().stream().map(ObjectKey::toString).toList();
@@ -119,19 +129,20 @@ public final class FakeCluster implements Cluster {
   @Override
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
-    return list(kind).stream()
+    requireReadable(kind);
+    return objects.values().stream()
+        .filter(kind::isInstance)
         .filter(
             object ->
                 object.getMetadata().getName().equals(name)
                     && Objects.equals(object.getMetadata().getNamespace(), namespace))
-        .findFirst();
+        .findFirst()
+        .map(object -> serialization.clone(kind.cast(object)));
   }
 
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
-    if (unreadable.test(kind)) {
-      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
-    }
+    requireReadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))
@@ -142,12 +153,14 @@ public final class FakeCluster implements Cluster {
   public void apply(HasMetadata desired) {
     record("apply", desired);
     put(desired);
+    afterWrite.run();
   }
 
   @Override
   public void delete(HasMetadata observed) {
     record("delete", observed);
     objects.remove(ObjectKey.of(observed));
+    afterWrite.run();
   }
 
   @Override
@@ -155,6 +168,7 @@ public final class FakeCluster implements Cluster {
     record("status", resource);
     CustomResource<?, Object> stored = custom(objects.get(ObjectKey.of(resource)));
     stored.setStatus(serialization.clone(custom(resource)).getStatus());
+    afterWrite.run();
   }
 
   @SuppressWarnings("unchecked")
@@ -169,7 +183,9 @@ public final class FakeCluster implements Cluster {
 
   @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
+    beforeWrite.run();
     writes.add("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
+    afterWrite.run();
   }
 
   @Override
@@ -177,7 +193,14 @@ public final class FakeCluster implements Cluster {
     return foreignObjects;
   }
 
+  private void requireReadable(Class<? extends HasMetadata> kind) {
+    if (unreadable.test(kind)) {
+      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
+    }
+  }
+
   private void record(String verb, HasMetadata object) {
+    beforeWrite.run();
     ObjectKey key = ObjectKey.of(object);
     if (refuses.test(key)) {
       throw new ApplyException(key + ": admission says no", null);

@@ -1,6 +1,8 @@
 package io.meshwright.e2e.mesh;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -13,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** The operator, installed from the manifest that the build makes for users. */
 final class Operator {
@@ -41,32 +45,66 @@ final class Operator {
           .withNamespaced(false)
           .build();
 
-  private final KubernetesClient client;
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private Operator(KubernetesClient client) {
+  private final KubernetesClient client;
+  private final String manifest;
+
+  private Operator(KubernetesClient client, String manifest) {
     this.client = client;
+    this.manifest = manifest;
   }
 
   /** Returns when the operator is ready. */
   static Operator install(TestCluster cluster) {
-    Path manifest =
-        Path.of(
-            System.getProperty("meshwright.directory"),
-            "operator/target/install/meshwright-operator.yaml");
     // the runtime and the proxy run from images that the manifest names
+    String manifest = cluster.withImages(read("install/meshwright-operator.yaml"));
+    Operator operator = new Operator(cluster.client(), manifest);
+    operator.comeBack();
+    return operator;
+  }
+
+  /** A file that the operator's build makes for users. */
+  static String read(String file) {
     try {
-      apply(cluster.client(), cluster.withImages(Files.readString(manifest)));
+      return Files.readString(built(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cluster
-        .client()
+  }
+
+  /** Where the operator's build puts what users install it from. */
+  static Path built(String name) {
+    return Path.of(System.getProperty("meshwright.directory"), "operator/target").resolve(name);
+  }
+
+  /** Removes the operator, so that another installation of it can work; what it made stays. */
+  void giveWay() {
+    List<HasMetadata> own =
+        client.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8))).items();
+    own.stream()
+        .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
+        .filter(object -> !object.getKind().equals("Namespace"))
+        .forEach(
+            object ->
+                client
+                    .resource(object)
+                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                    .delete());
+    Awaitility.await("the operator is gone")
+        .atMost(PATIENCE)
+        .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
+  }
+
+  /** Installs the operator as it was before it gave way. */
+  void comeBack() {
+    apply(client, manifest);
+    client
         .apps()
         .deployments()
         .inNamespace(NAMESPACE)
         .withName(NAME)
-        .waitUntilReady(2, TimeUnit.MINUTES);
-    return new Operator(cluster.client());
+        .waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The pod that it runs in. */

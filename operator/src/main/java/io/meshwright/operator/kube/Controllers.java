@@ -1,11 +1,11 @@
 package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
-import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.event.EventPublisher;
+import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.PreflightInspection;
@@ -14,7 +14,6 @@ import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.InstantSource;
 
@@ -36,11 +35,17 @@ public class Controllers {
   private final PreflightInspection preflight;
   private final Sessions sessions = _ -> SessionCounts.unknown();
 
-  public Controllers(KubernetesClient client, OperatorConfig config) {
+  public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
     this.config = config;
     this.watches = new Watches(client);
-    this.cluster = new KubernetesCluster(client, watches);
+    this.cluster =
+        new ToldCluster(
+            new KubernetesCluster(client, watches, leadership.gate()),
+            new EventPublisher(
+                clock,
+                KubernetesEvents.executor(),
+                new KubernetesEvents(client, leadership.identity())));
     this.preflight =
         new PreflightInspection(
             cluster,
@@ -49,15 +54,20 @@ public class Controllers {
             clock);
   }
 
-  /** One replica writes; the others have their caches warm. */
-  @Produces
-  @Singleton
-  LeaderElectionConfiguration leaderElection() {
-    return new LeaderElectionConfiguration(OperatorNames.LEADER_LEASE, config.namespace());
-  }
-
   Watches watches() {
     return watches;
+  }
+
+  Cluster cluster() {
+    return cluster;
+  }
+
+  Sessions sessions() {
+    return sessions;
+  }
+
+  PreflightInspection preflight() {
+    return preflight;
   }
 
   InstallationReconciliation installations() {

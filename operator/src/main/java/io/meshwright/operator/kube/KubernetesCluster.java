@@ -33,10 +33,12 @@ final class KubernetesCluster implements Cluster {
 
   private final KubernetesClient client;
   private final Watches watches;
+  private final WriteGate gate;
 
-  KubernetesCluster(KubernetesClient client, Watches watches) {
+  KubernetesCluster(KubernetesClient client, Watches watches, WriteGate gate) {
     this.client = client;
     this.watches = watches;
+    this.gate = gate;
   }
 
   @Override
@@ -83,7 +85,7 @@ final class KubernetesCluster implements Cluster {
   @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     try {
-      client.resources(kind).inNamespace(namespace).withName(name).delete();
+      gate.pass(() -> client.resources(kind).inNamespace(namespace).withName(name).delete());
     } catch (KubernetesClientException e) {
       throw new ApplyException(
           kind.getSimpleName() + " " + namespace + "/" + name + ": " + words(e), e);
@@ -114,9 +116,9 @@ final class KubernetesCluster implements Cluster {
     return !made && object.getMetadata().getDeletionTimestamp() == null;
   }
 
-  private static void write(HasMetadata object, Runnable call) {
+  private void write(HasMetadata object, Runnable call) {
     try {
-      call.run();
+      gate.pass(call);
     } catch (KubernetesClientException e) {
       throw new ApplyException(ObjectKey.of(object) + ": " + words(e), e);
     }

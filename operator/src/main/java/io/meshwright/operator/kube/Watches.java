@@ -37,7 +37,7 @@ final class Watches {
 
   private final Map<Class<?>, List<SharedIndexInformer<? extends HasMetadata>>> informers =
       new LinkedHashMap<>();
-  private boolean started;
+  private volatile boolean started;
 
   Watches(KubernetesClient client) {
     for (Class<? extends HasMetadata> kind : RevisionManifests.KINDS) {
@@ -107,6 +107,11 @@ final class Watches {
         .orTimeout(SYNC_SECONDS, TimeUnit.SECONDS)
         .join();
     started = true;
+  }
+
+  /** Whether each watch has seen everything once. */
+  boolean isStarted() {
+    return started;
   }
 
   synchronized void stop() {

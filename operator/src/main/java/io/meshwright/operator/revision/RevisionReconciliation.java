@@ -47,6 +47,7 @@ public final class RevisionReconciliation {
   private final StatusWriter status;
   private final ValidationProbe probe;
   private final PreflightInspection preflight;
+  private final DeleteProtection protection;
 
   public RevisionReconciliation(
       Cluster cluster,
@@ -63,6 +64,7 @@ public final class RevisionReconciliation {
     this.status = new StatusWriter(cluster, serialization);
     this.probe = new ValidationProbe(cluster, serialization);
     this.preflight = preflight;
+    this.protection = new DeleteProtection(cluster);
   }
 
   /**
@@ -113,11 +115,16 @@ public final class RevisionReconciliation {
   }
 
   /**
-   * Removes the revision's objects.
+   * Removes the revision's objects, unless workloads still use them; the status then says so.
    *
    * @return whether all are gone
    */
   public boolean remove(MeshRevision revision) {
+    Optional<Long> pods = protection.objection(revision);
+    if (pods.isPresent()) {
+      status.write(revision, RevisionReport.inUse(revision, pods.get(), clock.instant()));
+      return false;
+    }
     preflight.forget(revision);
     return applier.remove(Owner.of(revision)).isEmpty();
   }

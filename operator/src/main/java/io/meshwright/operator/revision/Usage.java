@@ -19,7 +19,8 @@ public record Usage(long namespaces, long pods, long tags) {
 
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
-  static Usage of(String revision, Cluster cluster) {
+  /** What refers to a revision now. */
+  public static Usage of(String revision, Cluster cluster) {
     return new Usage(
         cluster.list(Namespace.class).stream()
             .filter(namespace -> revisionOf(namespace).filter(revision::equals).isPresent())
