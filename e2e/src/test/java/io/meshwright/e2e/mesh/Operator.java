@@ -254,9 +254,16 @@ final class Operator {
     awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
   }
 
-  /** Returns when the installation is gone. */
+  /** Removes an installation, whoever uses it, and returns when it is gone. */
   void delete(String name) {
-    client.genericKubernetesResources(INSTALLATIONS).withName(name).delete();
+    var installation = client.genericKubernetesResources(INSTALLATIONS).withName(name);
+    if (installation.get() == null) {
+      return;
+    }
+    installation.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\":{\"annotations\":{\"meshwright.io/allow-delete-in-use\":\"true\"}}}");
+    installation.delete();
     client
         .genericKubernetesResources(INSTALLATIONS)
         .withName(name)
