@@ -37,6 +37,7 @@ public final class MeshUnderTest {
   public final TagReconciliation tags;
 
   public final FakeSurveyor surveyor = new FakeSurveyor();
+  public final PreflightInspection preflight;
 
   /** What the control planes say of their proxies, by revision; silence is not knowing. */
   public final Map<String, SessionCounts> sessions = new HashMap<>();
@@ -61,6 +62,7 @@ public final class MeshUnderTest {
   public MeshUnderTest(FakeCluster cluster, Cluster seen) {
     this.cluster = cluster;
     this.seen = seen;
+    this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
     OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
     installations = installations(config);
     revisions = revisions(config);
@@ -80,15 +82,11 @@ public final class MeshUnderTest {
 
   private RevisionReconciliation revisions(OperatorConfig config) {
     return new RevisionReconciliation(
-        seen,
-        config,
-        this::sessionsOf,
-        cluster.serialization,
-        () -> cluster.now,
-        new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now));
+        seen, config, this::sessionsOf, cluster.serialization, () -> cluster.now, preflight);
   }
 
-  private SessionCounts sessionsOf(String revision) {
+  /** What {@link #sessions} says of a revision. */
+  public SessionCounts sessionsOf(String revision) {
     return sessions.getOrDefault(revision, SessionCounts.unknown());
   }
 

@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
-import io.meshwright.crd.CustomResourceDefinitions;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.install.InstallManifest;
 import io.meshwright.operator.manifest.StableText;
 import java.io.IOException;
@@ -38,8 +38,8 @@ public final class Bundle {
     write(
         manifests.resolve(UpgradeGraph.PACKAGE + ".clusterserviceversion.yaml"),
         StableText.yaml(ServiceVersion.of(BundleTexts.read(source, createdAt), graph, images)));
-    for (String name : CustomResourceDefinitions.NAMES) {
-      write(manifests.resolve(name + ".crd.yaml"), CustomResourceDefinitions.yaml(name));
+    for (HasMetadata crd : CrdBundle.all().values()) {
+      write(manifests.resolve(crd.getMetadata().getName() + ".crd.yaml"), StableText.yaml(crd));
     }
     for (HasMetadata object : InstallManifest.operator()) {
       if (isBesideTheServiceVersion(object)) {

@@ -13,7 +13,6 @@ import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,8 @@ public final class ToldCluster implements Cluster {
           tell(owner.get(), EventReason.REVISION_CREATED, ObjectKey.of(desired) + " created");
       default -> {
         // the plan is as it was applied before, so the object had changed
-        if (before.isPresent() && Objects.equals(hash(before.get()), hash(desired))) {
+        String hash = hash(desired);
+        if (hash != null && before.isPresent() && hash.equals(hash(before.get()))) {
           tell(owner.get(), EventReason.DRIFT_REVERTED, ObjectKey.of(desired) + " is as planned");
         }
       }
@@ -127,7 +127,8 @@ public final class ToldCluster implements Cluster {
     if (!references.isEmpty()) {
       OwnerReference owner = references.getFirst();
       return Optional.of(
-          new Owner(owner.getApiVersion(), owner.getKind(), owner.getName(), owner.getUid()));
+              new Owner(owner.getApiVersion(), owner.getKind(), owner.getName(), owner.getUid()))
+          .filter(found -> found.apiVersion().startsWith(MeshInstallation.GROUP + "/"));
     }
     return cluster.list(MeshInstallation.class).stream()
         .map(Owner::of)

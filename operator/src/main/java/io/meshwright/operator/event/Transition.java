@@ -8,6 +8,7 @@ import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
@@ -21,34 +22,52 @@ import org.jspecify.annotations.Nullable;
 /** What a change of status tells. Pure. */
 final class Transition {
 
-  /** What a condition tells that was {@code from} (null: it was not) and is {@code to}. */
+  /**
+   * What a condition tells when it comes to a status.
+   *
+   * @param first whether it tells so, too, if the condition was not there before
+   * @param again whether it tells so again when only its reason or message changes
+   */
   private record Rule(
-      String type,
-      @Nullable ConditionStatus from,
-      @Nullable ConditionStatus to,
-      EventReason reason) {
+      ConditionType type, ConditionStatus to, boolean first, boolean again, EventReason reason) {
 
-    static Rule of(
-        ConditionType type,
-        @Nullable ConditionStatus from,
-        @Nullable ConditionStatus to,
-        EventReason reason) {
-      return new Rule(type.word(), from, to, reason);
+    boolean applies(@Nullable Condition before, Condition now) {
+      if (now.status() != to) {
+        return false;
+      }
+      if (before == null) {
+        return first;
+      }
+      return before.status() != to || (again && !now.saysTheSameAs(before));
     }
   }
 
   private static final List<Rule> RULES =
       List.of(
-          Rule.of(ConditionType.READY, null, TRUE, EventReason.READY),
-          Rule.of(ConditionType.READY, FALSE, TRUE, EventReason.READY),
-          Rule.of(ConditionType.READY, TRUE, FALSE, EventReason.NOT_READY),
-          Rule.of(ConditionType.RECONCILED, FALSE, TRUE, EventReason.RECONCILE_RECOVERED),
-          Rule.of(ConditionType.PAUSED, null, TRUE, EventReason.PAUSED),
-          Rule.of(ConditionType.PAUSED, FALSE, TRUE, EventReason.PAUSED),
-          Rule.of(ConditionType.PAUSED, TRUE, null, EventReason.RESUMED),
-          Rule.of(ConditionType.PAUSED, TRUE, FALSE, EventReason.RESUMED),
-          Rule.of(ConditionType.IN_USE, FALSE, TRUE, EventReason.IN_USE),
-          Rule.of(ConditionType.IN_USE, TRUE, FALSE, EventReason.UNUSED));
+          new Rule(ConditionType.PREFLIGHT_PASSED, TRUE, true, false, EventReason.PREFLIGHT_PASSED),
+          new Rule(ConditionType.PREFLIGHT_PASSED, FALSE, true, true, EventReason.PREFLIGHT_FAILED),
+          new Rule(ConditionType.READY, TRUE, true, false, EventReason.READY),
+          new Rule(ConditionType.READY, FALSE, false, false, EventReason.NOT_READY),
+          new Rule(ConditionType.RECONCILED, TRUE, false, false, EventReason.RECONCILE_RECOVERED),
+          new Rule(
+              ConditionType.UPGRADE_IN_PROGRESS, TRUE, true, false, EventReason.UPGRADE_STARTED),
+          new Rule(
+              ConditionType.UPGRADE_IN_PROGRESS, FALSE, false, false, EventReason.UPGRADE_FINISHED),
+          new Rule(
+              ConditionType.DATA_PLANE_CURRENT,
+              FALSE,
+              true,
+              false,
+              EventReason.DATA_PLANE_OUTDATED),
+          new Rule(
+              ConditionType.DATA_PLANE_CURRENT, TRUE, false, false, EventReason.DATA_PLANE_CURRENT),
+          new Rule(ConditionType.DEGRADED, TRUE, true, true, EventReason.DEGRADED),
+          new Rule(ConditionType.DEGRADED, FALSE, false, false, EventReason.RECOVERED),
+          new Rule(ConditionType.WARNING, TRUE, true, true, EventReason.RISKY),
+          new Rule(ConditionType.PAUSED, TRUE, true, false, EventReason.PAUSED),
+          new Rule(ConditionType.PAUSED, FALSE, false, false, EventReason.RESUMED),
+          new Rule(ConditionType.IN_USE, TRUE, false, false, EventReason.IN_USE),
+          new Rule(ConditionType.IN_USE, FALSE, false, false, EventReason.UNUSED));
 
   private Transition() {}
 
@@ -63,14 +82,15 @@ final class Transition {
 
   private static void conditions(Owner about, Said before, Said after, List<MeshEvent> events) {
     for (Rule rule : RULES) {
-      if (before.status(rule.type()) == rule.from() && after.status(rule.type()) == rule.to()) {
-        events.add(new MeshEvent(about, rule.reason(), after.message(rule.type())));
-      }
+      after
+          .find(rule.type())
+          .filter(now -> rule.applies(before.find(rule.type()).orElse(null), now))
+          .ifPresent(now -> events.add(new MeshEvent(about, rule.reason(), now.message())));
     }
     after
-        .find(ConditionType.RECONCILED.word())
+        .find(ConditionType.RECONCILED)
         .filter(now -> now.status() == FALSE && isFailure(now))
-        .filter(now -> before.find(now.type()).filter(now::saysTheSameAs).isEmpty())
+        .filter(now -> before.find(ConditionType.RECONCILED).filter(now::saysTheSameAs).isEmpty())
         .ifPresent(
             now ->
                 events.add(
@@ -118,16 +138,8 @@ final class Transition {
           });
     }
 
-    Optional<Condition> find(String type) {
-      return conditions.stream().filter(condition -> condition.type().equals(type)).findFirst();
-    }
-
-    @Nullable ConditionStatus status(String type) {
-      return find(type).map(Condition::status).orElse(null);
-    }
-
-    String message(String type) {
-      return find(type).map(Condition::message).orElse("");
+    Optional<Condition> find(ConditionType type) {
+      return Conditions.find(conditions, type);
     }
   }
 }

@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.meshwright.crd.CustomResourceDefinitions;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
+import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.manifest.StableText;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,8 +33,10 @@ public final class HelmChart {
     Path description = chart.resolve("Chart.yaml");
     Files.writeString(
         description, Files.readString(description).replace("@version@", MeshVersion.NEWEST));
-    for (String name : CustomResourceDefinitions.NAMES) {
-      write(chart.resolve("files/crds/" + name + ".yaml"), CustomResourceDefinitions.yaml(name));
+    for (HasMetadata crd : CrdBundle.all().values()) {
+      write(
+          chart.resolve("files/crds/" + crd.getMetadata().getName() + ".yaml"),
+          StableText.yaml(crd));
     }
     for (HasMetadata object : InstallManifest.operator()) {
       if (!(object instanceof Namespace)) {

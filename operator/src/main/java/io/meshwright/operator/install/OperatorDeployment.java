@@ -17,9 +17,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** The Deployment of the operator: one replica leads, the other is ready to. */
 final class OperatorDeployment {
@@ -92,7 +97,7 @@ final class OperatorDeployment {
         .withNewFieldRef("v1", "metadata.namespace")
         .endValueFrom()
         .endEnv()
-        .addToEnv(image("RUNTIME", "runtime"), image("PROXY", "proxy"))
+        .addAllToEnv(images())
         .withPorts(
             port("http-health", Ports.OPERATOR_HEALTH),
             port(InstallManifest.METRICS_PORT, Ports.OPERATOR_METRICS),
@@ -119,10 +124,21 @@ final class OperatorDeployment {
         .build();
   }
 
-  private static EnvVar image(String process, String name) {
+  /** Those of each version that the operator installs, so that a mirror can replace each. */
+  private static List<EnvVar> images() {
+    return OperatorConfig.of(MeshNames.OPERATOR_NAMESPACE, Map.of()).versions().releases().stream()
+        .flatMap(
+            release ->
+                Stream.of(
+                    image("RUNTIME", release, release.images().runtime()),
+                    image("PROXY", release, release.images().proxy())))
+        .toList();
+  }
+
+  private static EnvVar image(String process, MeshRelease release, String reference) {
     return new EnvVarBuilder()
-        .withName(OperatorConfig.imageVariable(process, MeshVersion.NEWEST))
-        .withValue("meshwright/" + name + ":" + MeshVersion.NEWEST)
+        .withName(OperatorConfig.imageVariable(process, release.version().toString()))
+        .withValue(reference)
         .build();
   }
 

@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -81,10 +82,20 @@ public class Admission {
     this.own =
         new OwnCertificate(
             new KubernetesMaterialStore(client, leadership.gate(), config.namespace()),
-            new Renewal(
-                new CertificateMaker(new SecureRandom()),
-                AdmissionManifest.dnsNames(config.namespace())),
+            new Renewal(new CertificateMaker(new SecureRandom()), dnsNames(config.namespace())),
             InstantSource.system());
+  }
+
+  /** Of all that the operator serves over TLS. */
+  private static List<String> dnsNames(String namespace) {
+    List<String> names = new ArrayList<>(AdmissionManifest.dnsNames(namespace));
+    names.add(OperatorNames.METRICS_SERVICE + "." + namespace + ".svc");
+    return names;
+  }
+
+  /** The certificate of the moment; the metrics are served with it too. */
+  ServedCertificate served() {
+    return served;
   }
 
   @Startup

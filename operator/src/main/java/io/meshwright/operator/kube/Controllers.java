@@ -62,6 +62,14 @@ public class Controllers {
     return cluster;
   }
 
+  Sessions sessions() {
+    return sessions;
+  }
+
+  PreflightInspection preflight() {
+    return preflight;
+  }
+
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
         cluster, config, sessions, client.getKubernetesSerialization(), clock);

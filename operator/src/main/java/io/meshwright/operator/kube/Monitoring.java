@@ -2,9 +2,9 @@ package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
-import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.certificate.ServedCertificate;
+import io.meshwright.operator.certificate.ServingKey;
 import io.meshwright.operator.metrics.MeshGauges;
 import io.meshwright.operator.metrics.MetricsServer;
 import io.meshwright.operator.metrics.ReconciliationMetrics;
@@ -18,8 +18,6 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -28,23 +26,27 @@ import org.jspecify.annotations.Nullable;
 public class Monitoring {
 
   private final KubernetesClient client;
-  private final OperatorConfig config;
   private final Leadership leadership;
+  private final Controllers controllers;
+  private final ServedCertificate certificate;
   private final PrometheusMeterRegistry registry;
   private final MeshGauges gauges;
   private @Nullable MetricsServer server;
 
   public Monitoring(
       KubernetesClient client,
-      OperatorConfig config,
       Leadership leadership,
       Controllers controllers,
+      Admission admission,
       PrometheusMeterRegistry registry) {
     this.client = client;
-    this.config = config;
     this.leadership = leadership;
+    this.controllers = controllers;
+    this.certificate = admission.served();
     this.registry = registry;
-    this.gauges = new MeshGauges(controllers.cluster(), registry);
+    this.gauges =
+        new MeshGauges(
+            controllers.cluster(), controllers.sessions(), controllers.preflight(), registry);
   }
 
   /** Where the registry and the SDK's counts come from. */
@@ -67,29 +69,31 @@ public class Monitoring {
 
   @Startup
   void start() throws IOException {
-    String service = OperatorNames.METRICS_SERVICE + "." + config.namespace() + ".svc";
-    MetricsServer started =
+    server =
         MetricsServer.start(
             new InetSocketAddress(Ports.OPERATOR_METRICS),
-            List.of(service, service + ".cluster.local"),
-            InstantSource.system(),
+            certificate,
             new KubernetesGatekeeper(client),
             this::page);
-    server = started;
     Gauge.builder("meshwright.operator.leader", leadership, it -> it.isLeading() ? 1 : 0)
         .description("1 for the replica that writes.")
         .register(registry);
     TimeGauge.builder(
             "meshwright.operator.certificate.expiry.timestamp",
-            started,
+            certificate,
             TimeUnit.SECONDS,
-            it -> it.certificateExpiry().getEpochSecond())
-        .description("When the certificate in front of these metrics ends; it is renewed before.")
+            Monitoring::expiry)
+        .description("When the certificate of webhook and metrics ends; it is renewed before.")
         .register(registry);
   }
 
+  private static double expiry(ServedCertificate certificate) {
+    ServingKey key = certificate.current();
+    return key == null ? Double.NaN : key.leaf().getNotAfter().toInstant().getEpochSecond();
+  }
+
   private String page() {
-    gauges.refresh(leadership.isLeading());
+    gauges.refresh(leadership.isLeading() && controllers.watches().isStarted());
     return registry.scrape();
   }
 

@@ -7,13 +7,19 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.preflight.PreflightInspection;
+import io.meshwright.operator.sessions.ProxyCounts;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -23,12 +29,20 @@ import java.util.stream.Collectors;
 public final class MeshGauges {
 
   private final Cluster cluster;
+  private final Sessions sessions;
+  private final PreflightInspection preflight;
   private final MultiGauge active;
   private final MultiGauge conditions;
   private final MultiGauge certificates;
+  private final MultiGauge proxies;
+  private final MultiGauge outdated;
+  private final MultiGauge findings;
 
-  public MeshGauges(Cluster cluster, MeterRegistry registry) {
+  public MeshGauges(
+      Cluster cluster, Sessions sessions, PreflightInspection preflight, MeterRegistry registry) {
     this.cluster = cluster;
+    this.sessions = sessions;
+    this.preflight = preflight;
     this.active =
         MultiGauge.builder("meshwright.revision.active")
             .description("1 for a MeshRevision that its installation follows, 0 for another.")
@@ -42,6 +56,18 @@ public final class MeshGauges {
             .baseUnit("seconds")
             .description("When a root that the workloads of a mesh trust ends.")
             .register(registry);
+    this.proxies =
+        MultiGauge.builder("meshwright.proxies")
+            .description("Proxies connected to a revision; absent while it has not been said.")
+            .register(registry);
+    this.outdated =
+        MultiGauge.builder("meshwright.proxies.outdated")
+            .description("Those of another version than their control plane.")
+            .register(registry);
+    this.findings =
+        MultiGauge.builder("meshwright.preflight.findings")
+            .description("What the latest preflight found that speaks against a revision.")
+            .register(registry);
   }
 
   /** Reads the caches. */
@@ -49,6 +75,9 @@ public final class MeshGauges {
     active.register(leading ? revisions() : List.of(), true);
     conditions.register(leading ? conditions() : List.of(), true);
     certificates.register(leading ? roots() : List.of(), true);
+    proxies.register(leading ? proxies(ProxyCounts::total) : List.of(), true);
+    outdated.register(leading ? proxies(ProxyCounts::outdated) : List.of(), true);
+    findings.register(leading ? findings() : List.of(), true);
   }
 
   private List<Row<?>> revisions() {
@@ -95,6 +124,43 @@ public final class MeshGauges {
                     "kind", kind, "name", name, "type", condition.type(), "status", status.word()),
                 condition.status() == status ? 1 : 0));
       }
+    }
+    return rows;
+  }
+
+  private List<Row<?>> proxies(ToLongFunction<ProxyCounts> figure) {
+    List<Row<?>> rows = new ArrayList<>();
+    for (MeshRevision revision : cluster.list(MeshRevision.class)) {
+      String name = revision.getMetadata().getName();
+      SessionCounts counts = sessions.of(name);
+      if (counts.known()) {
+        counts
+            .namespaces()
+            .forEach(
+                (namespace, of) ->
+                    rows.add(
+                        Row.of(
+                            Tags.of("revision", name, "namespace", namespace),
+                            figure.applyAsLong(of))));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row<?>> findings() {
+    List<Row<?>> rows = new ArrayList<>();
+    for (MeshRevision revision : cluster.list(MeshRevision.class)) {
+      Map<Tags, Long> counts =
+          preflight.findings(revision).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      finding ->
+                          Tags.of(
+                              "revision", revision.getMetadata().getName(),
+                              "severity", finding.blocks() ? "blocking" : "warning",
+                              "code", finding.code().reason().word()),
+                      Collectors.counting()));
+      counts.forEach((tags, count) -> rows.add(Row.of(tags, count)));
     }
     return rows;
   }

@@ -8,9 +8,6 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +15,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.X509KeyManager;
 
 /**
  * Serves {@code /metrics} over TLS to callers with a bearer token that the {@link Gatekeeper}
@@ -34,20 +32,14 @@ public final class MetricsServer implements AutoCloseable {
 
   private final HttpsServer server;
   private final ExecutorService executor;
-  private final RenewingKeyManager keys;
   private final Gatekeeper gatekeeper;
   private final Supplier<String> page;
   private final Semaphore judging = new Semaphore(AT_ONCE);
 
   private MetricsServer(
-      HttpsServer server,
-      ExecutorService executor,
-      RenewingKeyManager keys,
-      Gatekeeper gatekeeper,
-      Supplier<String> page) {
+      HttpsServer server, ExecutorService executor, Gatekeeper gatekeeper, Supplier<String> page) {
     this.server = server;
     this.executor = executor;
-    this.keys = keys;
     this.gatekeeper = gatekeeper;
     this.page = page;
   }
@@ -55,30 +47,25 @@ public final class MetricsServer implements AutoCloseable {
   /**
    * Listens and returns.
    *
-   * @param names DNS names for the certificate
+   * @param keys are asked for the certificate at each handshake
    * @param page the text of the moment, in Prometheus' format
    * @throws IOException if the port cannot be bound
    */
   public static MetricsServer start(
-      InetSocketAddress address,
-      List<String> names,
-      InstantSource clock,
-      Gatekeeper gatekeeper,
-      Supplier<String> page)
+      InetSocketAddress address, X509KeyManager keys, Gatekeeper gatekeeper, Supplier<String> page)
       throws IOException {
-    RenewingKeyManager keys = new RenewingKeyManager(names, clock);
     HttpsServer server = HttpsServer.create(address, 0);
     server.setHttpsConfigurator(new HttpsConfigurator(context(keys)));
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("metrics-", 0).factory());
     server.setExecutor(executor);
-    MetricsServer started = new MetricsServer(server, executor, keys, gatekeeper, page);
+    MetricsServer started = new MetricsServer(server, executor, gatekeeper, page);
     server.createContext("/", started::answer);
     server.start();
     return started;
   }
 
-  private static SSLContext context(RenewingKeyManager keys) {
+  private static SSLContext context(X509KeyManager keys) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(new KeyManager[] {keys}, null, null);
@@ -91,11 +78,6 @@ public final class MetricsServer implements AutoCloseable {
   /** The port it listens on. */
   public int port() {
     return server.getAddress().getPort();
-  }
-
-  /** When its certificate ends, unless renewed before. */
-  public Instant certificateExpiry() {
-    return keys.expiry();
   }
 
   private void answer(HttpExchange exchange) throws IOException {

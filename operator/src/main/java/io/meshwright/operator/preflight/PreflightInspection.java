@@ -52,6 +52,7 @@ public final class PreflightInspection {
   private final InstantSource clock;
   private final ConfigTrial trial;
   private final Map<String, Trial> trials = new ConcurrentHashMap<>();
+  private final Map<String, List<Finding>> latest = new ConcurrentHashMap<>();
   private @Nullable Look last;
 
   /**
@@ -100,6 +101,7 @@ public final class PreflightInspection {
                   needed,
                   images(revision, progress),
                   known));
+      latest.put(revision.getMetadata().getUid(), findings);
       return result(findings, awaited);
     } catch (SurveyException unknown) {
       return new PreflightResult(
@@ -110,6 +112,12 @@ public final class PreflightInspection {
   /** Forgets a revision that is gone. */
   public void forget(MeshRevision revision) {
     trials.remove(revision.getMetadata().getUid());
+    latest.remove(revision.getMetadata().getUid());
+  }
+
+  /** What the latest inspection of a revision found; never blocks. */
+  public List<Finding> findings(MeshRevision revision) {
+    return latest.getOrDefault(revision.getMetadata().getUid(), List.of());
   }
 
   /** Whether preflight passed for what a revision's spec says; a change in size keeps it. */
