@@ -3,6 +3,7 @@ package io.meshwright.operator.installation;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
@@ -54,6 +55,15 @@ final class History {
   /** Whether the newest switch has not come to an end. */
   static boolean isUnderWay(List<Switch> history) {
     return !history.isEmpty() && !history.getFirst().result().isFinal();
+  }
+
+  /** Whether the newest switch was to this, and came to its end. */
+  static boolean succeeded(MeshInstallation installation, Asked asked) {
+    MeshInstallationStatus status = installation.getStatus();
+    return status != null
+        && !status.history().isEmpty()
+        && status.history().getFirst().result() == Switch.Result.Succeeded
+        && isAbout(status.history().getFirst(), asked);
   }
 
   private static Switch.Result result(ObservedInstallation observed) {

@@ -72,9 +72,12 @@ record ObservedInstallation(
     return active(installation, intent, revisions);
   }
 
-  /** Whether the desired revision is what the spec asks for, ready, and passed preflight. */
+  /**
+   * Whether the desired revision is what the spec asks for and ready, and passed preflight before
+   * it became active.
+   */
   boolean isRealised() {
-    return realised(intent, revisions).isPresent();
+    return realised(installation, intent, revisions).isPresent();
   }
 
   static boolean isReady(MeshRevision revision) {
@@ -93,7 +96,7 @@ record ObservedInstallation(
 
   private static Optional<MeshRevision> active(
       MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
-    return realised(intent, revisions)
+    return realised(installation, intent, revisions)
         .or(
             () ->
                 Optional.ofNullable(installation.getStatus())
@@ -103,14 +106,18 @@ record ObservedInstallation(
 
   /**
    * A revision that does not have the spec's values yet says nothing about them, however ready it
-   * is.
+   * is. Preflight is a gate before a revision becomes active: one that has passed it stays.
    */
-  private static Optional<MeshRevision> realised(Intent intent, List<MeshRevision> revisions) {
+  private static Optional<MeshRevision> realised(
+      MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
     return desired(intent, revisions)
         .filter(
             revision -> intent.asked().filter(a -> a.spec().equals(revision.getSpec())).isPresent())
         .filter(ObservedInstallation::isReady)
-        .filter(revision -> says(revision, ConditionType.PREFLIGHT_PASSED));
+        .filter(
+            revision ->
+                says(revision, ConditionType.PREFLIGHT_PASSED)
+                    || intent.asked().filter(a -> History.succeeded(installation, a)).isPresent());
   }
 
   private static Optional<MeshRevision> desired(Intent intent, List<MeshRevision> revisions) {

@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookC
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.operator.MeshUnderTest;
@@ -138,14 +140,7 @@ final class SwitchingLifeTest {
     mesh.rollOut();
     String before = mesh.active();
     mesh.cluster.now = mesh.cluster.now.plusSeconds(120);
-    mesh.surveyor.survey =
-        new Survey(
-            "1.20",
-            List.of(),
-            CrdBundle.all(),
-            new TreeSet<>(),
-            Optional.empty(),
-            new Configuration(List.of(), true));
+    anAncientCluster();
 
     mesh.installation("default", "{version: 0.0.2}");
     mesh.rollOut();
@@ -156,6 +151,38 @@ final class SwitchingLifeTest {
     assertThat(mesh.condition(ConditionType.STALLED)).isEqualTo("True PreflightFailed");
     assertThat(mesh.condition(ConditionType.DEGRADED)).isEqualTo("False AsExpected");
     assertThat(history().getFirst()).isEqualTo("0.0.2 VersionChanged Blocked");
+  }
+
+  private void anAncientCluster() {
+    mesh.surveyor.survey =
+        new Survey(
+            "1.20",
+            List.of(),
+            CrdBundle.all(),
+            new TreeSet<>(),
+            Optional.empty(),
+            new Configuration(List.of(), true));
+  }
+
+  @Test
+  void preflightHoldsUpOnlyWhatIsNotActiveYet() {
+    mesh.installation("default", "{version: 0.0.1}");
+    mesh.rollOut();
+    MeshRevision active = mesh.revision(mesh.active());
+    active.setStatus(
+        new MeshRevisionStatus(
+            1L,
+            null,
+            active.getStatus().conditions().stream()
+                .filter(c -> !c.type().equals(ConditionType.PREFLIGHT_PASSED.word()))
+                .toList()));
+    mesh.cluster.putStatus(active);
+
+    mesh.installations.reconcile(mesh.installation("default"));
+
+    assertThat(mesh.condition(ConditionType.PREFLIGHT_PASSED)).startsWith("Unknown");
+    assertThat(mesh.condition(ConditionType.READY)).isEqualTo("True Available");
+    assertThat(mesh.condition(ConditionType.UPGRADE_IN_PROGRESS)).isEqualTo("False AsExpected");
   }
 
   @Test
