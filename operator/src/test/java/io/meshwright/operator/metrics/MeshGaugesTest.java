@@ -79,8 +79,8 @@ final class MeshGaugesTest {
             "1.1",
             healthy.webhooks(),
             healthy.crds(),
-            healthy.denied(),
-            healthy.foreign(),
+            healthy.foreignRoots(),
+            healthy.rules(),
             healthy.configuration());
     mesh.installation("default", "{}");
     mesh.settle();
