@@ -84,11 +84,16 @@ public final class FakeCluster implements Cluster {
     return serialization.clone(stored);
   }
 
+  /** Replaces an object with all it says of itself, as its controller would. */
+  public void putStatus(HasMetadata object) {
+    objects.put(ObjectKey.of(object), serialization.clone(object));
+  }
+
   /** All replicas of all Deployments become ready, and the runtime publishes its root. */
   public void runtimeStarts(String meshNamespace, String root) {
     for (HasMetadata object : List.copyOf(objects.values())) {
       if (object instanceof Deployment deployment) {
-        int replicas = deployment.getSpec().getReplicas();
+        int replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
         deployment.setStatus(
             new DeploymentStatusBuilder()
                 .withObservedGeneration(deployment.getMetadata().getGeneration())
