@@ -17,9 +17,14 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /** The Deployment of the operator: one replica leads, the other is ready to. */
 final class OperatorDeployment {
@@ -92,7 +97,7 @@ final class OperatorDeployment {
         .withNewFieldRef("v1", "metadata.namespace")
         .endValueFrom()
         .endEnv()
-        .addToEnv(image("RUNTIME", "runtime"), image("PROXY", "proxy"))
+        .addAllToEnv(images())
         .withPorts(
             port("http-health", Ports.OPERATOR_HEALTH),
             port(InstallManifest.METRICS_PORT, Ports.OPERATOR_METRICS),
@@ -119,10 +124,22 @@ final class OperatorDeployment {
         .build();
   }
 
-  private static EnvVar image(String process, String name) {
+  /** Of every version that the operator knows, so that each can be mirrored or named by digest. */
+  private static List<EnvVar> images() {
+    List<EnvVar> variables = new ArrayList<>();
+    for (MeshRelease release :
+        OperatorConfig.of(MeshNames.OPERATOR_NAMESPACE, Map.of()).versions().releases()) {
+      String version = release.version().toString();
+      variables.add(image("RUNTIME", version, release.images().runtime()));
+      variables.add(image("PROXY", version, release.images().proxy()));
+    }
+    return variables;
+  }
+
+  private static EnvVar image(String process, String version, String reference) {
     return new EnvVarBuilder()
-        .withName(OperatorConfig.imageVariable(process, MeshVersion.NEWEST))
-        .withValue("meshwright/" + name + ":" + MeshVersion.NEWEST)
+        .withName(OperatorConfig.imageVariable(process, version))
+        .withValue(reference)
         .build();
   }
 
