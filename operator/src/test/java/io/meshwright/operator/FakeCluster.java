@@ -15,11 +15,13 @@ import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.ReadException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,9 @@ public final class FakeCluster implements Cluster {
   public Runnable beforeWrite = () -> {};
 
   public Runnable afterWrite = () -> {};
+
+  /** Objects that belong to somebody else. */
+  public final Set<ObjectKey> foreign = new HashSet<>();
 
   private final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
   private int uids;
@@ -129,6 +134,7 @@ public final class FakeCluster implements Cluster {
   @Override
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
+    throwIfUnreadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .filter(
@@ -141,13 +147,17 @@ public final class FakeCluster implements Cluster {
 
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
-    if (unreadable.test(kind)) {
-      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
-    }
+    throwIfUnreadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))
         .toList();
+  }
+
+  private void throwIfUnreadable(Class<? extends HasMetadata> kind) {
+    if (unreadable.test(kind)) {
+      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
+    }
   }
 
   @Override
@@ -155,6 +165,15 @@ public final class FakeCluster implements Cluster {
     record("apply", desired);
     put(desired);
     afterWrite.run();
+  }
+
+  /** What somebody else made stands under a name of ours. */
+  @Override
+  public void applyNew(HasMetadata desired) {
+    if (foreign.contains(ObjectKey.of(desired))) {
+      throw new ApplyException(ObjectKey.of(desired) + ": conflict with another owner", null);
+    }
+    apply(desired);
   }
 
   @Override

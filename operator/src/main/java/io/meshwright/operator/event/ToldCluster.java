@@ -46,8 +46,17 @@ public final class ToldCluster implements Cluster {
 
   @Override
   public void apply(HasMetadata desired) throws ApplyException {
+    tell(desired, () -> cluster.apply(desired));
+  }
+
+  @Override
+  public void applyNew(HasMetadata desired) throws ApplyException {
+    tell(desired, () -> cluster.applyNew(desired));
+  }
+
+  private void tell(HasMetadata desired, Runnable write) {
     Optional<? extends HasMetadata> before = before(desired);
-    cluster.apply(desired);
+    write.run();
     Optional<Owner> owner = owner(desired);
     if (owner.isEmpty()) {
       return;

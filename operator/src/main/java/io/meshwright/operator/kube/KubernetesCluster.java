@@ -31,6 +31,13 @@ final class KubernetesCluster implements Cluster {
           .withForce(true)
           .build();
 
+  private static final PatchContext APPLY_NEW =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(MeshNames.OPERATOR_FIELD_MANAGER)
+          .withForce(false)
+          .build();
+
   private final KubernetesClient client;
   private final Watches watches;
   private final WriteGate gate;
@@ -55,6 +62,30 @@ final class KubernetesCluster implements Cluster {
   @Override
   public void apply(HasMetadata desired) {
     write(desired, () -> client.resource(desired).patch(APPLY));
+  }
+
+  @Override
+  public void applyNew(HasMetadata desired) {
+    write(
+        desired,
+        () -> {
+          try {
+            client.resource(desired).patch(APPLY_NEW);
+          } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || !wasOurs(desired)) {
+              throw e;
+            }
+            client.resource(desired).patch(APPLY);
+          }
+        });
+  }
+
+  /** Whether somebody took our labels off an object of ours. */
+  private boolean wasOurs(HasMetadata desired) {
+    HasMetadata actual = client.resource(desired).get();
+    return actual != null
+        && actual.getMetadata().getManagedFields().stream()
+            .anyMatch(entry -> MeshNames.OPERATOR_FIELD_MANAGER.equals(entry.getManager()));
   }
 
   @Override

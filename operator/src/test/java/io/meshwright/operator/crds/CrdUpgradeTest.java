@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.ApplyException;
+import io.meshwright.operator.manifest.StableText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -199,6 +200,18 @@ final class CrdUpgradeTest {
     CrdBundle.all()
         .values()
         .forEach(crd -> assertThat(SchemaComparison.narrowings(crd, crd)).isEmpty());
+  }
+
+  @Test
+  void theManifestHoldsTheBundleWhole() {
+    CrdBundle.all()
+        .values()
+        .forEach(
+            crd ->
+                assertThat(
+                        SERIALIZATION.unmarshal(
+                            StableText.yaml(crd), CustomResourceDefinition.class))
+                    .isEqualTo(crd));
   }
 
   @Test
