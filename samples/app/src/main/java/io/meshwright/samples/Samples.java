@@ -77,7 +77,7 @@ public final class Samples {
   private static CommandLine command(Object command, CommandLine... subcommands) {
     CommandLine line = new CommandLine(command);
     line.getCommandSpec().parser().collectErrors(true);
-    line.getCommandSpec().usageMessage().showDefaultValues(true).sortOptions(false);
+    line.getCommandSpec().usageMessage().showDefaultValues(true);
     for (CommandLine subcommand : subcommands) {
       line.addSubcommand(subcommand);
     }

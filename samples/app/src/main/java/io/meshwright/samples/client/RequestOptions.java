@@ -4,6 +4,7 @@ import io.meshwright.samples.Bounds;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,6 +28,7 @@ final class RequestOptions {
       names = "--header",
       paramLabel = "'NAME: VALUE'",
       converter = HeaderConverter.class,
+      showDefaultValue = Visibility.NEVER,
       description = "sent as it is; may be repeated")
   private List<String> headers = new ArrayList<>();
 

@@ -14,10 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code client until URL}: says from when on a request succeeds. */
 @Command(
     name = "until",
-    description = {
-      "Sends the request over and over, for the time of --timeout, until it succeeds;",
-      "prints when that was, in milliseconds of Unix time."
-    })
+    description =
+        "Repeats the request, for the time of --timeout, until it succeeds; prints when that was,"
+            + " in milliseconds of Unix time.")
 @SuppressWarnings("NullAway.Init") // set by picocli
 public final class UntilCommand implements Callable<Integer> {
 

@@ -14,7 +14,9 @@ import picocli.CommandLine.Spec;
 /** {@code server}: the service, until SIGTERM. */
 @Command(
     name = "server",
-    description = "Serves HTTP and TCP echo. Options are also read from the environment: TCP_PORT.")
+    description =
+        "Serves HTTP and TCP echo. Options can be given in the environment, too: --tcp-port as"
+            + " TCP_PORT.")
 @SuppressWarnings("NullAway.Init") // set by picocli
 public final class ServerCommand implements Callable<Integer> {
 
