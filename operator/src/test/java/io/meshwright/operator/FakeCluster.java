@@ -134,7 +134,7 @@ public final class FakeCluster implements Cluster {
   @Override
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
-    throwIfUnreadable(kind);
+    requireReadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .filter(
@@ -147,17 +147,11 @@ public final class FakeCluster implements Cluster {
 
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
-    throwIfUnreadable(kind);
+    requireReadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))
         .toList();
-  }
-
-  private void throwIfUnreadable(Class<? extends HasMetadata> kind) {
-    if (unreadable.test(kind)) {
-      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
-    }
   }
 
   @Override
@@ -211,6 +205,12 @@ public final class FakeCluster implements Cluster {
   @Override
   public boolean holdsForeignObjects(String namespace) {
     return foreignObjects;
+  }
+
+  private void requireReadable(Class<? extends HasMetadata> kind) {
+    if (unreadable.test(kind)) {
+      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
+    }
   }
 
   private void record(String verb, HasMetadata object) {

@@ -21,11 +21,6 @@ import org.junit.jupiter.api.Test;
 @MeshTest
 final class AdmissionIT {
 
-  private static final String INSTALLATION =
-      """
-      {"apiVersion": "meshwright.io/v1alpha1", "kind": "MeshInstallation",
-       "metadata": {"name": "tried"}, "spec": {"namespace": "tried-system", %s}}
-      """;
   private static final String ALLOW = "meshwright.io/allow-delete-in-use";
 
   @BeforeAll
@@ -44,8 +39,8 @@ final class AdmissionIT {
     assertThat(response.body())
         .contains(
             "admission.meshwright.io",
-            "MeshInstallation tried: spec.version: found 7.7.7, expected one of "
-                + System.getProperty("meshwright.version"));
+            "MeshInstallation tried: spec.version: found 7.7.7, expected one of ",
+            System.getProperty("meshwright.version"));
   }
 
   @Test
@@ -98,7 +93,14 @@ final class AdmissionIT {
                 .getHttpClient()
                 .newHttpRequestBuilder()
                 .uri(uri)
-                .method("POST", "application/json", INSTALLATION.formatted(spec))
+                .method(
+                    "POST",
+                    "application/json",
+                    """
+                    {"apiVersion": "meshwright.io/v1alpha1", "kind": "MeshInstallation",
+                     "metadata": {"name": "tried"}, "spec": {"namespace": "tried-system", %s}}
+                    """
+                        .formatted(spec))
                 .build(),
             String.class)
         .join();

@@ -36,6 +36,15 @@ final class Operator {
           .withNamespaced(false)
           .build();
 
+  private static final ResourceDefinitionContext TAGS =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("meshwright.io")
+          .withVersion("v1alpha1")
+          .withKind("MeshRevisionTag")
+          .withPlural("meshrevisiontags")
+          .withNamespaced(false)
+          .build();
+
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final KubernetesClient client;
@@ -131,6 +140,93 @@ final class Operator {
             .formatted(name, namespace));
   }
 
+  /** Declares a mesh whose control plane no node may run, in a namespace of its name. */
+  void declareWithoutPods(String name) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshInstallation
+        metadata:
+          name: %s
+        spec:
+          namespace: %s
+          controlPlane:
+            nodeSelector:
+              meshwright.io/bench: nowhere
+        """
+            .formatted(name, name));
+  }
+
+  /** Declares a mesh of a version and waits until it is the active one. */
+  String installVersion(String name, String namespace, String version, String strategy) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshInstallation
+        metadata:
+          name: %s
+        spec:
+          namespace: %s
+          version: %s
+          updateStrategy:
+            type: %s
+        """
+            .formatted(name, namespace, version, strategy));
+    client
+        .genericKubernetesResources(INSTALLATIONS)
+        .withName(name)
+        .waitUntilCondition(
+            found ->
+                found != null && isReady(found) && version.equals(found.get("status", "version")),
+            120,
+            TimeUnit.SECONDS);
+    return installation(name).get("status", "activeRevision");
+  }
+
+  /** Whether it is ready as it is declared now, not as it was before. */
+  private static boolean isReady(GenericKubernetesResource object) {
+    List<Map<String, Object>> conditions = object.get("status", "conditions");
+    String generation = String.valueOf(object.getMetadata().getGeneration());
+    return conditions != null
+        && conditions.stream()
+            .anyMatch(
+                condition ->
+                    "Ready".equals(condition.get("type"))
+                        && "True".equals(condition.get("status"))
+                        && generation.equals(String.valueOf(condition.get("observedGeneration"))));
+  }
+
+  /** Points a tag at a revision and waits until pods that name the tag get it. */
+  void tag(String name, String revision) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshRevisionTag
+        metadata:
+          name: %s
+        spec:
+          targetRef:
+            kind: MeshRevision
+            name: %s
+        """
+            .formatted(name, revision));
+    client
+        .genericKubernetesResources(TAGS)
+        .withName(name)
+        .waitUntilCondition(
+            found ->
+                found != null && isReady(found) && revision.equals(found.get("status", "revision")),
+            60,
+            TimeUnit.SECONDS);
+  }
+
+  void deleteTag(String name) {
+    client.genericKubernetesResources(TAGS).withName(name).delete();
+  }
+
   void awaitReady(String name, int seconds) {
     awaitCondition(name, "Ready", seconds);
   }
@@ -158,9 +254,16 @@ final class Operator {
     awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
   }
 
-  /** Returns when the installation is gone. */
+  /** Removes an installation, whoever uses it, and returns when it is gone. */
   void delete(String name) {
-    client.genericKubernetesResources(INSTALLATIONS).withName(name).delete();
+    var installation = client.genericKubernetesResources(INSTALLATIONS).withName(name);
+    if (installation.get() == null) {
+      return;
+    }
+    installation.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\":{\"annotations\":{\"meshwright.io/allow-delete-in-use\":\"true\"}}}");
+    installation.delete();
     client
         .genericKubernetesResources(INSTALLATIONS)
         .withName(name)

@@ -22,9 +22,9 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The Deployment of the operator: one replica leads, the other is ready to. */
 final class OperatorDeployment {
@@ -124,21 +124,20 @@ final class OperatorDeployment {
         .build();
   }
 
-  /** Of every version that the operator knows, so that each can be mirrored or named by digest. */
+  /** Those of each version that the operator installs, so that a mirror can replace each. */
   private static List<EnvVar> images() {
-    List<EnvVar> variables = new ArrayList<>();
-    for (MeshRelease release :
-        OperatorConfig.of(MeshNames.OPERATOR_NAMESPACE, Map.of()).versions().releases()) {
-      String version = release.version().toString();
-      variables.add(image("RUNTIME", version, release.images().runtime()));
-      variables.add(image("PROXY", version, release.images().proxy()));
-    }
-    return variables;
+    return OperatorConfig.of(MeshNames.OPERATOR_NAMESPACE, Map.of()).versions().releases().stream()
+        .flatMap(
+            release ->
+                Stream.of(
+                    image("RUNTIME", release, release.images().runtime()),
+                    image("PROXY", release, release.images().proxy())))
+        .toList();
   }
 
-  private static EnvVar image(String process, String version, String reference) {
+  private static EnvVar image(String process, MeshRelease release, String reference) {
     return new EnvVarBuilder()
-        .withName(OperatorConfig.imageVariable(process, version))
+        .withName(OperatorConfig.imageVariable(process, release.version().toString()))
         .withValue(reference)
         .build();
   }

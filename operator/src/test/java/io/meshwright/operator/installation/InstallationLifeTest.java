@@ -202,11 +202,12 @@ final class InstallationLifeTest {
     assertThat(condition(ConditionType.RECONCILED)).isEqualTo("False ConfigInvalid");
     assertThat(mesh.installation("default").getStatus().conditions())
         .extracting(Condition::message)
-        .contains(
-            "MeshInstallation default: spec.version: found 9.9.9, expected one of "
-                + MeshVersion.NEWEST
-                + ", "
-                + MeshVersion.NEWEST.replaceFirst("\\.[0-9]+$", "-latest"));
+        .anySatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith(
+                        "MeshInstallation default: spec.version: found 9.9.9, expected one of ")
+                    .contains(MeshVersion.NEWEST));
     assertThat(mesh.cluster.writes).containsExactly("status MeshInstallation default");
   }
 
