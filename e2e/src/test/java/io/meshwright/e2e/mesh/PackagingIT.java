@@ -297,7 +297,7 @@ final class PackagingIT {
                 values.append(
                     "    %s: \"%s\"\n"
                         .formatted(variable.group(1), cluster.withImages(variable.group(2)))));
-    Path file = fnewer.resolve("test-values.yaml");
+    Path file = folder.resolve("test-values.yaml");
     Files.writeString(file, values);
     return file;
   }
