@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class PackagingIT {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int READY_SECONDS = 90;
   private static final String CHANGED_CRD = "meshrevisiontags.meshwright.io";
+  private static final String NEWER = "example.org/newer";
   private static final Pattern IMAGE_VARIABLE =
       Pattern.compile("name: \"(RELATED_IMAGE_\\w+)\"\\s+value: \"([^\"]+)\"");
 
@@ -71,35 +73,35 @@ final class PackagingIT {
   }
 
   @Test
-  void helmChart(TestCluster cluster, TestNamespace namespace, @TempDir Path older)
+  void helmChart(TestCluster cluster, TestNamespace namespace, @TempDir Path newer)
       throws IOException {
     Path chart = Operator.built("helm/meshwright-operator");
-    olderChart(chart, older);
+    newerChart(chart, newer, cluster.client().getKubernetesSerialization());
     Map<String, String> before = adopt(cluster.client(), namespace.name());
     try {
-      new Helm(older)
+      new Helm(chart)
           .install()
           .withKubeConfigContents(cluster.kubeconfig())
           .withName(OPERATOR)
           .withNamespace(namespace.name())
-          .withValuesFile(values(cluster, chart, older))
+          .withValuesFile(values(cluster, chart, newer))
           .call();
       awaitOperator(namespace);
-      assertThat(shortNames(cluster.client())).isEmpty();
+      assertThat(annotations(cluster.client())).doesNotContainKey(NEWER);
       shared.declare("charted", "charted-system");
       shared.awaitReady("charted", READY_SECONDS);
 
-      new Helm(chart)
+      new Helm(newer)
           .upgrade()
           .withKubeConfigContents(cluster.kubeconfig())
           .withName(OPERATOR)
           .withNamespace(namespace.name())
-          .withValuesFile(older.resolve("test-values.yaml"))
+          .withValuesFile(newer.resolve("test-values.yaml"))
           .set("podAnnotations.upgraded", "by-helm")
           .call();
       awaitOperator(namespace);
 
-      assertThat(shortNames(cluster.client())).contains("meshtag");
+      assertThat(annotations(cluster.client())).containsEntry(NEWER, "true");
       shared.delete("charted");
     } finally {
       Helm.uninstall(OPERATOR)
@@ -158,12 +160,13 @@ final class PackagingIT {
   private static void metricsNeedAToken(TestNamespace namespace) throws Exception {
     KubernetesClient client = namespace.client();
     Pod leader = leader(namespace);
-    namespace.apply("{apiVersion: v1, kind: ServiceAccount, metadata: {name: stranger}}");
-    client
-        .resource(
-            new ServiceAccountBuilder().withNewMetadata().withName("scraper").endMetadata().build())
-        .inNamespace(namespace.name())
-        .create();
+    for (String account : List.of("stranger", "scraper")) {
+      client
+          .resource(
+              new ServiceAccountBuilder().withNewMetadata().withName(account).endMetadata().build())
+          .inNamespace(namespace.name())
+          .create();
+    }
     client
         .resource(
             new ClusterRoleBindingBuilder()
@@ -212,19 +215,27 @@ final class PackagingIT {
         .getToken();
   }
 
-  /** The chart of an earlier version, whose CRD had no short name. */
-  private static void olderChart(Path chart, Path older) throws IOException {
+  /** The chart of a later version, whose CRD differs. */
+  private static void newerChart(Path chart, Path newer, KubernetesSerialization yaml)
+      throws IOException {
     try (Stream<Path> files = Files.walk(chart)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Path copy = older.resolve(chart.relativize(file).toString());
+        Path copy = newer.resolve(chart.relativize(file).toString());
         Files.createDirectories(copy.getParent());
         Files.copy(file, copy);
       }
     }
-    Path crd = older.resolve("files/crds/" + CHANGED_CRD + ".yaml");
-    String text = Files.readString(crd);
-    assertThat(text).contains("    shortNames:\n    - \"meshtag\"\n");
-    Files.writeString(crd, text.replace("    shortNames:\n    - \"meshtag\"\n", ""));
+    Path file = newer.resolve("files/crds/" + CHANGED_CRD + ".yaml");
+    CustomResourceDefinition crd =
+        yaml.unmarshal(Files.readString(file), CustomResourceDefinition.class);
+    Files.writeString(
+        file,
+        yaml.asYaml(
+            new CustomResourceDefinitionBuilder(crd)
+                .editMetadata()
+                .addToAnnotations(NEWER, "true")
+                .endMetadata()
+                .build()));
   }
 
   /** As a user does who goes from the manifest to the chart. */
@@ -261,16 +272,15 @@ final class PackagingIT {
     return uids;
   }
 
-  private static List<String> shortNames(KubernetesClient client) {
+  private static Map<String, String> annotations(KubernetesClient client) {
     return client
         .apiextensions()
         .v1()
         .customResourceDefinitions()
         .withName(CHANGED_CRD)
         .require()
-        .getSpec()
-        .getNames()
-        .getShortNames();
+        .getMetadata()
+        .getAnnotations();
   }
 
   /** Images that the nodes have. */

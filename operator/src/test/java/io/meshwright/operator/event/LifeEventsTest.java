@@ -11,8 +11,12 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.apply.ApplyException;
+import io.meshwright.operator.preflight.FakeSurveyor;
+import io.meshwright.operator.preflight.Survey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The Events that a user sees from the first apply on. */
@@ -77,11 +81,32 @@ final class LifeEventsTest {
 
     assertThat(told)
         .contains(
+            "MeshInstallation UpgradeStarted",
+            "MeshInstallation UpgradeFinished",
             "MeshInstallation RevisionCreated",
             "MeshInstallation RevisionActivated",
+            "MeshRevision PreflightPassed",
             "MeshRevisionTag TagMoved",
             "MeshRevision Unused",
             "MeshInstallation RevisionPruned");
+  }
+
+  @Test
+  void whatPreflightFindsIsTold() {
+    mesh.surveyor.survey =
+        new Survey(
+            "1.1",
+            List.of(),
+            FakeSurveyor.healthy().crds(),
+            new TreeSet<>(),
+            Optional.empty(),
+            FakeSurveyor.healthy().configuration());
+    mesh.installation("default", "{}");
+    mesh.settle();
+
+    assertThat(told)
+        .contains("MeshRevision PreflightFailed")
+        .doesNotContain("MeshInstallation RevisionActivated");
   }
 
   @Test

@@ -3,7 +3,7 @@
  * client that puts load on it, or an eye on the wire between them.
  *
  * <p>It stands for any team's application, so it knows nothing of the mesh and may depend on
- * nothing but the JDK.
+ * nothing but the JDK and, for its command line, picocli.
  */
 @NullMarked
 package io.meshwright.samples;

@@ -8,13 +8,13 @@ import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 
 /** Counts what one interface sends and receives, until its time is over or somebody ends it. */
-public final class Capture {
+final class Capture {
 
   private final CaptureConfig config;
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile boolean ending;
 
-  public Capture(CaptureConfig config) {
+  Capture(CaptureConfig config) {
     this.config = config;
   }
 
@@ -23,7 +23,7 @@ public final class Capture {
    * of JSON: {@code packets}, those of them that were {@code marked}, and how many were {@code
    * dropped} unseen.
    */
-  public void run(PrintStream out) throws IOException {
+  void run(PrintStream out) throws IOException {
     try {
       NetworkInterface device = NetworkInterface.getByName(config.networkInterface());
       if (device == null) {
@@ -46,7 +46,7 @@ public final class Capture {
   }
 
   /** Lets {@link #run}, on another thread, come to its end now, and returns when it has. */
-  public void end() {
+  void end() {
     ending = true;
     try {
       done.await();

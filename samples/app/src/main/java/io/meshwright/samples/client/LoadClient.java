@@ -15,19 +15,19 @@ import org.jspecify.annotations.Nullable;
  * its latency counts from when it was due, so a stalled server shows in the figures. A request that
  * fails is counted, not repeated; its connection is replaced.
  */
-public final class LoadClient {
+final class LoadClient {
 
   private final LoadConfig config;
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong end = new AtomicLong();
 
-  public LoadClient(LoadConfig config) {
+  LoadClient(LoadConfig config) {
     this.config = config;
     this.end.set(config.requests());
   }
 
   /** Runs the whole load and returns when its last request is answered or has failed. */
-  public LoadSummary run() {
+  LoadSummary run() {
     LoadTally tally = new LoadTally(config.requests());
     long start = System.nanoTime();
     try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -39,7 +39,7 @@ public final class LoadClient {
   }
 
   /** Ends {@link #run()} early: no request becomes due after those of the moment. */
-  public void stop() {
+  void stop() {
     end.set(Math.min(config.requests(), next.getAndSet(config.requests())));
   }
 

@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * @param failures requests without a complete answer, by reason
  * @param seconds from the first request to the last answer
  */
-public record LoadSummary(
+record LoadSummary(
     String url,
     long requests,
     Map<String, Long> statuses,
@@ -23,14 +23,14 @@ public record LoadSummary(
     LatencyMillis latency,
     double seconds) {
 
-  public LoadSummary {
+  LoadSummary {
     statuses = Map.copyOf(statuses);
     versions = Map.copyOf(versions);
     failures = Map.copyOf(failures);
   }
 
   /** One line. */
-  public String toJson() {
+  String toJson() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("url", url);
     fields.put("requests", requests);

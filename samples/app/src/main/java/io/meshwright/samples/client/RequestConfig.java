@@ -1,8 +1,6 @@
 package io.meshwright.samples.client;
 
-import io.meshwright.samples.Flags;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 
@@ -18,39 +16,8 @@ import java.util.List;
 record RequestConfig(
     URI uri, String method, List<String> headers, int bodyBytes, Duration timeout) {
 
-  private static final int MOST_BODY_BYTES = 64 * 1024 * 1024;
-
   RequestConfig {
     headers = List.copyOf(headers);
-  }
-
-  /** Leaves {@link Flags#check} to the caller, who may have flags of its own to read. */
-  static RequestConfig parse(String address, Flags flags) {
-    List<String> headers = flags.all("header");
-    for (String header : headers) {
-      if (header.indexOf(':') < 1 || header.chars().anyMatch(c -> c == '\r' || c == '\n')) {
-        flags.reject("--header", header, "NAME: VALUE");
-      }
-    }
-    return new RequestConfig(
-        parseAddress(address, flags),
-        flags.text("method", "GET"),
-        headers,
-        flags.number("body-bytes", 0, 0, MOST_BODY_BYTES),
-        flags.duration("timeout", Duration.ofSeconds(5), Duration.ofMinutes(2)));
-  }
-
-  private static URI parseAddress(String address, Flags flags) {
-    try {
-      URI uri = new URI(address);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
-        return uri;
-      }
-    } catch (URISyntaxException _) {
-      // reported below
-    }
-    flags.reject("URL", address.isEmpty() ? "nothing" : address, "http://HOST[:PORT][/PATH]");
-    return URI.create("http://localhost");
   }
 
   /** Host and port to connect to. */

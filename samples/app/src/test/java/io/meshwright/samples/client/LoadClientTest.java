@@ -5,21 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
-import io.meshwright.samples.Flags;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 final class LoadClientTest {
 
@@ -40,12 +39,18 @@ final class LoadClientTest {
     threads.close();
   }
 
-  private LoadSummary load(HttpHandler handler, String... flags) {
+  private LoadClient client(HttpHandler handler, String... options) {
     server.createContext("/", handler);
+    ClientCommand command = new ClientCommand(System.out);
     String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-    List<String> all = new ArrayList<>(List.of("--url", url));
-    all.addAll(List.of(flags));
-    return new LoadClient(LoadConfig.parse(Flags.parse(all, Map.of()))).run();
+    new CommandLine(command)
+        .parseArgs(
+            Stream.concat(Stream.of("--url", url), Stream.of(options)).toArray(String[]::new));
+    return new LoadClient(command.config());
+  }
+
+  private LoadSummary load(HttpHandler handler, String... options) {
+    return client(handler, options).run();
   }
 
   private static void answer(HttpExchange exchange, int status, String version) throws IOException {
@@ -57,15 +62,12 @@ final class LoadClientTest {
 
   @Test
   void stoppedLoadCountsWhatItSent() throws Exception {
-    server.createContext(
-        "/",
+    HttpHandler handler =
         exchange -> {
           served.getAndIncrement();
           answer(exchange, 200, "v1");
-        });
-    String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/";
-    List<String> flags = List.of("--url", url, "--rps", "100", "--duration", "10m");
-    LoadClient client = new LoadClient(LoadConfig.parse(Flags.parse(flags, Map.of())));
+        };
+    LoadClient client = client(handler, "--rps", "100", "--duration", "10m");
     Future<LoadSummary> running = threads.submit(client::run);
     while (served.get() < 10) {
       Thread.onSpinWait();
