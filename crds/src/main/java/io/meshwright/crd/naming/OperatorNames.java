@@ -30,5 +30,8 @@ public final class OperatorNames {
   /** ValidatingWebhookConfiguration of configuration that names no revision. */
   public static final String DEFAULT_VALIDATOR = "istiod-default-validator";
 
+  /** Audience of the tokens with which the operator calls its API of a runtime. */
+  public static final String API_AUDIENCE = "meshwright-operator-api";
+
   private OperatorNames() {}
 }
