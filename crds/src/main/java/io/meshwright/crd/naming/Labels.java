@@ -33,6 +33,7 @@ public final class Labels {
   public static final String TOPOLOGY_LOCALITY = "topology.istio.io/locality";
   public static final String REGION = "topology.kubernetes.io/region";
   public static final String ZONE = "topology.kubernetes.io/zone";
+  public static final String HOSTNAME = "kubernetes.io/hostname";
 
   public static final String APP = "app";
   public static final String VERSION = "version";

@@ -118,12 +118,12 @@ public final class RevisionManifests {
         .build();
   }
 
-  /** One replica at a time, and a single one may still be drained. */
+  /** Never a minimum: a single replica may still be drained. */
   private static PodDisruptionBudget disruptionBudget(RevisionPlan plan) {
     return new PodDisruptionBudgetBuilder()
         .withMetadata(metadata(plan, plan.names().runtime()))
         .withNewSpec()
-        .withNewMaxUnavailable(1)
+        .withNewMaxUnavailable(plan.spec().controlPlane().disruptionBudget().maxUnavailable())
         .withNewSelector()
         .withMatchLabels(plan.selector())
         .endSelector()

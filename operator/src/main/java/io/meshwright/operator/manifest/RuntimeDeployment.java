@@ -22,6 +22,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
 import io.meshwright.crd.mesh.v1alpha1.Resources;
+import io.meshwright.crd.mesh.v1alpha1.TopologySpread;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.Ports;
 import java.util.List;
@@ -79,7 +80,7 @@ final class RuntimeDeployment {
         .withTolerations(size.tolerations().stream().map(RuntimeDeployment::toleration).toList())
         .withAffinity(size.affinity())
         .withTopologySpreadConstraints(
-            spread(plan, Labels.ZONE), spread(plan, "kubernetes.io/hostname"))
+            size.topologySpread().stream().map(spread -> spread(plan, spread)).toList())
         .withNewSecurityContext()
         .withRunAsNonRoot(true)
         .withNewSeccompProfile()
@@ -164,11 +165,11 @@ final class RuntimeDeployment {
         .build();
   }
 
-  private static TopologySpreadConstraint spread(RevisionPlan plan, String topologyKey) {
+  private static TopologySpreadConstraint spread(RevisionPlan plan, TopologySpread spread) {
     return new TopologySpreadConstraintBuilder()
-        .withTopologyKey(topologyKey)
-        .withMaxSkew(1)
-        .withWhenUnsatisfiable("ScheduleAnyway")
+        .withTopologyKey(spread.topologyKey())
+        .withMaxSkew(spread.maxSkew())
+        .withWhenUnsatisfiable(spread.whenUnsatisfiable().name())
         .withNewLabelSelector()
         .withMatchLabels(plan.selector())
         .endLabelSelector()
