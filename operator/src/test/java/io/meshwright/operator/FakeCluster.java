@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -12,21 +13,26 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.revision.PodReference;
+import io.meshwright.operator.revision.Workloads;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster in memory. An apply replaces the object but keeps its status, uid and age, which is
  * what server-side apply does when nobody else owns a field.
  */
-public final class FakeCluster implements Cluster {
+public final class FakeCluster implements Cluster, Workloads {
 
   public final KubernetesSerialization serialization = new KubernetesSerialization();
 
@@ -37,6 +43,9 @@ public final class FakeCluster implements Cluster {
   public Predicate<ObjectKey> refuses = _ -> false;
   public @Nullable String refusal;
   public boolean foreignObjects;
+
+  /** Kinds whose watch is broken. */
+  public final Set<Class<?>> unseen = new HashSet<>();
 
   private final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
   private int uids;
@@ -118,6 +127,18 @@ public final class FakeCluster implements Cluster {
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))
         .toList();
+  }
+
+  @Override
+  public boolean isCurrent(Class<? extends HasMetadata> kind) {
+    return !unseen.contains(kind);
+  }
+
+  @Override
+  public Map<PodReference, Long> pods() {
+    return list(Pod.class).stream()
+        .flatMap(pod -> PodReference.of(pod).stream())
+        .collect(Collectors.groupingBy(reference -> reference, Collectors.counting()));
   }
 
   @Override

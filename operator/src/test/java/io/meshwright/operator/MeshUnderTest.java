@@ -8,19 +8,32 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.revision.Usages;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagReconciliation;
 import java.util.Map;
+import java.util.Optional;
 
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
 public final class MeshUnderTest {
 
   public final FakeCluster cluster = new FakeCluster();
 
+  /** Nobody is connected, and that is known. */
+  public Sessions sessions = _ -> new SessionCounts(true, Map.of());
+
   private final OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
   public final InstallationReconciliation installations =
       new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
   public final RevisionReconciliation revisions =
-      new RevisionReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
+      new RevisionReconciliation(
+          cluster,
+          config,
+          cluster.serialization,
+          () -> cluster.now,
+          new Usages(cluster, cluster, revision -> sessions.of(revision)),
+          _ -> Optional.empty());
   public final TagReconciliation tags =
       new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
 

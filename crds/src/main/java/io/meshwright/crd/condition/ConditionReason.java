@@ -18,7 +18,10 @@ public enum ConditionReason {
   REVISION_NOT_READY("RevisionNotReady", "The revision meant is not ready."),
   ROLLOUT_IN_PROGRESS("RolloutInProgress", "Replicas of the Deployment are not updated or ready."),
   ROOTS_MISSING("RootsMissing", "The runtime has not published the mesh's roots yet."),
-  TARGET_NOT_FOUND("TargetNotFound", "The tag's target does not exist or has no active revision.");
+  TARGET_NOT_FOUND("TargetNotFound", "The tag's target does not exist or has no active revision."),
+  USAGE_UNKNOWN(
+      "UsageUnknown",
+      "No reference to the revision was found, but not all could be looked at; it is kept.");
 
   private final String word;
   private final String meaning;

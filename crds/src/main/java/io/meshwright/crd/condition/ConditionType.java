@@ -11,7 +11,8 @@ public enum ConditionType {
       "Stalled",
       "The operator cannot go on until the spec or the cluster changes (kstatus). Absent when it"
           + " can."),
-  IN_USE("InUse", "Namespaces, pods or tags refer to this revision."),
+  IN_USE(
+      "InUse", "Namespaces, pods or tags refer to this revision, or proxies are connected to it."),
   PAUSED("Paused", "spec.paused is set: nothing is written but this status. Absent otherwise.");
 
   private final String word;

@@ -33,5 +33,10 @@ public final class OperatorNames {
   /** Audience of the tokens with which the operator calls its API of a runtime. */
   public static final String API_AUDIENCE = "meshwright-operator-api";
 
+  /** Where the operator's pod has the token of {@link #API_AUDIENCE}, in {@link #API_TOKEN}. */
+  public static final String API_TOKEN_DIRECTORY = "/var/run/secrets/meshwright/operator-api";
+
+  public static final String API_TOKEN = "token";
+
   private OperatorNames() {}
 }

@@ -7,12 +7,19 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.revision.InjectionTargets;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.revision.Usages;
+import io.meshwright.operator.sessions.LiveSessions;
+import io.meshwright.operator.sessions.grpc.ReplicaClients;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** All wiring of the process. */
 @Singleton
@@ -29,12 +36,22 @@ public class Controllers {
   private final InstantSource clock = InstantSource.system();
   private final Watches watches;
   private final Cluster cluster;
+  private final ScheduledExecutorService sessionThread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("sessions-", 0).daemon().factory());
+  private final ReplicaClients replicas;
+  private final LiveSessions sessions;
 
   public Controllers(KubernetesClient client, OperatorConfig config) {
     this.client = client;
     this.config = config;
     this.watches = new Watches(client);
     this.cluster = new KubernetesCluster(client, watches);
+    this.replicas =
+        new ReplicaClients(
+            Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
+    this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
+    new ServingReplicas(cluster, sessions, sessionThread).follow(watches);
   }
 
   /** One replica writes; the others have their caches warm. */
@@ -48,13 +65,27 @@ public class Controllers {
     return watches;
   }
 
+  Cluster cluster() {
+    return cluster;
+  }
+
+  LiveSessions sessions() {
+    return sessions;
+  }
+
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
         cluster, config, client.getKubernetesSerialization(), clock);
   }
 
   RevisionReconciliation revisions() {
-    return new RevisionReconciliation(cluster, config, client.getKubernetesSerialization(), clock);
+    return new RevisionReconciliation(
+        cluster,
+        config,
+        client.getKubernetesSerialization(),
+        clock,
+        new Usages(cluster, watches.workloads(), sessions),
+        sessions);
   }
 
   TagReconciliation tags() {
@@ -70,5 +101,8 @@ public class Controllers {
   @PreDestroy
   void stop() {
     watches.stop();
+    sessions.close();
+    sessionThread.close();
+    replicas.close();
   }
 }

@@ -22,6 +22,7 @@ import io.meshwright.operator.revision.RevisionReconciliation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The controller of MeshRevision. */
@@ -50,7 +51,7 @@ public final class MeshRevisionReconciler
   public List<EventSource<?, MeshRevision>> prepareEventSources(
       EventSourceContext<MeshRevision> context) {
     Watches watches = controllers.watches();
-    Concerned concerned = new Concerned(watches);
+    Concerned concerned = new Concerned(controllers.cluster());
     List<EventSource<?, MeshRevision>> sources = new ArrayList<>();
     for (Class<? extends HasMetadata> kind : RevisionManifests.KINDS) {
       if (kind != ConfigMap.class) {
@@ -59,11 +60,12 @@ public final class MeshRevisionReconciler
     }
     sources.add(new WatchSource<>("config-maps", ConfigMap.class, watches, concerned::revisionsOf));
     sources.add(new WatchSource<>("namespaces", Namespace.class, watches, concerned::revisionsOf));
-    sources.add(new WatchSource<>("pods", Pod.class, watches, concerned::revisionsOf));
+    sources.add(WatchSource.ofChangedConcern("pods", Pod.class, watches, concerned::revisionsOf));
     sources.add(new WatchSource<>("tags", MeshRevisionTag.class, watches, concerned::revisionsOf));
     sources.add(
         new WatchSource<>(
             "installations", MeshInstallation.class, watches, concerned::revisionsOf));
+    sources.add(new SessionSource<>(controllers.sessions(), Set::of));
     return sources;
   }
 

@@ -47,7 +47,7 @@ public final class MeshRevisionTagReconciler
   public List<EventSource<?, MeshRevisionTag>> prepareEventSources(
       EventSourceContext<MeshRevisionTag> context) {
     Watches watches = controllers.watches();
-    Concerned concerned = new Concerned(watches);
+    Concerned concerned = new Concerned(controllers.cluster());
     return List.of(
         new WatchSource<>(
             "mutating-webhooks",

@@ -17,6 +17,7 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
 
   private final Watches watches;
   private final Function<R, Set<String>> concerned;
+  private final boolean everyChange;
 
   /**
    * Makes a source.
@@ -25,9 +26,25 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
    * @param concerned names of the (cluster-scoped) primary resources that an object concerns
    */
   WatchSource(String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
+    this(name, kind, watches, concerned, true);
+  }
+
+  private WatchSource(
+      String name,
+      Class<R> kind,
+      Watches watches,
+      Function<R, Set<String>> concerned,
+      boolean everyChange) {
     super(kind, name);
     this.watches = watches;
     this.concerned = concerned;
+    this.everyChange = everyChange;
+  }
+
+  /** Tells only when an object comes, goes, or concerns others than before. */
+  static <R extends HasMetadata, P extends HasMetadata> WatchSource<R, P> ofChangedConcern(
+      String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
+    return new WatchSource<>(name, kind, watches, concerned, false);
   }
 
   @Override
@@ -43,11 +60,11 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
   }
 
   private void changed(@Nullable R before, @Nullable R after) {
-    if (before != null) {
-      concerned.apply(before).forEach(this::enqueue);
-    }
-    if (after != null) {
-      concerned.apply(after).forEach(this::enqueue);
+    Set<String> then = before == null ? Set.of() : concerned.apply(before);
+    Set<String> now = after == null ? Set.of() : concerned.apply(after);
+    if (everyChange || !then.equals(now)) {
+      then.forEach(this::enqueue);
+      now.forEach(this::enqueue);
     }
   }
 

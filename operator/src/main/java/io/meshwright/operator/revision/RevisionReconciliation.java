@@ -17,6 +17,7 @@ import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.manifest.RevisionPlan;
 import io.meshwright.operator.manifest.ValidationMode;
 import io.meshwright.operator.revision.RevisionReport.Outcome;
+import io.meshwright.operator.sessions.Spread;
 import io.meshwright.operator.status.StatusWriter;
 import io.meshwright.xds.ConfigError;
 import java.time.Duration;
@@ -38,18 +39,24 @@ public final class RevisionReconciliation {
   private final Applier applier;
   private final StatusWriter status;
   private final ValidationProbe probe;
+  private final Usages usages;
+  private final Spread spread;
 
   public RevisionReconciliation(
       Cluster cluster,
       OperatorConfig config,
       KubernetesSerialization serialization,
-      InstantSource clock) {
+      InstantSource clock,
+      Usages usages,
+      Spread spread) {
     this.cluster = cluster;
     this.config = config;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, RevisionManifests.KINDS);
     this.status = new StatusWriter(cluster, serialization);
     this.probe = new ValidationProbe(cluster, serialization);
+    this.usages = usages;
+    this.spread = spread;
   }
 
   /**
@@ -62,7 +69,7 @@ public final class RevisionReconciliation {
     ObservedRevision observed = ObservedRevision.of(revision, cluster);
     MeshRevisionSpec spec = revision.getSpec();
     Optional<MeshImages> images = config.images(spec.version());
-    Usage usage = Usage.of(revision.getMetadata().getName(), cluster);
+    Usage usage = usages.ofRevision(revision);
     Outcome outcome = RevisionReport.blocked(observed);
     if (images.isEmpty()) {
       outcome = unknownVersion(revision);
@@ -86,9 +93,12 @@ public final class RevisionReconciliation {
       throw refused;
     }
     report(observed, outcome, usage);
+    Optional<Duration> nextMove = spread.step(revision.getMetadata().getName());
     return observed.validation() != null && validation == ValidationMode.UNPROVEN
-        ? Optional.of(PROBE_INTERVAL)
-        : Optional.empty();
+        ? nextMove
+            .filter(move -> move.compareTo(PROBE_INTERVAL) < 0)
+            .or(() -> Optional.of(PROBE_INTERVAL))
+        : nextMove;
   }
 
   /**

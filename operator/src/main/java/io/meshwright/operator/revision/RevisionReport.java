@@ -11,8 +11,10 @@ import static io.meshwright.crd.condition.ConditionReason.PAUSED;
 import static io.meshwright.crd.condition.ConditionReason.PROGRESSING;
 import static io.meshwright.crd.condition.ConditionReason.REFERENCED;
 import static io.meshwright.crd.condition.ConditionReason.ROOTS_MISSING;
+import static io.meshwright.crd.condition.ConditionReason.USAGE_UNKNOWN;
 import static io.meshwright.crd.condition.ConditionStatus.FALSE;
 import static io.meshwright.crd.condition.ConditionStatus.TRUE;
+import static io.meshwright.crd.condition.ConditionStatus.UNKNOWN;
 
 import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionType;
@@ -80,11 +82,11 @@ final class RevisionReport {
         conditions.set(ConditionType.STALLED, TRUE, APPLY_FAILED, message);
       }
     }
-    conditions.set(
-        ConditionType.IN_USE,
-        usage.none() ? FALSE : TRUE,
-        usage.none() ? NOT_REFERENCED : REFERENCED,
-        usage.message());
+    switch (usage.verdict()) {
+      case IN_USE -> conditions.set(ConditionType.IN_USE, TRUE, REFERENCED, usage.message());
+      case UNUSED -> conditions.set(ConditionType.IN_USE, FALSE, NOT_REFERENCED, usage.message());
+      case UNKNOWN -> conditions.set(ConditionType.IN_USE, UNKNOWN, USAGE_UNKNOWN, usage.message());
+    }
     return new MeshRevisionStatus(generation, conditions.list());
   }
 

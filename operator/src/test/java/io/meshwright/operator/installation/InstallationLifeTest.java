@@ -159,7 +159,7 @@ final class InstallationLifeTest {
 
     assertThat(mesh.cluster.list(MeshRevision.class)).hasSize(2);
     assertThat(mesh.installation("default").getStatus().revisions())
-        .isEqualTo(new RevisionCounts(2, 2, 2));
+        .isEqualTo(new RevisionCounts(2, 2, 1));
   }
 
   @Test
