@@ -13,11 +13,14 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.mesh.v1alpha1.Overlay;
 import io.meshwright.crd.networking.DestinationRule;
 import io.meshwright.crd.networking.VirtualService;
 import java.io.IOException;
+import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,6 +59,18 @@ final class GeneratedCrds {
           "DestinationRule",
           List.of(column("Host", ".spec.host", "string", "The service it applies to."), AGE));
 
+  /** What {@code kubectl explain} says first. */
+  private static final Map<String, String> MEANINGS =
+      Map.of(
+          "MeshInstallation",
+          "A mesh: its control plane, how proxies are injected, and how both are changed.",
+          "MeshRevision",
+          "One control plane of a mesh, made by the operator from a MeshInstallation. Its spec shows"
+              + " every effective value. Workloads select it by the label istio.io/rev.",
+          "MeshRevisionTag",
+          "A second name for a revision: workloads carry it in the label istio.io/rev and need no"
+              + " change when it moves.");
+
   private GeneratedCrds() {}
 
   /** CRDs by name; {@code scratch} is an empty directory for the generator's output. */
@@ -85,6 +100,7 @@ final class GeneratedCrds {
           .getAdditionalPrinterColumns()
           .sort(Comparator.comparingInt(column -> columns.indexOf(column.getName())));
       JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
+      root.setDescription(MEANINGS.get(crd.getSpec().getNames().getKind()));
       Map<String, JSONSchemaProps> properties = root.getProperties();
       JSONSchemaProps spec = Objects.requireNonNull(properties.get("spec"));
       spec.setDescription("What is asked for.");
@@ -94,6 +110,9 @@ final class GeneratedCrds {
         root.setRequired(List.of("spec"));
       }
       dropRepeatedRules(spec);
+      describeDefaults(spec);
+      overlays(crd.getSpec().getNames().getKind())
+          .forEach(field -> dropDefaults(Objects.requireNonNull(spec.getProperties().get(field))));
       JSONSchemaProps status = Objects.requireNonNull(properties.get("status"));
       status.setDescription("What the operator found.");
       JSONSchemaProps conditions = status.getProperties().get("conditions");
@@ -110,6 +129,33 @@ final class GeneratedCrds {
     schema.setXKubernetesValidations(
         schema.getXKubernetesValidations().stream().distinct().toList());
     schema.getProperties().values().forEach(GeneratedCrds::dropRepeatedRules);
+  }
+
+  /** {@code kubectl explain} does not show defaults. */
+  private static void describeDefaults(JSONSchemaProps schema) {
+    if (schema.getDefault() != null && schema.getDefault().isValueNode()) {
+      schema.setDescription(
+          schema.getDescription() + " Default: " + schema.getDefault().asText() + ".");
+    }
+    schema.getProperties().values().forEach(GeneratedCrds::describeDefaults);
+    if (schema.getItems() != null) {
+      describeDefaults(schema.getItems().getSchema());
+    }
+  }
+
+  /** Fields of a spec that are layers: see {@link Overlay}. */
+  static List<String> overlays(String kind) {
+    return kind.equals("MeshInstallation")
+        ? Arrays.stream(MeshInstallationSpec.class.getRecordComponents())
+            .filter(component -> component.getType() == Overlay.class)
+            .map(RecordComponent::getName)
+            .toList()
+        : List.of();
+  }
+
+  private static void dropDefaults(JSONSchemaProps schema) {
+    schema.setDefault(null);
+    schema.getProperties().values().forEach(GeneratedCrds::dropDefaults);
   }
 
   /** Istio's versions, and every field kept that the records do not have yet. */

@@ -74,6 +74,12 @@ public final class FakeCluster implements Cluster, Workloads {
         deployment.setStatus(((Deployment) before).getStatus());
       }
     }
+    if (stored instanceof Deployment deployment && deployment.getSpec().getReplicas() == null) {
+      // somebody else owns the number, or the API server sets its default
+      deployment
+          .getSpec()
+          .setReplicas(before == null ? 1 : ((Deployment) before).getSpec().getReplicas());
+    }
     objects.put(ObjectKey.of(stored), stored);
     return serialization.clone(stored);
   }

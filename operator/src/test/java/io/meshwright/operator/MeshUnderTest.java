@@ -7,11 +7,14 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.preflight.FakeSurveyor;
+import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.sessions.SessionCounts;
-import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagReconciliation;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,22 +23,53 @@ public final class MeshUnderTest {
 
   public final FakeCluster cluster = new FakeCluster();
 
-  /** Nobody is connected, and that is known. */
-  public Sessions sessions = _ -> new SessionCounts(true, Map.of());
+  public final FakeSurveyor surveyor = new FakeSurveyor();
 
-  private final OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
-  public final InstallationReconciliation installations =
-      new InstallationReconciliation(cluster, config, cluster.serialization, () -> cluster.now);
-  public final RevisionReconciliation revisions =
-      new RevisionReconciliation(
-          cluster,
-          config,
-          cluster.serialization,
-          () -> cluster.now,
-          new Usages(cluster, cluster, revision -> sessions.of(revision)),
-          _ -> Optional.empty());
+  /**
+   * What the control planes say of their proxies, by revision; unless said, nobody is connected.
+   */
+  public final Map<String, SessionCounts> sessions = new HashMap<>();
+
+  private final Usages usages = new Usages(cluster, cluster, this::sessionsOf);
+  public InstallationReconciliation installations;
+  public RevisionReconciliation revisions;
   public final TagReconciliation tags =
-      new TagReconciliation(cluster, cluster.serialization, () -> cluster.now);
+      new TagReconciliation(cluster, usages, cluster.serialization, () -> cluster.now);
+
+  public MeshUnderTest() {
+    this(OperatorConfig.of("meshwright-system", Map.of()));
+  }
+
+  public MeshUnderTest(OperatorConfig config) {
+    installations = installations(config);
+    revisions = revisions(config);
+  }
+
+  /** Another version of the operator takes over. */
+  public void upgradeOperator(OperatorConfig config) {
+    installations = installations(config);
+    revisions = revisions(config);
+  }
+
+  private InstallationReconciliation installations(OperatorConfig config) {
+    return new InstallationReconciliation(
+        cluster, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
+  }
+
+  private RevisionReconciliation revisions(OperatorConfig config) {
+    return new RevisionReconciliation(
+        cluster,
+        config,
+        usages,
+        _ -> Optional.empty(),
+        cluster.serialization,
+        () -> cluster.now,
+        new PreflightInspection(cluster, surveyor, List.of(), () -> cluster.now));
+  }
+
+  private SessionCounts sessionsOf(String revision) {
+    return sessions.getOrDefault(revision, new SessionCounts(true, Map.of()));
+  }
 
   /** Creates or changes an installation; {@code spec} is YAML. */
   public void installation(String name, String spec) {

@@ -19,9 +19,47 @@ public enum ConditionReason {
   ROLLOUT_IN_PROGRESS("RolloutInProgress", "Replicas of the Deployment are not updated or ready."),
   ROOTS_MISSING("RootsMissing", "The runtime has not published the mesh's roots yet."),
   TARGET_NOT_FOUND("TargetNotFound", "The tag's target does not exist or has no active revision."),
+  AS_EXPECTED("AsExpected", "Nothing is to be reported."),
+  VERSION_END_OF_LIFE(
+      "VersionEndOfLife",
+      "The version is no longer installed; a revision that runs it is still looked after."),
+  VERSION_UNKNOWN(
+      "VersionUnknown",
+      "This operator does not know the version; a revision that runs it is left as it is."),
+  PREFLIGHT_FAILED(
+      "PreflightFailed", "The revision serves, but must not become active; the message says why."),
+  HEALTHY("Healthy", "What is needed is there."),
+  UPGRADING("Upgrading", "A revision is on its way to become the active one."),
+  PROXIES_CURRENT("ProxiesCurrent", "No proxy would change by a restart of its workload."),
+  PROXIES_OUTDATED("ProxiesOutdated", "Workloads have to be restarted; the message counts them."),
+  PROXIES_UNKNOWN("ProxiesUnknown", "A control plane has not said which proxies are connected."),
+  READ_FAILED("ReadFailed", "The state of the cluster could not be read; nothing was concluded."),
+  REVISION_LOST("RevisionLost", "The active revision does not serve any more."),
+  UNMANAGED_OBJECTS(
+      "UnmanagedObjects", "Objects carry meshwright.io/unmanaged: true and are left as they are."),
+  CHECKS_PASSED("ChecksPassed", "Preflight found nothing that blocks the revision."),
+  CHECKS_PENDING(
+      "ChecksPending", "Preflight could not look at everything yet; the message says at what."),
+  FOREIGN_MESH("ForeignMesh", "Another mesh has what the revision would need for itself."),
+  CLUSTER_TOO_OLD("ClusterTooOld", "The cluster's Kubernetes is older than the oldest supported."),
+  OPERATOR_TOO_OLD("OperatorTooOld", "The revision's version is newer than the operator."),
+  MINOR_SKIPPED("MinorSkipped", "The change of version skips a minor version."),
+  DOWNGRADE("Downgrade", "The change of version leads to an older one."),
+  PROXIES_TOO_OLD("ProxiesTooOld", "Workloads run proxies too old for the revision."),
+  CRD_INCOMPATIBLE("CrdIncompatible", "A CRD is missing, or is not what the revision needs."),
+  FIELD_UNSUPPORTED(
+      "FieldUnsupported", "An object in the cluster sets a field without effect in this version."),
+  WEBHOOK_DANGLING("WebhookDangling", "A webhook refuses pods because nobody answers it."),
+  WEBHOOK_CONFLICT("WebhookConflict", "A webhook of another mesh selects the revision's pods."),
+  PERMISSION_MISSING("PermissionMissing", "The operator lacks a permission that it needs."),
+  IMAGE_UNAVAILABLE("ImageUnavailable", "A node cannot get an image of the control plane."),
+  CONFIG_REFUSED("ConfigRefused", "The revision refuses an object that is in the cluster already."),
+  IN_USE_BY_WORKLOADS(
+      "InUseByWorkloads", "It is to be deleted, but workloads use it; the message says how many."),
   USAGE_UNKNOWN(
       "UsageUnknown",
-      "No reference to the revision was found, but not all could be looked at; it is kept.");
+      "No reference was found, but not everything could be looked at; what may be in use is"
+          + " kept.");
 
   private final String word;
   private final String meaning;

@@ -32,14 +32,29 @@ public final class Conditions {
   /** Says {@code type}; the last word on a type wins. */
   public Conditions set(
       ConditionType type, ConditionStatus status, ConditionReason reason, String message) {
-    next.removeIf(condition -> condition.type().equals(type.word()));
+    return add(type.word(), status, reason.word(), message);
+  }
+
+  /** Says what a condition of another resource says, of this resource and its generation. */
+  public Conditions mirror(Condition other, String message) {
+    return add(other.type(), other.status(), other.reason(), message);
+  }
+
+  private Conditions add(String type, ConditionStatus status, String reason, String message) {
+    next.removeIf(condition -> condition.type().equals(type));
     String since =
-        find(previous, type)
-            .filter(before -> before.status() == status)
+        previous.stream()
+            .filter(before -> before.type().equals(type) && before.status() == status)
             .map(Condition::lastTransitionTime)
+            .findFirst()
             .orElse(now);
-    next.add(new Condition(type.word(), status, reason.word(), message, since, generation));
+    next.add(new Condition(type, status, reason, message, since, generation));
     return this;
+  }
+
+  /** Whether anything was said of {@code type} yet. */
+  public boolean says(ConditionType type) {
+    return find(next, type).isPresent();
   }
 
   /** The conditions in the order in which they were first meant to be read. */

@@ -16,6 +16,12 @@ public final class Annotations {
 
   public static final String BOOTSTRAP_CONTRACT_VERSION = "1";
 
+  /**
+   * {@code true} on an object of the operator: it is neither changed nor pruned any more, only
+   * deleted with its owner.
+   */
+  public static final String UNMANAGED = "meshwright.io/unmanaged";
+
   /** Older form of {@link Labels#SIDECAR_INJECT}; the label wins. */
   public static final String SIDECAR_INJECT = "sidecar.istio.io/inject";
 

@@ -38,5 +38,35 @@ public final class OperatorNames {
 
   public static final String API_TOKEN = "token";
 
+  /** Annotation on a CRD: the version of the operator that wrote it. */
+  public static final String CRD_VERSION = "meshwright.io/crd-version";
+
+  /**
+   * Annotation on a CRD: {@code true} lets the operator write it though another owner does, or
+   * though it would take less than before.
+   */
+  public static final String CRD_OVERRIDE = "meshwright.io/crd-override";
+
+  /**
+   * Annotation on a MeshInstallation: {@code true} allows changes of version that are not tested,
+   * such as past a minor version.
+   */
+  public static final String ALLOW_VERSION_CHANGE = "meshwright.io/allow-untested-version-change";
+
+  /**
+   * Annotation on a MeshInstallation or MeshRevision: {@code true} lets it be deleted while
+   * workloads use it.
+   */
+  public static final String ALLOW_DELETE_IN_USE = "meshwright.io/allow-delete-in-use";
+
+  /** ValidatingWebhookConfiguration of the operator's own kinds. */
+  public static final String ADMISSION_WEBHOOK = "meshwright-operator";
+
+  /** Service in front of the operator's admission webhook. */
+  public static final String ADMISSION_SERVICE = "meshwright-operator-webhook";
+
+  /** Secret in the operator's namespace: the certificate that the operator made for itself. */
+  public static final String ADMISSION_SECRET = "meshwright-operator-webhook";
+
   private OperatorNames() {}
 }

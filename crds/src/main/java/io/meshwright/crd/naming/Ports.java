@@ -45,5 +45,8 @@ public final class Ports {
   /** Runtime: readiness. */
   public static final int RUNTIME_READINESS = 8080;
 
+  /** Operator: admission of its own kinds behind the Service's port 443. */
+  public static final int OPERATOR_WEBHOOK = 9443;
+
   private Ports() {}
 }

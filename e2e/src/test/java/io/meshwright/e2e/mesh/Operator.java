@@ -120,6 +120,14 @@ final class Operator {
     awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
   }
 
+  /** Changes an installation by a JSON merge patch. */
+  void patch(String name, String patch) {
+    client
+        .genericKubernetesResources(INSTALLATIONS)
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
   /** Returns when the installation is gone. */
   void delete(String name) {
     client.genericKubernetesResources(INSTALLATIONS).withName(name).delete();

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.OperatorNames;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -43,25 +45,38 @@ public final class Applier {
 
   /**
    * Applies what differs, in the plan's order, then removes what left the plan. All objects are
-   * tried, whatever fails.
+   * tried, whatever fails. An object that opted out ({@link Annotations#UNMANAGED}) is left as it
+   * is.
    *
+   * @return the objects that opted out
    * @throws ApplyException with all refusals
    */
-  public void apply(Owner owner, Plan plan) {
+  public List<ObjectKey> apply(Owner owner, Plan plan) {
     Map<ObjectKey, HasMetadata> inventory =
         inventory(owner).stream().collect(Collectors.toMap(ObjectKey::of, o -> o));
+    List<ObjectKey> unmanaged =
+        inventory.values().stream()
+            .filter(Applier::isUnmanaged)
+            .map(ObjectKey::of)
+            .sorted(Comparator.comparing(ObjectKey::toString))
+            .toList();
     List<ApplyException> refusals = new ArrayList<>();
     for (HasMetadata planned : plan.objects()) {
       ObjectKey key = ObjectKey.of(planned);
       HasMetadata actual = inventory.remove(key);
+      if (unmanaged.contains(key)) {
+        continue;
+      }
       HasMetadata desired = stamped(planned, owner);
       if (actual == null || !holds(desired, actual)) {
         attempt(() -> cluster.apply(desired), refusals);
       }
     }
     inventory.keySet().removeAll(plan.spared());
+    unmanaged.forEach(inventory::remove);
     inventory.values().forEach(gone -> attempt(() -> cluster.delete(gone), refusals));
     throwIfAny(refusals);
+    return unmanaged;
   }
 
   /**
@@ -90,6 +105,10 @@ public final class Applier {
       }
     }
     return objects;
+  }
+
+  private static boolean isUnmanaged(HasMetadata object) {
+    return "true".equals(orEmpty(object.getMetadata().getAnnotations()).get(Annotations.UNMANAGED));
   }
 
   private boolean holds(HasMetadata desired, HasMetadata actual) {

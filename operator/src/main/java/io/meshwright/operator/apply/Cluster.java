@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The Kubernetes API as the reconcilers see it. Reads come from watches and may be a moment old;
- * writes are safe to repeat.
+ * writes are safe to repeat. A read throws {@link ReadException} while its watch has not seen
+ * everything yet.
  */
 public interface Cluster {
 

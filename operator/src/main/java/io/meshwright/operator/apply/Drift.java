@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * it: each planned field must be there with its value. What others added (defaults, status,
  * injected fields) is none of our business. Pure.
  */
-final class Drift {
+public final class Drift {
 
   /** Fields that identify an element in Kubernetes' keyed lists, in the order of trying. */
   private static final List<String> KEYS = List.of("name", "containerPort", "port", "uid", "key");
@@ -21,7 +21,7 @@ final class Drift {
   private Drift() {}
 
   /** Whether applying {@code planned} would leave {@code actual} as it is. */
-  static boolean holds(JsonNode planned, JsonNode actual) {
+  public static boolean holds(JsonNode planned, JsonNode actual) {
     return switch (planned) {
       case ObjectNode object -> actual instanceof ObjectNode other && holdsFields(object, other);
       case ArrayNode list -> actual instanceof ArrayNode other && holdsItems(list, other);

@@ -1,47 +1,49 @@
 package io.meshwright.operator.config;
 
+import io.meshwright.crd.mesh.v1alpha1.Channel;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What the operator is told at start.
  *
  * @param namespace where the operator itself runs, and its Lease lies
- * @param versions the versions of the mesh that it installs, with their images
+ * @param versions the versions of the mesh that it knows
  */
-public record OperatorConfig(String namespace, SortedMap<String, MeshImages> versions) {
+public record OperatorConfig(String namespace, VersionCatalogue versions) {
 
-  public OperatorConfig {
-    versions = new TreeMap<>(versions);
-    if (!versions.containsKey(MeshVersion.NEWEST)) {
-      throw new IllegalArgumentException(
-          "no images for version "
-              + MeshVersion.NEWEST
-              + ", which new installations get: set "
-              + imageVariable("RUNTIME", MeshVersion.NEWEST)
-              + " and "
-              + imageVariable("PROXY", MeshVersion.NEWEST));
-    }
-  }
+  /**
+   * The known versions: one line a release. A release is never taken out while somebody may run it;
+   * at its end of life it is marked.
+   */
+  private static final List<Known> KNOWN =
+      List.of(new Known(MeshVersion.NEWEST, Channel.stable, MeshRelease.Support.SUPPORTED));
+
+  private record Known(String version, Channel channel, MeshRelease.Support support) {}
 
   /**
    * Reads {@code RELATED_IMAGE_RUNTIME_0_1_0} and {@code RELATED_IMAGE_PROXY_0_1_0} for each known
    * version, as OLM sets them; a version without variables has the project's own images.
    */
   public static OperatorConfig of(String namespace, Map<String, String> environment) {
-    TreeMap<String, MeshImages> versions = new TreeMap<>();
-    String version = MeshVersion.NEWEST;
-    versions.put(
-        version,
+    return new OperatorConfig(
+        namespace,
+        new VersionCatalogue(KNOWN.stream().map(known -> release(known, environment)).toList()));
+  }
+
+  private static MeshRelease release(Known known, Map<String, String> environment) {
+    String version = known.version();
+    return new MeshRelease(
+        ReleaseVersion.parse(version).orElseThrow(),
+        known.channel(),
+        known.support(),
         new MeshImages(
             environment.getOrDefault(
                 imageVariable("RUNTIME", version), "meshwright/runtime:" + version),
             environment.getOrDefault(
                 imageVariable("PROXY", version), "meshwright/proxy:" + version)));
-    return new OperatorConfig(namespace, versions);
   }
 
   /** The environment variable that names an image. */
@@ -51,6 +53,6 @@ public record OperatorConfig(String namespace, SortedMap<String, MeshImages> ver
 
   /** The images of a version, if it is known. */
   public Optional<MeshImages> images(String version) {
-    return Optional.ofNullable(versions.get(version));
+    return versions.release(version).map(MeshRelease::images);
   }
 }

@@ -1,5 +1,6 @@
 package io.meshwright.operator.install;
 
+import io.meshwright.crd.CustomResourceDefinitions;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
@@ -13,6 +14,7 @@ import java.util.List;
 public final class OperatorPermissions {
 
   private static final String CORE = "";
+  private static final String DEFINITIONS = "apiextensions.k8s.io";
   private static final List<String> OWN =
       List.of("get", "list", "watch", "create", "patch", "delete");
   private static final List<String> READ = List.of("get", "list", "watch");
@@ -24,6 +26,7 @@ public final class OperatorPermissions {
     List<Permission> permissions = new ArrayList<>(meshKinds());
     permissions.addAll(appliedKinds());
     permissions.addAll(byName());
+    permissions.addAll(definitions());
     for (Permission granted : granted()) {
       permissions.add(
           new Permission(
@@ -97,6 +100,12 @@ public final class OperatorPermissions {
         new Permission(
             "The runtime of a revision.", List.of("apps"), List.of("deployments"), List.of(), OWN),
         new Permission(
+            "Runtimes are scaled by their load.",
+            List.of("autoscaling"),
+            List.of("horizontalpodautoscalers"),
+            List.of(),
+            OWN),
+        new Permission(
             "Drains take one replica of a runtime at a time.",
             List.of("policy"),
             List.of("poddisruptionbudgets"),
@@ -139,11 +148,35 @@ public final class OperatorPermissions {
             List.of("delete")),
         new Permission(
             "A validating webhook is believed after it refused a bad object; only tried, never"
-                + " kept.",
+                + " kept. Configuration in the cluster is shown to a new revision in the same way.",
             List.of("networking.istio.io"),
-            List.of("virtualservices"),
+            List.of("virtualservices", "destinationrules"),
             List.of(),
             List.of("create")));
+  }
+
+  /** The CRDs that come with the operator, and their objects. */
+  private static List<Permission> definitions() {
+    return List.of(
+        new Permission(
+            "CRDs are looked at before a revision is followed, and upgraded. A server-side apply"
+                + " that creates an object is authorized with the object's name.",
+            List.of(DEFINITIONS),
+            List.of("customresourcedefinitions"),
+            CustomResourceDefinitions.NAMES,
+            List.of("get", "create", "patch")),
+        new Permission(
+            "A version that no object is stored in any more is taken off the list.",
+            List.of(DEFINITIONS),
+            List.of("customresourcedefinitions/status"),
+            CustomResourceDefinitions.NAMES,
+            List.of("update", "patch")),
+        new Permission(
+            "Objects are written as they are when the stored version of their CRD changes.",
+            List.of("networking.istio.io"),
+            List.of("virtualservices", "destinationrules"),
+            List.of(),
+            List.of("update")));
   }
 
   /** All revisions' roles together; ConfigMaps by name are covered by the operator's own rule. */

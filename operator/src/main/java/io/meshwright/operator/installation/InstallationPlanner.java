@@ -3,9 +3,7 @@ package io.meshwright.operator.installation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
-import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
-import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.RevisionNames;
@@ -15,6 +13,7 @@ import io.meshwright.operator.manifest.RevisionManifests;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Decides which objects an installation should have. Pure. */
@@ -27,14 +26,17 @@ final class InstallationPlanner {
   static Plan plan(ObservedInstallation observed, Retention retention) {
     MeshInstallation installation = observed.installation();
     String meshNamespace = installation.getSpec().namespace();
+    Set<ObjectKey> spared = new HashSet<>();
+    retention.kept().forEach(revision -> spared.add(ObjectKey.of(revision)));
     List<HasMetadata> objects = new ArrayList<>();
-    objects.add(revision(observed));
+    revision(observed).ifPresent(objects::add);
     observed
         .activeRevision()
         .map(active -> active.getMetadata().getName())
-        .ifPresent(name -> objects.add(RevisionManifests.aliasService(meshNamespace, name)));
-    Set<ObjectKey> spared = new HashSet<>();
-    retention.kept().forEach(revision -> spared.add(ObjectKey.of(revision)));
+        .ifPresentOrElse(
+            name -> objects.add(RevisionManifests.aliasService(meshNamespace, name)),
+            // an active revision that somebody deleted comes back
+            () -> spared.add(aliasService(meshNamespace)));
     if (impliesDefaultTag(installation)) {
       if (observed.defaultTag() == null && observed.activeTarget() != null) {
         objects.addAll(observed.activeTarget().objects(MeshNames.DEFAULT_TAG));
@@ -51,19 +53,24 @@ final class InstallationPlanner {
     return installation.getMetadata().getName().equals(MeshNames.DEFAULT_TAG);
   }
 
-  private static MeshRevision revision(ObservedInstallation observed) {
-    MeshInstallationSpec spec = observed.installation().getSpec();
+  private static Optional<MeshRevision> revision(ObservedInstallation observed) {
+    return switch (observed.intent()) {
+      case Intent.Make(Asked wanted) -> Optional.of(revision(wanted));
+      case Intent.KeepOnly(Asked wanted, var _) ->
+          observed.desiredRevision().map(_ -> revision(wanted));
+      case Intent.Refuse _ -> Optional.empty();
+    };
+  }
+
+  private static MeshRevision revision(Asked wanted) {
     MeshRevision revision = new MeshRevision();
-    revision.setMetadata(new ObjectMetaBuilder().withName(observed.desired()).build());
-    revision.setSpec(
-        new MeshRevisionSpec(
-            spec.version(),
-            spec.namespace(),
-            spec.controlPlane(),
-            spec.meshConfig(),
-            spec.injection(),
-            spec.images()));
+    revision.setMetadata(new ObjectMetaBuilder().withName(wanted.revision()).build());
+    revision.setSpec(wanted.spec());
     return revision;
+  }
+
+  private static ObjectKey aliasService(String meshNamespace) {
+    return new ObjectKey("v1", "Service", meshNamespace, MeshNames.ALIAS_SERVICE);
   }
 
   private static List<ObjectKey> defaultTagObjects(String meshNamespace) {

@@ -14,16 +14,19 @@ import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
+import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
-import io.meshwright.operator.revision.RevisionName;
+import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.status.StatusWriter;
 import io.meshwright.xds.ConfigError;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Brings one installation to its spec: observe, plan, apply, report. Whole state every time; safe
@@ -39,24 +42,28 @@ public final class InstallationReconciliation {
           MeshRevision.class,
           Service.class);
 
+  /** How often the number of connected proxies is looked at. */
+  private static final Duration SESSIONS_INTERVAL = Duration.ofSeconds(30);
+
   private final Cluster cluster;
-  private final OperatorConfig config;
   private final InstantSource clock;
   private final Applier applier;
   private final StatusWriter status;
-  private final RevisionName names;
+  private final Intents intents;
+  private final Sessions sessions;
 
   public InstallationReconciliation(
       Cluster cluster,
       OperatorConfig config,
+      Sessions sessions,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
-    this.config = config;
+    this.sessions = sessions;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
-    this.names = new RevisionName(serialization);
+    this.intents = new Intents(config.versions(), serialization);
   }
 
   /**
@@ -64,32 +71,43 @@ public final class InstallationReconciliation {
    *
    * @return when to look again though nothing was seen to change
    * @throws ApplyException when the API server refused; status says so already
+   * @throws ReadException when the cluster could not be read; status says so already
    */
   public Optional<Duration> reconcile(MeshInstallation installation) {
     Instant now = clock.instant();
-    ObservedInstallation observed =
-        ObservedInstallation.of(
-            installation,
-            names.of(installation.getMetadata().getName(), installation.getSpec()),
-            cluster);
-    Optional<Outcome> obstacle = obstacle(observed);
-    if (obstacle.isPresent()) {
-      status.write(installation, InstallationReport.of(observed, obstacle.get(), now));
+    ObservedInstallation observed;
+    try {
+      observed = ObservedInstallation.of(installation, intents.of(installation), cluster, sessions);
+    } catch (ReadException unread) {
+      status.write(installation, InstallationReport.unreadable(installation, unread.words(), now));
+      throw unread;
+    }
+    Outcome outcome = outcome(observed);
+    if (outcome instanceof Outcome.Skipped || observed.place().forbids()) {
+      status.write(installation, InstallationReport.of(observed, outcome, now));
       return Optional.empty();
     }
     Retention retention = Retention.of(observed, now);
     try {
-      if (observed.namespace() == null) {
+      if (observed.place().namespace() == null && observed.intent() instanceof Intent.Make) {
         cluster.apply(namespace(installation));
       }
       applier.apply(Owner.of(installation), InstallationPlanner.plan(observed, retention));
     } catch (ApplyException refused) {
-      Outcome outcome = new Outcome.Stalled(ConditionReason.APPLY_FAILED, refused.words());
-      status.write(installation, InstallationReport.of(observed, outcome, now));
+      Outcome failed = new Outcome.Stalled(ConditionReason.APPLY_FAILED, refused.words());
+      status.write(installation, InstallationReport.of(observed, failed, now));
       throw refused;
     }
-    status.write(installation, InstallationReport.of(observed, new Outcome.Applied(), now));
-    return retention.wakeUp();
+    status.write(installation, InstallationReport.of(observed, outcome, now));
+    return wakeUp(observed, retention);
+  }
+
+  /** Sessions change without an event. */
+  private static Optional<Duration> wakeUp(ObservedInstallation observed, Retention retention) {
+    Optional<Duration> sessions = observed.activeRevision().map(_ -> SESSIONS_INTERVAL);
+    return Stream.of(retention.wakeUp(), sessions)
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   /**
@@ -122,39 +140,37 @@ public final class InstallationReconciliation {
     return true;
   }
 
-  private Optional<Outcome> obstacle(ObservedInstallation observed) {
-    var spec = observed.installation().getSpec();
-    String resource = "MeshInstallation " + observed.installation().getMetadata().getName();
-    if (config.images(spec.version()).isEmpty()) {
+  private static Outcome outcome(ObservedInstallation observed) {
+    MeshInstallation installation = observed.installation();
+    MeshPlace place = observed.place();
+    if (place.rival() != null) {
       return invalid(
           new ConfigError(
-              resource,
-              "spec.version",
-              spec.version(),
-              "one of " + String.join(", ", config.versions().keySet())));
-    }
-    if (observed.rival() != null) {
-      return invalid(
-          new ConfigError(
-              resource,
+              "MeshInstallation " + installation.getMetadata().getName(),
               "spec.namespace",
-              spec.namespace(),
+              installation.getSpec().namespace(),
               "a namespace that MeshInstallation "
-                  + observed.rival().getMetadata().getName()
+                  + place.rival().getMetadata().getName()
                   + " does not use"));
     }
-    if (observed.namespace() != null
-        && observed.namespace().getMetadata().getDeletionTimestamp() != null) {
-      return Optional.of(
-          new Outcome.Stalled(
-              ConditionReason.NAMESPACE_TERMINATING,
-              "namespace " + spec.namespace() + " is being deleted"));
+    if (place.isTerminating()) {
+      return new Outcome.Stalled(
+          ConditionReason.NAMESPACE_TERMINATING,
+          "namespace " + installation.getSpec().namespace() + " is being deleted");
     }
-    return spec.paused() ? Optional.of(new Outcome.Skipped()) : Optional.empty();
+    if (installation.getSpec().paused()) {
+      return new Outcome.Skipped();
+    }
+    return switch (observed.intent()) {
+      case Intent.Make _ -> new Outcome.Applied();
+      case Intent.KeepOnly(Asked _, ConfigError why) ->
+          new Outcome.Stalled(ConditionReason.VERSION_END_OF_LIFE, why.message());
+      case Intent.Refuse(ConfigError why) -> invalid(why);
+    };
   }
 
-  private static Optional<Outcome> invalid(ConfigError error) {
-    return Optional.of(new Outcome.Stalled(ConditionReason.CONFIG_INVALID, error.message()));
+  private static Outcome invalid(ConfigError error) {
+    return new Outcome.Stalled(ConditionReason.CONFIG_INVALID, error.message());
   }
 
   /** Labelled, so that it goes with the installation; not owned, so that nothing else takes it. */

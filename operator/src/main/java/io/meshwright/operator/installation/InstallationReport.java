@@ -1,19 +1,19 @@
 package io.meshwright.operator.installation;
 
-import static io.meshwright.crd.condition.ConditionStatus.FALSE;
-import static io.meshwright.crd.condition.ConditionStatus.TRUE;
-
-import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionReason;
+import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.RevisionCounts;
+import io.meshwright.crd.mesh.v1alpha1.Switch;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Says what was found and done for an installation. Pure. */
 final class InstallationReport {
@@ -34,67 +34,69 @@ final class InstallationReport {
 
   static MeshInstallationStatus of(ObservedInstallation observed, Outcome outcome, Instant now) {
     MeshInstallation installation = observed.installation();
-    long generation = installation.getMetadata().getGeneration();
+    MeshInstallationStatus before = before(installation);
+    List<Switch> history =
+        observed.place().forbids() ? before.history() : History.next(observed, now);
     Conditions conditions =
-        new Conditions(
-            installation.getStatus() == null ? List.of() : installation.getStatus().conditions(),
-            generation,
-            now);
-    boolean ready = observed.desiredIsReady();
-    switch (outcome) {
-      case Outcome.Applied _ -> {
-        conditions.set(ConditionType.RECONCILED, TRUE, ConditionReason.APPLIED, "");
-        reportReady(observed, conditions);
-        if (!ready) {
-          conditions.set(
-              ConditionType.RECONCILING,
-              TRUE,
-              ConditionReason.PROGRESSING,
-              "waiting for MeshRevision " + observed.desired());
-        }
-      }
-      case Outcome.Skipped _ -> {
-        conditions.set(ConditionType.RECONCILED, FALSE, ConditionReason.PAUSED, "");
-        reportReady(observed, conditions);
-        conditions.set(ConditionType.PAUSED, TRUE, ConditionReason.PAUSED, "");
-      }
-      case Outcome.Stalled(ConditionReason reason, String message) -> {
-        conditions.set(ConditionType.RECONCILED, FALSE, reason, message);
-        conditions.set(ConditionType.READY, FALSE, reason, message);
-        conditions.set(ConditionType.STALLED, TRUE, reason, message);
-      }
-    }
+        new Conditions(before.conditions(), installation.getMetadata().getGeneration(), now);
+    new InstallationConditions(observed, outcome, history, conditions).report();
+    Optional<Asked> asked = observed.intent().asked();
     Optional<MeshRevision> active = observed.activeRevision();
     return new MeshInstallationStatus(
-        generation,
-        active.map(revision -> revision.getSpec().version()).orElse(null),
-        observed.desired(),
+        installation.getMetadata().getGeneration(),
+        active.map(revision -> version(revision, observed, history)).orElse(null),
+        asked.map(Asked::version).orElse(before.resolvedVersion()),
+        asked.map(Asked::profile).orElse(null),
+        asked.map(Asked::revision).filter(_ -> isMade(observed)).orElse(null),
         active.map(revision -> revision.getMetadata().getName()).orElse(null),
         counts(observed.revisions()),
+        ProxyReport.of(observed),
+        history,
         conditions.list());
   }
 
-  private static void reportReady(ObservedInstallation observed, Conditions conditions) {
-    if (observed.desiredIsReady()) {
-      conditions.set(
-          ConditionType.READY,
-          TRUE,
-          ConditionReason.AVAILABLE,
-          "MeshRevision " + observed.desired() + " is ready");
-      return;
+  /** The cluster could not be read: what was known stays, and is said to be uncertain. */
+  static MeshInstallationStatus unreadable(MeshInstallation installation, String why, Instant now) {
+    MeshInstallationStatus before = before(installation);
+    Conditions conditions =
+        new Conditions(before.conditions(), installation.getMetadata().getGeneration(), now);
+    before.conditions().forEach(condition -> conditions.mirror(condition, condition.message()));
+    for (ConditionType type :
+        List.of(ConditionType.RECONCILED, ConditionType.READY, ConditionType.IN_USE)) {
+      conditions.set(type, ConditionStatus.UNKNOWN, ConditionReason.READ_FAILED, why);
     }
-    String why =
-        observed
-            .desiredRevision()
-            .map(MeshRevision::getStatus)
-            .flatMap(status -> Conditions.find(status.conditions(), ConditionType.READY))
-            .map(Condition::message)
-            .orElse("not reconciled yet");
     conditions.set(
-        ConditionType.READY,
-        FALSE,
-        ConditionReason.REVISION_NOT_READY,
-        "MeshRevision " + observed.desired() + ": " + why);
+        ConditionType.RECONCILING, ConditionStatus.TRUE, ConditionReason.READ_FAILED, why);
+    return new MeshInstallationStatus(
+        installation.getMetadata().getGeneration(),
+        before.version(),
+        before.resolvedVersion(),
+        before.profile(),
+        before.desiredRevision(),
+        before.activeRevision(),
+        null,
+        before.proxies(),
+        before.history(),
+        conditions.list());
+  }
+
+  private static MeshInstallationStatus before(MeshInstallation installation) {
+    return Objects.requireNonNullElseGet(installation.getStatus(), MeshInstallationStatus::unknown);
+  }
+
+  /** A revision of an ended version is not made: only one that is there is desired. */
+  private static boolean isMade(ObservedInstallation observed) {
+    return observed.intent() instanceof Intent.Make || observed.desiredRevision().isPresent();
+  }
+
+  /** A revision that is being changed in place runs its old version until it is ready again. */
+  private static @Nullable String version(
+      MeshRevision active, ObservedInstallation observed, List<Switch> history) {
+    String before = before(observed.installation()).version();
+    boolean changing =
+        History.isUnderWay(history)
+            && history.getFirst().revision().equals(active.getMetadata().getName());
+    return changing && before != null ? before : active.getSpec().version();
   }
 
   private static RevisionCounts counts(List<MeshRevision> revisions) {

@@ -1,6 +1,5 @@
 package io.meshwright.operator.installation;
 
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
@@ -9,39 +8,41 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
-import io.meshwright.operator.revision.NameClaim;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagTarget;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that decides about an installation, read once.
  *
- * @param desired name of the revision that the spec asks for
  * @param revisions those of this installation, by name
- * @param namespace the mesh's; null if absent
- * @param rival an older installation in the same namespace; null if there is none
+ * @param sessions by revision
  * @param activeTarget the active revision as a tag's target, if it is ready
  * @param defaultTag the MeshRevisionTag {@code default}; null if there is none
  */
 record ObservedInstallation(
     MeshInstallation installation,
-    String desired,
+    Intent intent,
     List<MeshRevision> revisions,
-    @Nullable Namespace namespace,
-    @Nullable MeshInstallation rival,
+    Map<String, SessionCounts> sessions,
+    MeshPlace place,
     @Nullable TagTarget activeTarget,
     @Nullable MeshRevisionTag defaultTag) {
 
   ObservedInstallation {
     revisions = List.copyOf(revisions);
+    sessions = Map.copyOf(sessions);
   }
 
-  static ObservedInstallation of(MeshInstallation installation, String desired, Cluster cluster) {
+  static ObservedInstallation of(
+      MeshInstallation installation, Intent intent, Cluster cluster, Sessions sessions) {
     Owner owner = Owner.of(installation);
-    String meshNamespace = installation.getSpec().namespace();
     List<MeshRevision> revisions =
         cluster.list(MeshRevision.class).stream()
             .filter(owner::owns)
@@ -49,69 +50,76 @@ record ObservedInstallation(
             .toList();
     return new ObservedInstallation(
         installation,
-        desired,
+        intent,
         revisions,
-        cluster.get(Namespace.class, null, meshNamespace).orElse(null),
-        rival(installation, cluster),
-        active(installation, desired, revisions)
+        revisions.stream()
+            .map(revision -> revision.getMetadata().getName())
+            .collect(Collectors.toMap(name -> name, sessions::of)),
+        MeshPlace.of(installation, cluster),
+        active(installation, intent, revisions)
             .flatMap(revision -> TagTarget.of(revision, cluster))
             .orElse(null),
         cluster.get(MeshRevisionTag.class, null, MeshNames.DEFAULT_TAG).orElse(null));
   }
 
+  /** The revision that the spec asks for, if it is there. */
   Optional<MeshRevision> desiredRevision() {
-    return named(desired, revisions);
+    return desired(intent, revisions);
   }
 
-  /** The revision that injection follows: the desired one once it is ready, else as before. */
+  /** The revision that injection follows: the desired one once it may be used, else as before. */
   Optional<MeshRevision> activeRevision() {
-    return active(installation, desired, revisions);
+    return active(installation, intent, revisions);
   }
 
-  boolean desiredIsReady() {
-    return desiredRevision().filter(ObservedInstallation::isReady).isPresent();
+  /** Whether the desired revision is what the spec asks for, ready, and passed preflight. */
+  boolean isRealised() {
+    return realised(intent, revisions).isPresent();
   }
 
   static boolean isReady(MeshRevision revision) {
-    return revision.getStatus() != null
-        && Conditions.isTrue(
-            revision.getStatus().conditions(),
-            ConditionType.READY,
-            revision.getMetadata().getGeneration());
+    return says(revision, ConditionType.READY);
   }
 
   static boolean isInUse(MeshRevision revision) {
+    return says(revision, ConditionType.IN_USE);
+  }
+
+  private static boolean says(MeshRevision revision, ConditionType type) {
     return revision.getStatus() != null
         && Conditions.isTrue(
-            revision.getStatus().conditions(),
-            ConditionType.IN_USE,
-            revision.getMetadata().getGeneration());
+            revision.getStatus().conditions(), type, revision.getMetadata().getGeneration());
   }
 
   private static Optional<MeshRevision> active(
-      MeshInstallation installation, String desired, List<MeshRevision> revisions) {
-    Optional<MeshRevision> ready = named(desired, revisions).filter(ObservedInstallation::isReady);
-    if (ready.isPresent() || installation.getStatus() == null) {
-      return ready;
-    }
-    String before = installation.getStatus().activeRevision();
-    return before == null ? Optional.empty() : named(before, revisions);
+      MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
+    return realised(intent, revisions)
+        .or(
+            () ->
+                Optional.ofNullable(installation.getStatus())
+                    .map(status -> status.activeRevision())
+                    .flatMap(before -> named(before, revisions)));
+  }
+
+  /**
+   * A revision that does not have the spec's values yet says nothing about them, however ready it
+   * is.
+   */
+  private static Optional<MeshRevision> realised(Intent intent, List<MeshRevision> revisions) {
+    return desired(intent, revisions)
+        .filter(
+            revision -> intent.asked().filter(a -> a.spec().equals(revision.getSpec())).isPresent())
+        .filter(ObservedInstallation::isReady)
+        .filter(revision -> says(revision, ConditionType.PREFLIGHT_PASSED));
+  }
+
+  private static Optional<MeshRevision> desired(Intent intent, List<MeshRevision> revisions) {
+    return intent.asked().flatMap(asked -> named(asked.revision(), revisions));
   }
 
   private static Optional<MeshRevision> named(String name, List<MeshRevision> revisions) {
     return revisions.stream()
         .filter(revision -> revision.getMetadata().getName().equals(name))
         .findFirst();
-  }
-
-  private static @Nullable MeshInstallation rival(MeshInstallation installation, Cluster cluster) {
-    return cluster.list(MeshInstallation.class).stream()
-        .filter(
-            other ->
-                !other.getMetadata().getUid().equals(installation.getMetadata().getUid())
-                    && other.getSpec().namespace().equals(installation.getSpec().namespace())
-                    && NameClaim.of(other).isBefore(NameClaim.of(installation)))
-        .findFirst()
-        .orElse(null);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
 
 /**
  * Which revisions of an installation stay. One goes when it was seen to be unused for the grace
- * period; not knowing keeps it. Pure.
+ * period; not knowing keeps it, and so does a spec that cannot be used. Pure.
  *
  * @param kept names of the revisions that stay
  * @param wakeUp when the next one's grace period ends
@@ -28,14 +28,18 @@ record Retention(List<MeshRevision> kept, Optional<Duration> wakeUp) {
                 .getSpec()
                 .updateStrategy()
                 .inactiveRevisionDeletionGracePeriodSeconds());
+    if (observed.intent() instanceof Intent.Refuse) {
+      return new Retention(observed.revisions(), Optional.empty());
+    }
     String active =
         observed.activeRevision().map(revision -> revision.getMetadata().getName()).orElse("");
+    String desired = observed.intent().asked().map(Asked::revision).orElse("");
     List<MeshRevision> kept = new ArrayList<>();
     Optional<Duration> wakeUp = Optional.empty();
     for (MeshRevision revision : observed.revisions()) {
       String name = revision.getMetadata().getName();
       Optional<Instant> unusedSince = unusedSince(revision);
-      if (name.equals(active) || name.equals(observed.desired()) || unusedSince.isEmpty()) {
+      if (name.equals(active) || name.equals(desired) || unusedSince.isEmpty()) {
         kept.add(revision);
         continue;
       }

@@ -109,6 +109,14 @@ final class Concerned {
         .collect(Collectors.toSet());
   }
 
+  Set<String> tagsOf(Namespace namespace) {
+    return References.of(namespace).map(Set::of).orElse(Set.of());
+  }
+
+  Set<String> tagsOf(Pod pod) {
+    return PodReference.of(pod).flatMap(PodReference::asked).map(Set::of).orElse(Set.of());
+  }
+
   private Set<String> revisionsIn(String meshNamespace) {
     return cluster.list(MeshRevision.class).stream()
         .filter(revision -> revision.getSpec().namespace().equals(meshNamespace))

@@ -6,7 +6,9 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.InjectionTargets;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.revision.Usages;
@@ -36,6 +38,7 @@ public class Controllers {
   private final InstantSource clock = InstantSource.system();
   private final Watches watches;
   private final Cluster cluster;
+  private final PreflightInspection preflight;
   private final ScheduledExecutorService sessionThread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sessions-", 0).daemon().factory());
@@ -47,6 +50,12 @@ public class Controllers {
     this.config = config;
     this.watches = new Watches(client);
     this.cluster = new KubernetesCluster(client, watches);
+    this.preflight =
+        new PreflightInspection(
+            cluster,
+            new KubernetesSurveyor(client, watches, config.namespace()),
+            OperatorPermissions.cluster(),
+            clock);
     this.replicas =
         new ReplicaClients(
             Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
@@ -75,21 +84,20 @@ public class Controllers {
 
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
-        cluster, config, client.getKubernetesSerialization(), clock);
+        cluster, config, sessions, client.getKubernetesSerialization(), clock);
   }
 
   RevisionReconciliation revisions() {
     return new RevisionReconciliation(
-        cluster,
-        config,
-        client.getKubernetesSerialization(),
-        clock,
-        new Usages(cluster, watches.workloads(), sessions),
-        sessions);
+        cluster, config, usages(), sessions, client.getKubernetesSerialization(), clock, preflight);
   }
 
   TagReconciliation tags() {
-    return new TagReconciliation(cluster, client.getKubernetesSerialization(), clock);
+    return new TagReconciliation(cluster, usages(), client.getKubernetesSerialization(), clock);
+  }
+
+  private Usages usages() {
+    return new Usages(cluster, watches.workloads(), sessions);
   }
 
   static DeleteControl released(boolean everythingIsGone) {

@@ -128,7 +128,7 @@ final class KubernetesCluster implements Cluster {
   }
 
   /** The API server's message without the client's. */
-  private static String words(KubernetesClientException e) {
+  static String words(KubernetesClientException e) {
     if (e.getStatus() != null && e.getStatus().getMessage() != null) {
       return e.getStatus().getMessage();
     }

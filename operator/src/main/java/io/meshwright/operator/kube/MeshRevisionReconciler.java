@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -24,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The controller of MeshRevision. */
 @ControllerConfiguration(
@@ -84,7 +86,10 @@ public final class MeshRevisionReconciler
 
   private static <T extends HasMetadata> WatchSource<T, MeshRevision> owned(
       Class<T> kind, Watches watches) {
-    return new WatchSource<>(
-        kind.getSimpleName(), kind, watches, object -> Concerned.owner(KIND, object));
+    Function<T, Set<String>> owner = object -> Concerned.owner(KIND, object);
+    // how far the pods are is in the status of the Deployment; no other status is looked at
+    return kind == Deployment.class
+        ? new WatchSource<>(kind.getSimpleName(), kind, watches, owner)
+        : WatchSource.exceptStatus(kind.getSimpleName(), kind, watches, owner);
   }
 }

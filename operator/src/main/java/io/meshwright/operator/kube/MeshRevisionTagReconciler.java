@@ -1,6 +1,8 @@
 package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -59,6 +61,8 @@ public final class MeshRevisionTagReconciler
             ValidatingWebhookConfiguration.class,
             watches,
             o -> Concerned.owner(KIND, o)),
+        new WatchSource<>("namespaces", Namespace.class, watches, concerned::tagsOf),
+        WatchSource.ofChangedConcern("pods", Pod.class, watches, concerned::tagsOf),
         new WatchSource<>("revisions", MeshRevision.class, watches, _ -> concerned.tags()),
         new WatchSource<>("installations", MeshInstallation.class, watches, _ -> concerned.tags()),
         new WatchSource<>("roots", ConfigMap.class, watches, _ -> concerned.tags()));

@@ -30,6 +30,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class ServingReplicas {
 
   private static final String SERVICE_NAME = "kubernetes.io/service-name";
+  private static final List<Class<? extends HasMetadata>> SEEN =
+      List.of(EndpointSlice.class, MeshRevision.class, ConfigMap.class);
   private static final long COALESCED_MILLIS = 100;
   private static final long RETRY_MILLIS = 1_000;
 
@@ -60,7 +62,7 @@ final class ServingReplicas {
   private void lookNow() {
     scheduled.set(false);
     // before the first list, no replica would mean nothing
-    if (cluster.isCurrent(EndpointSlice.class) && cluster.isCurrent(MeshRevision.class)) {
+    if (SEEN.stream().allMatch(cluster::isCurrent)) {
       sessions.follow(read(cluster));
     } else {
       look(RETRY_MILLIS);

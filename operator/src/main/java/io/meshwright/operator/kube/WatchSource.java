@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +18,7 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
 
   private final Watches watches;
   private final Function<R, Set<String>> concerned;
-  private final boolean everyChange;
+  private final BiPredicate<R, R> isNoNews;
 
   /**
    * Makes a source.
@@ -26,7 +27,7 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
    * @param concerned names of the (cluster-scoped) primary resources that an object concerns
    */
   WatchSource(String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
-    this(name, kind, watches, concerned, true);
+    this(name, kind, watches, concerned, (_, _) -> false);
   }
 
   private WatchSource(
@@ -34,17 +35,28 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
       Class<R> kind,
       Watches watches,
       Function<R, Set<String>> concerned,
-      boolean everyChange) {
+      BiPredicate<R, R> isNoNews) {
     super(kind, name);
     this.watches = watches;
     this.concerned = concerned;
-    this.everyChange = everyChange;
+    this.isNoNews = isNoNews;
   }
 
   /** Tells only when an object comes, goes, or concerns others than before. */
   static <R extends HasMetadata, P extends HasMetadata> WatchSource<R, P> ofChangedConcern(
       String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
-    return new WatchSource<>(name, kind, watches, concerned, false);
+    return new WatchSource<>(
+        name,
+        kind,
+        watches,
+        concerned,
+        (before, after) -> concerned.apply(before).equals(concerned.apply(after)));
+  }
+
+  /** Does not tell of a change that only the object's own controller made: of its status. */
+  static <R extends HasMetadata, P extends HasMetadata> WatchSource<R, P> exceptStatus(
+      String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
+    return new WatchSource<>(name, kind, watches, concerned, StatusOnly::differ);
   }
 
   @Override
@@ -59,12 +71,19 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
     return Set.of();
   }
 
+  /** What is seen first concerns nobody: each primary resource is reconciled afterwards. */
   private void changed(@Nullable R before, @Nullable R after) {
-    Set<String> then = before == null ? Set.of() : concerned.apply(before);
-    Set<String> now = after == null ? Set.of() : concerned.apply(after);
-    if (everyChange || !then.equals(now)) {
-      then.forEach(this::enqueue);
-      now.forEach(this::enqueue);
+    if (!watches.started()) {
+      return;
+    }
+    if (before != null && after != null && isNoNews.test(before, after)) {
+      return;
+    }
+    if (before != null) {
+      concerned.apply(before).forEach(this::enqueue);
+    }
+    if (after != null) {
+      concerned.apply(after).forEach(this::enqueue);
     }
   }
 

@@ -18,6 +18,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.revision.Workloads;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Watches {
   private final Map<Class<?>, List<SharedIndexInformer<? extends HasMetadata>>> informers =
       new LinkedHashMap<>();
   private final PodIndex pods = new PodIndex();
-  private boolean started;
+  private volatile boolean started;
 
   Watches(KubernetesClient client) {
     for (Class<? extends HasMetadata> kind : RevisionManifests.KINDS) {
@@ -174,24 +175,45 @@ final class Watches {
 
   /** Whether all watches of a kind are connected. */
   boolean areUp(Class<? extends HasMetadata> kind) {
-    return of(kind).stream().allMatch(SharedIndexInformer::isWatching);
+    return of(kind).stream().allMatch(informer -> informer.hasSynced() && informer.isWatching());
   }
 
-  /** All watched objects of a kind. */
+  /** Whether everything was seen once. */
+  boolean started() {
+    return started;
+  }
+
+  /**
+   * All watched objects of a kind.
+   *
+   * @throws ReadException while not all were seen
+   */
   <T extends HasMetadata> Stream<T> all(Class<T> kind) {
-    return of(kind).stream().flatMap(informer -> informer.getStore().list().stream());
+    return synced(kind).stream().flatMap(informer -> informer.getStore().list().stream());
   }
 
-  /** One watched object, or null. */
+  /**
+   * One watched object, or null.
+   *
+   * @throws ReadException while not all of the kind were seen
+   */
   <T extends HasMetadata> @Nullable T get(Class<T> kind, @Nullable String namespace, String name) {
     String key = namespace == null ? name : namespace + "/" + name;
-    for (SharedIndexInformer<T> informer : of(kind)) {
+    for (SharedIndexInformer<T> informer : synced(kind)) {
       T found = informer.getStore().getByKey(key);
       if (found != null) {
         return found;
       }
     }
     return null;
+  }
+
+  private <T extends HasMetadata> List<SharedIndexInformer<T>> synced(Class<T> kind) {
+    List<SharedIndexInformer<T>> found = of(kind);
+    if (!found.stream().allMatch(SharedIndexInformer::hasSynced)) {
+      throw new ReadException("objects of kind " + HasMetadata.getKind(kind) + " are not listed");
+    }
+    return found;
   }
 
   @SuppressWarnings("unchecked") // added under its own kind

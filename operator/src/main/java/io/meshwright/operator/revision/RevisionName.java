@@ -2,7 +2,7 @@ package io.meshwright.operator.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.mesh.v1alpha1.UpdateStrategy;
 import io.meshwright.operator.apply.CanonicalJson;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -34,14 +35,23 @@ public final class RevisionName {
    * {@code default-0-1-0-1a2b3c4d}, or the installation's own name when it is updated in place.
    * With an installation name of at most 32 characters this is a DNS label, and {@code istiod-} in
    * front of it is one too.
+   *
+   * @param spec the effective values
    */
-  public String of(String installation, MeshInstallationSpec spec) {
-    return spec.updateStrategy().type() == UpdateStrategy.Type.InPlace
-        ? installation
-        : installation + "-" + spec.version().replace('.', '-') + "-" + hash(spec);
+  public String of(String installation, UpdateStrategy.Type strategy, MeshRevisionSpec spec) {
+    return switch (strategy) {
+      case InPlace -> installation;
+      case RevisionBased ->
+          installation
+              + "-"
+              + spec.version().toLowerCase(Locale.ROOT).replace('.', '-')
+              + "-"
+              + hash(spec);
+    };
   }
 
-  String hash(MeshInstallationSpec spec) {
+  /** Tells configurations apart: eight hexadecimal digits. */
+  public String hash(MeshRevisionSpec spec) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256")
@@ -52,31 +62,18 @@ public final class RevisionName {
     }
   }
 
-  String canonical(MeshInstallationSpec spec) {
-    JsonNode asked = identity(spec);
-    return CanonicalJson.of(CanonicalJson.without(asked, identity(withoutVersion())));
+  /** The default of version is empty: it is never left out. */
+  String canonical(MeshRevisionSpec spec) {
+    JsonNode defaults = identity(MeshRevisionSpec.defaults("", spec.namespace()));
+    return CanonicalJson.of(CanonicalJson.without(identity(spec), defaults));
   }
 
-  private JsonNode identity(MeshInstallationSpec spec) {
+  private JsonNode identity(MeshRevisionSpec spec) {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("version", spec.version());
     identity.put("meshConfig", spec.meshConfig());
     identity.put("injection", spec.injection());
     identity.put("images", spec.images());
     return serialization.convertValue(identity, JsonNode.class);
-  }
-
-  /** The default version moves with each release, so it is never left out. */
-  private static MeshInstallationSpec withoutVersion() {
-    MeshInstallationSpec defaults = MeshInstallationSpec.defaults();
-    return new MeshInstallationSpec(
-        "",
-        defaults.namespace(),
-        defaults.updateStrategy(),
-        defaults.controlPlane(),
-        defaults.meshConfig(),
-        defaults.injection(),
-        defaults.images(),
-        defaults.paused());
   }
 }

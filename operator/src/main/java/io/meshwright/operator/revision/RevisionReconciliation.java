@@ -1,7 +1,6 @@
 package io.meshwright.operator.revision;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
@@ -10,19 +9,28 @@ import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
-import io.meshwright.operator.config.MeshImages;
+import io.meshwright.operator.apply.ReadException;
+import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.manifest.RevisionPlan;
 import io.meshwright.operator.manifest.ValidationMode;
+import io.meshwright.operator.preflight.PreflightInspection;
+import io.meshwright.operator.preflight.PreflightInspection.Progress;
+import io.meshwright.operator.revision.RevisionReport.Found;
 import io.meshwright.operator.revision.RevisionReport.Outcome;
 import io.meshwright.operator.sessions.Spread;
 import io.meshwright.operator.status.StatusWriter;
 import io.meshwright.xds.ConfigError;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Brings one revision to its spec: observe, plan, apply, report. Whole state every time; safe to
@@ -41,22 +49,25 @@ public final class RevisionReconciliation {
   private final ValidationProbe probe;
   private final Usages usages;
   private final Spread spread;
+  private final PreflightInspection preflight;
 
   public RevisionReconciliation(
       Cluster cluster,
       OperatorConfig config,
+      Usages usages,
+      Spread spread,
       KubernetesSerialization serialization,
       InstantSource clock,
-      Usages usages,
-      Spread spread) {
+      PreflightInspection preflight) {
     this.cluster = cluster;
     this.config = config;
+    this.usages = usages;
+    this.spread = spread;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, RevisionManifests.KINDS);
     this.status = new StatusWriter(cluster, serialization);
     this.probe = new ValidationProbe(cluster, serialization);
-    this.usages = usages;
-    this.spread = spread;
+    this.preflight = preflight;
   }
 
   /**
@@ -64,41 +75,56 @@ public final class RevisionReconciliation {
    *
    * @return when to look again though nothing was seen to change
    * @throws ApplyException when the API server refused; status says so already
+   * @throws ReadException when the cluster could not be read; status says so already
    */
   public Optional<Duration> reconcile(MeshRevision revision) {
-    ObservedRevision observed = ObservedRevision.of(revision, cluster);
+    ObservedRevision observed;
+    ValidationMode validation;
+    Progress progress;
+    Found found;
+    try {
+      observed = ObservedRevision.of(revision, cluster);
+      validation = probe.mode(observed);
+      progress = progress(observed, validation);
+      found = found(observed, progress);
+    } catch (ReadException unread) {
+      status.write(revision, RevisionReport.unreadable(revision, unread.words(), clock.instant()));
+      throw unread;
+    }
     MeshRevisionSpec spec = revision.getSpec();
-    Optional<MeshImages> images = config.images(spec.version());
-    Usage usage = usages.ofRevision(revision);
-    Outcome outcome = RevisionReport.blocked(observed);
-    if (images.isEmpty()) {
-      outcome = unknownVersion(revision);
-    } else if (isPaused(revision)) {
-      outcome = new Outcome.Skipped();
+    Optional<MeshRelease> release = config.versions().release(spec.version());
+    Outcome outcome = outcome(observed, progress, found);
+    if (!(outcome instanceof Outcome.Applied) || release.isEmpty()) {
+      report(observed, outcome, found);
+      return found.checked().again();
     }
-    if (!(outcome instanceof Outcome.Applied)) {
-      report(observed, outcome, usage);
-      return Optional.empty();
-    }
-    ValidationMode validation = probe.mode(observed);
     RevisionPlan plan =
         new RevisionPlan(
             new RevisionNames(revision.getMetadata().getName()),
             spec,
-            images.orElseThrow().from(spec.images().registry()));
+            release.get().images().from(spec.images().registry()),
+            ScalingDecision.of(
+                spec.controlPlane(),
+                observed.deployment(),
+                observed.autoscaler(),
+                found.usage().sessions()),
+            config.namespace());
+    List<ObjectKey> unmanaged;
     try {
-      applier.apply(Owner.of(revision), RevisionPlanner.plan(observed, plan, validation));
+      unmanaged =
+          applier.apply(Owner.of(revision), RevisionPlanner.plan(observed, plan, validation));
     } catch (ApplyException refused) {
-      report(observed, new Outcome.Refused(refused.words()), usage);
+      report(observed, new Outcome.Refused(refused.words()), found);
       throw refused;
     }
-    report(observed, outcome, usage);
-    Optional<Duration> nextMove = spread.step(revision.getMetadata().getName());
-    return observed.validation() != null && validation == ValidationMode.UNPROVEN
-        ? nextMove
-            .filter(move -> move.compareTo(PROBE_INTERVAL) < 0)
-            .or(() -> Optional.of(PROBE_INTERVAL))
-        : nextMove;
+    report(observed, new Outcome.Applied(unmanaged), found);
+    Optional<Duration> again =
+        observed.validation() != null && validation == ValidationMode.UNPROVEN
+            ? Optional.of(PROBE_INTERVAL)
+            : found.checked().again();
+    return Stream.of(again, spread.step(revision.getMetadata().getName()))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   /**
@@ -107,6 +133,7 @@ public final class RevisionReconciliation {
    * @return whether all are gone
    */
   public boolean remove(MeshRevision revision) {
+    preflight.forget(revision);
     return applier.remove(Owner.of(revision)).isEmpty();
   }
 
@@ -123,12 +150,50 @@ public final class RevisionReconciliation {
             "MeshRevision " + revision.getMetadata().getName(),
             "spec.version",
             revision.getSpec().version(),
-            "one of " + String.join(", ", config.versions().keySet()));
-    return new Outcome.Blocked(ConditionReason.CONFIG_INVALID, error.message());
+            "one of "
+                + config.versions().releases().stream()
+                    .map(release -> release.version().toString())
+                    .collect(Collectors.joining(", ")));
+    return new Outcome.Unmanaged(error.message());
   }
 
-  private void report(ObservedRevision observed, Outcome outcome, Usage usage) {
-    MeshRevisionStatus next = RevisionReport.of(observed, outcome, usage, clock.instant());
+  private Outcome outcome(ObservedRevision observed, Progress progress, Found found) {
+    if (config.versions().release(observed.revision().getSpec().version()).isEmpty()) {
+      return unknownVersion(observed.revision());
+    }
+    if (isPaused(observed.revision())) {
+      return new Outcome.Skipped();
+    }
+    Outcome blocked = RevisionReport.blocked(observed);
+    return blocked instanceof Outcome.Applied && progress == Progress.TO_START
+        ? RevisionReport.held(found.checked())
+        : blocked;
+  }
+
+  private static Progress progress(ObservedRevision observed, ValidationMode validation) {
+    boolean complete = observed.rollout().complete() && observed.validation() != null;
+    return PreflightInspection.progress(
+        observed.revision(),
+        observed.deployment(),
+        complete,
+        ValidationMode.of(observed.validation()) == ValidationMode.PROVEN
+            && validation == ValidationMode.PROVEN);
+  }
+
+  private Found found(ObservedRevision observed, Progress progress) {
+    MeshRevision revision = observed.revision();
+    return new Found(
+        usages.ofRevision(revision),
+        preflight.inspect(revision, observed.deployment(), progress),
+        config
+            .versions()
+            .release(revision.getSpec().version())
+            .filter(release -> release.support() == MeshRelease.Support.END_OF_LIFE)
+            .isPresent());
+  }
+
+  private void report(ObservedRevision observed, Outcome outcome, Found found) {
+    MeshRevisionStatus next = RevisionReport.of(observed, outcome, found, clock.instant());
     status.write(observed.revision(), next);
   }
 }

@@ -62,13 +62,16 @@ public final class Usages {
         blind());
   }
 
-  /** Whether namespaces or pods name a tag; empty if not all could be seen. */
-  public Optional<Boolean> namesTag(String tag) {
+  /** Who names a tag. */
+  public TagUsage ofTag(String tag) {
     Set<String> naming = namespacesNaming(_ -> true);
-    boolean named =
-        !namespacesNaming(tag::equals).isEmpty()
-            || workloads.pods().keySet().stream().anyMatch(pod -> asks(pod, naming, tag::equals));
-    return named || blind().isEmpty() ? Optional.of(named) : Optional.empty();
+    return new TagUsage(
+        namespacesNaming(tag::equals).size(),
+        workloads.pods().entrySet().stream()
+            .filter(entry -> asks(entry.getKey(), naming, tag::equals))
+            .mapToLong(Map.Entry::getValue)
+            .sum(),
+        blind());
   }
 
   private static boolean asks(PodReference pod, Set<String> naming, Predicate<String> means) {

@@ -2,7 +2,7 @@
  * One revision: its name, its objects, whether it is ready and whether anything refers to it.
  *
  * <p>Observe, plan (pure), apply, report; may depend on {@code manifest}, {@code apply}, {@code
- * status} and {@code config}.
+ * status}, {@code preflight} and {@code config}.
  */
 @NullMarked
 package io.meshwright.operator.revision;

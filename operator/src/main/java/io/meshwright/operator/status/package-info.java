@@ -1,7 +1,7 @@
 /**
- * The one writer of status: what is equal is not written.
+ * The one writer of status: what is equal is not written; and what several kinds report alike.
  *
- * <p>May depend on {@code crds} and the {@code apply} port.
+ * <p>May depend on {@code crds}, the {@code apply} port, {@code sessions} and {@code preflight}.
  */
 @NullMarked
 package io.meshwright.operator.status;

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
@@ -19,6 +20,8 @@ import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.Plan;
 import io.meshwright.operator.revision.NameClaim;
+import io.meshwright.operator.revision.TagUsage;
+import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.status.StatusWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Brings one tag to its target. A tag never moves to a revision that is not ready; while its target
- * is not, it stays where it was.
+ * is not, it stays where it was. One that floats on an installation follows its active revision,
+ * which has passed preflight too; a pinned one is the user's own decision.
  */
 public final class TagReconciliation {
 
@@ -36,13 +40,15 @@ public final class TagReconciliation {
       List.of(MutatingWebhookConfiguration.class, ValidatingWebhookConfiguration.class);
 
   private final Cluster cluster;
+  private final Usages usages;
   private final InstantSource clock;
   private final Applier applier;
   private final StatusWriter status;
 
   public TagReconciliation(
-      Cluster cluster, KubernetesSerialization serialization, InstantSource clock) {
+      Cluster cluster, Usages usages, KubernetesSerialization serialization, InstantSource clock) {
     this.cluster = cluster;
+    this.usages = usages;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -77,6 +83,11 @@ public final class TagReconciliation {
           current(tag),
           ConditionReason.REVISION_NOT_READY,
           "waiting for MeshRevision " + name);
+      return;
+    }
+    Optional<String> objection = objection(tag, revision.get());
+    if (objection.isPresent()) {
+      report(tag, current(tag), ConditionReason.REVISION_NOT_READY, objection.get());
       return;
     }
     try {
@@ -118,6 +129,22 @@ public final class TagReconciliation {
     };
   }
 
+  /** Why the tag must not move to a revision now; one that it is on already is kept. */
+  private static Optional<String> objection(MeshRevisionTag tag, MeshRevision revision) {
+    String name = revision.getMetadata().getName();
+    if (name.equals(current(tag))) {
+      return Optional.empty();
+    }
+    Optional<Condition> preflight =
+        Conditions.find(revision.getStatus().conditions(), ConditionType.PREFLIGHT_PASSED);
+    return preflight.filter(c -> c.status() == ConditionStatus.TRUE).isPresent()
+        ? Optional.empty()
+        : Optional.of(
+            "waiting for preflight of MeshRevision "
+                + name
+                + preflight.map(c -> ": " + c.message()).orElse(""));
+  }
+
   private static String describe(MeshRevisionTag tag) {
     TargetRef ref = tag.getSpec().targetRef();
     return switch (ref.kind()) {
@@ -149,11 +176,31 @@ public final class TagReconciliation {
                 done ? ConditionStatus.TRUE : ConditionStatus.FALSE,
                 reason,
                 message);
+    reportUsage(usages.ofTag(tag.getMetadata().getName()), conditions);
     if (reason == ConditionReason.REVISION_NOT_READY) {
       conditions.set(ConditionType.RECONCILING, ConditionStatus.TRUE, reason, message);
     } else if (!done) {
       conditions.set(ConditionType.STALLED, ConditionStatus.TRUE, reason, message);
     }
     status.write(tag, new MeshRevisionTagStatus(generation, revision, conditions.list()));
+  }
+
+  private static void reportUsage(TagUsage usage, Conditions conditions) {
+    if (!usage.none()) {
+      conditions.set(
+          ConditionType.IN_USE, ConditionStatus.TRUE, ConditionReason.REFERENCED, usage.message());
+    } else if (usage.blind().isPresent()) {
+      conditions.set(
+          ConditionType.IN_USE,
+          ConditionStatus.UNKNOWN,
+          ConditionReason.USAGE_UNKNOWN,
+          usage.message());
+    } else {
+      conditions.set(
+          ConditionType.IN_USE,
+          ConditionStatus.FALSE,
+          ConditionReason.NOT_REFERENCED,
+          usage.message());
+    }
   }
 }

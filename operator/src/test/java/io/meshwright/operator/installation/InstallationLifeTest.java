@@ -18,6 +18,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
+import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.mesh.v1alpha1.RevisionCounts;
 import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.apply.ApplyException;
@@ -98,7 +99,7 @@ final class InstallationLifeTest {
 
     assertThat(mesh.cluster.list(Deployment.class).getFirst().getSpec().getTemplate().getSpec())
         .extracting(pod -> pod.getContainers().getFirst().getImage())
-        .isEqualTo("meshwright/runtime:0.1.0");
+        .isEqualTo("meshwright/runtime:" + MeshVersion.NEWEST);
     assertThat(mesh.cluster.list(Service.class)).hasSize(2);
   }
 
@@ -199,7 +200,11 @@ final class InstallationLifeTest {
     assertThat(condition(ConditionType.RECONCILED)).isEqualTo("False ConfigInvalid");
     assertThat(mesh.installation("default").getStatus().conditions())
         .extracting(Condition::message)
-        .contains("MeshInstallation default: spec.version: found 9.9.9, expected one of 0.1.0");
+        .contains(
+            "MeshInstallation default: spec.version: found 9.9.9, expected one of "
+                + MeshVersion.NEWEST
+                + ", "
+                + MeshVersion.NEWEST.replaceFirst("\\.[0-9]+$", "-latest"));
     assertThat(mesh.cluster.writes).containsExactly("status MeshInstallation default");
   }
 

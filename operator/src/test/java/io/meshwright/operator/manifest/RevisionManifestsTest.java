@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -23,10 +24,15 @@ final class RevisionManifestsTest {
   private static final Path OBJECT_TABLE = Path.of("../docs/reference/objects.md");
 
   private static RevisionPlan plan(String spec) {
+    MeshRevisionSpec parsed =
+        new KubernetesSerialization().unmarshal("---\n" + spec, MeshRevisionSpec.class);
+    Integer replicas = parsed.controlPlane().replicas();
     return new RevisionPlan(
         new RevisionNames("default-0-1-0-abc"),
-        new KubernetesSerialization().unmarshal("---\n" + spec, MeshRevisionSpec.class),
-        new MeshImages("meshwright/runtime:0.1.0", "meshwright/proxy:0.1.0"));
+        parsed,
+        new MeshImages("meshwright/runtime:0.1.0", "meshwright/proxy:0.1.0"),
+        replicas == null ? new Scaling(Optional.empty(), Optional.of(3)) : Scaling.fixed(replicas),
+        "meshwright-system");
   }
 
   private static List<HasMetadata> everything(RevisionPlan plan) {
@@ -90,9 +96,24 @@ final class RevisionManifestsTest {
   }
 
   @Test
+  void autoscalingRendersAsApproved() throws IOException {
+    assertApproved(
+        "autoscaled.yaml",
+        plan(
+            """
+            version: 9.9.9
+            namespace: istio-system
+            controlPlane:
+              autoscaling: {minReplicas: 2, maxReplicas: 6, targetCPUUtilization: 70}
+            """));
+  }
+
+  @Test
   void theObjectTableNamesEveryObject() throws IOException {
     String table = Files.readString(OBJECT_TABLE);
-    assertThat(everything(plan("{version: 0.1.0, namespace: istio-system}")))
+    assertThat(
+            everything(
+                plan("{version: 0.1.0, namespace: istio-system, controlPlane: {autoscaling: {}}}")))
         .allSatisfy(
             object ->
                 assertThat(table)

@@ -161,10 +161,10 @@ final class UsageTest {
   void tagsHoldTheirRevision() {
     tag("prod", "b", null);
     assertThat(verdict("b")).isEqualTo(Verdict.IN_USE);
-    assertThat(usages.namesTag("prod")).contains(false);
+    assertThat(usages.ofTag("prod").none()).isTrue();
 
     namespace("shop", "istio.io/rev=prod");
-    assertThat(usages.namesTag("prod")).contains(true);
+    assertThat(usages.ofTag("prod").namespaces()).isEqualTo(1);
   }
 
   @Test

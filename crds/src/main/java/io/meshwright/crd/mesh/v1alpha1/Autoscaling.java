@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 @JsonIgnoreProperties(ignoreUnknown = true)
 @ValidationRule(
     value =
-        "(has(self.minReplicas) ? self.minReplicas : 1) <= (has(self.maxReplicas) ?"
-            + " self.maxReplicas : 5)",
+        "!(has(self.minReplicas) && has(self.maxReplicas)) ||"
+            + " self.minReplicas <= self.maxReplicas",
     message = "minReplicas must not exceed maxReplicas")
 public record Autoscaling(
     @Default("1") @Min(1) @Max(50) @JsonPropertyDescription("Replicas that run without load.")

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
     value = "!(has(self.replicas) && has(self.autoscaling))",
     message = "replicas and autoscaling exclude each other")
 public record ControlPlane(
-    @Min(1) @Max(50) @JsonPropertyDescription("Replicas of the runtime. 1 without autoscaling. Excludes it.")
+    @Min(1) @Max(50) @JsonPropertyDescription(
+            "Replicas of the runtime; excludes autoscaling, without which it is 1.")
         @Nullable Integer replicas,
     @JsonPropertyDescription("Lets the number of replicas follow the load. Excludes replicas.")
         @Nullable Autoscaling autoscaling,
@@ -43,7 +44,9 @@ public record ControlPlane(
     @Default(
             "[{\"topologyKey\":\"topology.kubernetes.io/zone\",\"maxSkew\":1,\"whenUnsatisfiable\":\"ScheduleAnyway\"},"
                 + "{\"topologyKey\":\"kubernetes.io/hostname\",\"maxSkew\":1,\"whenUnsatisfiable\":\"ScheduleAnyway\"}]")
-        @JsonPropertyDescription("How replicas are spread; not at all, if the list is empty.")
+        @JsonPropertyDescription(
+            "How replicas are spread. If left out, over zones and over nodes, as a preference; if"
+                + " empty, not at all.")
         @JsonInclude(JsonInclude.Include.NON_NULL)
         List<TopologySpread> topologySpread,
     @Default("{}")

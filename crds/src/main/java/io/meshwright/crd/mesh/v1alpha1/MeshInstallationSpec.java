@@ -3,21 +3,38 @@ package io.meshwright.crd.mesh.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.crd.generator.annotation.SchemaFrom;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.meshwright.crd.naming.MeshNames;
+import org.jspecify.annotations.Nullable;
 
-/** What a platform engineer declares about a mesh. */
+/**
+ * What a platform engineer declares about a mesh. What is not said of the control plane, mesh
+ * configuration, injection and images comes from the profile, then from the defaults of {@link
+ * MeshRevisionSpec}, where the result of all layers can be read.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MeshInstallationSpec(
-    @Default(MeshVersion.NEWEST)
-        @Pattern("^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)$") @JsonPropertyDescription(
-            "Version of control plane and proxies. One of the versions that the operator knows;"
-                + " the newest when the installation was created, if left out.")
-        String version,
+    @Pattern("^(0|[1-9][0-9]*)\\.(0|[1-9][0-9]*)(\\.(0|[1-9][0-9]*)(-[0-9A-Za-z.-]+)?|-latest)$") @JsonPropertyDescription(
+            "Version of control plane and proxies: an exact one such as 1.2.3, or 1.2-latest for"
+                + " the newest patch of a minor version that the operator knows. If left out, the"
+                + " newest of the channel when the installation was first reconciled: an upgrade"
+                + " of the operator alone changes no mesh.")
+        @Nullable String version,
+    @Default("stable")
+        @JsonPropertyDescription(
+            "Where the newest version is looked for. stable: releases for production. candidate:"
+                + " release candidates too.")
+        Channel channel,
+    @Default(DEFAULT_PROFILE)
+        @Size(min = 1, max = 63) @Pattern(DnsLabel.PATTERN) @JsonPropertyDescription(
+            "Named set of values between the defaults and this spec: default, minimal, demo or"
+                + " openshift.")
+        String profile,
     @Default(MeshNames.DEFAULT_MESH_NAMESPACE)
         @Size(max = 63) @Pattern(DnsLabel.PATTERN) @ValidationRule(
             value = "self == oldSelf",
@@ -30,41 +47,50 @@ public record MeshInstallationSpec(
         String namespace,
     @Default("{}") @JsonPropertyDescription("How a change reaches the control plane.")
         UpdateStrategy updateStrategy,
-    @Default("{}")
+    @SchemaFrom(type = ControlPlane.class)
         @JsonPropertyDescription(
             "Size and placement of the control plane. A change makes no new revision.")
-        ControlPlane controlPlane,
-    @Default("{}") @JsonPropertyDescription("Istio's MeshConfig, as far as it works here.")
-        MeshConfig meshConfig,
-    @Default("{}") @JsonPropertyDescription("How pods get their proxy.") Injection injection,
-    @Default("{}") @JsonPropertyDescription("Where images come from.") Images images,
+        Overlay controlPlane,
+    @SchemaFrom(type = MeshConfig.class)
+        @JsonPropertyDescription("Istio's MeshConfig, as far as it works here.")
+        Overlay meshConfig,
+    @SchemaFrom(type = Injection.class) @JsonPropertyDescription("How pods get their proxy.")
+        Overlay injection,
+    @SchemaFrom(type = Images.class) @JsonPropertyDescription("Where images come from.")
+        Overlay images,
     @Default("false")
         @JsonPropertyDescription(
             "While true, the operator writes nothing for this installation but its status;"
                 + " deletion still works.")
         Boolean paused) {
 
+  /** The profile that an installation has which names none. */
+  public static final String DEFAULT_PROFILE = "default";
+
   public MeshInstallationSpec {
-    version = version == null ? MeshVersion.NEWEST : version;
+    channel = channel == null ? Channel.stable : channel;
+    profile = profile == null ? DEFAULT_PROFILE : profile;
     namespace = namespace == null ? MeshNames.DEFAULT_MESH_NAMESPACE : namespace;
     updateStrategy = updateStrategy == null ? UpdateStrategy.defaults() : updateStrategy;
-    controlPlane = controlPlane == null ? ControlPlane.defaults() : controlPlane;
-    meshConfig = meshConfig == null ? MeshConfig.defaults() : meshConfig;
-    injection = injection == null ? Injection.defaults() : injection;
-    images = images == null ? Images.defaults() : images;
+    controlPlane = controlPlane == null ? Overlay.nothing() : controlPlane;
+    meshConfig = meshConfig == null ? Overlay.nothing() : meshConfig;
+    injection = injection == null ? Overlay.nothing() : injection;
+    images = images == null ? Overlay.nothing() : images;
     paused = paused != null && paused;
   }
 
   /** What an empty spec means. */
   public static MeshInstallationSpec defaults() {
     return new MeshInstallationSpec(
-        MeshVersion.NEWEST,
+        null,
+        Channel.stable,
+        DEFAULT_PROFILE,
         MeshNames.DEFAULT_MESH_NAMESPACE,
         UpdateStrategy.defaults(),
-        ControlPlane.defaults(),
-        MeshConfig.defaults(),
-        Injection.defaults(),
-        Images.defaults(),
+        Overlay.nothing(),
+        Overlay.nothing(),
+        Overlay.nothing(),
+        Overlay.nothing(),
         false);
   }
 }

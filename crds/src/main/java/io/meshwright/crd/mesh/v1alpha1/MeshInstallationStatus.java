@@ -13,22 +13,35 @@ import org.jspecify.annotations.Nullable;
 public record MeshInstallationStatus(
     @JsonPropertyDescription("The metadata.generation that this status was computed from.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("The version of the active revision.") @Nullable String version,
+    @JsonPropertyDescription("The version that the active revision runs.") @Nullable String version,
+    @JsonPropertyDescription("What spec.version and spec.channel came to.")
+        @Nullable ResolvedVersion resolvedVersion,
+    @JsonPropertyDescription("What the profile contributed to the effective values.")
+        @Nullable AppliedProfile profile,
     @JsonPropertyDescription("The revision that the spec asks for.")
         @Nullable String desiredRevision,
     @JsonPropertyDescription(
             "The revision that floating tags, injection and the alias Service follow. It moves to"
-                + " the desired revision only when that one is ready.")
+                + " the desired revision only when that one is ready and has passed preflight.")
         @Nullable String activeRevision,
-    @JsonPropertyDescription("How many revisions there are.") @Nullable RevisionCounts revisions,
+    @JsonPropertyDescription("How many revisions there are; absent while they could not be listed.")
+        @Nullable RevisionCounts revisions,
+    @JsonPropertyDescription("Connected proxies.") @Nullable Proxies proxies,
+    @JsonPropertyDescription("The last 10 revisions that were asked for, newest first.")
+        List<Switch> history,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
 
+  /** How many entries {@link #history} has at most. */
+  public static final int MAX_HISTORY = 10;
+
   public MeshInstallationStatus {
+    history = history == null ? List.of() : List.copyOf(history);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
-    return new MeshInstallationStatus(null, null, null, null, null, List.of());
+    return new MeshInstallationStatus(
+        null, null, null, null, null, null, null, null, List.of(), List.of());
   }
 }

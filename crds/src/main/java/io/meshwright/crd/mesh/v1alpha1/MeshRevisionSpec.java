@@ -8,7 +8,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 
-/** A revision as its installation asked for it, with the version resolved. */
+/**
+ * A revision as it runs: the version resolved, and all layers merged, so that every effective value
+ * can be read here. The defaults of the mesh stand here too and nowhere else.
+ */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MeshRevisionSpec(
@@ -30,5 +33,16 @@ public record MeshRevisionSpec(
     meshConfig = meshConfig == null ? MeshConfig.defaults() : meshConfig;
     injection = injection == null ? Injection.defaults() : injection;
     images = images == null ? Images.defaults() : images;
+  }
+
+  /** What holds where neither user nor profile say anything. */
+  public static MeshRevisionSpec defaults(String version, String namespace) {
+    return new MeshRevisionSpec(
+        version,
+        namespace,
+        ControlPlane.defaults(),
+        MeshConfig.defaults(),
+        Injection.defaults(),
+        Images.defaults());
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public record MeshRevisionStatus(
     @JsonPropertyDescription("The metadata.generation that this status was computed from.")
         @Nullable Long observedGeneration,
+    @JsonPropertyDescription("Proxies that are connected to it.") @Nullable Proxies proxies,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
 
   public MeshRevisionStatus {
@@ -21,6 +22,6 @@ public record MeshRevisionStatus(
 
   /** Before the operator has looked. */
   public static MeshRevisionStatus unknown() {
-    return new MeshRevisionStatus(null, List.of());
+    return new MeshRevisionStatus(null, null, List.of());
   }
 }

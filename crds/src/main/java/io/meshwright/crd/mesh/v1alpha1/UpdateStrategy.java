@@ -33,7 +33,7 @@ public record UpdateStrategy(
     inactiveRevisionDeletionGracePeriodSeconds =
         inactiveRevisionDeletionGracePeriodSeconds == null
             ? DEFAULT_GRACE_SECONDS
-            : inactiveRevisionDeletionGracePeriodSeconds;
+            : Math.max(0, inactiveRevisionDeletionGracePeriodSeconds);
   }
 
   static UpdateStrategy defaults() {

@@ -1,0 +1,59 @@
+package io.meshwright.crd.mesh.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import org.jspecify.annotations.Nullable;
+
+/** One change of the revision that an installation asks for, and what became of it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Switch(
+    @JsonPropertyDescription("The revision that was asked for.") String revision,
+    @JsonPropertyDescription("Its version.") String version,
+    @JsonPropertyDescription(
+            "Hash of version, meshConfig, injection and images: tells changes of one revision"
+                + " apart that is updated in place.")
+        String configuration,
+    @JsonPropertyDescription("When it was asked for (RFC 3339, UTC, seconds).") String time,
+    @JsonPropertyDescription("When the result was reached; absent while in progress.")
+        @Nullable String completionTime,
+    @JsonPropertyDescription(
+            "Installed: the first one. VersionChanged, ConfigurationChanged, StrategyChanged: what"
+                + " of the spec changed. RolledBack: to what was asked for before.")
+        Cause cause,
+    @JsonPropertyDescription(
+            "InProgress: not active yet. Blocked: preflight found an obstacle. Succeeded: it became"
+                + " active. Superseded: another one was asked for before that.")
+        Result result) {
+
+  /** Why a revision was asked for. */
+  public enum Cause {
+    Installed,
+    VersionChanged,
+    ConfigurationChanged,
+    StrategyChanged,
+    RolledBack
+  }
+
+  /** What became of it. */
+  public enum Result {
+    InProgress,
+    Blocked,
+    Succeeded,
+    Superseded;
+
+    /** Whether nothing can follow. */
+    public boolean isFinal() {
+      return this == Succeeded || this == Superseded;
+    }
+  }
+
+  /** This switch with the result it has at {@code now}. */
+  public Switch with(Result reached, String now) {
+    return reached == result
+        ? this
+        : new Switch(
+            revision, version, configuration, time, reached.isFinal() ? now : null, cause, reached);
+  }
+}

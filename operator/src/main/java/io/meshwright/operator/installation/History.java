@@ -1,0 +1,92 @@
+package io.meshwright.operator.installation;
+
+import io.meshwright.crd.condition.ConditionStatus;
+import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.Switch;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Which revisions an installation asked for, and what became of each. Pure. */
+final class History {
+
+  private History() {}
+
+  /** The list after this observation, newest first. */
+  static List<Switch> next(ObservedInstallation observed, Instant instant) {
+    MeshInstallationStatus status = observed.installation().getStatus();
+    List<Switch> before = status == null ? List.of() : status.history();
+    Optional<Asked> asked = observed.intent().asked();
+    boolean neverMade =
+        observed.intent() instanceof Intent.KeepOnly && observed.desiredRevision().isEmpty();
+    if (asked.isEmpty() || neverMade) {
+      return before;
+    }
+    String now = instant.truncatedTo(ChronoUnit.SECONDS).toString();
+    List<Switch> history = new ArrayList<>(before);
+    if (history.isEmpty() || !isAbout(history.getFirst(), asked.get())) {
+      Switch.Cause cause = cause(history, asked.get());
+      if (!history.isEmpty() && !history.getFirst().result().isFinal()) {
+        history.set(0, history.getFirst().with(Switch.Result.Superseded, now));
+      }
+      history.addFirst(
+          new Switch(
+              asked.get().revision(),
+              asked.get().spec().version(),
+              asked.get().configuration(),
+              now,
+              null,
+              cause,
+              Switch.Result.InProgress));
+    }
+    if (!history.getFirst().result().isFinal()) {
+      history.set(0, history.getFirst().with(result(observed), now));
+    }
+    return List.copyOf(
+        history.subList(0, Math.min(history.size(), MeshInstallationStatus.MAX_HISTORY)));
+  }
+
+  /** Whether the newest switch has not come to an end. */
+  static boolean isUnderWay(List<Switch> history) {
+    return !history.isEmpty() && !history.getFirst().result().isFinal();
+  }
+
+  private static Switch.Result result(ObservedInstallation observed) {
+    if (observed.isRealised()) {
+      return Switch.Result.Succeeded;
+    }
+    return observed
+        .desiredRevision()
+        .map(MeshRevision::getStatus)
+        .flatMap(s -> Conditions.find(s.conditions(), ConditionType.PREFLIGHT_PASSED))
+        .filter(condition -> condition.status() == ConditionStatus.FALSE)
+        .map(_ -> Switch.Result.Blocked)
+        .orElse(Switch.Result.InProgress);
+  }
+
+  private static Switch.Cause cause(List<Switch> history, Asked asked) {
+    if (history.isEmpty()) {
+      return Switch.Cause.Installed;
+    }
+    Switch last = history.getFirst();
+    if (last.configuration().equals(asked.configuration())) {
+      return Switch.Cause.StrategyChanged;
+    }
+    if (history.stream().anyMatch(earlier -> isAbout(earlier, asked))) {
+      return Switch.Cause.RolledBack;
+    }
+    return last.version().equals(asked.spec().version())
+        ? Switch.Cause.ConfigurationChanged
+        : Switch.Cause.VersionChanged;
+  }
+
+  private static boolean isAbout(Switch entry, Asked asked) {
+    return entry.revision().equals(asked.revision())
+        && entry.configuration().equals(asked.configuration());
+  }
+}

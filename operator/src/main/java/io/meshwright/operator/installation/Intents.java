@@ -1,0 +1,85 @@
+package io.meshwright.operator.installation;
+
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.crd.mesh.v1alpha1.ResolvedVersion;
+import io.meshwright.operator.config.MeshRelease;
+import io.meshwright.operator.config.VersionCatalogue;
+import io.meshwright.operator.config.VersionCatalogue.Choice;
+import io.meshwright.operator.profile.EffectiveSpec;
+import io.meshwright.operator.revision.RevisionName;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.util.Objects;
+
+/** Turns an installation's spec into an intent: version, profile and name resolved. Pure. */
+final class Intents {
+
+  private final VersionCatalogue versions;
+  private final KubernetesSerialization serialization;
+  private final RevisionName names;
+
+  Intents(VersionCatalogue versions, KubernetesSerialization serialization) {
+    this.versions = versions;
+    this.serialization = serialization;
+    this.names = new RevisionName(serialization);
+  }
+
+  Intent of(MeshInstallation installation) {
+    MeshInstallationSpec spec = installation.getSpec();
+    String resource = "MeshInstallation " + installation.getMetadata().getName();
+    String requested = Objects.requireNonNullElse(spec.version(), "");
+    try {
+      return switch (choice(installation)) {
+        case Choice.Supported(MeshRelease release) ->
+            new Intent.Make(asked(resource, installation, release));
+        case Choice.EndOfLife(MeshRelease release) ->
+            new Intent.KeepOnly(
+                asked(resource, installation, release),
+                new ConfigError(
+                    resource,
+                    "spec.version",
+                    requested.isEmpty() ? release.version().toString() : requested,
+                    "a supported version: " + release.version() + " has reached its end of life"));
+        case Choice.Unknown(String expected) ->
+            new Intent.Refuse(new ConfigError(resource, "spec.version", requested, expected));
+      };
+    } catch (ConfigException e) {
+      return new Intent.Refuse(e.errors().getFirst());
+    }
+  }
+
+  /**
+   * Without a version in the spec, the one that was found first stays until the channel changes.
+   */
+  private Choice choice(MeshInstallation installation) {
+    MeshInstallationSpec spec = installation.getSpec();
+    ResolvedVersion before =
+        installation.getStatus() == null ? null : installation.getStatus().resolvedVersion();
+    if (spec.version() == null
+        && before != null
+        && before.requested().isEmpty()
+        && before.channel() == spec.channel()
+        && versions.release(before.version()).isPresent()) {
+      return versions.choose(before.version(), spec.channel());
+    }
+    return versions.choose(spec.version(), spec.channel());
+  }
+
+  private Asked asked(String resource, MeshInstallation installation, MeshRelease release)
+      throws ConfigException {
+    MeshInstallationSpec spec = installation.getSpec();
+    EffectiveSpec effective = EffectiveSpec.of(resource, spec, release.version(), serialization);
+    return new Asked(
+        names.of(
+            installation.getMetadata().getName(), spec.updateStrategy().type(), effective.spec()),
+        names.hash(effective.spec()),
+        effective.spec(),
+        new ResolvedVersion(
+            Objects.requireNonNullElse(spec.version(), ""),
+            spec.channel(),
+            release.version().toString()),
+        effective.profile());
+  }
+}

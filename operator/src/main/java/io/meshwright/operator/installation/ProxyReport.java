@@ -1,0 +1,76 @@
+package io.meshwright.operator.installation;
+
+import io.meshwright.crd.condition.ConditionReason;
+import io.meshwright.crd.condition.ConditionStatus;
+import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.NamespaceProxies;
+import io.meshwright.crd.mesh.v1alpha1.Proxies;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.status.ProxyTotals;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Counts proxies for a status: those of a revision that is not the active one are outdated, because
+ * a restart of their workload would give them another. Pure.
+ */
+final class ProxyReport {
+
+  private ProxyReport() {}
+
+  static Proxies of(ObservedInstallation observed) {
+    String active =
+        observed.activeRevision().map(revision -> revision.getMetadata().getName()).orElse("");
+    List<NamespaceProxies> entries = new ArrayList<>();
+    boolean known = true;
+    for (MeshRevision revision : observed.revisions()) {
+      String name = revision.getMetadata().getName();
+      SessionCounts sessions = observed.sessions().getOrDefault(name, SessionCounts.unknown());
+      known &= sessions.known() || !mayHaveProxies(revision);
+      for (NamespaceProxies entry : ProxyTotals.entries(name, sessions)) {
+        entries.add(name.equals(active) ? entry : allOutdated(entry));
+      }
+    }
+    return ProxyTotals.sum(known, entries);
+  }
+
+  static void report(Proxies proxies, Conditions conditions) {
+    Long total = proxies.total();
+    Long outdated = proxies.outdated();
+    if (total == null || outdated == null) {
+      conditions.set(
+          ConditionType.DATA_PLANE_CURRENT,
+          ConditionStatus.UNKNOWN,
+          ConditionReason.PROXIES_UNKNOWN,
+          "not every control plane has said which proxies are connected");
+    } else if (outdated == 0) {
+      conditions.set(
+          ConditionType.DATA_PLANE_CURRENT,
+          ConditionStatus.TRUE,
+          ConditionReason.PROXIES_CURRENT,
+          total + " proxies");
+    } else {
+      conditions.set(
+          ConditionType.DATA_PLANE_CURRENT,
+          ConditionStatus.FALSE,
+          ConditionReason.PROXIES_OUTDATED,
+          outdated + " of " + total + " proxies are outdated");
+    }
+  }
+
+  private static NamespaceProxies allOutdated(NamespaceProxies entry) {
+    return new NamespaceProxies(entry.revision(), entry.namespace(), entry.total(), entry.total());
+  }
+
+  /** One that never served has none, so its silence says nothing. */
+  private static boolean mayHaveProxies(MeshRevision revision) {
+    return ObservedInstallation.isReady(revision)
+        || Optional.ofNullable(revision.getStatus())
+            .flatMap(status -> Conditions.find(status.conditions(), ConditionType.IN_USE))
+            .filter(used -> used.status() != ConditionStatus.FALSE)
+            .isPresent();
+  }
+}

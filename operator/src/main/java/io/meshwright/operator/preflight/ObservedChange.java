@@ -1,0 +1,127 @@
+package io.meshwright.operator.preflight;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Owner;
+import io.meshwright.operator.preflight.PreflightFacts.Change;
+import io.meshwright.operator.preflight.PreflightFacts.Subject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where a revision stands among its siblings, read from the watches. */
+final class ObservedChange {
+
+  private final MeshRevision revision;
+  private final @Nullable MeshInstallation installation;
+  private final Cluster cluster;
+
+  ObservedChange(MeshRevision revision, Cluster cluster) {
+    this.revision = revision;
+    this.cluster = cluster;
+    this.installation =
+        cluster.list(MeshInstallation.class).stream()
+            .filter(candidate -> Owner.of(candidate).owns(revision))
+            .findFirst()
+            .orElse(null);
+  }
+
+  Subject subject() {
+    return new Subject(
+        name(), revision.getSpec().namespace(), revision.getSpec().version(), claimsDefaultTag());
+  }
+
+  /** The change that following the revision would be. */
+  Change change(@Nullable Deployment running) {
+    if (installation == null) {
+      return Change.firstInstallation();
+    }
+    return new Change(
+        previousVersion(running),
+        "true".equals(annotations(installation).get(OperatorNames.ALLOW_VERSION_CHANGE)),
+        used(),
+        Map.of());
+  }
+
+  private boolean claimsDefaultTag() {
+    Optional<MeshRevisionTag> tag = cluster.get(MeshRevisionTag.class, null, MeshNames.DEFAULT_TAG);
+    String owner = installation == null ? "" : installation.getMetadata().getName();
+    return tag.map(MeshRevisionTag::getSpec)
+        .map(
+            spec ->
+                switch (spec.targetRef().kind()) {
+                  case MeshInstallation -> spec.targetRef().name().equals(owner);
+                  case MeshRevision -> spec.targetRef().name().equals(name());
+                })
+        .orElse(owner.equals(MeshNames.DEFAULT_TAG));
+  }
+
+  /**
+   * What serves in place of this revision: itself with its running version, or the active revision.
+   * A revision that was left behind is not judged again.
+   */
+  private @Nullable String previousVersion(@Nullable Deployment running) {
+    MeshInstallationStatus status = installation == null ? null : installation.getStatus();
+    if (status == null
+        || status.activeRevision() == null
+        || status.activeRevision().equals(name())) {
+      return running == null ? null : runningVersion(running);
+    }
+    String desired = status.desiredRevision();
+    return cluster
+        .get(MeshRevision.class, null, status.activeRevision())
+        .filter(found -> name().equals(desired) || isYounger(revision, found))
+        .map(found -> found.getSpec().version())
+        .orElse(null);
+  }
+
+  private Map<String, String> used() {
+    Map<String, String> used = new HashMap<>();
+    for (MeshRevision sibling : cluster.list(MeshRevision.class)) {
+      boolean other = !sibling.getMetadata().getUid().equals(revision.getMetadata().getUid());
+      if (other
+          && Owner.of(Objects.requireNonNull(installation)).owns(sibling)
+          && sibling.getStatus() != null
+          && Conditions.isTrue(
+              sibling.getStatus().conditions(),
+              ConditionType.IN_USE,
+              sibling.getMetadata().getGeneration())) {
+        used.put(sibling.getMetadata().getName(), sibling.getSpec().version());
+      }
+    }
+    return used;
+  }
+
+  static @Nullable String runningVersion(Deployment deployment) {
+    return Objects.requireNonNullElse(
+            deployment.getMetadata().getLabels(), Map.<String, String>of())
+        .get(Labels.APP_VERSION);
+  }
+
+  private static boolean isYounger(HasMetadata one, HasMetadata other) {
+    return one.getMetadata()
+            .getCreationTimestamp()
+            .compareTo(other.getMetadata().getCreationTimestamp())
+        > 0;
+  }
+
+  private static Map<String, String> annotations(HasMetadata object) {
+    return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
+  }
+
+  private String name() {
+    return revision.getMetadata().getName();
+  }
+}

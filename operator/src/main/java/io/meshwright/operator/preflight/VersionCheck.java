@@ -1,0 +1,108 @@
+package io.meshwright.operator.preflight;
+
+import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The versions of cluster, operator, control planes and proxies beside that of the revision. */
+final class VersionCheck {
+
+  /** The oldest supported Kubernetes 1.x. */
+  static final int OLDEST_KUBERNETES_MINOR = 30;
+
+  private static final Pattern KUBERNETES = Pattern.compile("v?(\\d+)\\.(\\d+).*");
+
+  private VersionCheck() {}
+
+  static List<Finding> of(PreflightFacts facts) {
+    List<Finding> findings = new ArrayList<>();
+    cluster(facts.survey().kubernetes(), findings);
+    PreflightFacts.Subject subject = facts.subject();
+    VersionChange beyondOperator = VersionChange.between(MeshVersion.NEWEST, subject.version());
+    if (beyondOperator == VersionChange.UPGRADE || beyondOperator == VersionChange.SKIPS_MINOR) {
+      findings.add(
+          Finding.blocking(
+              FindingCode.OPERATOR_TOO_OLD,
+              "MeshRevision " + subject.name(),
+              "spec.version",
+              subject.version(),
+              "at most " + MeshVersion.NEWEST + ", the operator's own"));
+    }
+    change(subject, facts.change(), findings);
+    proxies(subject, facts.change(), findings);
+    return findings;
+  }
+
+  private static void cluster(String kubernetes, List<Finding> findings) {
+    Matcher version = KUBERNETES.matcher(kubernetes);
+    boolean recent =
+        version.matches()
+            && (Integer.parseInt(version.group(1)) > 1
+                || Integer.parseInt(version.group(2)) >= OLDEST_KUBERNETES_MINOR);
+    if (!recent) {
+      findings.add(
+          Finding.blocking(
+              FindingCode.CLUSTER_TOO_OLD,
+              "Kubernetes API server",
+              "version",
+              kubernetes,
+              "1." + OLDEST_KUBERNETES_MINOR + " or newer"));
+    }
+  }
+
+  private static void change(
+      PreflightFacts.Subject subject, PreflightFacts.Change change, List<Finding> findings) {
+    String from = change.previousVersion();
+    if (from == null) {
+      return;
+    }
+    VersionChange step = VersionChange.between(from, subject.version());
+    if (step == VersionChange.NONE || step == VersionChange.UPGRADE) {
+      return;
+    }
+    FindingCode code =
+        step == VersionChange.SKIPS_MINOR ? FindingCode.MINOR_SKIPPED : FindingCode.DOWNGRADE;
+    boolean blocks = !step.isSupported() && !change.allowed();
+    findings.add(
+        new Finding(
+            blocks ? Severity.BLOCKING : Severity.WARNING,
+            code,
+            "MeshRevision " + subject.name(),
+            "spec.version",
+            subject.version(),
+            step.expected(from)));
+  }
+
+  private static void proxies(
+      PreflightFacts.Subject subject, PreflightFacts.Change change, List<Finding> findings) {
+    new TreeMap<>(change.used())
+        .forEach(
+            (name, version) -> {
+              if (VersionChange.between(version, subject.version()) == VersionChange.SKIPS_MINOR) {
+                findings.add(
+                    Finding.warning(
+                        FindingCode.PROXIES_TOO_OLD,
+                        "MeshRevision " + name,
+                        "spec.version",
+                        version + ", which workloads still use",
+                        "proxies at most one minor version older than " + subject.version()));
+              }
+            });
+    boolean moves =
+        change.previousVersion() != null && !change.previousVersion().equals(subject.version());
+    if (moves && !change.outdatedProxies().isEmpty()) {
+      var first = new TreeMap<>(change.outdatedProxies()).firstEntry();
+      findings.add(
+          new Finding(
+              change.allowed() ? Severity.WARNING : Severity.BLOCKING,
+              FindingCode.PROXIES_TOO_OLD,
+              "Namespace " + first.getKey(),
+              "",
+              first.getValue() + " proxies older than " + change.previousVersion(),
+              "workloads restarted since the last upgrade, before the next one in place"));
+    }
+  }
+}
