@@ -13,6 +13,7 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.revision.PodReference;
 import io.meshwright.operator.revision.Workloads;
 import java.time.Instant;
@@ -42,6 +43,10 @@ public final class FakeCluster implements Cluster, Workloads {
   public Instant now = Instant.parse("2026-01-01T12:00:00Z");
   public Predicate<ObjectKey> refuses = _ -> false;
   public @Nullable String refusal;
+
+  /** Kinds that cannot be read. */
+  public Predicate<Class<? extends HasMetadata>> unreadable = _ -> false;
+
   public boolean foreignObjects;
 
   /** Kinds whose watch is broken. */
@@ -64,8 +69,13 @@ public final class FakeCluster implements Cluster, Workloads {
       stored.getMetadata().setUid(before.getMetadata().getUid());
       stored.getMetadata().setCreationTimestamp(before.getMetadata().getCreationTimestamp());
       boolean sameSpec =
-          !(stored instanceof CustomResource custom)
-              || custom.getSpec().equals(((CustomResource) before).getSpec());
+          switch (stored) {
+            case CustomResource custom ->
+                custom.getSpec().equals(((CustomResource) before).getSpec());
+            case Deployment deployment ->
+                deployment.getSpec().equals(((Deployment) before).getSpec());
+            default -> true;
+          };
       stored.getMetadata().setGeneration(before.getMetadata().getGeneration() + (sameSpec ? 0 : 1));
       if (stored instanceof CustomResource custom) {
         custom.setStatus(((CustomResource) before).getStatus());
@@ -84,11 +94,16 @@ public final class FakeCluster implements Cluster, Workloads {
     return serialization.clone(stored);
   }
 
+  /** Replaces an object with all it says of itself, as its controller would. */
+  public void putStatus(HasMetadata object) {
+    objects.put(ObjectKey.of(object), serialization.clone(object));
+  }
+
   /** All replicas of all Deployments become ready, and the runtime publishes its root. */
   public void runtimeStarts(String meshNamespace, String root) {
     for (HasMetadata object : List.copyOf(objects.values())) {
       if (object instanceof Deployment deployment) {
-        int replicas = deployment.getSpec().getReplicas();
+        int replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
         deployment.setStatus(
             new DeploymentStatusBuilder()
                 .withObservedGeneration(deployment.getMetadata().getGeneration())
@@ -129,6 +144,9 @@ public final class FakeCluster implements Cluster, Workloads {
 
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
+    if (unreadable.test(kind)) {
+      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
+    }
     return objects.values().stream()
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))

@@ -1,11 +1,21 @@
 package io.meshwright.operator;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.meshwright.crd.condition.Condition;
+import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.Channel;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
+import io.meshwright.operator.config.MeshImages;
+import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.config.ReleaseVersion;
+import io.meshwright.operator.config.VersionCatalogue;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.PreflightInspection;
@@ -17,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
 public final class MeshUnderTest {
@@ -82,6 +93,82 @@ public final class MeshUnderTest {
 
   public MeshInstallation installation(String name) {
     return cluster.get(MeshInstallation.class, null, name).orElseThrow();
+  }
+
+  /** A revision by its name. */
+  public MeshRevision revision(String name) {
+    return cluster.get(MeshRevision.class, null, name).orElseThrow();
+  }
+
+  /** The names of all revisions. */
+  public List<String> revisionNames() {
+    return cluster.list(MeshRevision.class).stream()
+        .map(revision -> revision.getMetadata().getName())
+        .toList();
+  }
+
+  /** Status and reason of a condition, or {@code absent}. */
+  public static String condition(List<Condition> conditions, ConditionType type) {
+    return Conditions.find(conditions, type)
+        .map(condition -> condition.status().word() + " " + condition.reason())
+        .orElse("absent");
+  }
+
+  /** The same of the installation {@code default}. */
+  public String condition(ConditionType type) {
+    return condition(installation("default").getStatus().conditions(), type);
+  }
+
+  /** The revision that is to be followed; the word {@code null} if there is none. */
+  public String desired() {
+    return String.valueOf(installation("default").getStatus().desiredRevision());
+  }
+
+  /** The revision that is followed; the word {@code null} if there is none. */
+  public String active() {
+    return String.valueOf(installation("default").getStatus().activeRevision());
+  }
+
+  /** Creates or changes a tag. */
+  public void tag(String name, TargetRef.Kind kind, String target) {
+    MeshRevisionTag tag = new MeshRevisionTag();
+    tag.setMetadata(new ObjectMetaBuilder().withName(name).build());
+    tag.setSpec(new MeshRevisionTagSpec(new TargetRef(kind, target)));
+    cluster.put(tag);
+  }
+
+  public MeshRevisionTag tag(String name) {
+    return cluster.get(MeshRevisionTag.class, null, name).orElseThrow();
+  }
+
+  /** Reconciles, lets all control planes come up, and reconciles again. */
+  public void rollOut() {
+    settle();
+    cluster.list(MeshInstallation.class).stream()
+        .map(installation -> installation.getSpec().namespace())
+        .distinct()
+        .forEach(namespace -> cluster.runtimeStarts(namespace, "root-1"));
+    settle();
+  }
+
+  /**
+   * An operator that knows versions such as {@code 1.2.3}, {@code 1.2.3 candidate} or {@code 1.2.3
+   * eol}.
+   */
+  public static OperatorConfig operatorKnowing(String... versions) {
+    return new OperatorConfig(
+        "meshwright-system",
+        new VersionCatalogue(Stream.of(versions).map(MeshUnderTest::release).toList()));
+  }
+
+  private static MeshRelease release(String text) {
+    String[] words = text.split(" ", 2);
+    String rest = words.length == 1 ? "" : words[1];
+    return new MeshRelease(
+        ReleaseVersion.parse(words[0]).orElseThrow(),
+        rest.equals("candidate") ? Channel.candidate : Channel.stable,
+        rest.equals("eol") ? MeshRelease.Support.END_OF_LIFE : MeshRelease.Support.SUPPORTED,
+        new MeshImages("meshwright/runtime:" + words[0], "meshwright/proxy:" + words[0]));
   }
 
   /** Reconciles everything until a round writes nothing. */

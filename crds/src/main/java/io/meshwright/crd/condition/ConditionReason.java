@@ -27,7 +27,7 @@ public enum ConditionReason {
       "VersionUnknown",
       "This operator does not know the version; a revision that runs it is left as it is."),
   PREFLIGHT_FAILED(
-      "PreflightFailed", "The revision serves, but must not become active; the message says why."),
+      "PreflightFailed", "The desired revision must not become active; the message says why."),
   HEALTHY("Healthy", "What is needed is there."),
   UPGRADING("Upgrading", "A revision is on its way to become the active one."),
   PROXIES_CURRENT("ProxiesCurrent", "No proxy would change by a restart of its workload."),

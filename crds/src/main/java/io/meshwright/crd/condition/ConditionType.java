@@ -23,7 +23,7 @@ public enum ConditionType {
   IN_USE(
       "InUse",
       "Revision: namespaces, pods or tags refer to it, or proxies are connected to it. Installation:"
-          + " the same of any of its revisions. Tag: namespaces or pods name it."),
+          + " the same of one of its revisions. Tag: namespaces or pods name it."),
   PAUSED("Paused", "spec.paused is set: nothing is written but this status."),
   DEGRADED("Degraded", "Something that worked does not: the message names it."),
   WARNING("Warning", "The spec is valid but risky, or part of it is deprecated or left alone."),

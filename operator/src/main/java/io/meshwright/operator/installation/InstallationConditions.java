@@ -64,7 +64,7 @@ final class InstallationConditions {
     } else if (observed.isRealised()) {
       conditions.set(
           ConditionType.READY, TRUE, ConditionReason.AVAILABLE, name(desired) + " is active");
-    } else if (desired.filter(ObservedInstallation::isReady).isPresent() && isBlocked()) {
+    } else if (isBlocked()) {
       conditions.set(
           ConditionType.READY,
           FALSE,

@@ -65,7 +65,7 @@ final class ProxyReport {
     return new NamespaceProxies(entry.revision(), entry.namespace(), entry.total(), entry.total());
   }
 
-  /** One that never served has none, so its silence says nothing. */
+  /** One that never served and that nothing names has none, so its silence says nothing. */
   private static boolean mayHaveProxies(MeshRevision revision) {
     return ObservedInstallation.isReady(revision)
         || Optional.ofNullable(revision.getStatus())

@@ -58,6 +58,12 @@ public final class RevisionManifests {
 
   /** All objects but the webhooks. */
   public static List<HasMetadata> of(RevisionPlan plan) {
+    return switch (plan.form()) {
+      case V1, V2 -> first(plan);
+    };
+  }
+
+  private static List<HasMetadata> first(RevisionPlan plan) {
     List<HasMetadata> objects = new ArrayList<>();
     objects.add(serviceAccount(plan));
     objects.addAll(RbacManifests.of(plan));

@@ -4,6 +4,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.config.MeshImages;
+import io.meshwright.operator.config.ReleaseVersion;
 import java.util.Map;
 
 /**
@@ -21,6 +22,11 @@ public record RevisionPlan(
     String operatorNamespace) {
 
   static final String RUNTIME_APP = "istiod";
+
+  /** How this version's objects are rendered. */
+  ManifestForm form() {
+    return ManifestForm.of(ReleaseVersion.parse(spec.version()).orElseThrow());
+  }
 
   String namespace() {
     return spec.namespace();

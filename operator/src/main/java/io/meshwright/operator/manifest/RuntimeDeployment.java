@@ -38,9 +38,6 @@ final class RuntimeDeployment {
 
   private static final String TMP = "tmp";
 
-  /** The only version whose runtime has no operator API. */
-  private static final String WITHOUT_OPERATOR_API = "0.1.0";
-
   private static final Resources RESOURCES =
       new Resources(Map.of("cpu", "100m", "memory", "256Mi"), Map.of("memory", "1Gi"));
 
@@ -145,13 +142,14 @@ final class RuntimeDeployment {
   private static List<EnvVar> environment(RevisionPlan plan) {
     List<EnvVar> environment = new ArrayList<>();
     environment.add(field("POD_NAME", "metadata.name"));
-    // the objects of a released version never change
-    if (!plan.spec().version().equals(WITHOUT_OPERATOR_API)) {
-      environment.add(
-          new EnvVarBuilder()
-              .withName("MESHWRIGHT_OPERATOR_ACCOUNT")
-              .withValue(plan.operatorNamespace() + "/" + OperatorNames.OPERATOR)
-              .build());
+    switch (plan.form()) {
+      case V1 -> {}
+      case V2 ->
+          environment.add(
+              new EnvVarBuilder()
+                  .withName("MESHWRIGHT_OPERATOR_ACCOUNT")
+                  .withValue(plan.operatorNamespace() + "/" + OperatorNames.OPERATOR)
+                  .build());
     }
     return environment;
   }

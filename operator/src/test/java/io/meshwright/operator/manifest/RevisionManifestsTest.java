@@ -6,22 +6,33 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.injection.InjectionSelectors.UnlabelledNamespaces;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
+import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.config.MeshImages;
+import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.config.ReleaseVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** {@code -Dgolden.update=true} writes the files; for a released version they must not change. */
+/**
+ * One folder a version: what each case in it renders is a promise from the release on. {@code
+ * -Dgolden.update=true} writes the files of the newest version only.
+ */
 final class RevisionManifestsTest {
 
   private static final Path APPROVED = Path.of("src/test/resources/manifests");
   private static final Path OBJECT_TABLE = Path.of("../docs/reference/objects.md");
+  private static final String INPUT = ".in.yaml";
 
   private static RevisionPlan plan(String spec) {
     MeshRevisionSpec parsed =
@@ -30,7 +41,8 @@ final class RevisionManifestsTest {
     return new RevisionPlan(
         new RevisionNames("default-0-1-0-abc"),
         parsed,
-        new MeshImages("meshwright/runtime:0.1.0", "meshwright/proxy:0.1.0"),
+        new MeshImages(
+            "meshwright/runtime:" + parsed.version(), "meshwright/proxy:" + parsed.version()),
         replicas == null ? new Scaling(Optional.empty(), Optional.of(3)) : Scaling.fixed(replicas),
         "meshwright-system");
   }
@@ -53,59 +65,40 @@ final class RevisionManifestsTest {
     return objects;
   }
 
-  private static void assertApproved(String name, RevisionPlan plan) throws IOException {
+  static List<String> cases() throws IOException {
+    try (Stream<Path> files = Files.walk(APPROVED)) {
+      return files
+          .filter(file -> file.toString().endsWith(INPUT))
+          .map(file -> APPROVED.relativize(file).toString().replace(INPUT, ""))
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rendersAsApproved(String name) throws IOException {
+    RevisionPlan plan = plan(Files.readString(APPROVED.resolve(name + INPUT)));
     String yaml = everything(plan).stream().map(StableText::yaml).collect(Collectors.joining());
-    Path approved = APPROVED.resolve(name);
-    if (Boolean.getBoolean("golden.update")) {
+    Path approved = APPROVED.resolve(name + ".out.yaml");
+    if (Boolean.getBoolean("golden.update") && plan.spec().version().equals(MeshVersion.NEWEST)) {
       Files.writeString(approved, yaml);
     }
+    assertThat(name).startsWith(plan.spec().version() + "/");
     assertThat(yaml).isEqualTo(Files.readString(approved));
   }
 
   @Test
-  void defaultsRenderAsApproved() throws IOException {
-    assertApproved("0.1.0-defaults.yaml", plan("{version: 0.1.0, namespace: istio-system}"));
+  void everyKnownVersionHasApprovedObjects() throws IOException {
+    List<String> cases = cases();
+    assertThat(OperatorConfig.of("meshwright-system", Map.of()).versions().releases())
+        .allSatisfy(release -> assertThat(cases).contains(release.version() + "/defaults"));
   }
 
   @Test
-  void everyFieldRendersAsApproved() throws IOException {
-    assertApproved(
-        "0.1.0-full.yaml",
-        plan(
-            """
-            version: 0.1.0
-            namespace: mesh
-            controlPlane:
-              replicas: 3
-              resources: {requests: {cpu: 500m}, limits: {memory: 2Gi}}
-              nodeSelector: {pool: infra}
-              tolerations: [{key: infra, operator: Exists, effect: NoSchedule}]
-              affinity:
-                nodeAffinity:
-                  requiredDuringSchedulingIgnoredDuringExecution:
-                    nodeSelectorTerms: [{matchExpressions: [{key: a, operator: Exists}]}]
-            meshConfig:
-              trustDomain: example.org
-              outboundTrafficPolicy: {mode: REGISTRY_ONLY}
-              enableAutoMtls: false
-              connectTimeout: 3s
-              defaultServiceExportTo: ['.']
-            injection: {resources: {requests: {cpu: 10m}}, enableNamespacesByDefault: true}
-            images: {pullPolicy: Always, pullSecrets: [regcred]}
-            """));
-  }
-
-  @Test
-  void autoscalingRendersAsApproved() throws IOException {
-    assertApproved(
-        "autoscaled.yaml",
-        plan(
-            """
-            version: 9.9.9
-            namespace: istio-system
-            controlPlane:
-              autoscaling: {minReplicas: 2, maxReplicas: 6, targetCPUUtilization: 70}
-            """));
+  void theFirstVersionHasTheFirstForm() {
+    assertThat(ManifestForm.of(ReleaseVersion.parse("0.0.1-rc.1").orElseThrow()))
+        .isEqualTo(ManifestForm.V1);
   }
 
   @Test
