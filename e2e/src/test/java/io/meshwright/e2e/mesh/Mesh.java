@@ -56,6 +56,16 @@ record Mesh(KubernetesClient client, String namespace, String revision) {
                     && runtimes().stream().allMatch(Readiness.getInstance()::isReady));
   }
 
+  /** Waits until this many proxies follow the control plane. */
+  void awaitProxies(int proxies) {
+    Awaitility.await(proxies + " proxies follow the control plane")
+        .atMost(PATIENCE)
+        .ignoreExceptions()
+        .until(
+            () -> runtimes().stream().mapToDouble(pod -> metrics(pod).sum("pilot_xds")).sum(),
+            connected -> connected >= proxies);
+  }
+
   private static Set<String> names(List<Pod> pods) {
     return pods.stream().map(pod -> pod.getMetadata().getName()).collect(Collectors.toSet());
   }

@@ -19,6 +19,10 @@ import org.junit.jupiter.api.TestInfo;
 final class SurvivalIT {
 
   private static final int PER_SECOND = 100;
+
+  /** The client and one of each version of the service. */
+  private static final int PROXIES = 3;
+
   private static final Duration AWAY = Duration.ofMinutes(1);
 
   private static EchoSample sample;
@@ -44,6 +48,7 @@ final class SurvivalIT {
   @Test
   void restartOfTheControlPlane(Mesh mesh) {
     mesh.restartRuntime();
+    mesh.awaitProxies(PROXIES);
   }
 
   @Test
@@ -61,6 +66,7 @@ final class SurvivalIT {
       operator.pause("default", false);
     }
     operator.awaitReady("default", 60);
+    mesh.awaitProxies(PROXIES);
   }
 
   @Test

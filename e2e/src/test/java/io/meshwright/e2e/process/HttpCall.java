@@ -51,7 +51,8 @@ record HttpCall(
     try (HttpConnection connection = HttpConnection.open(client, destination)) {
       return new HttpAnswer(connection.exchange(message()));
     } catch (IOException e) {
-      throw new UncheckedIOException("GET %s%s at %s: %s".formatted(authority, path, destination, e), e);
+      throw new UncheckedIOException(
+          "GET %s%s at %s: %s".formatted(authority, path, destination, e), e);
     }
   }
 

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * Whether the proxy takes traffic: listeners and clusters were received at least once, the
+ * Whether the proxy takes traffic: its first configuration has come with all that it refers to, the
  * listeners accept connections, and the process is not ending. Safe for use by several threads.
  */
 public final class Readiness {
@@ -56,7 +56,7 @@ public final class Readiness {
       return Optional.empty();
     }
     if (!configuration.get().complete()) {
-      return Optional.of("listeners and clusters were not received yet");
+      return Optional.of("the first configuration is not complete yet");
     }
     Set<String> missing = new HashSet<>();
     for (Listener listener : snapshots.current().boundListeners()) {

@@ -4,12 +4,12 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * Pauses between attempts: random between half and all of a limit that doubles from 500 ms to 15 s.
+ * Pauses between attempts: random between half and all of a limit that doubles from 500 ms to 10 s.
  * One thread.
  */
 public final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(500);
-  private static final Duration LONGEST = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofSeconds(10);
 
   private final RandomGenerator random;
   private Duration limit = FIRST;

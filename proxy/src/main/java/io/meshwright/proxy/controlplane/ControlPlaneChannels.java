@@ -6,6 +6,7 @@ import io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.NettyChannelBuilder;
 import io.meshwright.proxy.config.ProxyConfig.Authentication;
 import io.meshwright.proxy.config.ProxyConfig.Server;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class ControlPlaneChannels {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
+  private static final int CONNECT_TIMEOUT_MILLIS = 5_000;
   private static final int KEEPALIVE_SECONDS = 30;
   private static final int KEEPALIVE_TIMEOUT_SECONDS = 10;
 
@@ -38,6 +40,7 @@ public final class ControlPlaneChannels {
         NettyChannelBuilder.forAddress(server.host(), server.port())
             .eventLoopGroup(loop)
             .channelType(NioSocketChannel.class)
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .directExecutor()
             .disableRetry()
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)

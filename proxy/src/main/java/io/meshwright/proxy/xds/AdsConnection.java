@@ -12,7 +12,8 @@ import java.util.concurrent.Executor;
 
 /**
  * One stream and the channel below it, which end together: the next attempt reads root certificates
- * and token anew. All methods and all events on the configuration thread.
+ * and token anew. It ends as soon as the control plane cannot be reached: the pauses of a channel
+ * that waits for it grow to two minutes. All methods and all events on the configuration thread.
  */
 final class AdsConnection {
   private static final int INVALID_ARGUMENT = io.grpc.Status.Code.INVALID_ARGUMENT.value();
@@ -37,7 +38,7 @@ final class AdsConnection {
     this.node = node;
     this.loop = loop;
     this.events = events;
-    this.call = channel.newCall(XdsMethods.DELTA, CallOptions.DEFAULT.withWaitForReady());
+    this.call = channel.newCall(XdsMethods.DELTA, CallOptions.DEFAULT);
     call.start(new Inbound(), headers);
     call.request(1);
   }

@@ -104,18 +104,24 @@ public final class ConfigurationClient implements AutoCloseable {
       }
     }
     Set<String> asked = new HashSet<>();
+    Set<String> awaited = new HashSet<>();
     SnapshotAssembler assembler =
         new SnapshotAssembler(
             store,
             secrets,
             publisher.current(),
             (type, name) -> {
-              asked.add(type + " " + name);
-              return isOver(type + " " + name);
+              String resource = type + " " + name;
+              asked.add(resource);
+              boolean over = isOver(resource);
+              if (!over) {
+                awaited.add(resource);
+              }
+              return over;
             });
     publisher.publish(assembler.assemble());
     waiting.keySet().retainAll(asked);
-    view = new ConfigurationView(resources(), rejections(), Set.copyOf(answered));
+    view = new ConfigurationView(resources(), rejections(), answered, awaited);
   }
 
   private boolean isOver(String resource) {

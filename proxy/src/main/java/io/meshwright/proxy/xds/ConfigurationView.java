@@ -1,7 +1,6 @@
 package io.meshwright.proxy.xds;
 
 import io.meshwright.xds.XdsType;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,18 +9,22 @@ import java.util.Set;
  * What the control plane has sent, as of one moment.
  *
  * @param answered types of which at least one response came
+ * @param awaited resources that others name and that may still come, each as {@code TYPE NAME}
  */
 public record ConfigurationView(
     Map<XdsType, List<Held>> resources,
     Map<XdsType, List<Rejected>> rejections,
-    Set<XdsType> answered) {
+    Set<XdsType> answered,
+    Set<String> awaited) {
 
   static final ConfigurationView EMPTY =
-      new ConfigurationView(new EnumMap<>(XdsType.class), new EnumMap<>(XdsType.class), Set.of());
+      new ConfigurationView(Map.of(), Map.of(), Set.of(), Set.of());
 
   public ConfigurationView {
     resources = Map.copyOf(resources);
     rejections = Map.copyOf(rejections);
+    answered = Set.copyOf(answered);
+    awaited = Set.copyOf(awaited);
   }
 
   /** The accepted resources of a type, by name. */
@@ -34,8 +37,13 @@ public record ConfigurationView(
     return rejections.getOrDefault(type, List.of());
   }
 
-  /** Whether listeners and clusters were received at least once. */
+  /**
+   * Whether listeners and clusters were received at least once, and all that they name came too or
+   * was waited for in vain.
+   */
   public boolean complete() {
-    return answered.contains(XdsType.LISTENER) && answered.contains(XdsType.CLUSTER);
+    return answered.contains(XdsType.LISTENER)
+        && answered.contains(XdsType.CLUSTER)
+        && awaited.isEmpty();
   }
 }

@@ -187,6 +187,24 @@ final class ConfigurationClientTest {
   }
 
   @Test
+  void configurationIsCompleteOnceAllThatItNamesHasCome() {
+    controlPlane.send(XdsType.CLUSTER, "1", "a", Resources.edsCluster("a").build());
+    controlPlane.send(XdsType.ENDPOINT, "1", "a", Resources.endpoints("a", "10.1.1.1", 80).build());
+    controlPlane.answerTo(
+        controlPlane.send(
+            XdsType.LISTENER,
+            "1",
+            "outbound",
+            Resources.listener("outbound", Resources.manager("80").build()).build()));
+    Awaitility.await().until(() -> client.view().answered().contains(XdsType.LISTENER));
+    assertThat(client.view().complete()).isFalse();
+
+    controlPlane.send(XdsType.ROUTE, "1", "80", Resources.routes("80", "a").build());
+
+    Awaitility.await().until(() -> client.view().complete());
+  }
+
+  @Test
   void removedResourcesLeaveTheSnapshot() {
     sendMesh();
     controlPlane.send(
