@@ -129,9 +129,15 @@ public final class OperatorPermissions {
   private static List<Permission> byName() {
     return List.of(
         new Permission(
-            "Pods that a revision injected keep it from being removed.",
+            "Pods that a revision injected, or that ask for it, keep it from being removed.",
             List.of(CORE),
             List.of("pods"),
+            List.of(),
+            READ),
+        new Permission(
+            "Each replica of a runtime is asked which proxies it serves.",
+            List.of("discovery.k8s.io"),
+            List.of("endpointslices"),
             List.of(),
             READ),
         new Permission(

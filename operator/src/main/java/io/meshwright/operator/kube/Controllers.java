@@ -109,8 +109,8 @@ public class Controllers {
   @PreDestroy
   void stop() {
     watches.stop();
-    sessions.close();
-    sessionThread.close();
+    // what is scheduled would hold up the end of the process
+    sessionThread.shutdownNow();
     replicas.close();
   }
 }

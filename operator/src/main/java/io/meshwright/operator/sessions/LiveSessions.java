@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * replica has nobody either, or it could never be removed; but its proxies may only be waiting for
  * it to come back, so if it had some, that is believed after {@link #AWAY}.
  */
-public final class LiveSessions implements Sessions, Spread, AutoCloseable {
+public final class LiveSessions implements Sessions, Spread {
 
   /** How long the proxies of a control plane that is gone are taken to wait for it. */
   static final Duration AWAY = Duration.ofMinutes(10);
@@ -143,12 +143,6 @@ public final class LiveSessions implements Sessions, Spread, AutoCloseable {
     steps.put(name, now);
     executor.execute(() -> move(move.get()));
     return Optional.of(STEP);
-  }
-
-  /** Follows nobody any more; the executor is the caller's to end. */
-  @Override
-  public void close() {
-    follow(Map.of());
   }
 
   private ProxyCounts counts(String name, ReplicaReport.Group group) {
