@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-full images bench-proxy bench-rule-change cluster cluster-down fmt
+.PHONY: help quickstart test test-full compat images bench-proxy bench-rule-change bench-operator cluster cluster-down fmt
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -13,6 +13,9 @@ test: ## Run all tests of the gate: unit, process and cluster
 test-full: ## Run the gate's tests and the long ones
 	@hack/test.sh --full
 
+compat: ## Test this version with the one released before: proxies, runtimes and objects of both
+	@hack/compat.sh
+
 images: ## Build the container images; BASE_IMAGE=... replaces the Java image below them
 	@hack/build.sh
 	@hack/images.sh
@@ -24,6 +27,9 @@ bench-proxy: ## Measure start and memory of the proxy, without a cluster
 
 bench-rule-change: ## Measure a change of a VirtualService until the first answer under it, on a cluster
 	@hack/bench-rule-change.sh
+
+bench-operator: ## Measure the operator: change to status on a cluster, reconciliations, memory of its caches
+	@hack/bench-operator.sh
 
 cluster: ## Start a cluster of two nodes in Docker (kubeconfig: target/cluster/kubeconfig)
 	@hack/cluster.sh up

@@ -9,7 +9,7 @@ stamp=$root/target/build.inputs
 
 sources() {
   content_hash pom.xml .mvn xds-protocol/{pom.xml,src} crds/{pom.xml,src} proxy/{pom.xml,src} mesh-runtime/{pom.xml,src} \
-    operator/{pom.xml,src} samples/app/{pom.xml,src}
+    operator/{pom.xml,src} samples/app/{pom.xml,src} helm olm-bundle
 }
 
 built() {

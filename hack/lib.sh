@@ -93,6 +93,17 @@ project_version() {
   sed -n '/<artifactId>meshwright<\/artifactId>/,/<version>/s|.*<version>\(.*\)</version>.*|\1|p' "$root/pom.xml" | head -n 1
 }
 
+# released_versions: those of hack/releases, oldest first.
+released_versions() {
+  awk '!/^#/ { print $1 }' "$root/hack/releases"
+}
+
+# release_commit VERSION: the commit that a released version was built from.
+release_commit() {
+  awk -v version="$1" '$1 == version { print $2; found = 1 } END { exit !found }' "$root/hack/releases" ||
+    fail "version '$1' is not released: hack/releases has $(released_versions | paste -s -d ' ' -)"
+}
+
 # docker_build ARGUMENT...: builds with BuildKit where the client has it, otherwise with the engine's own builder.
 docker_build() {
   if docker buildx version >/dev/null 2>&1; then

@@ -98,6 +98,7 @@ Next steps:
   kubectl -n samples get pods                          # two containers each: the application and its sidecar
   kubectl -n samples edit virtualservice echo          # change the weights; then send requests again:
   kubectl -n samples exec deploy/client -c client -- java @/opt/meshwright/app/jvm.options client --url http://echo/ --rps 50 --duration 4s
+  kubectl delete namespace samples                     # the mesh is not deleted while workloads use it
   kubectl delete meshinstallation default              # removes the mesh and leaves nothing behind
   make cluster-down                                    # removes the cluster
 N

@@ -5,10 +5,10 @@
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
-excluded='full | bench'
+excluded='full | bench | compat'
 case ${1:-} in
   --full)
-    excluded=bench
+    excluded='bench | compat'
     shift
     ;;
   -h | --help) usage ;;

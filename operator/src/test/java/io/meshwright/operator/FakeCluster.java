@@ -52,6 +52,14 @@ public final class FakeCluster implements Cluster, Workloads {
   /** Kinds whose watch is broken. */
   public final Set<Class<?>> unseen = new HashSet<>();
 
+  /** Run before and after each write; what they throw the reconcilers meet there. */
+  public Runnable beforeWrite = () -> {};
+
+  public Runnable afterWrite = () -> {};
+
+  /** Objects that belong to somebody else. */
+  public final Set<ObjectKey> foreign = new HashSet<>();
+
   private final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
   private int uids;
 
@@ -126,6 +134,11 @@ public final class FakeCluster implements Cluster, Workloads {
     put(roots);
   }
 
+  /** Everything there is. */
+  public List<HasMetadata> objects() {
+    return objects.values().stream().map(serialization::clone).toList();
+  }
+
   /** Everything there is, by key. */
   public List<String> names() {
     return objects.keySet().stream().map(ObjectKey::toString).toList();
@@ -134,19 +147,20 @@ public final class FakeCluster implements Cluster, Workloads {
   @Override
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
-    return list(kind).stream()
+    requireReadable(kind);
+    return objects.values().stream()
+        .filter(kind::isInstance)
         .filter(
             object ->
                 object.getMetadata().getName().equals(name)
                     && Objects.equals(object.getMetadata().getNamespace(), namespace))
-        .findFirst();
+        .findFirst()
+        .map(object -> serialization.clone(kind.cast(object)));
   }
 
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
-    if (unreadable.test(kind)) {
-      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
-    }
+    requireReadable(kind);
     return objects.values().stream()
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))
@@ -169,12 +183,23 @@ public final class FakeCluster implements Cluster, Workloads {
   public void apply(HasMetadata desired) {
     record("apply", desired);
     put(desired);
+    afterWrite.run();
+  }
+
+  /** What somebody else made stands under a name of ours. */
+  @Override
+  public void applyNew(HasMetadata desired) {
+    if (foreign.contains(ObjectKey.of(desired))) {
+      throw new ApplyException(ObjectKey.of(desired) + ": conflict with another owner", null);
+    }
+    apply(desired);
   }
 
   @Override
   public void delete(HasMetadata observed) {
     record("delete", observed);
     objects.remove(ObjectKey.of(observed));
+    afterWrite.run();
   }
 
   @Override
@@ -182,6 +207,7 @@ public final class FakeCluster implements Cluster, Workloads {
     record("status", resource);
     CustomResource<?, Object> stored = custom(objects.get(ObjectKey.of(resource)));
     stored.setStatus(serialization.clone(custom(resource)).getStatus());
+    afterWrite.run();
   }
 
   @SuppressWarnings("unchecked")
@@ -196,7 +222,9 @@ public final class FakeCluster implements Cluster, Workloads {
 
   @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
+    beforeWrite.run();
     writes.add("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
+    afterWrite.run();
   }
 
   @Override
@@ -204,7 +232,14 @@ public final class FakeCluster implements Cluster, Workloads {
     return foreignObjects;
   }
 
+  private void requireReadable(Class<? extends HasMetadata> kind) {
+    if (unreadable.test(kind)) {
+      throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
+    }
+  }
+
   private void record(String verb, HasMetadata object) {
+    beforeWrite.run();
     ObjectKey key = ObjectKey.of(object);
     if (refuses.test(key)) {
       throw new ApplyException(key + ": admission says no", null);

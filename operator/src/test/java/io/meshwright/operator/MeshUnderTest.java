@@ -11,6 +11,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
+import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.MeshImages;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
@@ -32,28 +33,46 @@ import java.util.stream.Stream;
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
 public final class MeshUnderTest {
 
-  public final FakeCluster cluster = new FakeCluster();
+  public final FakeCluster cluster;
+  public InstallationReconciliation installations;
+  public RevisionReconciliation revisions;
+  public final TagReconciliation tags;
 
   public final FakeSurveyor surveyor = new FakeSurveyor();
+  public final PreflightInspection preflight;
 
   /**
    * What the control planes say of their proxies, by revision; unless said, nobody is connected.
    */
   public final Map<String, SessionCounts> sessions = new HashMap<>();
 
-  private final Usages usages = new Usages(cluster, cluster, this::sessionsOf);
-  public InstallationReconciliation installations;
-  public RevisionReconciliation revisions;
-  public final TagReconciliation tags =
-      new TagReconciliation(cluster, usages, cluster.serialization, () -> cluster.now);
+  private final Cluster seen;
+  private final Usages usages;
 
   public MeshUnderTest() {
-    this(OperatorConfig.of("meshwright-system", Map.of()));
+    this(new FakeCluster());
   }
 
   public MeshUnderTest(OperatorConfig config) {
+    this(new FakeCluster());
+    upgradeOperator(config);
+  }
+
+  /** An operator that starts on what another one left. */
+  public MeshUnderTest(FakeCluster cluster) {
+    this(cluster, cluster);
+  }
+
+  /** An operator that sees the cluster through something else. */
+  public MeshUnderTest(FakeCluster cluster, Cluster seen) {
+    this.cluster = cluster;
+    this.seen = seen;
+    this.usages = new Usages(seen, cluster, this::sessionsOf);
+    this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
+    OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
     installations = installations(config);
     revisions = revisions(config);
+    tags = new TagReconciliation(seen, usages, cluster.serialization, () -> cluster.now);
   }
 
   /** Another version of the operator takes over. */
@@ -64,21 +83,22 @@ public final class MeshUnderTest {
 
   private InstallationReconciliation installations(OperatorConfig config) {
     return new InstallationReconciliation(
-        cluster, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
+        seen, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
   }
 
   private RevisionReconciliation revisions(OperatorConfig config) {
     return new RevisionReconciliation(
-        cluster,
+        seen,
         config,
         usages,
         _ -> Optional.empty(),
         cluster.serialization,
         () -> cluster.now,
-        new PreflightInspection(cluster, surveyor, List.of(), () -> cluster.now));
+        preflight);
   }
 
-  private SessionCounts sessionsOf(String revision) {
+  /** What {@link #sessions} says of a revision. */
+  public SessionCounts sessionsOf(String revision) {
     return sessions.getOrDefault(revision, new SessionCounts(true, Map.of()));
   }
 

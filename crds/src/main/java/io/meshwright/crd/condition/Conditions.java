@@ -52,6 +52,13 @@ public final class Conditions {
     return this;
   }
 
+  /** Begins with all that was said before, as it was said. */
+  public Conditions keep() {
+    next.clear();
+    next.addAll(previous);
+    return this;
+  }
+
   /** Whether anything was said of {@code type} yet. */
   public boolean says(ConditionType type) {
     return find(next, type).isPresent();

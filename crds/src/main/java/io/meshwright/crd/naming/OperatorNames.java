@@ -6,6 +6,12 @@ public final class OperatorNames {
   /** Deployment, ServiceAccount, roles and container of the operator. */
   public static final String OPERATOR = "meshwright-operator";
 
+  /** Service in front of the operator's metrics. */
+  public static final String METRICS_SERVICE = "meshwright-operator-metrics";
+
+  /** ClusterRole for whoever may read the operator's metrics. */
+  public static final String METRICS_READER = "meshwright-operator-metrics-reader";
+
   /** Lease in {@link MeshNames#OPERATOR_NAMESPACE}: its holder is the one replica that writes. */
   public static final String LEADER_LEASE = "meshwright-operator-leader";
 

@@ -45,6 +45,12 @@ public final class Ports {
   /** Runtime: readiness. */
   public static final int RUNTIME_READINESS = 8080;
 
+  /** Operator: liveness and readiness. */
+  public static final int OPERATOR_HEALTH = 8080;
+
+  /** Operator: metrics over TLS, for callers with a token that may read them. */
+  public static final int OPERATOR_METRICS = 8443;
+
   /** Operator: admission of its own kinds behind the Service's port 443. */
   public static final int OPERATOR_WEBHOOK = 9443;
 

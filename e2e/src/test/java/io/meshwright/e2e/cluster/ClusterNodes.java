@@ -17,6 +17,9 @@ sealed interface ClusterNodes extends AutoCloseable permits CurrentNodes, Docker
    */
   String load(String image);
 
+  /** Runs a script with {@code sh -e} where {@code kubectl} means this cluster. */
+  CommandResult shell(String script);
+
   /** Removes what was started, and nothing else. */
   @Override
   void close();

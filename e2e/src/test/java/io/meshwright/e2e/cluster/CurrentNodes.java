@@ -2,7 +2,9 @@ package io.meshwright.e2e.cluster;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -28,6 +30,25 @@ record CurrentNodes(String kubeconfig) implements ClusterNodes {
     run("hack/load-images.sh", image);
     String registry = System.getenv("IMAGE_REGISTRY");
     return registry == null || registry.isEmpty() ? image : registry + "/" + image;
+  }
+
+  @Override
+  public CommandResult shell(String script) {
+    ProcessBuilder builder = new ProcessBuilder("sh", "-e").redirectErrorStream(true);
+    builder.environment().put("KUBECONFIG", root().resolve("target/cluster/kubeconfig").toString());
+    try {
+      Process process = builder.start();
+      try (OutputStream input = process.getOutputStream()) {
+        input.write(script.getBytes(StandardCharsets.UTF_8));
+      }
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new CommandResult(process.waitFor(), output, "");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   private static Path root() {

@@ -3,6 +3,8 @@ package io.meshwright.e2e.cluster;
 import com.github.dockerjava.api.model.Network.Ipam;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
@@ -11,8 +13,10 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 import org.awaitility.Awaitility;
 import org.testcontainers.containers.BindMode;
+import org.testcontainers.containers.Container;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.Network;
+import org.testcontainers.images.builder.Transferable;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
@@ -130,6 +134,21 @@ final class DockerNodes implements ClusterNodes {
   public String load(String image) {
     NodeImages.load(image, List.of(server, agent));
     return image;
+  }
+
+  @Override
+  public CommandResult shell(String script) {
+    String file = "/tmp/script.sh";
+    server.copyFileToContainer(Transferable.of(script), file);
+    try {
+      Container.ExecResult result = server.execInContainer("sh", "-e", file);
+      return new CommandResult(result.getExitCode(), result.getStdout(), result.getStderr());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

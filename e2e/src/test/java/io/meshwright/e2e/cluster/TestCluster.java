@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestCluster implements AutoCloseable {
 
-  private static final Pattern IMAGE = Pattern.compile("\\bmeshwright/([a-z]+):[0-9.]+");
+  private static final Pattern IMAGE = Pattern.compile("\\bmeshwright/[a-z]+:[0-9.]+");
 
   private final ClusterNodes nodes;
   private final KubernetesClient client;
@@ -70,15 +70,22 @@ public final class TestCluster implements AutoCloseable {
    * with {@code imagePullPolicy: IfNotPresent}. The nodes have it when this returns.
    */
   public String image(String name) {
-    return images.computeIfAbsent(
-        name,
-        _ -> nodes.load("meshwright/" + name + ":" + System.getProperty("meshwright.version")));
+    return loaded("meshwright/" + name + ":" + System.getProperty("meshwright.version"));
+  }
+
+  private String loaded(String image) {
+    return images.computeIfAbsent(image, nodes::load);
   }
 
   /** A manifest of the project, with images that the nodes have. */
   public String withImages(String manifest) {
     Matcher matcher = IMAGE.matcher(manifest);
-    return matcher.replaceAll(found -> Matcher.quoteReplacement(image(found.group(1))));
+    return matcher.replaceAll(found -> Matcher.quoteReplacement(loaded(found.group())));
+  }
+
+  /** Runs a script with {@code sh -e} where {@code kubectl} means this cluster. */
+  public CommandResult shell(String script) {
+    return nodes.shell(script);
   }
 
   /** The zones of the nodes, in order and without repetition. */

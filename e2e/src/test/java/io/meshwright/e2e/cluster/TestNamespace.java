@@ -80,6 +80,17 @@ public final class TestNamespace implements AutoCloseable {
                     .build());
   }
 
+  /** Removes all workloads, and returns when their pods are gone. */
+  public void removeWorkloads() {
+    client().apps().deployments().inNamespace(name).delete();
+    client().pods().inNamespace(name).delete();
+    Awaitility.await("the pods are gone")
+        .atMost(PATIENCE)
+        .until(() -> client().pods().inNamespace(name).list().getItems().isEmpty());
+    unlabel("istio.io/rev");
+    unlabel("istio-injection");
+  }
+
   /** Applies all documents of the text, in this namespace unless they name another. */
   public List<HasMetadata> apply(String yaml) {
     return client()

@@ -49,6 +49,17 @@ final class EchoSample {
   static EchoSample deploy(
       TestCluster cluster, TestNamespace namespace, Map<String, String> annotations) {
     namespace.label("istio-injection", "enabled");
+    return deployAsLabelled(cluster, namespace, annotations);
+  }
+
+  /** Deploys the sample with sidecars of the revision or tag. */
+  static EchoSample deployWith(String revision, TestCluster cluster, TestNamespace namespace) {
+    namespace.label("istio.io/rev", revision);
+    return deployAsLabelled(cluster, namespace, Map.of());
+  }
+
+  private static EchoSample deployAsLabelled(
+      TestCluster cluster, TestNamespace namespace, Map<String, String> annotations) {
     EchoSample sample = new EchoSample(cluster, namespace, annotations);
     sample.apply("echo.yaml");
     sample.apply("client.yaml");
@@ -91,6 +102,16 @@ final class EchoSample {
         .withLabel("version", version)
         .list()
         .getItems();
+  }
+
+  /** The versions of the images that the sidecars of the service run from. */
+  Set<String> proxyVersions() {
+    return VERSIONS.stream()
+        .flatMap(version -> echo(version).stream())
+        .flatMap(pod -> pod.getSpec().getInitContainers().stream())
+        .filter(container -> container.getName().equals("istio-proxy"))
+        .map(container -> container.getImage().replaceFirst(".*:", ""))
+        .collect(Collectors.toSet());
   }
 
   Pod client() {

@@ -29,9 +29,8 @@ final class MeshExtension implements ParameterResolver {
         Operator.class, _ -> Operator.install(TestCluster.shared(context)), Operator.class);
   }
 
+  /** A class may have replaced the mesh by another one, or removed it. */
   private static Mesh mesh(ExtensionContext context) {
-    Store store = context.getRoot().getStore(STORE);
-    return store.getOrComputeIfAbsent(
-        Mesh.class, _ -> operator(context).installMesh("default", "istio-system"), Mesh.class);
+    return operator(context).installMesh("default", "istio-system");
   }
 }

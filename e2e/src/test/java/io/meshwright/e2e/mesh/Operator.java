@@ -1,6 +1,8 @@
 package io.meshwright.e2e.mesh;
 
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -13,9 +15,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** The operator, installed from the manifest that the build makes for users. */
 final class Operator {
@@ -23,7 +27,7 @@ final class Operator {
   static final String NAMESPACE = "meshwright-system";
 
   private static final String NAME = "meshwright-operator";
-  private static final ResourceDefinitionContext INSTALLATIONS =
+  static final ResourceDefinitionContext INSTALLATIONS =
       new ResourceDefinitionContext.Builder()
           .withGroup("meshwright.io")
           .withVersion("v1alpha1")
@@ -32,32 +36,75 @@ final class Operator {
           .withNamespaced(false)
           .build();
 
-  private final KubernetesClient client;
+  private static final ResourceDefinitionContext TAGS =
+      new ResourceDefinitionContext.Builder()
+          .withGroup("meshwright.io")
+          .withVersion("v1alpha1")
+          .withKind("MeshRevisionTag")
+          .withPlural("meshrevisiontags")
+          .withNamespaced(false)
+          .build();
 
-  private Operator(KubernetesClient client) {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final KubernetesClient client;
+  private final String manifest;
+
+  private Operator(KubernetesClient client, String manifest) {
     this.client = client;
+    this.manifest = manifest;
   }
 
   /** Returns when the operator is ready. */
   static Operator install(TestCluster cluster) {
-    Path manifest =
-        Path.of(
-            System.getProperty("meshwright.directory"),
-            "operator/target/install/meshwright-operator.yaml");
     // the runtime and the proxy run from images that the manifest names
+    String manifest = cluster.withImages(read("install/meshwright-operator.yaml"));
+    Operator operator = new Operator(cluster.client(), manifest);
+    operator.comeBack();
+    return operator;
+  }
+
+  /** A file that the operator's build makes for users. */
+  static String read(String file) {
     try {
-      apply(cluster.client(), cluster.withImages(Files.readString(manifest)));
+      return Files.readString(built(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    cluster
-        .client()
+  }
+
+  /** Where the operator's build puts what users install it from. */
+  static Path built(String name) {
+    return Path.of(System.getProperty("meshwright.directory"), "operator/target").resolve(name);
+  }
+
+  /** Removes the operator, so that another installation of it can work; what it made stays. */
+  void giveWay() {
+    List<HasMetadata> own =
+        client.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8))).items();
+    own.stream()
+        .filter(object -> !object.getKind().equals("CustomResourceDefinition"))
+        .filter(object -> !object.getKind().equals("Namespace"))
+        .forEach(
+            object ->
+                client
+                    .resource(object)
+                    .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+                    .delete());
+    Awaitility.await("the operator is gone")
+        .atMost(PATIENCE)
+        .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
+  }
+
+  /** Installs the operator as it was before it gave way. */
+  void comeBack() {
+    apply(client, manifest);
+    client
         .apps()
         .deployments()
         .inNamespace(NAMESPACE)
         .withName(NAME)
-        .waitUntilReady(2, TimeUnit.MINUTES);
-    return new Operator(cluster.client());
+        .waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The pod that it runs in. */
@@ -91,6 +138,93 @@ final class Operator {
           namespace: %s
         """
             .formatted(name, namespace));
+  }
+
+  /** Declares a mesh whose control plane no node may run, in a namespace of its name. */
+  void declareWithoutPods(String name) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshInstallation
+        metadata:
+          name: %s
+        spec:
+          namespace: %s
+          controlPlane:
+            nodeSelector:
+              meshwright.io/bench: nowhere
+        """
+            .formatted(name, name));
+  }
+
+  /** Declares a mesh of a version and waits until it is the active one. */
+  String installVersion(String name, String namespace, String version, String strategy) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshInstallation
+        metadata:
+          name: %s
+        spec:
+          namespace: %s
+          version: %s
+          updateStrategy:
+            type: %s
+        """
+            .formatted(name, namespace, version, strategy));
+    client
+        .genericKubernetesResources(INSTALLATIONS)
+        .withName(name)
+        .waitUntilCondition(
+            found ->
+                found != null && isReady(found) && version.equals(found.get("status", "version")),
+            120,
+            TimeUnit.SECONDS);
+    return installation(name).get("status", "activeRevision");
+  }
+
+  /** Whether it is ready as it is declared now, not as it was before. */
+  private static boolean isReady(GenericKubernetesResource object) {
+    List<Map<String, Object>> conditions = object.get("status", "conditions");
+    String generation = String.valueOf(object.getMetadata().getGeneration());
+    return conditions != null
+        && conditions.stream()
+            .anyMatch(
+                condition ->
+                    "Ready".equals(condition.get("type"))
+                        && "True".equals(condition.get("status"))
+                        && generation.equals(String.valueOf(condition.get("observedGeneration"))));
+  }
+
+  /** Points a tag at a revision and waits until pods that name the tag get it. */
+  void tag(String name, String revision) {
+    apply(
+        client,
+        """
+        apiVersion: meshwright.io/v1alpha1
+        kind: MeshRevisionTag
+        metadata:
+          name: %s
+        spec:
+          targetRef:
+            kind: MeshRevision
+            name: %s
+        """
+            .formatted(name, revision));
+    client
+        .genericKubernetesResources(TAGS)
+        .withName(name)
+        .waitUntilCondition(
+            found ->
+                found != null && isReady(found) && revision.equals(found.get("status", "revision")),
+            60,
+            TimeUnit.SECONDS);
+  }
+
+  void deleteTag(String name) {
+    client.genericKubernetesResources(TAGS).withName(name).delete();
   }
 
   void awaitReady(String name, int seconds) {
@@ -128,9 +262,16 @@ final class Operator {
         .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
 
-  /** Returns when the installation is gone. */
+  /** Removes an installation, whoever uses it, and returns when it is gone. */
   void delete(String name) {
-    client.genericKubernetesResources(INSTALLATIONS).withName(name).delete();
+    var installation = client.genericKubernetesResources(INSTALLATIONS).withName(name);
+    if (installation.get() == null) {
+      return;
+    }
+    installation.patch(
+        PatchContext.of(PatchType.JSON_MERGE),
+        "{\"metadata\":{\"annotations\":{\"meshwright.io/allow-delete-in-use\":\"true\"}}}");
+    installation.delete();
     client
         .genericKubernetesResources(INSTALLATIONS)
         .withName(name)

@@ -14,12 +14,14 @@ final class Checkout {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
+  /** Of the checkout that {@code -Dproxy.checkout} names, of this one without it. */
   static Path proxyJar() {
-    return product("proxy", "proxy.jar");
+    return product("proxy", "proxy");
   }
 
+  /** Of the checkout that {@code -Druntime.checkout} names, of this one without it. */
   static Path runtimeJar() {
-    return product("mesh-runtime", "runtime.jar");
+    return product("mesh-runtime", "runtime");
   }
 
   static Path script(String name) {
@@ -33,8 +35,9 @@ final class Checkout {
     return logs;
   }
 
-  private static Path product(String module, String jar) {
-    Path product = ROOT.resolve(module).resolve("target/app").resolve(jar);
+  private static Path product(String module, String name) {
+    Path checkout = ROOT.resolve(System.getProperty(name + ".checkout", ""));
+    Path product = checkout.resolve(module).resolve("target/app").resolve(name + ".jar");
     if (!Files.isRegularFile(product)) {
       throw new IllegalStateException(
           "%s is missing: ./mvnw -pl %s -am package makes it".formatted(product, module));

@@ -68,7 +68,9 @@ public final class Applier {
         continue;
       }
       HasMetadata desired = stamped(planned, owner);
-      if (actual == null || !holds(desired, actual)) {
+      if (actual == null) {
+        attempt(() -> cluster.applyNew(desired), refusals);
+      } else if (!holds(desired, actual)) {
         attempt(() -> cluster.apply(desired), refusals);
       }
     }

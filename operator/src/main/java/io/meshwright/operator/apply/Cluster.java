@@ -30,6 +30,15 @@ public interface Cluster {
   void apply(HasMetadata desired);
 
   /**
+   * Creates an object that the operator has not made yet. If it is there all the same, nothing is
+   * taken over: what somebody else says otherwise stays.
+   *
+   * @throws ApplyException when the API server refuses, or somebody else owns a field with another
+   *     value
+   */
+  void applyNew(HasMetadata desired);
+
+  /**
    * Deletes an object, dependents first.
    *
    * @throws ApplyException when the API server refuses; an absent object is no refusal

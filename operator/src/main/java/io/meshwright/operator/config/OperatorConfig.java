@@ -19,7 +19,9 @@ public record OperatorConfig(String namespace, VersionCatalogue versions) {
    * at its end of life it is marked.
    */
   private static final List<Known> KNOWN =
-      List.of(new Known(MeshVersion.NEWEST, Channel.stable, MeshRelease.Support.SUPPORTED));
+      List.of(
+          new Known("0.1.0", Channel.stable, MeshRelease.Support.SUPPORTED),
+          new Known(MeshVersion.NEWEST, Channel.stable, MeshRelease.Support.SUPPORTED));
 
   private record Known(String version, Channel channel, MeshRelease.Support support) {}
 

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Drift;
+import io.meshwright.operator.config.ReleaseVersion;
 import io.meshwright.operator.crds.CrdDecision.Cause;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,7 +27,6 @@ public final class CrdPlanner {
   private static final String OLM_LABELS = "operators.coreos.com/";
   private static final String OLM_MANAGED = "olm.managed";
   private static final int SHOWN = 5;
-  private static final Pattern VERSION = Pattern.compile("\\d{1,6}\\.\\d{1,6}\\.\\d{1,6}");
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private CrdPlanner() {}
@@ -146,11 +145,10 @@ public final class CrdPlanner {
   }
 
   private static boolean isNewer(String stamp, String than) {
-    return VERSION.matcher(stamp).matches() && Arrays.compare(numbers(stamp), numbers(than)) > 0;
-  }
-
-  private static int[] numbers(String version) {
-    return Arrays.stream(version.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
+    return ReleaseVersion.parse(stamp)
+        .flatMap(
+            version -> ReleaseVersion.parse(than).filter(other -> version.compareTo(other) > 0))
+        .isPresent();
   }
 
   private static Map<String, String> annotations(CustomResourceDefinition crd) {

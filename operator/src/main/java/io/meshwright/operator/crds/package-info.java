@@ -3,7 +3,7 @@
  * purely, what changed is written by the leading replica, and objects are rewritten when the stored
  * version changes.
  *
- * <p>May depend on {@code crds}, {@code apply} and the Kubernetes model.
+ * <p>May depend on {@code crds}, {@code apply}, {@code config} and the Kubernetes model.
  */
 @NullMarked
 package io.meshwright.operator.crds;

@@ -54,7 +54,19 @@ public final class OperatorPermissions {
             List.of("coordination.k8s.io"),
             List.of("leases"),
             List.of(OperatorNames.LEADER_LEASE),
-            List.of("get", "update", "patch")));
+            List.of("get", "update", "patch")),
+        new Permission(
+            "The webhook's certificate is made if absent; a create cannot be restricted by name.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "All replicas serve the webhook's certificate; the leader renews it.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(OperatorNames.ADMISSION_SECRET),
+            List.of("get", "update")));
   }
 
   private static List<Permission> meshKinds() {
@@ -146,6 +158,24 @@ public final class OperatorPermissions {
             List.of("secrets"),
             List.of(MeshNames.CA_SECRET, MeshNames.PLUGIN_CA_SECRET),
             List.of("get", "delete")),
+        new Permission(
+            "What happened is told as Events; a repeated one is counted.",
+            List.of("events.k8s.io"),
+            List.of("events"),
+            List.of(),
+            List.of("get", "create", "patch")),
+        new Permission(
+            "Who may read the operator's metrics: whose token is it, and may he?",
+            List.of("authentication.k8s.io"),
+            List.of("tokenreviews"),
+            List.of(),
+            List.of("create")),
+        new Permission(
+            "The second half of that question.",
+            List.of("authorization.k8s.io"),
+            List.of("subjectaccessreviews"),
+            List.of(),
+            List.of("create")),
         new Permission(
             "The runtimes' Lease goes with its mesh.",
             List.of("coordination.k8s.io"),

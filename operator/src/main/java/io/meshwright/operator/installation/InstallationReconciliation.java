@@ -17,6 +17,7 @@ import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
+import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.status.StatusWriter;
 import io.meshwright.xds.ConfigError;
@@ -51,6 +52,7 @@ public final class InstallationReconciliation {
   private final StatusWriter status;
   private final Intents intents;
   private final Sessions sessions;
+  private final DeleteProtection protection;
 
   public InstallationReconciliation(
       Cluster cluster,
@@ -64,6 +66,7 @@ public final class InstallationReconciliation {
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
     this.intents = new Intents(config.versions(), serialization);
+    this.protection = new DeleteProtection(cluster);
   }
 
   /**
@@ -112,11 +115,18 @@ public final class InstallationReconciliation {
 
   /**
    * Removes all that belongs to the installation: its revisions with their objects, then what the
-   * runtimes wrote, then the namespace if the operator made it and nobody else uses it.
+   * runtimes wrote, then the namespace if the operator made it and nobody else uses it. Nothing is
+   * removed while workloads use it; the status then says so.
    *
    * @return whether all is gone
    */
   public boolean remove(MeshInstallation installation) {
+    Optional<Long> pods = protection.objection(installation);
+    if (pods.isPresent()) {
+      status.write(
+          installation, InstallationReport.inUse(installation, pods.get(), clock.instant()));
+      return false;
+    }
     Owner owner = Owner.of(installation);
     if (!applier.remove(owner).isEmpty()) {
       return false;

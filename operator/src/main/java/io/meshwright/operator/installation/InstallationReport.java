@@ -9,6 +9,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.RevisionCounts;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
+import io.meshwright.operator.revision.DeleteProtection;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -53,6 +54,21 @@ final class InstallationReport {
         ProxyReport.of(observed),
         history,
         conditions.list());
+  }
+
+  /** Says that a deletion waits for workloads; all else stays as it was said. */
+  static MeshInstallationStatus inUse(MeshInstallation installation, long pods, Instant now) {
+    long generation = installation.getMetadata().getGeneration();
+    MeshInstallationStatus before = before(installation);
+    return before.with(
+        new Conditions(before.conditions(), generation, now)
+            .keep()
+            .set(
+                ConditionType.STALLED,
+                ConditionStatus.TRUE,
+                ConditionReason.IN_USE_BY_WORKLOADS,
+                DeleteProtection.words(pods))
+            .list());
   }
 
   /** The cluster could not be read: what was known stays, and is said to be uncertain. */

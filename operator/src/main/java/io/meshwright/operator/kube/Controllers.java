@@ -1,11 +1,12 @@
 package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.event.EventPublisher;
+import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.PreflightInspection;
@@ -16,7 +17,6 @@ import io.meshwright.operator.sessions.LiveSessions;
 import io.meshwright.operator.sessions.grpc.ReplicaClients;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
-import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -45,11 +45,17 @@ public class Controllers {
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
 
-  public Controllers(KubernetesClient client, OperatorConfig config) {
+  public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
     this.config = config;
     this.watches = new Watches(client);
-    this.cluster = new KubernetesCluster(client, watches);
+    this.cluster =
+        new ToldCluster(
+            new KubernetesCluster(client, watches, leadership.gate()),
+            new EventPublisher(
+                clock,
+                KubernetesEvents.executor(),
+                new KubernetesEvents(client, leadership.identity())));
     this.preflight =
         new PreflightInspection(
             cluster,
@@ -63,13 +69,6 @@ public class Controllers {
     new ServingReplicas(cluster, sessions, sessionThread).follow(watches);
   }
 
-  /** One replica writes; the others have their caches warm. */
-  @Produces
-  @Singleton
-  LeaderElectionConfiguration leaderElection() {
-    return new LeaderElectionConfiguration(OperatorNames.LEADER_LEASE, config.namespace());
-  }
-
   Watches watches() {
     return watches;
   }
@@ -80,6 +79,10 @@ public class Controllers {
 
   LiveSessions sessions() {
     return sessions;
+  }
+
+  PreflightInspection preflight() {
+    return preflight;
   }
 
   InstallationReconciliation installations() {

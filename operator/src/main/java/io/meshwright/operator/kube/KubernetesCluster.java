@@ -31,12 +31,21 @@ final class KubernetesCluster implements Cluster {
           .withForce(true)
           .build();
 
+  private static final PatchContext APPLY_NEW =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.SERVER_SIDE_APPLY)
+          .withFieldManager(MeshNames.OPERATOR_FIELD_MANAGER)
+          .withForce(false)
+          .build();
+
   private final KubernetesClient client;
   private final Watches watches;
+  private final WriteGate gate;
 
-  KubernetesCluster(KubernetesClient client, Watches watches) {
+  KubernetesCluster(KubernetesClient client, Watches watches, WriteGate gate) {
     this.client = client;
     this.watches = watches;
+    this.gate = gate;
   }
 
   @Override
@@ -58,6 +67,30 @@ final class KubernetesCluster implements Cluster {
   @Override
   public void apply(HasMetadata desired) {
     write(desired, () -> client.resource(desired).patch(APPLY));
+  }
+
+  @Override
+  public void applyNew(HasMetadata desired) {
+    write(
+        desired,
+        () -> {
+          try {
+            client.resource(desired).patch(APPLY_NEW);
+          } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT || !wasOurs(desired)) {
+              throw e;
+            }
+            client.resource(desired).patch(APPLY);
+          }
+        });
+  }
+
+  /** Whether somebody took our labels off an object of ours. */
+  private boolean wasOurs(HasMetadata desired) {
+    HasMetadata actual = client.resource(desired).get();
+    return actual != null
+        && actual.getMetadata().getManagedFields().stream()
+            .anyMatch(entry -> MeshNames.OPERATOR_FIELD_MANAGER.equals(entry.getManager()));
   }
 
   @Override
@@ -88,7 +121,7 @@ final class KubernetesCluster implements Cluster {
   @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     try {
-      client.resources(kind).inNamespace(namespace).withName(name).delete();
+      gate.pass(() -> client.resources(kind).inNamespace(namespace).withName(name).delete());
     } catch (KubernetesClientException e) {
       throw new ApplyException(
           kind.getSimpleName() + " " + namespace + "/" + name + ": " + words(e), e);
@@ -119,9 +152,9 @@ final class KubernetesCluster implements Cluster {
     return !made && object.getMetadata().getDeletionTimestamp() == null;
   }
 
-  private static void write(HasMetadata object, Runnable call) {
+  private void write(HasMetadata object, Runnable call) {
     try {
-      call.run();
+      gate.pass(call);
     } catch (KubernetesClientException e) {
       throw new ApplyException(ObjectKey.of(object) + ": " + words(e), e);
     }

@@ -31,9 +31,11 @@ final class KubernetesCrdStore implements CrdStore {
           .build();
 
   private final KubernetesClient client;
+  private final WriteGate gate;
 
-  KubernetesCrdStore(KubernetesClient client) {
+  KubernetesCrdStore(KubernetesClient client, WriteGate gate) {
     this.client = client;
+    this.gate = gate;
   }
 
   @Override
@@ -46,7 +48,7 @@ final class KubernetesCrdStore implements CrdStore {
 
   @Override
   public void apply(CustomResourceDefinition crd) {
-    call(nameOf(crd), () -> client.resource(crd).patch(APPLY));
+    write(nameOf(crd), () -> client.resource(crd).patch(APPLY));
   }
 
   @Override
@@ -58,7 +60,7 @@ final class KubernetesCrdStore implements CrdStore {
   public void rewrite(CustomResourceDefinition crd, GenericKubernetesResource object) {
     try {
       // carries the resource version it was read with
-      client.resource(object).update();
+      gate.pass(() -> client.resource(object).update());
     } catch (KubernetesClientException e) {
       boolean writtenMeanwhile =
           e.getCode() == HttpURLConnection.HTTP_CONFLICT
@@ -77,7 +79,7 @@ final class KubernetesCrdStore implements CrdStore {
             .withStoredVersions(version)
             .endStatus()
             .build();
-    call(nameOf(crd), () -> client.resource(trimmed).updateStatus());
+    write(nameOf(crd), () -> client.resource(trimmed).updateStatus());
   }
 
   private MixedOperation<
@@ -104,6 +106,14 @@ final class KubernetesCrdStore implements CrdStore {
         .withPlural(crd.getSpec().getNames().getPlural())
         .withNamespaced("Namespaced".equals(crd.getSpec().getScope()))
         .build();
+  }
+
+  private void write(String what, Runnable request) {
+    try {
+      gate.pass(request);
+    } catch (KubernetesClientException e) {
+      throw new ApplyException(what + ": " + KubernetesCluster.words(e), e);
+    }
   }
 
   private static <T> T call(String what, Supplier<T> request) {

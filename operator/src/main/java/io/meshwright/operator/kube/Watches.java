@@ -164,6 +164,11 @@ final class Watches {
     started = true;
   }
 
+  /** Whether each watch has seen everything once. */
+  boolean isStarted() {
+    return started;
+  }
+
   synchronized void stop() {
     informers.values().stream().flatMap(List::stream).forEach(SharedIndexInformer::stop);
   }

@@ -8,6 +8,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.mesh.v1alpha1.NamespaceProxies;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
@@ -52,7 +53,7 @@ final class ObservedChange {
         previousVersion(running),
         "true".equals(annotations(installation).get(OperatorNames.ALLOW_VERSION_CHANGE)),
         used(),
-        Map.of());
+        outdatedProxies(installation));
   }
 
   private boolean claimsDefaultTag() {
@@ -85,6 +86,20 @@ final class ObservedChange {
         .filter(found -> name().equals(desired) || isYounger(revision, found))
         .map(found -> found.getSpec().version())
         .orElse(null);
+  }
+
+  /** Proxies that the last change in place left behind; other changes leave none behind. */
+  private Map<String, Long> outdatedProxies(MeshInstallation owner) {
+    MeshInstallationStatus status = owner.getStatus();
+    Map<String, Long> outdated = new HashMap<>();
+    if (status != null && status.proxies() != null && name().equals(status.activeRevision())) {
+      for (NamespaceProxies proxies : status.proxies().namespaces()) {
+        if (proxies.revision().equals(name()) && proxies.outdated() > 0) {
+          outdated.put(proxies.namespace(), proxies.outdated());
+        }
+      }
+    }
+    return outdated;
   }
 
   private Map<String, String> used() {

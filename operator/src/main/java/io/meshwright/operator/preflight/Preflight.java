@@ -9,12 +9,18 @@ public final class Preflight {
 
   private Preflight() {}
 
+  /** The findings that only depend on the survey, once for all revisions. */
+  static List<Finding> ofSurvey(Survey survey) {
+    List<Finding> findings = new ArrayList<>(CrdCheck.of(survey));
+    findings.addAll(FieldCheck.of(survey.configuration()));
+    return List.copyOf(findings);
+  }
+
   /** All findings, blocking ones first. */
   public static List<Finding> of(PreflightFacts facts) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(ForeignMeshCheck.of(facts));
     findings.addAll(VersionCheck.of(facts));
-    findings.addAll(CrdCheck.of(facts.survey()));
     findings.addAll(WebhookCheck.of(facts));
     findings.addAll(PermissionCheck.of(facts));
     for (PreflightFacts.ImageProblem problem : facts.images()) {
@@ -26,7 +32,7 @@ public final class Preflight {
               problem.image() + " (" + problem.why() + ")",
               "an image that the node can pull"));
     }
-    findings.addAll(facts.trial());
+    findings.addAll(facts.known());
     findings.sort(Comparator.comparing(Finding::severity));
     return List.copyOf(findings);
   }

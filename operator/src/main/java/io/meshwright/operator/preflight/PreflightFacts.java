@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param needed what the operator must be allowed to do
  * @param images images of the revision's control plane that a node could not get
- * @param trial what the revision's own validator says about the configuration in the cluster
+ * @param known findings that are costly to make and therefore remembered: those about CRDs and
+ *     fields, and what the revision's own validator says about the configuration in the cluster
  */
 public record PreflightFacts(
     Subject subject,
@@ -18,12 +19,12 @@ public record PreflightFacts(
     Survey survey,
     List<Permission> needed,
     List<ImageProblem> images,
-    List<Finding> trial) {
+    List<Finding> known) {
 
   public PreflightFacts {
     needed = List.copyOf(needed);
     images = List.copyOf(images);
-    trial = List.copyOf(trial);
+    known = List.copyOf(known);
   }
 
   /**

@@ -42,7 +42,7 @@ public final class PreflightInspection {
     PROVEN
   }
 
-  private record Look(Survey survey, List<Finding> fields, Instant taken) {}
+  private record Look(Survey survey, List<Finding> findings, Instant taken) {}
 
   private record Trial(long generation, List<Finding> findings, Instant taken) {}
 
@@ -52,6 +52,7 @@ public final class PreflightInspection {
   private final InstantSource clock;
   private final ConfigTrial trial;
   private final Map<String, Trial> trials = new ConcurrentHashMap<>();
+  private final Map<String, List<Finding>> latest = new ConcurrentHashMap<>();
   private @Nullable Look last;
 
   /**
@@ -88,19 +89,19 @@ public final class PreflightInspection {
     List<String> awaited = new ArrayList<>();
     try {
       Look look = look(passed ? SURVEY_AGE : IMPATIENT);
-      List<Finding> tried = tried(revision, progress, passed, look, awaited);
+      List<Finding> known = new ArrayList<>(look.findings());
+      known.addAll(tried(revision, progress, passed, look, awaited));
       ObservedChange observed = new ObservedChange(revision, cluster);
       List<Finding> findings =
-          new ArrayList<>(
-              Preflight.of(
-                  new PreflightFacts(
-                      observed.subject(),
-                      observed.change(running),
-                      look.survey(),
-                      needed,
-                      images(revision, progress),
-                      tried)));
-      findings.addAll(look.fields());
+          Preflight.of(
+              new PreflightFacts(
+                  observed.subject(),
+                  observed.change(running),
+                  look.survey(),
+                  needed,
+                  images(revision, progress),
+                  known));
+      latest.put(revision.getMetadata().getUid(), findings);
       return result(findings, awaited);
     } catch (SurveyException unknown) {
       return new PreflightResult(
@@ -111,6 +112,12 @@ public final class PreflightInspection {
   /** Forgets a revision that is gone. */
   public void forget(MeshRevision revision) {
     trials.remove(revision.getMetadata().getUid());
+    latest.remove(revision.getMetadata().getUid());
+  }
+
+  /** What the latest inspection of a revision found; never blocks. */
+  public List<Finding> findings(MeshRevision revision) {
+    return latest.getOrDefault(revision.getMetadata().getUid(), List.of());
   }
 
   /** Whether preflight passed for what a revision's spec says; a change in size keeps it. */
@@ -134,7 +141,7 @@ public final class PreflightInspection {
     Instant now = clock.instant();
     if (last == null || !last.taken().plus(age).isAfter(now)) {
       Survey survey = surveyor.look();
-      last = new Look(survey, FieldCheck.of(survey.configuration()), now);
+      last = new Look(survey, Preflight.ofSurvey(survey), now);
     }
     return last;
   }

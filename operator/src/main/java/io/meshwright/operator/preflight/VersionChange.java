@@ -1,7 +1,7 @@
 package io.meshwright.operator.preflight;
 
-import java.util.Arrays;
-import java.util.regex.Pattern;
+import io.meshwright.operator.config.ReleaseVersion;
+import java.util.Optional;
 
 /**
  * What a change of version means. One minor version up, and one back, is what {@code make compat}
@@ -17,8 +17,6 @@ public enum VersionChange {
   DOWNGRADE,
   /** To an older version, more than one minor version back. */
   FAR_DOWNGRADE;
-
-  private static final Pattern EXACT = Pattern.compile("\\d{1,6}\\.\\d{1,6}\\.\\d{1,6}");
 
   /** Whether it happens without the user's word. */
   public boolean isSupported() {
@@ -39,19 +37,20 @@ public enum VersionChange {
 
   /** The change between two exact versions; what is no exact version is never a change. */
   public static VersionChange between(String from, String to) {
-    if (from.equals(to) || !EXACT.matcher(from).matches() || !EXACT.matcher(to).matches()) {
+    Optional<ReleaseVersion> before = ReleaseVersion.parse(from);
+    Optional<ReleaseVersion> after = ReleaseVersion.parse(to);
+    return before.isEmpty() || after.isEmpty() ? NONE : between(before.get(), after.get());
+  }
+
+  private static VersionChange between(ReleaseVersion from, ReleaseVersion to) {
+    boolean near = from.major() == to.major() && Math.abs(from.minor() - to.minor()) <= 1;
+    int order = from.compareTo(to);
+    if (order == 0) {
       return NONE;
     }
-    int[] before = numbers(from);
-    int[] after = numbers(to);
-    boolean near = before[0] == after[0] && Math.abs(before[1] - after[1]) <= 1;
-    if (Arrays.compare(before, after) < 0) {
+    if (order < 0) {
       return near ? UPGRADE : SKIPS_MINOR;
     }
     return near ? DOWNGRADE : FAR_DOWNGRADE;
-  }
-
-  private static int[] numbers(String version) {
-    return Arrays.stream(version.split("\\.", -1)).mapToInt(Integer::parseInt).toArray();
   }
 }

@@ -50,6 +50,7 @@ public final class RevisionReconciliation {
   private final Usages usages;
   private final Spread spread;
   private final PreflightInspection preflight;
+  private final DeleteProtection protection;
 
   public RevisionReconciliation(
       Cluster cluster,
@@ -68,6 +69,7 @@ public final class RevisionReconciliation {
     this.status = new StatusWriter(cluster, serialization);
     this.probe = new ValidationProbe(cluster, serialization);
     this.preflight = preflight;
+    this.protection = new DeleteProtection(cluster);
   }
 
   /**
@@ -128,11 +130,16 @@ public final class RevisionReconciliation {
   }
 
   /**
-   * Removes the revision's objects.
+   * Removes the revision's objects, unless workloads still use them; the status then says so.
    *
    * @return whether all are gone
    */
   public boolean remove(MeshRevision revision) {
+    Optional<Long> pods = protection.objection(revision);
+    if (pods.isPresent()) {
+      status.write(revision, RevisionReport.inUse(revision, pods.get(), clock.instant()));
+      return false;
+    }
     preflight.forget(revision);
     return applier.remove(Owner.of(revision)).isEmpty();
   }

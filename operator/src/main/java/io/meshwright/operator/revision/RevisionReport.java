@@ -219,6 +219,24 @@ final class RevisionReport {
     return false;
   }
 
+  /** Says that a deletion waits for workloads; all else stays as it was said. */
+  static MeshRevisionStatus inUse(MeshRevision revision, long pods, Instant now) {
+    long generation = revision.getMetadata().getGeneration();
+    MeshRevisionStatus before =
+        revision.getStatus() == null ? MeshRevisionStatus.unknown() : revision.getStatus();
+    return new MeshRevisionStatus(
+        generation,
+        before.proxies(),
+        new Conditions(before.conditions(), generation, now)
+            .keep()
+            .set(
+                ConditionType.STALLED,
+                TRUE,
+                ConditionReason.IN_USE_BY_WORKLOADS,
+                DeleteProtection.words(pods))
+            .list());
+  }
+
   /** What preflight makes of a control plane that is to be started or to change its version. */
   static Outcome held(PreflightResult checked) {
     if (checked.mayStart()) {

@@ -23,6 +23,7 @@ import io.meshwright.crd.mesh.v1alpha1.RevisionCounts;
 import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.apply.ApplyException;
 import java.util.List;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What a user sees of an installation, from the first apply to the last delete. */
@@ -77,6 +78,7 @@ final class InstallationLifeTest {
   }
 
   @Test
+  @DisplayName("LC-B5: nothing is written at rest")
   void nothingIsWrittenAtRest() {
     installed();
     mesh.cluster.writes.clear();
@@ -200,11 +202,12 @@ final class InstallationLifeTest {
     assertThat(condition(ConditionType.RECONCILED)).isEqualTo("False ConfigInvalid");
     assertThat(mesh.installation("default").getStatus().conditions())
         .extracting(Condition::message)
-        .contains(
-            "MeshInstallation default: spec.version: found 9.9.9, expected one of "
-                + MeshVersion.NEWEST
-                + ", "
-                + MeshVersion.NEWEST.replaceFirst("\\.[0-9]+$", "-latest"));
+        .anySatisfy(
+            message ->
+                assertThat(message)
+                    .startsWith(
+                        "MeshInstallation default: spec.version: found 9.9.9, expected one of ")
+                    .contains(MeshVersion.NEWEST));
     assertThat(mesh.cluster.writes).containsExactly("status MeshInstallation default");
   }
 

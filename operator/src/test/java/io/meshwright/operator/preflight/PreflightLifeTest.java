@@ -1,6 +1,7 @@
 package io.meshwright.operator.preflight;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -15,6 +16,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.preflight.Survey.Configuration;
 import io.meshwright.operator.preflight.WebhookFact.Scope;
@@ -236,6 +238,26 @@ final class PreflightLifeTest {
     mesh.surveyor.survey = FakeSurveyor.healthy();
     later();
     assertThat(tagged()).isEqualTo(desired().getMetadata().getName()).isNotEqualTo(before);
+  }
+
+  @Test
+  void anObjectOfAnotherMeshIsNotTakenOverByItsName() {
+    mesh.cluster.foreign.add(
+        new ObjectKey(
+            "admissionregistration.k8s.io/v1",
+            "ValidatingWebhookConfiguration",
+            null,
+            "istiod-default-validator"));
+    mesh.installation("default", "{}");
+    mesh.settle();
+    mesh.cluster.runtimeStarts("istio-system", "root-1");
+
+    assertThatThrownBy(mesh::settle).hasMessageContaining("istiod-default-validator");
+    assertThat(
+            Conditions.find(
+                    mesh.installation("default").getStatus().conditions(), ConditionType.RECONCILED)
+                .map(Condition::reason))
+        .contains("ApplyFailed");
   }
 
   private String tagged() {

@@ -43,7 +43,8 @@ final class PreflightTest {
   private List<ImageProblem> images = List.of();
 
   private List<String> findings() {
-    return Preflight.of(new PreflightFacts(subject, change, survey, needed, images, List.of()))
+    return Preflight.of(
+            new PreflightFacts(subject, change, survey, needed, images, Preflight.ofSurvey(survey)))
         .stream()
         .map(f -> f.severity() + " " + f.code().reason().word() + " " + f.message())
         .toList();

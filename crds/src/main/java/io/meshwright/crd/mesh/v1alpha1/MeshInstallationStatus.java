@@ -39,6 +39,21 @@ public record MeshInstallationStatus(
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 
+  /** The same with other conditions. */
+  public MeshInstallationStatus with(List<Condition> others) {
+    return new MeshInstallationStatus(
+        observedGeneration,
+        version,
+        resolvedVersion,
+        profile,
+        desiredRevision,
+        activeRevision,
+        revisions,
+        proxies,
+        history,
+        others);
+  }
+
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(

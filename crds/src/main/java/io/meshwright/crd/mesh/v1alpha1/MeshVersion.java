@@ -4,7 +4,7 @@ package io.meshwright.crd.mesh.v1alpha1;
 public final class MeshVersion {
 
   /** Newest version that this operator installs; equals the version of the build. */
-  public static final String NEWEST = "0.1.0";
+  public static final String NEWEST = "0.2.0";
 
   private MeshVersion() {}
 }

@@ -1,0 +1,108 @@
+package io.meshwright.e2e.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.meshwright.e2e.cluster.TestCluster;
+import io.meshwright.e2e.cluster.TestNamespace;
+import java.net.URI;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the API server tells a user of a MeshInstallation at once. Nothing here is kept. */
+@MeshTest
+final class AdmissionIT {
+
+  private static final String ALLOW = "meshwright.io/allow-delete-in-use";
+
+  @BeforeAll
+  static void theWebhookAnswers(TestCluster cluster, Mesh mesh) {
+    assertThat(mesh.runtimes()).isNotEmpty();
+    // until it does, the API server goes on without it
+    Awaitility.await("the webhook answers")
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> create(cluster.client(), "\"version\": \"7.7.7\"").code() != 201);
+  }
+
+  @Test
+  void anUnknownVersionIsDeniedWithTheKnownOnes(TestCluster cluster) {
+    HttpResponse<String> response = create(cluster.client(), "\"version\": \"7.7.7\"");
+    assertThat(response.code()).isEqualTo(422);
+    assertThat(response.body())
+        .contains(
+            "admission.meshwright.io",
+            "MeshInstallation tried: spec.version: found 7.7.7, expected one of ",
+            System.getProperty("meshwright.version"));
+  }
+
+  @Test
+  void aRiskIsAWarningThatKubectlShows(TestCluster cluster) {
+    HttpResponse<String> response =
+        create(cluster.client(), "\"updateStrategy\": {\"type\": \"InPlace\"}");
+    assertThat(response.code()).isEqualTo(201);
+    assertThat(response.headers("Warning"))
+        .singleElement()
+        .asString()
+        .contains("MeshInstallation tried: spec.updateStrategy.type: InPlace");
+  }
+
+  @Test
+  @DisplayName("LC-delete-in-use: a mesh is not deleted under its workloads unless annotated")
+  void aMeshInUseIsNotDeleted(TestCluster cluster, TestNamespace namespace, Mesh mesh) {
+    EchoSample.deploy(cluster, namespace);
+    var installation =
+        mesh.client().genericKubernetesResources(Operator.INSTALLATIONS).withName("default");
+    assertThatThrownBy(() -> installation.dryRun().delete())
+        .isInstanceOf(KubernetesClientException.class)
+        .hasMessageContaining("pods with its proxies")
+        .hasMessageContaining(ALLOW);
+
+    annotate(mesh.client(), "\"true\"");
+    assertThat(installation.dryRun().delete()).isNotEmpty();
+    annotate(mesh.client(), "null");
+    assertThat(installation.get().getMetadata().getDeletionTimestamp()).isNull();
+  }
+
+  private static void annotate(KubernetesClient client, String value) {
+    client
+        .genericKubernetesResources(Operator.INSTALLATIONS)
+        .withName("default")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"metadata\":{\"annotations\":{\"%s\":%s}}}".formatted(ALLOW, value));
+  }
+
+  /** Only tried; the client itself does not tell warnings. */
+  private static HttpResponse<String> create(KubernetesClient client, String spec) {
+    URI uri =
+        URI.create(
+            client.getMasterUrl()
+                + "apis/meshwright.io/v1alpha1/meshinstallations?dryRun=All&fieldManager=test");
+    return client
+        .getHttpClient()
+        .sendAsync(
+            client
+                .getHttpClient()
+                .newHttpRequestBuilder()
+                .uri(uri)
+                .method(
+                    "POST",
+                    "application/json",
+                    """
+                    {"apiVersion": "meshwright.io/v1alpha1", "kind": "MeshInstallation",
+                     "metadata": {"name": "tried"}, "spec": {"namespace": "tried-system", %s}}
+                    """
+                        .formatted(spec))
+                .build(),
+            String.class)
+        .join();
+  }
+}

@@ -1,0 +1,194 @@
+package io.meshwright.operator.metrics;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.meshwright.crd.condition.Condition;
+import io.meshwright.crd.condition.ConditionStatus;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.preflight.PreflightInspection;
+import io.meshwright.operator.sessions.ProxyCounts;
+import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.Sessions;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The state of all meshes, read from the caches at each scrape, so that nothing has to be kept up
+ * to date in between. Only a leader's is shown: a standby's would count everything twice.
+ */
+public final class MeshGauges {
+
+  private final Cluster cluster;
+  private final Sessions sessions;
+  private final PreflightInspection preflight;
+  private final MultiGauge active;
+  private final MultiGauge conditions;
+  private final MultiGauge certificates;
+  private final MultiGauge proxies;
+  private final MultiGauge outdated;
+  private final MultiGauge findings;
+
+  public MeshGauges(
+      Cluster cluster, Sessions sessions, PreflightInspection preflight, MeterRegistry registry) {
+    this.cluster = cluster;
+    this.sessions = sessions;
+    this.preflight = preflight;
+    this.active =
+        MultiGauge.builder("meshwright.revision.active")
+            .description("1 for a MeshRevision that its installation follows, 0 for another.")
+            .register(registry);
+    this.conditions =
+        MultiGauge.builder("meshwright.condition")
+            .description("1 for the status that a condition has, 0 for the other two.")
+            .register(registry);
+    this.certificates =
+        MultiGauge.builder("meshwright.root.certificate.expiry.timestamp")
+            .baseUnit("seconds")
+            .description("When a root that the workloads of a mesh trust ends.")
+            .register(registry);
+    this.proxies =
+        MultiGauge.builder("meshwright.proxies")
+            .description("Proxies connected to a revision; absent while it has not been said.")
+            .register(registry);
+    this.outdated =
+        MultiGauge.builder("meshwright.proxies.outdated")
+            .description("Those of another version than their control plane.")
+            .register(registry);
+    this.findings =
+        MultiGauge.builder("meshwright.preflight.findings")
+            .description("What the latest preflight found that speaks against a revision.")
+            .register(registry);
+  }
+
+  /** Reads the caches. */
+  public synchronized void refresh(boolean leading) {
+    active.register(leading ? revisions() : List.of(), true);
+    conditions.register(leading ? conditions() : List.of(), true);
+    certificates.register(leading ? roots() : List.of(), true);
+    proxies.register(leading ? proxies(ProxyCounts::total) : List.of(), true);
+    outdated.register(leading ? proxies(ProxyCounts::outdated) : List.of(), true);
+    findings.register(leading ? findings() : List.of(), true);
+  }
+
+  private List<Row<?>> revisions() {
+    Set<String> followed =
+        cluster.list(MeshInstallation.class).stream()
+            .filter(installation -> installation.getStatus() != null)
+            .map(installation -> String.valueOf(installation.getStatus().activeRevision()))
+            .collect(Collectors.toSet());
+    List<Row<?>> rows = new ArrayList<>();
+    for (MeshRevision revision : cluster.list(MeshRevision.class)) {
+      String name = revision.getMetadata().getName();
+      rows.add(
+          Row.of(
+              Tags.of("revision", name, "version", revision.getSpec().version()),
+              followed.contains(name) ? 1 : 0));
+    }
+    return rows;
+  }
+
+  private List<Row<?>> conditions() {
+    List<Row<?>> rows = new ArrayList<>();
+    for (MeshInstallation installation : cluster.list(MeshInstallation.class)) {
+      if (installation.getStatus() != null) {
+        String name = installation.getMetadata().getName();
+        rows.addAll(rows("MeshInstallation", name, installation.getStatus().conditions()));
+      }
+    }
+    for (MeshRevision revision : cluster.list(MeshRevision.class)) {
+      if (revision.getStatus() != null) {
+        String name = revision.getMetadata().getName();
+        rows.addAll(rows("MeshRevision", name, revision.getStatus().conditions()));
+      }
+    }
+    return rows;
+  }
+
+  private static List<Row<?>> rows(String kind, String name, List<Condition> conditions) {
+    List<Row<?>> rows = new ArrayList<>();
+    for (Condition condition : conditions) {
+      for (ConditionStatus status : ConditionStatus.values()) {
+        rows.add(
+            Row.of(
+                Tags.of(
+                    "kind", kind, "name", name, "type", condition.type(), "status", status.word()),
+                condition.status() == status ? 1 : 0));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row<?>> proxies(ToLongFunction<ProxyCounts> figure) {
+    List<Row<?>> rows = new ArrayList<>();
+    for (MeshRevision revision : cluster.list(MeshRevision.class)) {
+      String name = revision.getMetadata().getName();
+      SessionCounts counts = sessions.of(name);
+      if (counts.known()) {
+        counts
+            .namespaces()
+            .forEach(
+                (namespace, of) ->
+                    rows.add(
+                        Row.of(
+                            Tags.of("revision", name, "namespace", namespace),
+                            figure.applyAsLong(of))));
+      }
+    }
+    return rows;
+  }
+
+  private List<Row<?>> findings() {
+    List<Row<?>> rows = new ArrayList<>();
+    for (MeshRevision revision : cluster.list(MeshRevision.class)) {
+      Map<Tags, Long> counts =
+          preflight.findings(revision).stream()
+              .collect(
+                  Collectors.groupingBy(
+                      finding ->
+                          Tags.of(
+                              "revision", revision.getMetadata().getName(),
+                              "severity", finding.blocks() ? "blocking" : "warning",
+                              "code", finding.code().reason().word()),
+                      Collectors.counting()));
+      counts.forEach((tags, count) -> rows.add(Row.of(tags, count)));
+    }
+    return rows;
+  }
+
+  private List<Row<?>> roots() {
+    Set<String> meshNamespaces =
+        cluster.list(MeshInstallation.class).stream()
+            .map(installation -> installation.getSpec().namespace())
+            .collect(Collectors.toSet());
+    List<Row<?>> rows = new ArrayList<>();
+    for (String namespace : meshNamespaces) {
+      cluster
+          .get(ConfigMap.class, namespace, MeshNames.ROOT_CONFIG_MAP)
+          .map(ConfigMap::getData)
+          .map(data -> data.get(MeshNames.ROOT_CERT_KEY))
+          .map(PemCertificates::read)
+          .orElse(List.of())
+          .forEach(
+              root ->
+                  rows.add(
+                      Row.of(
+                          Tags.of(
+                              "namespace",
+                              namespace,
+                              "serial",
+                              root.getSerialNumber().toString(16)),
+                          root.getNotAfter().toInstant().getEpochSecond())));
+    }
+    return rows;
+  }
+}

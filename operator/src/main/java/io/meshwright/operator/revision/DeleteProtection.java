@@ -1,0 +1,91 @@
+package io.meshwright.operator.revision;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Owner;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Keeps a control plane while proxies depend on it. Asked twice: by admission, which refuses the
+ * deletion, and by the finalizer, which holds it when admission was away or the first pod came
+ * later.
+ */
+public final class DeleteProtection {
+
+  private final Cluster cluster;
+
+  public DeleteProtection(Cluster cluster) {
+    this.cluster = cluster;
+  }
+
+  /** How many pods run with proxies of an installation, unless the user overrides; else empty. */
+  public Optional<Long> objection(MeshInstallation installation) {
+    return isOverridden(installation)
+        ? Optional.empty()
+        : pods(
+            cluster.list(MeshRevision.class).stream()
+                .filter(Owner.of(installation)::owns)
+                .map(revision -> revision.getMetadata().getName())
+                .collect(Collectors.toSet()));
+  }
+
+  /**
+   * How many pods run with proxies of a revision. Empty too if the user overrides for it or for the
+   * installation that it goes with, or if that one is gone: it was asked itself.
+   */
+  public Optional<Long> objection(MeshRevision revision) {
+    List<MeshInstallation> owners =
+        cluster.list(MeshInstallation.class).stream()
+            .filter(installation -> Owner.of(installation).owns(revision))
+            .toList();
+    boolean orphan = owners.isEmpty() && !revision.getMetadata().getOwnerReferences().isEmpty();
+    boolean allowed =
+        owners.stream()
+            .anyMatch(
+                owner -> owner.getMetadata().getDeletionTimestamp() != null && isOverridden(owner));
+    return orphan || allowed || isOverridden(revision)
+        ? Optional.empty()
+        : pods(Set.of(revision.getMetadata().getName()));
+  }
+
+  /** What a status says about an objection. */
+  public static String words(long pods) {
+    return "deletion waits for "
+        + pods
+        + " pods, or for the annotation "
+        + OperatorNames.ALLOW_DELETE_IN_USE;
+  }
+
+  /** How many pods that have not ended were injected by one of these revisions, if any. */
+  private Optional<Long> pods(Set<String> revisions) {
+    long pods =
+        revisions.isEmpty()
+            ? 0
+            : cluster.list(Pod.class).stream()
+                .filter(
+                    pod ->
+                        PodReference.of(pod)
+                            .flatMap(PodReference::injected)
+                            .filter(revisions::contains)
+                            .isPresent())
+                .count();
+    return pods == 0 ? Optional.empty() : Optional.of(pods);
+  }
+
+  private static boolean isOverridden(HasMetadata object) {
+    return "true"
+        .equals(
+            Objects.requireNonNullElse(
+                    object.getMetadata().getAnnotations(), Map.<String, String>of())
+                .get(OperatorNames.ALLOW_DELETE_IN_USE));
+  }
+}
