@@ -2,7 +2,6 @@ package io.meshwright.runtime;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
-import io.grpc.BindableService;
 import io.meshwright.crd.injection.InjectionSelectors;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.RevisionNames;
@@ -18,12 +17,15 @@ import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
+import io.meshwright.runtime.identity.TokenReviewer;
 import io.meshwright.runtime.kube.InjectionConfigWatch;
 import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
 import io.meshwright.runtime.kube.SecretCaStore;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.operatorapi.OperatorApi;
+import io.meshwright.runtime.serving.Connection;
 import io.meshwright.runtime.serving.SecureServer;
 import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.serving.ServingKeyManager;
@@ -32,6 +34,7 @@ import io.meshwright.runtime.webhook.inject.InjectionReview;
 import io.meshwright.runtime.webhook.validate.DiscoveryCheck;
 import io.meshwright.runtime.webhook.validate.ValidationReview;
 import io.meshwright.runtime.xds.NodeGuard;
+import io.meshwright.runtime.xds.StreamPeer;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -41,6 +44,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,7 +55,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Wires what a runtime in a cluster has besides discovery: authority → serving identity → secure
- * server; token review → callers; injection and validation → webhooks; roots → every namespace.
+ * server; token review → callers; sessions → operator's API; injection and validation → webhooks;
+ * roots → every namespace.
  */
 public final class ClusterAssembly implements AutoCloseable {
 
@@ -122,8 +127,8 @@ public final class ClusterAssembly implements AutoCloseable {
             executor);
   }
 
-  /** Opens 15012 for {@code discovery} and certificates, and 15017 for webhooks. */
-  public void start(BindableService discovery) throws IOException {
+  /** Opens 15012 for discovery, certificates and the operator, and 15017 for webhooks. */
+  public void start(RuntimeAssembly mesh) throws IOException {
     identity.keepRenewed(executor);
     injection.start();
     roots.start();
@@ -133,11 +138,7 @@ public final class ClusterAssembly implements AutoCloseable {
             SecureServer.start(
                 new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
                 identity,
-                new AuthenticationInterceptor(
-                    config.settings().trustDomain(),
-                    new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock),
-                    this::refused),
-                List.of(discovery, new CertificateService(authority, metrics))));
+                services(mesh)));
     webhooks =
         Optional.of(
             WebhookServer.start(
@@ -151,11 +152,41 @@ public final class ClusterAssembly implements AutoCloseable {
                     new ValidationReview(new DiscoveryCheck(config.settings())))));
   }
 
-  /** Guards for a stream of the caller of the moment: called in the context of its call. */
-  public static Supplier<NodeGuard> guards() {
+  private List<SecureServer.Guarded> services(RuntimeAssembly mesh) {
+    TokenReviewer reviewer = new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock);
+    AuthenticationInterceptor workloads =
+        AuthenticationInterceptor.ofWorkloads(
+            config.settings().trustDomain(), reviewer, this::refused);
+    List<SecureServer.Guarded> services = new ArrayList<>();
+    services.add(new SecureServer.Guarded(mesh.discovery(peers()), workloads));
+    services.add(new SecureServer.Guarded(new CertificateService(authority, metrics), workloads));
+    config
+        .operator()
+        .ifPresent(
+            operator ->
+                services.add(
+                    new SecureServer.Guarded(
+                        operatorApi(mesh),
+                        AuthenticationInterceptor.ofOperator(operator, reviewer, this::refused))));
+    return services;
+  }
+
+  private OperatorApi operatorApi(RuntimeAssembly mesh) {
+    return new OperatorApi(
+        config.settings().revision(),
+        () -> mesh.publisher().current().isPresent(),
+        mesh.proxies(),
+        executor);
+  }
+
+  /** The peer of the call of the moment: called in the context of each new stream. */
+  public static Supplier<StreamPeer> peers() {
     return () -> {
       Caller caller = Caller.CONTEXT_KEY.get();
-      return caller == null ? ClusterAssembly::refuseUnknown : guard(caller);
+      Connection connection = Connection.CONTEXT_KEY.get();
+      return new StreamPeer(
+          caller == null ? ClusterAssembly::refuseUnknown : guard(caller),
+          connection == null ? () -> {} : connection::hangUp);
     };
   }
 

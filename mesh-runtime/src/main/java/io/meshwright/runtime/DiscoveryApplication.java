@@ -47,7 +47,7 @@ public final class DiscoveryApplication implements QuarkusApplication {
       Optional<ClusterAssembly> cluster =
           config.configDir().isPresent() ? Optional.empty() : Optional.of(cluster(config));
       if (cluster.isPresent()) {
-        cluster.get().start(assembly.discovery(ClusterAssembly.guards()));
+        cluster.get().start(assembly);
       }
       assembly.plaintextPort().ifPresent(port -> LOG.infof("Serving xDS in plaintext on %d", port));
       Quarkus.waitForExit();

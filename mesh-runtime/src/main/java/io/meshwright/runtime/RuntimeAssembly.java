@@ -8,7 +8,7 @@ import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
-import io.meshwright.runtime.xds.NodeGuard;
+import io.meshwright.runtime.xds.StreamPeer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -56,9 +56,9 @@ public final class RuntimeAssembly implements AutoCloseable {
     }
   }
 
-  /** A discovery service whose callers are checked by {@code guards}. */
-  public AggregatedDiscovery discovery(Supplier<NodeGuard> guards) {
-    return new AggregatedDiscovery(publisher, proxies, compilers, guards);
+  /** A discovery service; {@code peers} says who opens a stream. */
+  public AggregatedDiscovery discovery(Supplier<StreamPeer> peers) {
+    return new AggregatedDiscovery(publisher, proxies, compilers, peers);
   }
 
   /** Models, and what is wrong with the configuration. */
@@ -86,7 +86,7 @@ public final class RuntimeAssembly implements AutoCloseable {
 
   private Server plaintextServer(InetSocketAddress address) {
     return NettyServerBuilder.forAddress(address)
-        .addService(discovery(() -> NodeGuard.OPEN))
+        .addService(discovery(() -> StreamPeer.ANYBODY))
         .executor(compilers)
         .keepAliveTime(30, TimeUnit.SECONDS)
         .keepAliveTimeout(10, TimeUnit.SECONDS)

@@ -11,6 +11,7 @@ import io.meshwright.runtime.model.MeshSettings.MeshConfig;
 import io.meshwright.runtime.model.name.IpAddress.Family;
 import io.meshwright.runtime.testing.CommandRun;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,7 @@ final class CommandLineTest {
                     "istio-system",
                     "cluster.local",
                     MeshConfig.DEFAULT),
+                Optional.empty(),
                 Duration.ofMillis(10)));
   }
 
@@ -64,6 +66,7 @@ final class CommandLineTest {
             "--revision=v1",
             "--root-namespace=mesh",
             "--dns-domain=corp.local",
+            "--operator-account=system/operator",
             "--debounce=1s");
     assertThat(Main.discovery(arguments, Map.of()))
         .isEqualTo(
@@ -79,6 +82,7 @@ final class CommandLineTest {
                     "mesh",
                     "corp.local",
                     MeshConfig.DEFAULT),
+                Optional.of(new SpiffeId(new TrustDomain("example.org"), "system", "operator")),
                 Duration.ofSeconds(1)));
   }
 
@@ -104,6 +108,7 @@ final class CommandLineTest {
             "--what",
             "--trust-domain=a b",
             "--revision=-",
+            "--operator-account=operator",
             "--network");
     assertThat(run.code()).isEqualTo(2);
     assertThat(run.err().lines())
@@ -114,10 +119,11 @@ final class CommandLineTest {
             "discovery: --health-port: found 65536, expected a port from 0 to 65535",
             "discovery: --trust-domain: found a b, expected a trust domain",
             "discovery: --revision: found -, expected letters, digits, dots and dashes",
+            "discovery: --operator-account: found operator, expected NAMESPACE/NAME",
             "discovery: --debounce: found soon, expected a duration such as 10ms")
         .anyMatch(line -> line.startsWith("discovery: --what: found --what, expected an option of"))
         .anyMatch(line -> line.startsWith("discovery: --network: ") && line.endsWith("a value"))
-        .hasSize(8);
+        .hasSize(9);
   }
 
   @ParameterizedTest

@@ -61,7 +61,7 @@ final class ForeignNodeTest {
     publisher.synced();
     await().until(() -> publisher.current().isPresent());
     AuthenticationInterceptor authentication =
-        new AuthenticationInterceptor(
+        AuthenticationInterceptor.ofWorkloads(
             config.settings().trustDomain(),
             (token, _) -> new TokenVerdict.Valid("shop", token),
             _ -> {});
@@ -73,7 +73,7 @@ final class ForeignNodeTest {
                         publisher,
                         new ConnectedProxies(meters, clock),
                         threads,
-                        ClusterAssembly.guards()),
+                        ClusterAssembly.peers()),
                     authentication))
             .build()
             .start();

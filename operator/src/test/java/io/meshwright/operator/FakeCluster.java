@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ManagedFieldsEntryBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -13,6 +14,8 @@ import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.ReadException;
+import io.meshwright.operator.revision.PodReference;
+import io.meshwright.operator.revision.Workloads;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -23,13 +26,14 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A cluster in memory. An apply replaces the object but keeps its status, uid and age, which is
  * what server-side apply does when nobody else owns a field.
  */
-public final class FakeCluster implements Cluster {
+public final class FakeCluster implements Cluster, Workloads {
 
   public final KubernetesSerialization serialization = new KubernetesSerialization();
 
@@ -44,6 +48,9 @@ public final class FakeCluster implements Cluster {
   public Predicate<Class<? extends HasMetadata>> unreadable = _ -> false;
 
   public boolean foreignObjects;
+
+  /** Kinds whose watch is broken. */
+  public final Set<Class<?>> unseen = new HashSet<>();
 
   /** Run before and after each write; what they throw the reconcilers meet there. */
   public Runnable beforeWrite = () -> {};
@@ -84,6 +91,12 @@ public final class FakeCluster implements Cluster {
       if (stored instanceof Deployment deployment) {
         deployment.setStatus(((Deployment) before).getStatus());
       }
+    }
+    if (stored instanceof Deployment deployment && deployment.getSpec().getReplicas() == null) {
+      // somebody else owns the number, or the API server sets its default
+      deployment
+          .getSpec()
+          .setReplicas(before == null ? 1 : ((Deployment) before).getSpec().getReplicas());
     }
     objects.put(ObjectKey.of(stored), stored);
     return serialization.clone(stored);
@@ -152,6 +165,18 @@ public final class FakeCluster implements Cluster {
         .filter(kind::isInstance)
         .map(object -> serialization.clone(kind.cast(object)))
         .toList();
+  }
+
+  @Override
+  public boolean isCurrent(Class<? extends HasMetadata> kind) {
+    return !unseen.contains(kind);
+  }
+
+  @Override
+  public Map<PodReference, Long> pods() {
+    return list(Pod.class).stream()
+        .flatMap(pod -> PodReference.of(pod).stream())
+        .collect(Collectors.groupingBy(reference -> reference, Collectors.counting()));
   }
 
   @Override

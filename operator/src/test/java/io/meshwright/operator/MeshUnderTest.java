@@ -21,11 +21,13 @@ import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
+import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.tag.TagReconciliation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The three reconcilers on one fake cluster, driven until nothing changes any more. */
@@ -39,10 +41,13 @@ public final class MeshUnderTest {
   public final FakeSurveyor surveyor = new FakeSurveyor();
   public final PreflightInspection preflight;
 
-  /** What the control planes say of their proxies, by revision; silence is not knowing. */
+  /**
+   * What the control planes say of their proxies, by revision; unless said, nobody is connected.
+   */
   public final Map<String, SessionCounts> sessions = new HashMap<>();
 
   private final Cluster seen;
+  private final Usages usages;
 
   public MeshUnderTest() {
     this(new FakeCluster());
@@ -62,11 +67,12 @@ public final class MeshUnderTest {
   public MeshUnderTest(FakeCluster cluster, Cluster seen) {
     this.cluster = cluster;
     this.seen = seen;
+    this.usages = new Usages(seen, cluster, this::sessionsOf);
     this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
     OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
     installations = installations(config);
     revisions = revisions(config);
-    tags = new TagReconciliation(seen, cluster.serialization, () -> cluster.now);
+    tags = new TagReconciliation(seen, usages, cluster.serialization, () -> cluster.now);
   }
 
   /** Another version of the operator takes over. */
@@ -82,12 +88,18 @@ public final class MeshUnderTest {
 
   private RevisionReconciliation revisions(OperatorConfig config) {
     return new RevisionReconciliation(
-        seen, config, this::sessionsOf, cluster.serialization, () -> cluster.now, preflight);
+        seen,
+        config,
+        usages,
+        _ -> Optional.empty(),
+        cluster.serialization,
+        () -> cluster.now,
+        preflight);
   }
 
   /** What {@link #sessions} says of a revision. */
   public SessionCounts sessionsOf(String revision) {
-    return sessions.getOrDefault(revision, SessionCounts.unknown());
+    return sessions.getOrDefault(revision, new SessionCounts(true, Map.of()));
   }
 
   /** Creates or changes an installation; {@code spec} is YAML. */

@@ -55,7 +55,11 @@ public enum ConditionReason {
   IMAGE_UNAVAILABLE("ImageUnavailable", "A node cannot get an image of the control plane."),
   CONFIG_REFUSED("ConfigRefused", "The revision refuses an object that is in the cluster already."),
   IN_USE_BY_WORKLOADS(
-      "InUseByWorkloads", "It is to be deleted, but workloads use it; the message says how many.");
+      "InUseByWorkloads", "It is to be deleted, but workloads use it; the message says how many."),
+  USAGE_UNKNOWN(
+      "UsageUnknown",
+      "No reference was found, but not everything could be looked at; what may be in use is"
+          + " kept.");
 
   private final String word;
   private final String meaning;

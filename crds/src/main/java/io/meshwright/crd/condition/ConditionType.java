@@ -22,8 +22,8 @@ public enum ConditionType {
       "All connected proxies belong to the active revision and are of its version."),
   IN_USE(
       "InUse",
-      "Revision: namespaces, pods or tags refer to it. Installation: the same of one of its"
-          + " revisions. Tag: namespaces or pods name it."),
+      "Revision: namespaces, pods or tags refer to it, or proxies are connected to it. Installation:"
+          + " the same of one of its revisions. Tag: namespaces or pods name it."),
   PAUSED("Paused", "spec.paused is set: nothing is written but this status."),
   DEGRADED("Degraded", "Something that worked does not: the message names it."),
   WARNING("Warning", "The spec is valid but risky, or part of it is deprecated or left alone."),

@@ -36,6 +36,14 @@ public final class OperatorNames {
   /** ValidatingWebhookConfiguration of configuration that names no revision. */
   public static final String DEFAULT_VALIDATOR = "istiod-default-validator";
 
+  /** Audience of the tokens with which the operator calls its API of a runtime. */
+  public static final String API_AUDIENCE = "meshwright-operator-api";
+
+  /** Where the operator's pod has the token of {@link #API_AUDIENCE}, in {@link #API_TOKEN}. */
+  public static final String API_TOKEN_DIRECTORY = "/var/run/secrets/meshwright/operator-api";
+
+  public static final String API_TOKEN = "token";
+
   /** Annotation on a CRD: the version of the operator that wrote it. */
   public static final String CRD_VERSION = "meshwright.io/crd-version";
 

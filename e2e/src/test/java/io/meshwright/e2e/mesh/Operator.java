@@ -262,6 +262,14 @@ final class Operator {
     awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
   }
 
+  /** Changes an installation by a JSON merge patch. */
+  void patch(String name, String patch) {
+    client
+        .genericKubernetesResources(INSTALLATIONS)
+        .withName(name)
+        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+  }
+
   /** Removes an installation, whoever uses it, and returns when it is gone. */
   void delete(String name) {
     var installation = client.genericKubernetesResources(INSTALLATIONS).withName(name);

@@ -64,7 +64,7 @@ public final class AdminPages {
               view.rejections().forEach((type, error) -> rejections.put(type.typeUrl(), error));
               clients.add(
                   new JsonObject()
-                      .put("proxy", view.node())
+                      .put("proxy", view.node().toString())
                       .put("incremental", view.incremental())
                       .put("types", types)
                       .put("rejections", rejections));

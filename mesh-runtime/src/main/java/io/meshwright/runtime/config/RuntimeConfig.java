@@ -1,6 +1,7 @@
 package io.meshwright.runtime.config;
 
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.xds.SpiffeId;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param configDir the directory to read resources from; empty: from the cluster
  * @param plaintextXds where to serve xDS without TLS and authentication; empty: nowhere
  * @param settings the mesh before any mesh configuration is read
+ * @param operator who may call the operator's API; empty: it is not served
  * @param debounce the quiet time that ends a burst of changes
  */
 public record RuntimeConfig(
@@ -19,6 +21,7 @@ public record RuntimeConfig(
     Optional<InetSocketAddress> plaintextXds,
     ListenPorts ports,
     MeshSettings settings,
+    Optional<SpiffeId> operator,
     Duration debounce) {
 
   /** The ports of the process; 0 picks a free one. */

@@ -1,15 +1,20 @@
 package io.meshwright.runtime.config;
 
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.policy.Durations;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.SpiffeId;
+import io.meshwright.xds.TrustDomain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,6 +23,7 @@ import picocli.CommandLine.Option;
 public final class RuntimeOptions {
 
   private static final int MAX_PORT = 65_535;
+  private static final Pattern ACCOUNT = Pattern.compile("([a-z0-9-]+)/([a-z0-9.-]+)");
 
   @Option(
       names = "--config-dir",
@@ -66,10 +72,17 @@ public final class RuntimeOptions {
       description = "quiet time that ends a burst of changes")
   private String debounce = "";
 
+  @Option(
+      names = "--operator-account",
+      paramLabel = "NAMESPACE/NAME",
+      description = "the ServiceAccount that may call the operator's API; not served without")
+  private @Nullable String operatorAccount;
+
   @Mixin private final MeshOptions mesh = new MeshOptions();
 
   /** Parses all options; the exception has all that is wrong. */
   public RuntimeConfig config(OptionReader reader) throws ConfigException {
+    MeshSettings settings = mesh.settings(reader);
     RuntimeConfig config =
         new RuntimeConfig(
             reader.read(
@@ -87,12 +100,24 @@ public final class RuntimeOptions {
                 port(reader, "--monitoring-port", monitoringPort),
                 port(reader, "--webhook-port", webhookPort),
                 port(reader, "--health-port", healthPort)),
-            mesh.settings(reader),
+            settings,
+            reader.read(
+                "--operator-account",
+                operatorAccount,
+                "NAMESPACE/NAME",
+                text -> account(settings.trustDomain(), text)),
             reader
                 .read("--debounce", debounce, "a duration such as 10ms", Durations::parse)
                 .orElse(Duration.ZERO));
     reader.requireNoErrors();
     return config;
+  }
+
+  private static Optional<SpiffeId> account(TrustDomain trustDomain, String text) {
+    Matcher matcher = ACCOUNT.matcher(text);
+    return matcher.matches()
+        ? Optional.of(new SpiffeId(trustDomain, matcher.group(1), matcher.group(2)))
+        : Optional.empty();
   }
 
   private static int port(OptionReader reader, String option, String text) {

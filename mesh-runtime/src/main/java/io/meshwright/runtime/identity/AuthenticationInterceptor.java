@@ -8,6 +8,8 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
@@ -30,14 +32,33 @@ public final class AuthenticationInterceptor implements ServerInterceptor {
   private final List<Authenticator> authenticators;
   private final Consumer<String> onRefusal;
 
-  /** {@code onRefusal} is told the reason of each refused call, to count and log it. */
-  public AuthenticationInterceptor(
+  private AuthenticationInterceptor(
+      List<Authenticator> authenticators, Consumer<String> onRefusal) {
+    this.authenticators = List.copyOf(authenticators);
+    this.onRefusal = onRefusal;
+  }
+
+  /**
+   * For services that every workload of the mesh may call.
+   *
+   * @param onRefusal is told the reason of each refused call, to count and log it
+   */
+  public static AuthenticationInterceptor ofWorkloads(
       TrustDomain trustDomain, TokenReviewer reviewer, Consumer<String> onRefusal) {
-    this.authenticators =
+    return new AuthenticationInterceptor(
         List.of(
             new CertificateAuthenticator(trustDomain),
-            new TokenAuthenticator(trustDomain, reviewer));
-    this.onRefusal = onRefusal;
+            new TokenAuthenticator(trustDomain, reviewer, MeshNames.TOKEN_AUDIENCE)),
+        onRefusal);
+  }
+
+  /**
+   * For services that only the ServiceAccount {@code operator} may call, by a token made for them.
+   */
+  public static AuthenticationInterceptor ofOperator(
+      SpiffeId operator, TokenReviewer reviewer, Consumer<String> onRefusal) {
+    return new AuthenticationInterceptor(
+        List.of(new OperatorAuthenticator(operator, reviewer)), onRefusal);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.meshwright.runtime.identity;
 
-import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
 import java.util.Optional;
@@ -15,10 +14,13 @@ final class TokenAuthenticator implements Authenticator {
 
   private final TrustDomain trustDomain;
   private final TokenReviewer reviewer;
+  private final String audience;
 
-  TokenAuthenticator(TrustDomain trustDomain, TokenReviewer reviewer) {
+  /** {@code audience} is whom the token must be meant for. */
+  TokenAuthenticator(TrustDomain trustDomain, TokenReviewer reviewer, String audience) {
     this.trustDomain = trustDomain;
     this.reviewer = reviewer;
+    this.audience = audience;
   }
 
   @Override
@@ -36,7 +38,7 @@ final class TokenAuthenticator implements Authenticator {
           "the bearer token has %d characters, expected 1 to %d"
               .formatted(token.length(), LONGEST_TOKEN));
     }
-    return switch (reviewer.review(token, MeshNames.TOKEN_AUDIENCE)) {
+    return switch (reviewer.review(token, audience)) {
       case TokenVerdict.Valid valid ->
           new Authentication.Accepted(
               new Caller(

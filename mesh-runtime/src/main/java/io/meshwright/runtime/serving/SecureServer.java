@@ -23,25 +23,28 @@ public final class SecureServer implements AutoCloseable {
   private static final int LARGEST_MESSAGE = 4 * 1024 * 1024;
   private static final int STREAMS_PER_CONNECTION = 100;
 
+  /** A service, and who may call it. */
+  public record Guarded(BindableService service, ServerInterceptor guard) {}
+
   private final Server server;
+  private final Connections connections;
   private final ExecutorService executor;
 
-  private SecureServer(Server server, ExecutorService executor) {
+  private SecureServer(Server server, Connections connections, ExecutorService executor) {
     this.server = server;
+    this.connections = connections;
     this.executor = executor;
   }
 
   /**
-   * Listens on {@code address} and returns; {@code authentication} guards every service.
+   * Listens on {@code address} and returns.
    *
    * @throws IOException if the port cannot be bound
    */
   public static SecureServer start(
-      InetSocketAddress address,
-      ServingIdentity identity,
-      ServerInterceptor authentication,
-      List<BindableService> services)
+      InetSocketAddress address, ServingIdentity identity, List<Guarded> services)
       throws IOException {
+    Connections connections = new Connections();
     ExecutorService executor =
         Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-", 0).factory());
     NettyServerBuilder builder =
@@ -59,9 +62,12 @@ public final class SecureServer implements AutoCloseable {
             .keepAliveTimeout(10, TimeUnit.SECONDS)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true);
+    connections.serve(builder);
     services.forEach(
-        service -> builder.addService(ServerInterceptors.intercept(service, authentication)));
-    return new SecureServer(builder.build().start(), executor);
+        guarded ->
+            builder.addService(
+                ServerInterceptors.intercept(guarded.service(), connections, guarded.guard())));
+    return new SecureServer(builder.build().start(), connections, executor);
   }
 
   /** The port that was bound; differs from the wanted one if that was 0. */
@@ -81,6 +87,7 @@ public final class SecureServer implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    connections.close();
     executor.shutdownNow();
   }
 }

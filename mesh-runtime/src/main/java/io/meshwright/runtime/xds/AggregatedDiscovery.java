@@ -27,22 +27,22 @@ public final class AggregatedDiscovery
   private final MeshPublisher publisher;
   private final ConnectedProxies registry;
   private final Executor threads;
-  private final Supplier<NodeGuard> guards;
+  private final Supplier<StreamPeer> peers;
 
   /**
    * Streams compile on {@code threads}.
    *
-   * @param guards is asked in the gRPC context of each new stream
+   * @param peers is asked in the gRPC context of each new stream
    */
   public AggregatedDiscovery(
       MeshPublisher publisher,
       ConnectedProxies registry,
       Executor threads,
-      Supplier<NodeGuard> guards) {
+      Supplier<StreamPeer> peers) {
     this.publisher = publisher;
     this.registry = registry;
     this.threads = threads;
-    this.guards = guards;
+    this.peers = peers;
   }
 
   @Override
@@ -62,7 +62,7 @@ public final class AggregatedDiscovery
   }
 
   private ProxyStream open(StreamTransport transport) {
-    return new ProxyStream(transport, new SerialExecutor(threads), guards.get(), registry);
+    return new ProxyStream(transport, new SerialExecutor(threads), peers.get(), registry);
   }
 
   private <Q, R> StreamObserver<Q> serve(

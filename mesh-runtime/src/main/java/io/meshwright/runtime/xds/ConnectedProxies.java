@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,8 +51,24 @@ public final class ConnectedProxies {
     return proxies.stream().map(ConnectedProxy::view).toList();
   }
 
-  ConnectedProxy connected(ProxyIdentity proxy, boolean incremental) {
-    ConnectedProxy connected = new ConnectedProxy(proxy, incremental);
+  /**
+   * Asks clients to connect anew, those first that are connected longest.
+   *
+   * @return how many are asked: {@code wanted}, or all if there are fewer
+   */
+  public int move(int wanted) {
+    List<ConnectedProxy> chosen =
+        proxies.stream()
+            .sorted(Comparator.comparing(ConnectedProxy::connected))
+            .limit(wanted)
+            .toList();
+    chosen.forEach(ConnectedProxy::move);
+    return chosen.size();
+  }
+
+  ConnectedProxy connected(
+      ProxyIdentity proxy, ProxyBuild build, boolean incremental, Runnable move) {
+    ConnectedProxy connected = new ConnectedProxy(proxy, build, incremental, clock.instant(), move);
     proxies.add(connected);
     LOG.infof("%s is connected", proxy.node());
     return connected;
@@ -70,13 +87,13 @@ public final class ConnectedProxies {
             .sum();
     meters.summary("pilot_xds_config_size_bytes", TYPE, shortName(type)).record((double) bytes);
     if (proxy != null) {
-      proxy.state(type, ConnectedProxy.State.SENT);
+      proxy.sent(type);
     }
   }
 
   void acknowledged(@Nullable ConnectedProxy proxy, XdsType type) {
     if (proxy != null) {
-      proxy.state(type, ConnectedProxy.State.ACKNOWLEDGED);
+      proxy.acknowledged(type, clock.instant());
     }
   }
 

@@ -65,6 +65,15 @@ public final class NodeParser {
         extensions(node));
   }
 
+  /** What the proxy says it was built and injected from. */
+  static ProxyBuild build(Node node) {
+    Struct metadata = node.getMetadata();
+    String own = text(metadata, NodeMetadata.MESHWRIGHT_VERSION);
+    return new ProxyBuild(
+        own.isEmpty() ? text(metadata, NodeMetadata.ISTIO_VERSION) : own,
+        text(metadata, NodeMetadata.ISTIO_REVISION));
+  }
+
   /** A metadata entry as text; empty if absent. */
   public static String text(Struct metadata, String key) {
     return metadata.getFieldsOrDefault(key, Value.getDefaultInstance()).getStringValue();

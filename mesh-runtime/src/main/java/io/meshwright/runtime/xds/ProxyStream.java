@@ -38,7 +38,7 @@ final class ProxyStream {
 
   private final StreamTransport transport;
   private final Executor serial;
-  private final NodeGuard guard;
+  private final StreamPeer peer;
   private final ConnectedProxies registry;
   private final Map<XdsType, Subscription> subscriptions = new EnumMap<>(XdsType.class);
   private final Set<XdsType> stale = EnumSet.noneOf(XdsType.class);
@@ -56,10 +56,10 @@ final class ProxyStream {
   private @Nullable Published inbox;
 
   ProxyStream(
-      StreamTransport transport, Executor serial, NodeGuard guard, ConnectedProxies registry) {
+      StreamTransport transport, Executor serial, StreamPeer peer, ConnectedProxies registry) {
     this.transport = transport;
     this.serial = serial;
-    this.guard = guard;
+    this.peer = peer;
     this.registry = registry;
   }
 
@@ -103,15 +103,17 @@ final class ProxyStream {
     try {
       ProxyIdentity parsed = NodeParser.parse(node, current.settings());
       Optional<ConfigError> refusal =
-          guard.refuse(
-              parsed.node(), NodeParser.text(node.getMetadata(), NodeMetadata.SERVICE_ACCOUNT));
+          peer.guard()
+              .refuse(
+                  parsed.node(), NodeParser.text(node.getMetadata(), NodeMetadata.SERVICE_ACCOUNT));
       if (refusal.isPresent()) {
         close(Status.PERMISSION_DENIED.withDescription(refusal.get().message()));
         return false;
       }
       proxy = parsed;
       model = model == null ? current : model;
-      connection = registry.connected(parsed, transport.incremental());
+      connection =
+          registry.connected(parsed, NodeParser.build(node), transport.incremental(), this::move);
       return true;
     } catch (ConfigException e) {
       close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
@@ -264,6 +266,15 @@ final class ProxyStream {
           stale.retainAll(subscriptions.keySet());
           seenByEndpoints = seenByEndpoints.and(change);
           flush();
+        });
+  }
+
+  /** Makes the client connect anew; called on any thread. */
+  private void move() {
+    execute(
+        () -> {
+          peer.hangUp().run();
+          close(Status.UNAVAILABLE.withDescription("connect anew: replicas share the load"));
         });
   }
 

@@ -82,9 +82,11 @@ final class SecureServerTest {
         SecureServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             identity,
-            new AuthenticationInterceptor(
-                TrustDomain.DEFAULT, reviewer, _ -> metrics.unauthenticated()),
-            List.of(new CertificateService(authority, metrics)));
+            List.of(
+                new SecureServer.Guarded(
+                    new CertificateService(authority, metrics),
+                    AuthenticationInterceptor.ofWorkloads(
+                        TrustDomain.DEFAULT, reviewer, _ -> metrics.unauthenticated()))));
   }
 
   @AfterEach

@@ -49,7 +49,7 @@ final class StreamHarness<R> implements StreamObserver<R> {
 
   ProxyStream open(StreamTransport transport) {
     ProxyStream opened =
-        new ProxyStream(transport, new SerialExecutor(Runnable::run), NodeGuard.OPEN, registry);
+        new ProxyStream(transport, new SerialExecutor(Runnable::run), StreamPeer.ANYBODY, registry);
     stream = opened;
     return opened;
   }

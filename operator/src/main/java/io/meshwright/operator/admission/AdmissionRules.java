@@ -19,7 +19,7 @@ import io.meshwright.operator.config.VersionCatalogue.Choice;
 import io.meshwright.operator.preflight.VersionChange;
 import io.meshwright.operator.profile.EffectiveSpec;
 import io.meshwright.operator.revision.DeleteProtection;
-import io.meshwright.operator.revision.Usage;
+import io.meshwright.operator.revision.References;
 import io.meshwright.xds.ConfigException;
 import java.util.Map;
 import java.util.Objects;
@@ -150,7 +150,7 @@ public final class AdmissionRules {
     String name = tag.getMetadata().getName();
     long namespaces =
         cluster.list(Namespace.class).stream()
-            .filter(namespace -> Usage.revisionOf(namespace).filter(name::equals).isPresent())
+            .filter(namespace -> References.of(namespace).filter(name::equals).isPresent())
             .count();
     if (namespaces > 0) {
       found.warn("metadata", namespaces + " namespaces name it; their new pods get no proxy");

@@ -18,6 +18,9 @@ public interface Cluster {
   /** All watched objects of a kind: those that the operator applied, and the kinds it follows. */
   <T extends HasMetadata> List<T> list(Class<T> kind);
 
+  /** Whether the watch of a kind is up: without it, what is not listed may well be there. */
+  boolean isCurrent(Class<? extends HasMetadata> kind);
+
   /**
    * Creates or changes an object by server-side apply: the operator then owns exactly the fields
    * that are set.

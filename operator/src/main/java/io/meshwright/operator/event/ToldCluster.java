@@ -45,6 +45,11 @@ public final class ToldCluster implements Cluster {
   }
 
   @Override
+  public boolean isCurrent(Class<? extends HasMetadata> kind) {
+    return cluster.isCurrent(kind);
+  }
+
+  @Override
   public void apply(HasMetadata desired) throws ApplyException {
     tell(desired, () -> cluster.apply(desired));
   }

@@ -71,6 +71,14 @@ final class OperatorDeployment {
         .withSizeLimit(new Quantity("64Mi"))
         .endEmptyDir()
         .endVolume()
+        .addNewVolume()
+        .withName(OperatorNames.API_AUDIENCE)
+        .withNewProjected()
+        .addNewSource()
+        .withNewServiceAccountToken(OperatorNames.API_AUDIENCE, 3600L, OperatorNames.API_TOKEN)
+        .endSource()
+        .endProjected()
+        .endVolume()
         .build();
   }
 
@@ -120,6 +128,11 @@ final class OperatorDeployment {
         .addNewVolumeMount()
         .withName("tmp")
         .withMountPath("/tmp")
+        .endVolumeMount()
+        .addNewVolumeMount()
+        .withName(OperatorNames.API_AUDIENCE)
+        .withMountPath(OperatorNames.API_TOKEN_DIRECTORY)
+        .withReadOnly(true)
         .endVolumeMount()
         .build();
   }

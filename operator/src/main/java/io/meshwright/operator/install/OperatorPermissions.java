@@ -112,6 +112,12 @@ public final class OperatorPermissions {
         new Permission(
             "The runtime of a revision.", List.of("apps"), List.of("deployments"), List.of(), OWN),
         new Permission(
+            "Runtimes are scaled by their load.",
+            List.of("autoscaling"),
+            List.of("horizontalpodautoscalers"),
+            List.of(),
+            OWN),
+        new Permission(
             "Drains take one replica of a runtime at a time.",
             List.of("policy"),
             List.of("poddisruptionbudgets"),
@@ -135,9 +141,15 @@ public final class OperatorPermissions {
   private static List<Permission> byName() {
     return List.of(
         new Permission(
-            "Pods that a revision injected keep it from being removed.",
+            "Pods that a revision injected, or that ask for it, keep it from being removed.",
             List.of(CORE),
             List.of("pods"),
+            List.of(),
+            READ),
+        new Permission(
+            "Each replica of a runtime is asked which proxies it serves.",
+            List.of("discovery.k8s.io"),
+            List.of("endpointslices"),
             List.of(),
             READ),
         new Permission(

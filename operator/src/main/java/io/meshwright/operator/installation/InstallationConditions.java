@@ -124,7 +124,7 @@ final class InstallationConditions {
           ConditionType.IN_USE, TRUE, ConditionReason.REFERENCED, used.getFirst().message());
     } else if (uses.stream().anyMatch(use -> use.status() == UNKNOWN)) {
       conditions.set(
-          ConditionType.IN_USE, UNKNOWN, ConditionReason.PROGRESSING, "not all revisions say");
+          ConditionType.IN_USE, UNKNOWN, ConditionReason.USAGE_UNKNOWN, "not all revisions say");
     } else {
       conditions.set(
           ConditionType.IN_USE, FALSE, ConditionReason.NOT_REFERENCED, "nothing refers to it");

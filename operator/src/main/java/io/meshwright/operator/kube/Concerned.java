@@ -9,21 +9,26 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
-import io.meshwright.operator.revision.Usage;
-import io.meshwright.operator.tag.TagUsage;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.revision.PodReference;
+import io.meshwright.operator.revision.References;
+import io.meshwright.operator.revision.RevisionAliases;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Which custom resources a change of another object concerns, by name. */
 final class Concerned {
 
-  private final Watches watches;
+  private final Cluster cluster;
+  private final RevisionAliases aliases;
 
-  Concerned(Watches watches) {
-    this.watches = watches;
+  Concerned(Cluster cluster) {
+    this.cluster = cluster;
+    this.aliases = new RevisionAliases(cluster);
   }
 
   /** The owner of an applied object, if it is of {@code kind}. */
@@ -38,12 +43,17 @@ final class Concerned {
 
   Set<String> revisionsOf(Namespace namespace) {
     Set<String> names = revisionsIn(namespace.getMetadata().getName());
-    Usage.revisionOf(namespace).ifPresent(names::add);
+    References.of(namespace).flatMap(aliases::revisionOf).ifPresent(names::add);
     return names;
   }
 
+  /** Nothing for a pod that opted out, has ended, or refers to no revision there is (LC-E4). */
   Set<String> revisionsOf(Pod pod) {
-    return Usage.revisionOf(TrimmedPods.trim(pod)).map(Set::of).orElse(Set.of());
+    Optional<PodReference> reference = PodReference.of(pod);
+    Set<String> names = new HashSet<>();
+    reference.flatMap(PodReference::injected).ifPresent(names::add);
+    reference.flatMap(PodReference::asked).flatMap(aliases::revisionOf).ifPresent(names::add);
+    return names;
   }
 
   Set<String> revisionsOf(ConfigMap roots) {
@@ -66,9 +76,16 @@ final class Concerned {
     return revisionsIn(installation.getSpec().namespace());
   }
 
+  /** The installation that a revision belongs to, by the revision's name. */
+  Set<String> installationsOf(String revision) {
+    return cluster
+        .get(MeshRevision.class, null, revision)
+        .map(found -> owner("MeshInstallation", found))
+        .orElse(Set.of());
+  }
+
   Set<String> installationsIn(String namespace) {
-    return watches
-        .all(MeshInstallation.class)
+    return cluster.list(MeshInstallation.class).stream()
         .filter(installation -> installation.getSpec().namespace().equals(namespace))
         .map(installation -> installation.getMetadata().getName())
         .collect(Collectors.toSet());
@@ -87,19 +104,21 @@ final class Concerned {
   }
 
   Set<String> tags() {
-    return watches
-        .all(MeshRevisionTag.class)
+    return cluster.list(MeshRevisionTag.class).stream()
         .map(tag -> tag.getMetadata().getName())
         .collect(Collectors.toSet());
   }
 
   Set<String> tagsOf(Namespace namespace) {
-    return TagUsage.tagOf(namespace).map(Set::of).orElse(Set.of());
+    return References.of(namespace).map(Set::of).orElse(Set.of());
+  }
+
+  Set<String> tagsOf(Pod pod) {
+    return PodReference.of(pod).flatMap(PodReference::asked).map(Set::of).orElse(Set.of());
   }
 
   private Set<String> revisionsIn(String meshNamespace) {
-    return watches
-        .all(MeshRevision.class)
+    return cluster.list(MeshRevision.class).stream()
         .filter(revision -> revision.getSpec().namespace().equals(meshNamespace))
         .map(revision -> revision.getMetadata().getName())
         .collect(Collectors.toCollection(HashSet::new));

@@ -2,6 +2,7 @@ package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.event.EventPublisher;
@@ -9,13 +10,18 @@ import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.PreflightInspection;
+import io.meshwright.operator.revision.InjectionTargets;
 import io.meshwright.operator.revision.RevisionReconciliation;
-import io.meshwright.operator.sessions.SessionCounts;
-import io.meshwright.operator.sessions.Sessions;
+import io.meshwright.operator.revision.Usages;
+import io.meshwright.operator.sessions.LiveSessions;
+import io.meshwright.operator.sessions.grpc.ReplicaClients;
 import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** All wiring of the process. */
 @Singleton
@@ -33,7 +39,11 @@ public class Controllers {
   private final Watches watches;
   private final Cluster cluster;
   private final PreflightInspection preflight;
-  private final Sessions sessions = _ -> SessionCounts.unknown();
+  private final ScheduledExecutorService sessionThread =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("sessions-", 0).daemon().factory());
+  private final ReplicaClients replicas;
+  private final LiveSessions sessions;
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
@@ -52,6 +62,11 @@ public class Controllers {
             new KubernetesSurveyor(client, watches, config.namespace()),
             OperatorPermissions.cluster(),
             clock);
+    this.replicas =
+        new ReplicaClients(
+            Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
+    this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
+    new ServingReplicas(cluster, sessions, sessionThread).follow(watches);
   }
 
   Watches watches() {
@@ -62,7 +77,7 @@ public class Controllers {
     return cluster;
   }
 
-  Sessions sessions() {
+  LiveSessions sessions() {
     return sessions;
   }
 
@@ -77,11 +92,15 @@ public class Controllers {
 
   RevisionReconciliation revisions() {
     return new RevisionReconciliation(
-        cluster, config, sessions, client.getKubernetesSerialization(), clock, preflight);
+        cluster, config, usages(), sessions, client.getKubernetesSerialization(), clock, preflight);
   }
 
   TagReconciliation tags() {
-    return new TagReconciliation(cluster, client.getKubernetesSerialization(), clock);
+    return new TagReconciliation(cluster, usages(), client.getKubernetesSerialization(), clock);
+  }
+
+  private Usages usages() {
+    return new Usages(cluster, watches.workloads(), sessions);
   }
 
   static DeleteControl released(boolean everythingIsGone) {
@@ -93,5 +112,8 @@ public class Controllers {
   @PreDestroy
   void stop() {
     watches.stop();
+    // what is scheduled would hold up the end of the process
+    sessionThread.shutdownNow();
+    replicas.close();
   }
 }

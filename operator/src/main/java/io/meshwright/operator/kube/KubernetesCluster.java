@@ -60,6 +60,11 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public boolean isCurrent(Class<? extends HasMetadata> kind) {
+    return watches.areUp(kind);
+  }
+
+  @Override
   public void apply(HasMetadata desired) {
     write(desired, () -> client.resource(desired).patch(APPLY));
   }

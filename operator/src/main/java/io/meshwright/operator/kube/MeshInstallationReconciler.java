@@ -49,7 +49,7 @@ public final class MeshInstallationReconciler
   public List<EventSource<?, MeshInstallation>> prepareEventSources(
       EventSourceContext<MeshInstallation> context) {
     Watches watches = controllers.watches();
-    Concerned concerned = new Concerned(watches);
+    Concerned concerned = new Concerned(controllers.cluster());
     return List.of(
         new WatchSource<>("revisions", MeshRevision.class, watches, o -> Concerned.owner(KIND, o)),
         new WatchSource<>("services", Service.class, watches, o -> Concerned.owner(KIND, o)),
@@ -69,7 +69,8 @@ public final class MeshInstallationReconciler
             watches,
             namespace -> concerned.installationsIn(namespace.getMetadata().getName())),
         new WatchSource<>("roots", ConfigMap.class, watches, concerned::installationsOf),
-        new WatchSource<>("tags", MeshRevisionTag.class, watches, concerned::installationsOf));
+        new WatchSource<>("tags", MeshRevisionTag.class, watches, concerned::installationsOf),
+        new SessionSource<>(controllers.sessions(), concerned::installationsOf));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -22,7 +23,9 @@ import io.meshwright.operator.revision.RevisionReconciliation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** The controller of MeshRevision. */
 @ControllerConfiguration(
@@ -50,7 +53,7 @@ public final class MeshRevisionReconciler
   public List<EventSource<?, MeshRevision>> prepareEventSources(
       EventSourceContext<MeshRevision> context) {
     Watches watches = controllers.watches();
-    Concerned concerned = new Concerned(watches);
+    Concerned concerned = new Concerned(controllers.cluster());
     List<EventSource<?, MeshRevision>> sources = new ArrayList<>();
     for (Class<? extends HasMetadata> kind : RevisionManifests.KINDS) {
       if (kind != ConfigMap.class) {
@@ -59,11 +62,12 @@ public final class MeshRevisionReconciler
     }
     sources.add(new WatchSource<>("config-maps", ConfigMap.class, watches, concerned::revisionsOf));
     sources.add(new WatchSource<>("namespaces", Namespace.class, watches, concerned::revisionsOf));
-    sources.add(new WatchSource<>("pods", Pod.class, watches, concerned::revisionsOf));
+    sources.add(WatchSource.ofChangedConcern("pods", Pod.class, watches, concerned::revisionsOf));
     sources.add(new WatchSource<>("tags", MeshRevisionTag.class, watches, concerned::revisionsOf));
     sources.add(
         new WatchSource<>(
             "installations", MeshInstallation.class, watches, concerned::revisionsOf));
+    sources.add(new SessionSource<>(controllers.sessions(), Set::of));
     return sources;
   }
 
@@ -82,7 +86,10 @@ public final class MeshRevisionReconciler
 
   private static <T extends HasMetadata> WatchSource<T, MeshRevision> owned(
       Class<T> kind, Watches watches) {
-    return new WatchSource<>(
-        kind.getSimpleName(), kind, watches, object -> Concerned.owner(KIND, object));
+    Function<T, Set<String>> owner = object -> Concerned.owner(KIND, object);
+    // how far the pods are is in the status of the Deployment; no other status is looked at
+    return kind == Deployment.class
+        ? new WatchSource<>(kind.getSimpleName(), kind, watches, owner)
+        : WatchSource.exceptStatus(kind.getSimpleName(), kind, watches, owner);
   }
 }

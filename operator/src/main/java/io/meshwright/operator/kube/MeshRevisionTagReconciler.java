@@ -2,6 +2,7 @@ package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
@@ -48,7 +49,7 @@ public final class MeshRevisionTagReconciler
   public List<EventSource<?, MeshRevisionTag>> prepareEventSources(
       EventSourceContext<MeshRevisionTag> context) {
     Watches watches = controllers.watches();
-    Concerned concerned = new Concerned(watches);
+    Concerned concerned = new Concerned(controllers.cluster());
     return List.of(
         new WatchSource<>(
             "mutating-webhooks",
@@ -61,6 +62,7 @@ public final class MeshRevisionTagReconciler
             watches,
             o -> Concerned.owner(KIND, o)),
         new WatchSource<>("namespaces", Namespace.class, watches, concerned::tagsOf),
+        WatchSource.ofChangedConcern("pods", Pod.class, watches, concerned::tagsOf),
         new WatchSource<>("revisions", MeshRevision.class, watches, _ -> concerned.tags()),
         new WatchSource<>("installations", MeshInstallation.class, watches, _ -> concerned.tags()),
         new WatchSource<>("roots", ConfigMap.class, watches, _ -> concerned.tags()));

@@ -5,40 +5,59 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.operator.revision.PodReference;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of each pod what usage needs, a few hundred bytes: name, revision and phase. Written by the
- * informer's thread, read by any.
+ * Keeps of each pod what usage needs, a few hundred bytes: its name and what refers to a revision.
+ * A {@code Pod} of the client, even an empty one, has ten times as much. Written by the informer's
+ * thread, read by any.
  */
 final class TrimmedPods implements ItemStore<Pod> {
 
-  private final Map<String, Pod> pods = new ConcurrentHashMap<>();
+  private static final List<String> LABELS = List.of(Labels.REVISION, Labels.SIDECAR_INJECT);
 
-  static Pod trim(Pod pod) {
-    ObjectMeta metadata = pod.getMetadata();
-    PodBuilder trimmed =
-        new PodBuilder()
-            .withNewMetadata()
-            .withName(metadata.getName())
-            .withNamespace(metadata.getNamespace())
-            .withUid(metadata.getUid())
-            .withResourceVersion(metadata.getResourceVersion())
-            .endMetadata();
-    Map<String, String> annotations = metadata.getAnnotations();
-    if (annotations != null && annotations.containsKey(Labels.REVISION)) {
-      trimmed
-          .editMetadata()
-          .addToAnnotations(Labels.REVISION, annotations.get(Labels.REVISION))
-          .endMetadata();
+  /** What is kept; equal references of different pods are one object. */
+  private record Kept(
+      String namespace,
+      String name,
+      @Nullable String uid,
+      @Nullable String resourceVersion,
+      Map<String, String> labels,
+      Map<String, String> annotations,
+      @Nullable String phase,
+      Optional<PodReference> reference) {
+
+    Pod toPod() {
+      return new PodBuilder()
+          .withNewMetadata()
+          .withNamespace(namespace)
+          .withName(name)
+          .withUid(uid)
+          .withResourceVersion(resourceVersion)
+          .withLabels(labels)
+          .withAnnotations(annotations)
+          .endMetadata()
+          .withNewStatus()
+          .withPhase(phase)
+          .endStatus()
+          .build();
     }
-    if (pod.getStatus() != null) {
-      trimmed.withNewStatus().withPhase(pod.getStatus().getPhase()).endStatus();
-    }
-    return trimmed.build();
+  }
+
+  private final PodIndex index;
+  private final Map<String, Kept> pods = new ConcurrentHashMap<>();
+  private final Map<Object, Object> shared = new ConcurrentHashMap<>();
+
+  TrimmedPods(PodIndex index) {
+    this.index = index;
   }
 
   @Override
@@ -48,12 +67,17 @@ final class TrimmedPods implements ItemStore<Pod> {
 
   @Override
   public @Nullable Pod put(String key, Pod pod) {
-    return pods.put(key, trim(pod));
+    Kept after = trim(pod);
+    Kept before = pods.put(key, after);
+    index.replace(reference(before), after.reference());
+    return before == null ? null : before.toPod();
   }
 
   @Override
   public @Nullable Pod remove(String key) {
-    return pods.remove(key);
+    Kept before = pods.remove(key);
+    index.replace(reference(before), Optional.empty());
+    return before == null ? null : before.toPod();
   }
 
   @Override
@@ -63,7 +87,7 @@ final class TrimmedPods implements ItemStore<Pod> {
 
   @Override
   public Stream<Pod> values() {
-    return pods.values().stream();
+    return pods.values().stream().map(Kept::toPod);
   }
 
   @Override
@@ -73,11 +97,42 @@ final class TrimmedPods implements ItemStore<Pod> {
 
   @Override
   public @Nullable Pod get(String key) {
-    return pods.get(key);
+    Kept kept = pods.get(key);
+    return kept == null ? null : kept.toPod();
   }
 
   @Override
   public boolean isFullState() {
     return false;
+  }
+
+  private Kept trim(Pod pod) {
+    ObjectMeta metadata = pod.getMetadata();
+    return new Kept(
+        share(metadata.getNamespace()),
+        metadata.getName(),
+        metadata.getUid(),
+        metadata.getResourceVersion(),
+        share(some(metadata.getLabels(), LABELS)),
+        share(some(metadata.getAnnotations(), List.of(Labels.REVISION))),
+        pod.getStatus() == null || pod.getStatus().getPhase() == null
+            ? null
+            : share(pod.getStatus().getPhase()),
+        share(PodReference.of(pod)));
+  }
+
+  private static Optional<PodReference> reference(@Nullable Kept kept) {
+    return kept == null ? Optional.empty() : kept.reference();
+  }
+
+  private static Map<String, String> some(@Nullable Map<String, String> all, List<String> wanted) {
+    Map<String, String> some = new HashMap<>(Objects.requireNonNullElse(all, Map.of()));
+    some.keySet().retainAll(wanted);
+    return Map.copyOf(some);
+  }
+
+  @SuppressWarnings("unchecked") // an equal value of the same type
+  private <T> T share(T value) {
+    return (T) Objects.requireNonNull(shared.computeIfAbsent(value, v -> v));
   }
 }

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
 
   private final Watches watches;
   private final Function<R, Set<String>> concerned;
+  private final BiPredicate<R, R> isNoNews;
 
   /**
    * Makes a source.
@@ -25,9 +27,36 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
    * @param concerned names of the (cluster-scoped) primary resources that an object concerns
    */
   WatchSource(String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
+    this(name, kind, watches, concerned, (_, _) -> false);
+  }
+
+  private WatchSource(
+      String name,
+      Class<R> kind,
+      Watches watches,
+      Function<R, Set<String>> concerned,
+      BiPredicate<R, R> isNoNews) {
     super(kind, name);
     this.watches = watches;
     this.concerned = concerned;
+    this.isNoNews = isNoNews;
+  }
+
+  /** Tells only when an object comes, goes, or concerns others than before. */
+  static <R extends HasMetadata, P extends HasMetadata> WatchSource<R, P> ofChangedConcern(
+      String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
+    return new WatchSource<>(
+        name,
+        kind,
+        watches,
+        concerned,
+        (before, after) -> concerned.apply(before).equals(concerned.apply(after)));
+  }
+
+  /** Does not tell of a change that only the object's own controller made: of its status. */
+  static <R extends HasMetadata, P extends HasMetadata> WatchSource<R, P> exceptStatus(
+      String name, Class<R> kind, Watches watches, Function<R, Set<String>> concerned) {
+    return new WatchSource<>(name, kind, watches, concerned, StatusOnly::differ);
   }
 
   @Override
@@ -42,7 +71,14 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
     return Set.of();
   }
 
+  /** What is seen first concerns nobody: each primary resource is reconciled afterwards. */
   private void changed(@Nullable R before, @Nullable R after) {
+    if (!watches.started()) {
+      return;
+    }
+    if (before != null && after != null && isNoNews.test(before, after)) {
+      return;
+    }
     if (before != null) {
       concerned.apply(before).forEach(this::enqueue);
     }

@@ -2,8 +2,12 @@ package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -16,6 +20,7 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.manifest.RevisionManifests;
+import io.meshwright.operator.revision.Workloads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,15 +33,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One watch per kind for the whole process: own objects by label, the mesh's roots by name, pods by
- * the label that injection leaves, namespaces and own kinds whole. Thread-safe.
+ * the labels of injection, namespaces and own kinds whole. Thread-safe.
  */
 final class Watches {
 
   private static final long NO_RESYNC = 0;
   private static final long SYNC_SECONDS = 60;
 
+  /** A page of whole pods is garbage as soon as it is trimmed; small pages keep it small. */
+  private static final long PODS_PER_PAGE = 250;
+
   private final Map<Class<?>, List<SharedIndexInformer<? extends HasMetadata>>> informers =
       new LinkedHashMap<>();
+  private final PodIndex pods = new PodIndex();
   private volatile boolean started;
 
   Watches(KubernetesClient client) {
@@ -50,8 +59,54 @@ final class Watches {
     add(MeshInstallation.class, client.resources(MeshInstallation.class));
     add(MeshRevision.class, client.resources(MeshRevision.class));
     add(MeshRevisionTag.class, client.resources(MeshRevisionTag.class));
-    add(Pod.class, client.pods().inAnyNamespace().withLabel(Labels.TLS_MODE))
-        .itemStore(new TrimmedPods());
+    add(
+        EndpointSlice.class,
+        client
+            .discovery()
+            .v1()
+            .endpointSlices()
+            .inAnyNamespace()
+            .withLabel(OperatorNames.OWNER_KIND, "MeshRevision"));
+    addPods(client);
+  }
+
+  /**
+   * Pods that a revision injected, or that ask for one: three selectors without a common pod. All
+   * others, and those that have ended, are never sent.
+   */
+  private void addPods(KubernetesClient client) {
+    List<LabelSelector> selectors =
+        List.of(
+            selector(exists(Labels.TLS_MODE)),
+            selector(exists(Labels.REVISION), absent(Labels.TLS_MODE)),
+            selector(
+                new LabelSelectorRequirement(Labels.SIDECAR_INJECT, "In", List.of("true")),
+                absent(Labels.REVISION),
+                absent(Labels.TLS_MODE)));
+    for (LabelSelector selector : selectors) {
+      add(
+              Pod.class,
+              client
+                  .pods()
+                  .inAnyNamespace()
+                  .withLabelSelector(selector)
+                  .withoutField("status.phase", "Succeeded")
+                  .withoutField("status.phase", "Failed")
+                  .withLimit(PODS_PER_PAGE))
+          .itemStore(new TrimmedPods(pods));
+    }
+  }
+
+  private static LabelSelector selector(LabelSelectorRequirement... requirements) {
+    return new LabelSelectorBuilder().withMatchExpressions(requirements).build();
+  }
+
+  private static LabelSelectorRequirement exists(String key) {
+    return new LabelSelectorRequirement(key, "Exists", List.of());
+  }
+
+  private static LabelSelectorRequirement absent(String key) {
+    return new LabelSelectorRequirement(key, "DoesNotExist", List.of());
   }
 
   private <T extends HasMetadata> void addOwned(KubernetesClient client, Class<T> kind) {
@@ -116,6 +171,21 @@ final class Watches {
 
   synchronized void stop() {
     informers.values().stream().flatMap(List::stream).forEach(SharedIndexInformer::stop);
+  }
+
+  /** Pods by what they refer to. */
+  Workloads workloads() {
+    return pods;
+  }
+
+  /** Whether all watches of a kind are connected. */
+  boolean areUp(Class<? extends HasMetadata> kind) {
+    return of(kind).stream().allMatch(informer -> informer.hasSynced() && informer.isWatching());
+  }
+
+  /** Whether everything was seen once. */
+  boolean started() {
+    return started;
   }
 
   /**

@@ -10,7 +10,9 @@ import java.util.Arrays;
  */
 enum ManifestForm {
   /** From the first release on. */
-  V1("0.0.0");
+  V1("0.0.0"),
+  /** The runtime is told who may call its operator API. */
+  V2("0.2.0");
 
   private final String since;
 

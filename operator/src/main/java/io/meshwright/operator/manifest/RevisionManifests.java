@@ -13,12 +13,14 @@ import io.fabric8.kubernetes.api.model.ServicePortBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
+import io.meshwright.crd.mesh.v1alpha1.Autoscaling;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.Ports;
@@ -35,6 +37,7 @@ public final class RevisionManifests {
       List.of(
           MutatingWebhookConfiguration.class,
           ValidatingWebhookConfiguration.class,
+          HorizontalPodAutoscaler.class,
           Deployment.class,
           PodDisruptionBudget.class,
           Service.class,
@@ -56,7 +59,7 @@ public final class RevisionManifests {
   /** All objects but the webhooks. */
   public static List<HasMetadata> of(RevisionPlan plan) {
     return switch (plan.form()) {
-      case V1 -> first(plan);
+      case V1, V2 -> first(plan);
     };
   }
 
@@ -69,6 +72,11 @@ public final class RevisionManifests {
     objects.add(service(plan));
     objects.add(disruptionBudget(plan));
     objects.add(RuntimeDeployment.of(plan));
+    Autoscaling bounds = plan.spec().controlPlane().autoscaling();
+    if (bounds != null) {
+      objects.add(
+          AutoscalerManifest.of(plan, bounds, plan.scaling().floor().orElse(bounds.minReplicas())));
+    }
     return List.copyOf(objects);
   }
 

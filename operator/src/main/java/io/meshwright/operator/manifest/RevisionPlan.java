@@ -11,8 +11,15 @@ import java.util.Map;
  * All that the objects of a revision are made from.
  *
  * @param images with the spec's registry
+ * @param operatorNamespace where the operator runs, whose ServiceAccount may call the runtime's
+ *     operator API
  */
-public record RevisionPlan(RevisionNames names, MeshRevisionSpec spec, MeshImages images) {
+public record RevisionPlan(
+    RevisionNames names,
+    MeshRevisionSpec spec,
+    MeshImages images,
+    Scaling scaling,
+    String operatorNamespace) {
 
   static final String RUNTIME_APP = "istiod";
 

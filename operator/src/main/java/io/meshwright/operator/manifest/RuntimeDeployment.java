@@ -24,7 +24,9 @@ import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
 import io.meshwright.crd.mesh.v1alpha1.Resources;
 import io.meshwright.crd.mesh.v1alpha1.TopologySpread;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.Ports;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -35,6 +37,7 @@ final class RuntimeDeployment {
   static final String CONTAINER = "discovery";
 
   private static final String TMP = "tmp";
+
   private static final Resources RESOURCES =
       new Resources(Map.of("cpu", "100m", "memory", "256Mi"), Map.of("memory", "1Gi"));
 
@@ -44,7 +47,7 @@ final class RuntimeDeployment {
     return new DeploymentBuilder()
         .withMetadata(RevisionManifests.metadata(plan, plan.names().runtime()))
         .withNewSpec()
-        .withReplicas(plan.spec().controlPlane().replicas())
+        .withReplicas(plan.scaling().replicas().orElse(null))
         .withNewSelector()
         .withMatchLabels(plan.selector())
         .endSelector()
@@ -104,7 +107,7 @@ final class RuntimeDeployment {
         .withImage(plan.images().runtime())
         .withImagePullPolicy(plan.spec().images().pullPolicy().name())
         .withArgs(arguments(plan))
-        .withEnv(field("POD_NAME", "metadata.name"))
+        .withEnv(environment(plan))
         .withPorts(
             port("grpc-xds", Ports.RUNTIME_GRPC),
             port("http-monitoring", Ports.RUNTIME_MONITORING),
@@ -134,6 +137,21 @@ final class RuntimeDeployment {
         "--revision=" + plan.names().revision(),
         "--root-namespace=" + plan.namespace(),
         "--trust-domain=" + plan.spec().meshConfig().trustDomain());
+  }
+
+  private static List<EnvVar> environment(RevisionPlan plan) {
+    List<EnvVar> environment = new ArrayList<>();
+    environment.add(field("POD_NAME", "metadata.name"));
+    switch (plan.form()) {
+      case V1 -> {}
+      case V2 ->
+          environment.add(
+              new EnvVarBuilder()
+                  .withName("MESHWRIGHT_OPERATOR_ACCOUNT")
+                  .withValue(plan.operatorNamespace() + "/" + OperatorNames.OPERATOR)
+                  .build());
+    }
+    return environment;
   }
 
   private static EnvVar field(String name, String path) {

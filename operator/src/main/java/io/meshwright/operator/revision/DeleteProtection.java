@@ -71,7 +71,12 @@ public final class DeleteProtection {
         revisions.isEmpty()
             ? 0
             : cluster.list(Pod.class).stream()
-                .filter(pod -> Usage.revisionOf(pod).filter(revisions::contains).isPresent())
+                .filter(
+                    pod ->
+                        PodReference.of(pod)
+                            .flatMap(PodReference::injected)
+                            .filter(revisions::contains)
+                            .isPresent())
                 .count();
     return pods == 0 ? Optional.empty() : Optional.of(pods);
   }

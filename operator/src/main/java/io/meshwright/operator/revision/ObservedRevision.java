@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.MeshNames;
@@ -24,6 +25,7 @@ record ObservedRevision(
     MeshRevision revision,
     @Nullable Namespace namespace,
     @Nullable Deployment deployment,
+    @Nullable HorizontalPodAutoscaler autoscaler,
     @Nullable MutatingWebhookConfiguration injection,
     @Nullable ValidatingWebhookConfiguration validation,
     @Nullable String roots,
@@ -37,6 +39,7 @@ record ObservedRevision(
         revision,
         cluster.get(Namespace.class, null, meshNamespace).orElse(null),
         cluster.get(Deployment.class, meshNamespace, names.runtime()).orElse(null),
+        cluster.get(HorizontalPodAutoscaler.class, meshNamespace, names.runtime()).orElse(null),
         cluster
             .get(MutatingWebhookConfiguration.class, null, names.injectionWebhook(meshNamespace))
             .orElse(null),
@@ -57,6 +60,11 @@ record ObservedRevision(
         .map(ConfigMap::getData)
         .map((Map<String, String> data) -> data.get(MeshNames.ROOT_CERT_KEY))
         .orElse(null);
+  }
+
+  /** How far the runtime's pods are. */
+  Rollout rollout() {
+    return Rollout.of(deployment, revision.getSpec().controlPlane().autoscaling());
   }
 
   boolean namespaceIsTerminating() {

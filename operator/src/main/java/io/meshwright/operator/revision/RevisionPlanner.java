@@ -33,7 +33,7 @@ final class RevisionPlanner {
   /** Every current root, or null while webhooks must not exist. */
   private static @Nullable String caBundle(ObservedRevision observed) {
     var webhooks = observed.injection();
-    if (webhooks == null && !Rollout.of(observed.deployment()).complete()) {
+    if (webhooks == null && !observed.rollout().complete()) {
       return null;
     }
     String roots = observed.roots();

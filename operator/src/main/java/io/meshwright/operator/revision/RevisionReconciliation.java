@@ -21,14 +21,16 @@ import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.preflight.PreflightInspection.Progress;
 import io.meshwright.operator.revision.RevisionReport.Found;
 import io.meshwright.operator.revision.RevisionReport.Outcome;
-import io.meshwright.operator.sessions.Sessions;
+import io.meshwright.operator.sessions.Spread;
 import io.meshwright.operator.status.StatusWriter;
 import io.meshwright.xds.ConfigError;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Brings one revision to its spec: observe, plan, apply, report. Whole state every time; safe to
@@ -41,24 +43,27 @@ public final class RevisionReconciliation {
 
   private final Cluster cluster;
   private final OperatorConfig config;
-  private final Sessions sessions;
   private final InstantSource clock;
   private final Applier applier;
   private final StatusWriter status;
   private final ValidationProbe probe;
+  private final Usages usages;
+  private final Spread spread;
   private final PreflightInspection preflight;
   private final DeleteProtection protection;
 
   public RevisionReconciliation(
       Cluster cluster,
       OperatorConfig config,
-      Sessions sessions,
+      Usages usages,
+      Spread spread,
       KubernetesSerialization serialization,
       InstantSource clock,
       PreflightInspection preflight) {
     this.cluster = cluster;
     this.config = config;
-    this.sessions = sessions;
+    this.usages = usages;
+    this.spread = spread;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, RevisionManifests.KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -99,7 +104,13 @@ public final class RevisionReconciliation {
         new RevisionPlan(
             new RevisionNames(revision.getMetadata().getName()),
             spec,
-            release.get().images().from(spec.images().registry()));
+            release.get().images().from(spec.images().registry()),
+            ScalingDecision.of(
+                spec.controlPlane(),
+                observed.deployment(),
+                observed.autoscaler(),
+                found.usage().sessions()),
+            config.namespace());
     List<ObjectKey> unmanaged;
     try {
       unmanaged =
@@ -109,9 +120,13 @@ public final class RevisionReconciliation {
       throw refused;
     }
     report(observed, new Outcome.Applied(unmanaged), found);
-    return observed.validation() != null && validation == ValidationMode.UNPROVEN
-        ? Optional.of(PROBE_INTERVAL)
-        : found.checked().again();
+    Optional<Duration> again =
+        observed.validation() != null && validation == ValidationMode.UNPROVEN
+            ? Optional.of(PROBE_INTERVAL)
+            : found.checked().again();
+    return Stream.of(again, spread.step(revision.getMetadata().getName()))
+        .flatMap(Optional::stream)
+        .min(Comparator.naturalOrder());
   }
 
   /**
@@ -163,8 +178,7 @@ public final class RevisionReconciliation {
   }
 
   private static Progress progress(ObservedRevision observed, ValidationMode validation) {
-    boolean complete =
-        Rollout.of(observed.deployment()).complete() && observed.validation() != null;
+    boolean complete = observed.rollout().complete() && observed.validation() != null;
     return PreflightInspection.progress(
         observed.revision(),
         observed.deployment(),
@@ -175,11 +189,9 @@ public final class RevisionReconciliation {
 
   private Found found(ObservedRevision observed, Progress progress) {
     MeshRevision revision = observed.revision();
-    String name = revision.getMetadata().getName();
     return new Found(
-        Usage.of(name, cluster),
+        usages.ofRevision(revision),
         preflight.inspect(revision, observed.deployment(), progress),
-        sessions.of(name),
         config
             .versions()
             .release(revision.getSpec().version())

@@ -16,6 +16,7 @@ import static io.meshwright.crd.condition.ConditionReason.REFERENCED;
 import static io.meshwright.crd.condition.ConditionReason.REVISION_LOST;
 import static io.meshwright.crd.condition.ConditionReason.ROOTS_MISSING;
 import static io.meshwright.crd.condition.ConditionReason.UNMANAGED_OBJECTS;
+import static io.meshwright.crd.condition.ConditionReason.USAGE_UNKNOWN;
 import static io.meshwright.crd.condition.ConditionReason.VERSION_END_OF_LIFE;
 import static io.meshwright.crd.condition.ConditionReason.VERSION_UNKNOWN;
 import static io.meshwright.crd.condition.ConditionStatus.FALSE;
@@ -29,7 +30,6 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.preflight.PreflightResult;
-import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.status.ProxyTotals;
 import java.time.Instant;
 import java.util.List;
@@ -67,10 +67,9 @@ final class RevisionReport {
   /**
    * What is reported besides the objects.
    *
-   * @param sessions proxies that are connected to the revision
    * @param endOfLife whether the version is not installed any more
    */
-  record Found(Usage usage, PreflightResult checked, SessionCounts sessions, boolean endOfLife) {}
+  record Found(Usage usage, PreflightResult checked, boolean endOfLife) {}
 
   private RevisionReport() {}
 
@@ -99,7 +98,7 @@ final class RevisionReport {
     reportWarning(observed, outcome, found, conditions);
     return new MeshRevisionStatus(
         generation,
-        ProxyTotals.ofRevision(revision.getMetadata().getName(), found.sessions()),
+        ProxyTotals.ofRevision(revision.getMetadata().getName(), found.usage().sessions()),
         conditions.list());
   }
 
@@ -155,11 +154,11 @@ final class RevisionReport {
   }
 
   private static void reportUsage(Usage usage, Conditions conditions) {
-    conditions.set(
-        ConditionType.IN_USE,
-        usage.none() ? FALSE : TRUE,
-        usage.none() ? NOT_REFERENCED : REFERENCED,
-        usage.message());
+    switch (usage.verdict()) {
+      case IN_USE -> conditions.set(ConditionType.IN_USE, TRUE, REFERENCED, usage.message());
+      case UNUSED -> conditions.set(ConditionType.IN_USE, FALSE, NOT_REFERENCED, usage.message());
+      case UNKNOWN -> conditions.set(ConditionType.IN_USE, UNKNOWN, USAGE_UNKNOWN, usage.message());
+    }
   }
 
   /** Unless preflight warns already. */
@@ -203,7 +202,7 @@ final class RevisionReport {
 
   private static boolean reportReady(
       ObservedRevision observed, Outcome outcome, Conditions conditions) {
-    Rollout rollout = Rollout.of(observed.deployment());
+    Rollout rollout = observed.rollout();
     if (outcome instanceof Outcome.Blocked(ConditionReason reason, String message)) {
       conditions.set(ConditionType.READY, FALSE, reason, message);
     } else if (!rollout.complete()) {

@@ -3,6 +3,7 @@ package io.meshwright.operator.revision;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.meshwright.crd.condition.ConditionReason;
+import io.meshwright.crd.mesh.v1alpha1.Autoscaling;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 record Rollout(boolean complete, ConditionReason reason, String message) {
 
-  static Rollout of(@Nullable Deployment deployment) {
+  /** With an autoscaler, replicas above its lower bound may still be on their way. */
+  static Rollout of(@Nullable Deployment deployment, @Nullable Autoscaling autoscaling) {
     if (deployment == null) {
       return new Rollout(false, ConditionReason.DEPLOYMENT_MISSING, "the Deployment is not there");
     }
-    int wanted = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+    int replicas = Objects.requireNonNullElse(deployment.getSpec().getReplicas(), 1);
+    int wanted = autoscaling == null ? replicas : Math.min(replicas, autoscaling.minReplicas());
     if (wanted == 0) {
       return inProgress("the Deployment is scaled to zero");
     }

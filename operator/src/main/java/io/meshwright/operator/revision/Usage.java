@@ -1,66 +1,63 @@
 package io.meshwright.operator.revision;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
-import io.meshwright.crd.naming.Labels;
-import io.meshwright.operator.apply.Cluster;
-import java.util.Map;
-import java.util.Objects;
+import io.meshwright.operator.sessions.SessionCounts;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
- * What refers to a revision (lifecycle, section 1.3): namespaces and running pods by name, tags by
- * their status. That its installation follows it is no use.
+ * Who uses a revision.
+ *
+ * @param namespaces that name it, or a tag of it
+ * @param pods that it injected, or that ask for it
+ * @param tags that stand for it, used or not
+ * @param pinned whether it injects all namespaces that name nothing
+ * @param sessions proxies that are connected to it, wherever they run
+ * @param blind why absence of references means nothing; empty if all are seen
  */
-public record Usage(long namespaces, long pods, long tags) {
+public record Usage(
+    long namespaces,
+    long pods,
+    long tags,
+    boolean pinned,
+    SessionCounts sessions,
+    Optional<String> blind) {
 
-  private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
-
-  /** What refers to a revision now. */
-  public static Usage of(String revision, Cluster cluster) {
-    return new Usage(
-        cluster.list(Namespace.class).stream()
-            .filter(namespace -> revisionOf(namespace).filter(revision::equals).isPresent())
-            .count(),
-        cluster.list(Pod.class).stream()
-            .filter(pod -> revisionOf(pod).filter(revision::equals).isPresent())
-            .count(),
-        cluster.list(MeshRevisionTag.class).stream()
-            .filter(tag -> tag.getStatus() != null && revision.equals(tag.getStatus().revision()))
-            .count());
+  /** What follows for the revision. */
+  public enum Verdict {
+    IN_USE,
+    UNUSED,
+    /** Nothing was found, but not everything was seen: it stays. */
+    UNKNOWN
   }
 
-  /** The revision or tag that a namespace names; the injection label beats the revision label. */
-  public static Optional<String> revisionOf(Namespace namespace) {
-    Map<String, String> labels = labels(namespace);
-    return labels.containsKey(Labels.INJECTION)
-        ? Optional.empty()
-        : Optional.ofNullable(labels.get(Labels.REVISION));
+  /** One sighting is enough; not to see takes having looked everywhere. */
+  public Verdict verdict() {
+    if (pinned || namespaces + pods + tags + sessions.total() > 0) {
+      return Verdict.IN_USE;
+    }
+    return sessions.known() && blind.isEmpty() ? Verdict.UNUSED : Verdict.UNKNOWN;
   }
 
-  /** The revision that injected a pod which has not ended. */
-  public static Optional<String> revisionOf(Pod pod) {
-    boolean ended = pod.getStatus() != null && ENDED.contains(pod.getStatus().getPhase());
-    Map<String, String> annotations = pod.getMetadata().getAnnotations();
-    return ended || annotations == null
-        ? Optional.empty()
-        : Optional.ofNullable(annotations.get(Labels.REVISION));
-  }
-
-  boolean none() {
-    return namespaces + pods + tags == 0;
-  }
-
-  String message() {
-    return none()
-        ? "nothing refers to the revision"
-        : namespaces + " namespaces, " + pods + " pods, " + tags + " tags";
-  }
-
-  private static Map<String, String> labels(HasMetadata object) {
-    return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+  /** The verdict's cause in words. */
+  public String message() {
+    return switch (verdict()) {
+      case UNUSED -> "nothing refers to the revision";
+      case UNKNOWN ->
+          blind.orElse("not every replica of the control plane says which proxies it serves");
+      case IN_USE -> {
+        List<String> users = new ArrayList<>();
+        users.add(namespaces + " namespaces");
+        users.add(pods + " pods");
+        users.add(tags + " tags");
+        if (sessions.known()) {
+          users.add(sessions.total() + " connected proxies");
+        }
+        if (pinned) {
+          users.add("all namespaces without a label");
+        }
+        yield String.join(", ", users);
+      }
+    };
   }
 }

@@ -29,7 +29,7 @@ final class ValidationProbe {
     ValidationMode shown = ValidationMode.of(observed.validation());
     if (shown == ValidationMode.PROVEN
         || observed.validation() == null
-        || !Rollout.of(observed.deployment()).complete()) {
+        || !observed.rollout().complete()) {
       return shown;
     }
     return cluster

@@ -1,6 +1,7 @@
 package io.meshwright.operator.sessions;
 
 /** Which proxies are connected to which revision, as the control planes last said. */
+@FunctionalInterface
 public interface Sessions {
 
   /** The sessions of a revision; never blocks. */

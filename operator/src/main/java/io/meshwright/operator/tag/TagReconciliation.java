@@ -20,6 +20,8 @@ import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.Plan;
 import io.meshwright.operator.revision.NameClaim;
+import io.meshwright.operator.revision.TagUsage;
+import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.status.StatusWriter;
 import java.time.InstantSource;
 import java.util.List;
@@ -38,13 +40,15 @@ public final class TagReconciliation {
       List.of(MutatingWebhookConfiguration.class, ValidatingWebhookConfiguration.class);
 
   private final Cluster cluster;
+  private final Usages usages;
   private final InstantSource clock;
   private final Applier applier;
   private final StatusWriter status;
 
   public TagReconciliation(
-      Cluster cluster, KubernetesSerialization serialization, InstantSource clock) {
+      Cluster cluster, Usages usages, KubernetesSerialization serialization, InstantSource clock) {
     this.cluster = cluster;
+    this.usages = usages;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -172,17 +176,31 @@ public final class TagReconciliation {
                 done ? ConditionStatus.TRUE : ConditionStatus.FALSE,
                 reason,
                 message);
-    TagUsage usage = TagUsage.of(tag.getMetadata().getName(), cluster);
-    conditions.set(
-        ConditionType.IN_USE,
-        usage.none() ? ConditionStatus.FALSE : ConditionStatus.TRUE,
-        usage.none() ? ConditionReason.NOT_REFERENCED : ConditionReason.REFERENCED,
-        usage.message());
+    reportUsage(usages.ofTag(tag.getMetadata().getName()), conditions);
     if (reason == ConditionReason.REVISION_NOT_READY) {
       conditions.set(ConditionType.RECONCILING, ConditionStatus.TRUE, reason, message);
     } else if (!done) {
       conditions.set(ConditionType.STALLED, ConditionStatus.TRUE, reason, message);
     }
     status.write(tag, new MeshRevisionTagStatus(generation, revision, conditions.list()));
+  }
+
+  private static void reportUsage(TagUsage usage, Conditions conditions) {
+    if (!usage.none()) {
+      conditions.set(
+          ConditionType.IN_USE, ConditionStatus.TRUE, ConditionReason.REFERENCED, usage.message());
+    } else if (usage.blind().isPresent()) {
+      conditions.set(
+          ConditionType.IN_USE,
+          ConditionStatus.UNKNOWN,
+          ConditionReason.USAGE_UNKNOWN,
+          usage.message());
+    } else {
+      conditions.set(
+          ConditionType.IN_USE,
+          ConditionStatus.FALSE,
+          ConditionReason.NOT_REFERENCED,
+          usage.message());
+    }
   }
 }

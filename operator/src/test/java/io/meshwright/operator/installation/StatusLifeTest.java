@@ -128,6 +128,8 @@ final class StatusLifeTest {
   @Test
   void proxiesThatNobodyCountedAreUnknown() {
     installed();
+    mesh.sessions.put(mesh.active(), SessionCounts.unknown());
+    mesh.settle();
 
     assertThat(proxies()).isEqualTo(new Proxies("unknown", null, null, List.of()));
     assertThat(mesh.condition(ConditionType.DATA_PLANE_CURRENT))

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -36,11 +37,14 @@ final class RevisionManifestsTest {
   private static RevisionPlan plan(String spec) {
     MeshRevisionSpec parsed =
         new KubernetesSerialization().unmarshal("---\n" + spec, MeshRevisionSpec.class);
+    Integer replicas = parsed.controlPlane().replicas();
     return new RevisionPlan(
         new RevisionNames("default-0-1-0-abc"),
         parsed,
         new MeshImages(
-            "meshwright/runtime:" + parsed.version(), "meshwright/proxy:" + parsed.version()));
+            "meshwright/runtime:" + parsed.version(), "meshwright/proxy:" + parsed.version()),
+        replicas == null ? new Scaling(Optional.empty(), Optional.of(3)) : Scaling.fixed(replicas),
+        "meshwright-system");
   }
 
   private static List<HasMetadata> everything(RevisionPlan plan) {
@@ -100,7 +104,9 @@ final class RevisionManifestsTest {
   @Test
   void theObjectTableNamesEveryObject() throws IOException {
     String table = Files.readString(OBJECT_TABLE);
-    assertThat(everything(plan("{version: 0.1.0, namespace: istio-system}")))
+    assertThat(
+            everything(
+                plan("{version: 0.1.0, namespace: istio-system, controlPlane: {autoscaling: {}}}")))
         .allSatisfy(
             object ->
                 assertThat(table)

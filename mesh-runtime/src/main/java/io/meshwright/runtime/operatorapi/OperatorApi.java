@@ -1,0 +1,139 @@
+package io.meshwright.runtime.operatorapi;
+
+import static io.grpc.MethodDescriptor.generateFullMethodName;
+
+import com.google.protobuf.Message;
+import io.grpc.BindableService;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.Status;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
+import io.meshwright.xds.proto.operator.v1.ListSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
+import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.SessionReport;
+import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
+
+/**
+ * {@code meshwright.operator.v1.OperatorApi}. Must be bound behind an interceptor that lets only
+ * the operator pass. Nothing blocks; reports are counted on the executor that is given.
+ */
+public final class OperatorApi implements BindableService {
+
+  private static final String SERVICE = "meshwright.operator.v1.OperatorApi";
+  private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
+  private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
+  private static final Duration LONGEST_INTERVAL = Duration.ofMinutes(1);
+
+  public static final MethodDescriptor<WatchSessionsRequest, SessionReport> WATCH_SESSIONS =
+      method(
+          MethodType.SERVER_STREAMING,
+          "WatchSessions",
+          WatchSessionsRequest.getDefaultInstance(),
+          SessionReport.getDefaultInstance());
+
+  public static final MethodDescriptor<ListSessionsRequest, ListSessionsResponse> LIST_SESSIONS =
+      method(
+          MethodType.UNARY,
+          "ListSessions",
+          ListSessionsRequest.getDefaultInstance(),
+          ListSessionsResponse.getDefaultInstance());
+
+  public static final MethodDescriptor<MoveSessionsRequest, MoveSessionsResponse> MOVE_SESSIONS =
+      method(
+          MethodType.UNARY,
+          "MoveSessions",
+          MoveSessionsRequest.getDefaultInstance(),
+          MoveSessionsResponse.getDefaultInstance());
+
+  private final String revision;
+  private final BooleanSupplier ready;
+  private final ConnectedProxies proxies;
+  private final ScheduledExecutorService executor;
+
+  /**
+   * Makes the service.
+   *
+   * @param ready whether the configuration of the mesh was read
+   */
+  public OperatorApi(
+      String revision,
+      BooleanSupplier ready,
+      ConnectedProxies proxies,
+      ScheduledExecutorService executor) {
+    this.revision = revision;
+    this.ready = ready;
+    this.proxies = proxies;
+    this.executor = executor;
+  }
+
+  @Override
+  public ServerServiceDefinition bindService() {
+    return ServerServiceDefinition.builder(SERVICE)
+        .addMethod(WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
+        .addMethod(LIST_SESSIONS, ServerCalls.asyncUnaryCall(this::listSessions))
+        .addMethod(MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
+        .build();
+  }
+
+  private void watchSessions(WatchSessionsRequest request, StreamObserver<SessionReport> observer) {
+    new SessionWatch(this::report, (ServerCallStreamObserver<SessionReport>) observer)
+        .start(executor, interval(request.getMinIntervalMillis()));
+  }
+
+  private void listSessions(
+      ListSessionsRequest request, StreamObserver<ListSessionsResponse> observer) {
+    try {
+      observer.onNext(SessionPage.of(proxies.views(), request));
+      observer.onCompleted();
+    } catch (IllegalArgumentException e) {
+      observer.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
+    }
+  }
+
+  private void moveSessions(
+      MoveSessionsRequest request, StreamObserver<MoveSessionsResponse> observer) {
+    if (request.getSessions() < 0) {
+      observer.onError(
+          Status.INVALID_ARGUMENT
+              .withDescription(
+                  "sessions: found %d, expected 0 or more".formatted(request.getSessions()))
+              .asException());
+      return;
+    }
+    int moving = proxies.move(request.getSessions());
+    observer.onNext(MoveSessionsResponse.newBuilder().setMoving(moving).build());
+    observer.onCompleted();
+  }
+
+  private SessionReport report() {
+    return SessionCount.report(revision, ready.getAsBoolean(), proxies.views());
+  }
+
+  private static Duration interval(long millis) {
+    if (millis <= 0) {
+      return USUAL_INTERVAL;
+    }
+    return Duration.ofMillis(
+        Math.clamp(millis, SHORTEST_INTERVAL.toMillis(), LONGEST_INTERVAL.toMillis()));
+  }
+
+  private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> method(
+      MethodType type, String name, Q request, R response) {
+    return MethodDescriptor.<Q, R>newBuilder()
+        .setType(type)
+        .setFullMethodName(generateFullMethodName(SERVICE, name))
+        .setRequestMarshaller(ProtoUtils.marshaller(request))
+        .setResponseMarshaller(ProtoUtils.marshaller(response))
+        .build();
+  }
+}

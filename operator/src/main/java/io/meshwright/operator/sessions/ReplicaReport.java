@@ -1,0 +1,33 @@
+package io.meshwright.operator.sessions;
+
+import java.util.List;
+
+/** What is known of the sessions of one replica. */
+public sealed interface ReplicaReport {
+
+  /**
+   * It has counted them.
+   *
+   * @param canMove whether it can ask proxies to connect anew; older ones cannot
+   */
+  record Counted(List<Group> groups, boolean canMove) implements ReplicaReport {
+    public Counted {
+      groups = List.copyOf(groups);
+    }
+
+    long total() {
+      return groups.stream().mapToLong(Group::sessions).sum();
+    }
+  }
+
+  /** It does not answer, or not yet. */
+  record Silent(String reason) implements ReplicaReport {}
+
+  /**
+   * Sessions that differ in nothing that is counted.
+   *
+   * @param namespace empty if the replica cannot say
+   * @param version of the proxies; empty if they do not say
+   */
+  record Group(String namespace, String version, long sessions) {}
+}

@@ -1,0 +1,44 @@
+package io.meshwright.operator.sessions.grpc;
+
+import static io.grpc.MethodDescriptor.generateFullMethodName;
+
+import com.google.protobuf.Message;
+import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.MethodType;
+import io.grpc.protobuf.ProtoUtils;
+import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
+import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.SessionReport;
+import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
+
+/** The methods of {@code meshwright.operator.v1.OperatorApi} that the operator calls. */
+final class OperatorApi {
+
+  static final String SERVICE = "meshwright.operator.v1.OperatorApi";
+
+  static final MethodDescriptor<WatchSessionsRequest, SessionReport> WATCH_SESSIONS =
+      method(
+          MethodType.SERVER_STREAMING,
+          "WatchSessions",
+          WatchSessionsRequest.getDefaultInstance(),
+          SessionReport.getDefaultInstance());
+
+  static final MethodDescriptor<MoveSessionsRequest, MoveSessionsResponse> MOVE_SESSIONS =
+      method(
+          MethodType.UNARY,
+          "MoveSessions",
+          MoveSessionsRequest.getDefaultInstance(),
+          MoveSessionsResponse.getDefaultInstance());
+
+  private OperatorApi() {}
+
+  private static <Q extends Message, R extends Message> MethodDescriptor<Q, R> method(
+      MethodType type, String name, Q request, R response) {
+    return MethodDescriptor.<Q, R>newBuilder()
+        .setType(type)
+        .setFullMethodName(generateFullMethodName(SERVICE, name))
+        .setRequestMarshaller(ProtoUtils.marshaller(request))
+        .setResponseMarshaller(ProtoUtils.marshaller(response))
+        .build();
+  }
+}
