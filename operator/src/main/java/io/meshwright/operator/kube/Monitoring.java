@@ -7,7 +7,6 @@ import io.meshwright.operator.certificate.ServedCertificate;
 import io.meshwright.operator.certificate.ServingKey;
 import io.meshwright.operator.metrics.MeshGauges;
 import io.meshwright.operator.metrics.MetricsServer;
-import io.meshwright.operator.metrics.ReconciliationMetrics;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

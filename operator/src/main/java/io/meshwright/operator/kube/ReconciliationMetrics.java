@@ -1,4 +1,4 @@
-package io.meshwright.operator.metrics;
+package io.meshwright.operator.kube;
 
 import io.javaoperatorsdk.operator.api.monitoring.Metrics;
 import io.javaoperatorsdk.operator.api.reconciler.Constants;
@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /** Counts and times what the controllers do, by kind and not by resource: few series, for ever. */
-public final class ReconciliationMetrics implements Metrics {
+final class ReconciliationMetrics implements Metrics {
 
   private static final Duration[] BUCKETS = {
     Duration.ofMillis(1),
@@ -24,7 +24,7 @@ public final class ReconciliationMetrics implements Metrics {
 
   private final MeterRegistry registry;
 
-  public ReconciliationMetrics(MeterRegistry registry) {
+  ReconciliationMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 

@@ -1,4 +1,4 @@
-package io.meshwright.operator.metrics;
+package io.meshwright.operator.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

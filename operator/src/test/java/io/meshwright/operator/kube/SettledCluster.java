@@ -1,0 +1,84 @@
+package io.meshwright.operator.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.ObjectKey;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A cluster in which nothing is left to do, read as an informer's cache is; writes fail. */
+final class SettledCluster implements Cluster {
+
+  private final Map<Class<?>, List<HasMetadata>> objects = new HashMap<>();
+
+  SettledCluster(List<HasMetadata> settled) {
+    settled.forEach(
+        object -> objects.computeIfAbsent(object.getClass(), _ -> new ArrayList<>()).add(object));
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> get(
+      Class<T> kind, @Nullable String namespace, String name) {
+    return list(kind).stream()
+        .filter(
+            object ->
+                object.getMetadata().getName().equals(name)
+                    && Objects.equals(object.getMetadata().getNamespace(), namespace))
+        .findFirst();
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // filed under their own class
+  public <T extends HasMetadata> List<T> list(Class<T> kind) {
+    return (List<T>) (List<?>) objects.getOrDefault(kind, List.of());
+  }
+
+  @Override
+  public boolean isCurrent(Class<? extends HasMetadata> kind) {
+    return true;
+  }
+
+  @Override
+  public void apply(HasMetadata desired) {
+    throw unexpected("apply", desired);
+  }
+
+  @Override
+  public void applyNew(HasMetadata desired) {
+    throw unexpected("apply", desired);
+  }
+
+  @Override
+  public void delete(HasMetadata observed) {
+    throw unexpected("delete", observed);
+  }
+
+  @Override
+  public void writeStatus(HasMetadata resource) {
+    throw unexpected("status of", resource);
+  }
+
+  @Override
+  public Optional<String> refusal(HasMetadata object) {
+    return Optional.empty();
+  }
+
+  @Override
+  public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
+    throw new AssertionError("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
+  }
+
+  @Override
+  public boolean holdsForeignObjects(String namespace) {
+    return false;
+  }
+
+  private static AssertionError unexpected(String verb, HasMetadata object) {
+    return new AssertionError(verb + " " + ObjectKey.of(object));
+  }
+}
