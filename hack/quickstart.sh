@@ -30,7 +30,7 @@ apply() {
   local file
   for file in "$@"; do
     sed -E "s#([ \"])meshwright/([a-z]+):#\1${IMAGE_REGISTRY:+$IMAGE_REGISTRY/}meshwright/\2:#" "$root/$file" |
-      kubectl apply --server-side -f - >/dev/null
+      kubectl apply --server-side --force-conflicts -f - >/dev/null
   done
 }
 

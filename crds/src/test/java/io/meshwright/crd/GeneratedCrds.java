@@ -99,6 +99,10 @@ final class GeneratedCrds {
       version
           .getAdditionalPrinterColumns()
           .sort(Comparator.comparingInt(column -> columns.indexOf(column.getName())));
+      // the API server leaves 0 out, and an apply that says it differs for ever
+      version.getAdditionalPrinterColumns().stream()
+          .filter(column -> Integer.valueOf(0).equals(column.getPriority()))
+          .forEach(column -> column.setPriority(null));
       JSONSchemaProps root = version.getSchema().getOpenAPIV3Schema();
       root.setDescription(MEANINGS.get(crd.getSpec().getNames().getKind()));
       Map<String, JSONSchemaProps> properties = root.getProperties();

@@ -3,39 +3,46 @@ package io.meshwright.operator.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.ObjectKey;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster in which nothing is left to do, read as an informer's cache is; writes fail. */
 final class SettledCluster implements Cluster {
 
-  private final Map<Class<?>, List<HasMetadata>> objects = new HashMap<>();
+  private final Map<Class<?>, Map<String, HasMetadata>> objects = new HashMap<>();
 
   SettledCluster(List<HasMetadata> settled) {
     settled.forEach(
-        object -> objects.computeIfAbsent(object.getClass(), _ -> new ArrayList<>()).add(object));
+        object ->
+            objects
+                .computeIfAbsent(object.getClass(), _ -> new LinkedHashMap<>())
+                .put(
+                    key(object.getMetadata().getNamespace(), object.getMetadata().getName()),
+                    object));
+  }
+
+  private static String key(@Nullable String namespace, String name) {
+    return namespace + "/" + name;
   }
 
   @Override
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
-    return list(kind).stream()
-        .filter(
-            object ->
-                object.getMetadata().getName().equals(name)
-                    && Objects.equals(object.getMetadata().getNamespace(), namespace))
-        .findFirst();
+    return Optional.ofNullable(of(kind).get(key(namespace, name)));
   }
 
   @Override
-  @SuppressWarnings("unchecked") // filed under their own class
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
-    return (List<T>) (List<?>) objects.getOrDefault(kind, List.of());
+    return List.copyOf(of(kind).values());
+  }
+
+  @SuppressWarnings("unchecked") // filed under their own class
+  private <T extends HasMetadata> Map<String, T> of(Class<T> kind) {
+    return (Map<String, T>) (Map<String, ?>) objects.getOrDefault(kind, Map.of());
   }
 
   @Override
