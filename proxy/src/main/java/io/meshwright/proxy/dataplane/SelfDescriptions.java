@@ -20,7 +20,6 @@ final class SelfDescriptions {
     String version = label(node, "version");
     WorkloadMetadata self =
         new WorkloadMetadata(
-            node.id().toString(),
             workload,
             node.id().namespace(),
             app,

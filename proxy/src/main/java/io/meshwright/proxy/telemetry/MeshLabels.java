@@ -68,7 +68,6 @@ public final class MeshLabels {
       return WorkloadMetadata.UNKNOWN;
     }
     return new WorkloadMetadata(
-        "",
         workload.name(),
         workload.namespace(),
         workload.canonicalName(),

@@ -81,7 +81,7 @@ public final class PeerMetadataCodec {
   }
 
   /** Who sent the text; absent if it is malformed. */
-  public static @Nullable WorkloadMetadata decode(String text, String id) {
+  public static @Nullable WorkloadMetadata decode(String text) {
     WorkloadMetadata known = CACHE.get(text);
     if (known != null) {
       return known;
@@ -98,7 +98,6 @@ public final class PeerMetadataCodec {
     }
     WorkloadMetadata read =
         new WorkloadMetadata(
-            id,
             values.getOrDefault("WORKLOAD_NAME", ""),
             values.getOrDefault("NAMESPACE", ""),
             values.getOrDefault("LABELS.app", ""),

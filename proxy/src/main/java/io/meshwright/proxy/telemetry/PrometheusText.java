@@ -46,7 +46,9 @@ public final class PrometheusText {
                   byLabels.computeIfAbsent(labels, _ -> new ArrayList<>()).add(series));
     }
     Map<String, List<S>> byText = new TreeMap<>();
-    byLabels.forEach((labels, series) -> byText.put(LabelText.of(labels), series));
+    byLabels.forEach(
+        (labels, series) ->
+            byText.computeIfAbsent(LabelText.of(labels), _ -> new ArrayList<>()).addAll(series));
     return byText;
   }
 

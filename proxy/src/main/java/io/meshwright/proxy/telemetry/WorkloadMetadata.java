@@ -2,12 +2,10 @@ package io.meshwright.proxy.telemetry;
 
 /**
  * Who a workload is, as Istio's metrics label it. An unknown value is {@code unknown}
- * (istio-features T3).
- *
- * @param id of the xDS node; empty if unknown
+ * (istio-features T3). Which of the workload's pods it is does not belong here: series would grow
+ * with each rollout.
  */
 public record WorkloadMetadata(
-    String id,
     String workload,
     String namespace,
     String app,
@@ -20,8 +18,7 @@ public record WorkloadMetadata(
   public static final String UNKNOWN_VALUE = "unknown";
 
   /** Nothing is known. */
-  public static final WorkloadMetadata UNKNOWN =
-      new WorkloadMetadata("", "", "", "", "", "", "", "");
+  public static final WorkloadMetadata UNKNOWN = new WorkloadMetadata("", "", "", "", "", "", "");
 
   public WorkloadMetadata {
     workload = orUnknown(workload);

@@ -49,9 +49,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                 1,
                 Transport.available(),
                 new SelfDescription(
-                    new WorkloadMetadata("id", "self", "ns", "app", "v1", "self", "v1", "c1"),
-                    "id",
-                    ""),
+                    new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"), "id", ""),
                 () -> new Random(42),
                 () -> "request-" + ids.incrementAndGet()),
             new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));

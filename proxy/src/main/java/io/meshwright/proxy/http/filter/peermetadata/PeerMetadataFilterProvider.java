@@ -79,11 +79,7 @@ public final class PeerMetadataFilterProvider
 
     private static @Nullable WorkloadMetadata peer(HttpHeaders headers) {
       @Nullable String metadata = headers.get(METADATA);
-      if (metadata == null) {
-        return null;
-      }
-      @Nullable String id = headers.get(ID);
-      return PeerMetadataCodec.decode(metadata, id == null ? "" : id);
+      return metadata == null ? null : PeerMetadataCodec.decode(metadata);
     }
   }
 }
