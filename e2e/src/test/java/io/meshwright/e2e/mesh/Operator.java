@@ -3,6 +3,7 @@ package io.meshwright.e2e.mesh;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** The operator, installed from the manifest that the build makes for users. */
@@ -59,10 +61,21 @@ final class Operator {
   /** Returns when the operator is ready. */
   static Operator install(TestCluster cluster) {
     // the runtime and the proxy run from images that the manifest names
-    String manifest = cluster.withImages(read("install/meshwright-operator.yaml"));
-    Operator operator = new Operator(cluster.client(), manifest);
+    return install(cluster, read("install/meshwright-operator.yaml"));
+  }
+
+  /** Installs an operator of any version, and returns when it is ready. */
+  static Operator install(TestCluster cluster, String manifest) {
+    Operator operator = new Operator(cluster.client(), cluster.withImages(manifest));
     operator.comeBack();
     return operator;
+  }
+
+  /** How often the spec of each Deployment of a namespace has changed. */
+  Map<String, Long> controlPlaneGenerations(String namespace) {
+    return client.apps().deployments().inNamespace(namespace).list().getItems().stream()
+        .map(HasMetadata::getMetadata)
+        .collect(Collectors.toMap(ObjectMeta::getName, ObjectMeta::getGeneration));
   }
 
   /** A file that the operator's build makes for users. */
@@ -239,7 +252,7 @@ final class Operator {
     awaitCondition(name, "Ready", seconds);
   }
 
-  private void awaitCondition(String name, String condition, int seconds) {
+  void awaitCondition(String name, String condition, int seconds) {
     client
         .genericKubernetesResources(INSTALLATIONS)
         .withName(name)
@@ -300,6 +313,9 @@ final class Operator {
   }
 
   private static void apply(KubernetesClient client, String yaml) {
-    client.load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8))).serverSideApply();
+    client
+        .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
+        .items()
+        .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
   }
 }
