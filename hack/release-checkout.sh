@@ -10,8 +10,16 @@ version=${1:-$(released_versions | tail -n 1)}
 commit=$(release_commit "$version")
 checkout=$root/target/releases/$version
 
+# The folder may belong to another user than the one that builds, on a build machine, say.
+export GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=safe.directory GIT_CONFIG_VALUE_0='*'
+
+has_commit() {
+  git -C "$root" cat-file -e "$commit^{commit}" 2>/dev/null
+}
+
 if [ "$(cat "$checkout.built" 2>/dev/null)" != "$commit" ]; then
-  git -C "$root" cat-file -e "$commit^{commit}" 2>/dev/null ||
+  has_commit || git -C "$root" fetch --quiet --unshallow 2>/dev/null || true
+  has_commit ||
     fail "commit $commit of version $version is not in this clone: git fetch --unshallow"
   step "Building version $version from commit ${commit:0:12}"
   rm -rf "$checkout"
