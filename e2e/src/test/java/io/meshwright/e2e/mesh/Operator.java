@@ -61,13 +61,16 @@ final class Operator {
   /** Returns when the operator is ready. */
   static Operator install(TestCluster cluster) {
     // the runtime and the proxy run from images that the manifest names
-    return install(cluster, read("install/meshwright-operator.yaml"));
+    String manifest = cluster.withImages(read("install/meshwright-operator.yaml"));
+    Operator operator = new Operator(cluster.client(), manifest);
+    operator.comeBack();
+    return operator;
   }
 
-  /** Installs an operator of any version, and returns when it is ready. */
-  static Operator install(TestCluster cluster, String manifest) {
+  /** Installs the operator of a released version, and returns when it is ready. */
+  static Operator installReleased(TestCluster cluster, String manifest) {
     Operator operator = new Operator(cluster.client(), cluster.withImages(manifest));
-    operator.comeBack();
+    operator.applyManifest();
     return operator;
   }
 
@@ -112,13 +115,7 @@ final class Operator {
 
   /** Installs the operator as it was before it gave way. */
   void comeBack() {
-    apply(client, manifest);
-    client
-        .apps()
-        .deployments()
-        .inNamespace(NAMESPACE)
-        .withName(NAME)
-        .waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    applyManifest();
     // made by the replica that leads, once it does
     client
         .admissionRegistration()
@@ -126,6 +123,16 @@ final class Operator {
         .validatingWebhookConfigurations()
         .withName(NAME)
         .waitUntilCondition(Objects::nonNull, 1, TimeUnit.MINUTES);
+  }
+
+  private void applyManifest() {
+    apply(client, manifest);
+    client
+        .apps()
+        .deployments()
+        .inNamespace(NAMESPACE)
+        .withName(NAME)
+        .waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The pod that it runs in. */

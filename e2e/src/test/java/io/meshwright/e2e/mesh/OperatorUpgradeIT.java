@@ -21,7 +21,7 @@ final class OperatorUpgradeIT {
       TestCluster cluster, TestNamespace namespace, Operator operator) throws IOException {
     operator.delete(MESH);
     operator.giveWay();
-    Operator released = Operator.install(cluster, Releases.newestManifest());
+    Operator released = Operator.installReleased(cluster, Releases.newestManifest());
     released.installMesh(MESH, "istio-system");
     String revision = released.installation(MESH).get("status", "activeRevision");
     EchoSample sample = EchoSample.deploy(cluster, namespace);
