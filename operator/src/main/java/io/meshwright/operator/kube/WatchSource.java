@@ -73,7 +73,7 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
 
   /** What is seen first concerns nobody: each primary resource is reconciled afterwards. */
   private void changed(@Nullable R before, @Nullable R after) {
-    if (!watches.started()) {
+    if (!watches.isStarted()) {
       return;
     }
     if (before != null && after != null && isNoNews.test(before, after)) {

@@ -183,11 +183,6 @@ final class Watches {
     return of(kind).stream().allMatch(informer -> informer.hasSynced() && informer.isWatching());
   }
 
-  /** Whether everything was seen once. */
-  boolean started() {
-    return started;
-  }
-
   /**
    * All watched objects of a kind.
    *
