@@ -8,10 +8,7 @@ set -euo pipefail
 
 log=$root/target/bench/operator.log
 results=$root/e2e/target/bench/operator.json
-if [ "${CLUSTER:-}" != current ]; then
-  "$root/hack/docker-engine.sh"
-  "$root/hack/cluster-image/build.sh"
-fi
+provide_cluster_image
 "$root/hack/build.sh"
 rm -f "$results"
 mkdir -p "$(dirname "$results")"
@@ -19,7 +16,5 @@ step "Measuring reconciliations and caches (log: target/bench/operator.log)"
 quietly "$log" "$root/hack/mvn.sh" --projects operator --also-make -Dtest=OperatorBench \
   -Dsurefire.failIfNoSpecifiedTests=false -Dbench.results="$results" test
 step "Measuring on a cluster (log: target/bench/status-latency.log)"
-quietly "$root/target/bench/status-latency.log" "$root/hack/mvn.sh" --projects e2e --also-make -Dtest=none \
-  -Dsurefire.failIfNoSpecifiedTests=false -Dit.test=StatusLatencyIT -Dfailsafe.failIfNoSpecifiedTests=false \
-  -Dexcluded.tags=none verify
+quietly "$root/target/bench/status-latency.log" integration_tests -Dit.test=StatusLatencyIT -Dexcluded.tags=none
 cat "$results"

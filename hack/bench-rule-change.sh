@@ -6,12 +6,8 @@ set -euo pipefail
 [ $# -eq 0 ] || usage
 
 log=$root/target/bench/rule-change.log
-if [ "${CLUSTER:-}" != current ]; then
-  "$root/hack/docker-engine.sh"
-  "$root/hack/cluster-image/build.sh"
-fi
+provide_cluster_image
 "$root/hack/build.sh"
 step "Measuring on a cluster (log: target/bench/rule-change.log)"
-quietly "$log" "$root/hack/mvn.sh" --projects e2e --also-make -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
-  -Dit.test=RuleChangeIT -Dfailsafe.failIfNoSpecifiedTests=false -Dexcluded.tags=none verify
+quietly "$log" integration_tests -Dit.test=RuleChangeIT -Dexcluded.tags=none
 sed -n 's/.*INFO: *\(change of a VirtualService.*\)/\1/p' "$log"

@@ -104,6 +104,19 @@ release_commit() {
     fail "version '$1' is not released: hack/releases has $(released_versions | paste -s -d ' ' -)"
 }
 
+# provide_cluster_image: what tests on a cluster need before they can start one; nothing where they use the user's.
+provide_cluster_image() {
+  [ "${CLUSTER:-}" != current ] || return 0
+  "$root/hack/docker-engine.sh"
+  "$root/hack/cluster-image/build.sh"
+}
+
+# integration_tests MAVEN_ARGUMENT...: runs tests of e2e/ that the arguments select, without the unit tests.
+integration_tests() {
+  "$root/hack/mvn.sh" --projects e2e --also-make -Dtest=none -Dsurefire.failIfNoSpecifiedTests=false \
+    -Dfailsafe.failIfNoSpecifiedTests=false "$@" verify
+}
+
 # docker_build ARGUMENT...: builds with BuildKit where the client has it, otherwise with the engine's own builder.
 docker_build() {
   if docker buildx version >/dev/null 2>&1; then

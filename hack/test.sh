@@ -33,10 +33,7 @@ check_scripts() {
 
 check_scripts
 "$root/hack/jdk.sh" >/dev/null
-if [ "${CLUSTER:-}" != current ]; then
-  "$root/hack/docker-engine.sh"
-  "$root/hack/cluster-image/build.sh"
-fi
+provide_cluster_image
 started=$(mktemp)
 trap 'rm -f "$started"' EXIT
 status=0
