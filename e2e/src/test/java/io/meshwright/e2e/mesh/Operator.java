@@ -274,11 +274,7 @@ final class Operator {
    * when the operator has taken note.
    */
   void pause(String name, boolean paused) {
-    client
-        .genericKubernetesResources(INSTALLATIONS)
-        .withName(name)
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\":{\"paused\":%s}}".formatted(paused));
+    patch(name, "{\"spec\":{\"paused\":%s}}".formatted(paused));
     awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
   }
 
@@ -296,14 +292,10 @@ final class Operator {
     if (installation.get() == null) {
       return;
     }
-    installation.patch(
-        PatchContext.of(PatchType.JSON_MERGE),
-        "{\"metadata\":{\"annotations\":{\"meshwright.io/allow-delete-in-use\":\"true\"}}}");
+    patch(
+        name, "{\"metadata\":{\"annotations\":{\"meshwright.io/allow-delete-in-use\":\"true\"}}}");
     installation.delete();
-    client
-        .genericKubernetesResources(INSTALLATIONS)
-        .withName(name)
-        .waitUntilCondition(found -> found == null, 2, TimeUnit.MINUTES);
+    installation.waitUntilCondition(found -> found == null, 2, TimeUnit.MINUTES);
   }
 
   GenericKubernetesResource installation(String name) {
