@@ -2,7 +2,6 @@ package io.meshwright.proxy.dataplane;
 
 import io.meshwright.proxy.http.HttpFilters;
 import io.meshwright.proxy.http.HttpInstaller;
-import io.meshwright.proxy.http.filter.FilterContext;
 import io.meshwright.proxy.http.filter.HttpChain;
 import io.meshwright.proxy.http.filter.router.Router;
 import io.meshwright.proxy.http.route.RouteTable;
@@ -70,7 +69,7 @@ final class Chains implements ChainCompiler {
     boolean suppress =
         manager.filters().stream()
             .anyMatch(
-                f -> f instanceof HttpFilterConfig.Router router && router.suppressEnvoyHeaders());
+                f -> f.config() instanceof HttpFilterConfig.Router(boolean suppressed) && suppressed);
     @Nullable RouteTable inline =
         manager.routes() instanceof RouteSource.Inline(RouteConfiguration routes)
             ? RouteTable.of(routes)
@@ -78,7 +77,7 @@ final class Chains implements ChainCompiler {
     return new HttpChain(
         manager,
         inline,
-        filters.compile(manager.filters(), new FilterContext(self)),
+        filters.compile(manager.filters(), self),
         exchange -> new Router(exchange, suppress),
         new AccessLogger(manager.accessLogs(), accessLog));
   }

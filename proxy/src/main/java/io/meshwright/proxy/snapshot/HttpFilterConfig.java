@@ -31,6 +31,12 @@ public sealed interface HttpFilterConfig {
     }
   }
 
+  /** Applies the {@link CorsPolicy} of the request's route, if there is one. */
+  record Cors() implements HttpFilterConfig {}
+
+  /** Applies a policy, or that of the request's route. */
+  record Fault(FaultPolicy policy) implements HttpFilterConfig {}
+
   /** The HTTP version towards the upstream. */
   enum UpstreamProtocol {
     HTTP10,

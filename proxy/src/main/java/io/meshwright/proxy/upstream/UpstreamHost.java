@@ -2,6 +2,7 @@ package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -18,6 +19,11 @@ public record UpstreamHost(Endpoint endpoint, InetSocketAddress address, Outlier
             endpoint.additionalAddresses().stream()
                 .map(more -> new InetSocketAddress(more.host(), more.port())))
         .toList();
+  }
+
+  /** The first address as Envoy writes it: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}. */
+  String text() {
+    return NetUtil.toSocketAddressString(address);
   }
 
   /** Whether the control plane and outlier detection both hold it usable. */

@@ -4,8 +4,8 @@ import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Chooses among the hosts of one group by the cluster's policy. Belongs to one loop. */
-final class Picker<H extends Candidate> {
+/** Chooses among the hosts of one group by a policy that does not hash. */
+final class Picker<H extends Candidate> implements HostPicker<H> {
   private final Policy policy;
   private final RandomGenerator random;
   private final List<H> hosts;
@@ -33,14 +33,14 @@ final class Picker<H extends Candidate> {
     this.next = random.nextInt(hosts.size());
   }
 
-  H pick() {
+  @Override
+  public H pick(Selection selection) {
     if (hosts.size() == 1) {
       return hosts.getFirst();
     }
     return switch (policy) {
       case Policy.RoundRobin _ -> weighted ? smooth() : inTurn();
       case Policy.LeastRequest(int choices, _) -> leastBusy(choices);
-      // without a hash from the request, a hashing policy chooses by chance (Envoy)
       case Policy.Random(), Policy.RingHash _, Policy.Maglev _, Policy.ByCluster() -> byChance();
     };
   }

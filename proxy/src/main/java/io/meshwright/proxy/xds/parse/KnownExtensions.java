@@ -14,6 +14,14 @@ public final class KnownExtensions {
               "envoy.filters.http.router",
               "envoy.filters.http",
               "envoy.extensions.filters.http.router.v3.Router"),
+          new Known(
+              "envoy.filters.http.cors",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.cors.v3.Cors"),
+          new Known(
+              "envoy.filters.http.fault",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.fault.v3.HTTPFault"),
           new Known("istio.stats", "envoy.filters.http", "stats.PluginConfig"),
           new Known("istio.stats", "envoy.filters.network", "stats.PluginConfig"),
           new Known(

@@ -89,7 +89,21 @@ final class NetworkFilterParser {
                 proto.getMaxDownstreamConnectionDuration(),
                 where.field("max_downstream_connection_duration"))
             : null,
+        hashBySource(proto, where),
         AccessLogParser.parse(proto.getAccessLogList(), where));
+  }
+
+  private static boolean hashBySource(
+      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy proto, Where where)
+      throws ConfigException {
+    for (int i = 0; i < proto.getHashPolicyCount(); i++) {
+      if (!proto.getHashPolicy(i).hasSourceIp()) {
+        throw where
+            .item("hash_policy", i)
+            .error(proto.getHashPolicy(i).getPolicySpecifierCase().toString(), "source_ip");
+      }
+    }
+    return proto.getHashPolicyCount() > 0;
   }
 
   private static ClusterTarget weighted(

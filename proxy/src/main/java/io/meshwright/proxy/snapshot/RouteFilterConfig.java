@@ -1,0 +1,4 @@
+package io.meshwright.proxy.snapshot;
+
+/** Settings of a filter that a route, a virtual host or a route configuration can give. */
+public sealed interface RouteFilterConfig permits CorsPolicy, FaultPolicy {}
