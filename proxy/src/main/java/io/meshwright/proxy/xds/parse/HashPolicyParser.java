@@ -2,7 +2,6 @@ package io.meshwright.proxy.xds.parse;
 
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatchAndSubstitute;
 import io.meshwright.proxy.snapshot.HashPolicy;
-import io.meshwright.proxy.snapshot.HashPolicy.Key;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +18,7 @@ final class HashPolicyParser {
     List<HashPolicy> policies = new ArrayList<>(protos.size());
     for (int i = 0; i < protos.size(); i++) {
       var proto = protos.get(i);
-      @Nullable Key key = key(proto, where.item("hash_policy", i));
+      HashPolicy.@Nullable Key key = key(proto, where.item("hash_policy", i));
       if (key != null) {
         policies.add(new HashPolicy(key, proto.getTerminal()));
       }
@@ -28,12 +27,12 @@ final class HashPolicyParser {
   }
 
   /** Absent if the policy hashes nothing. */
-  private static @Nullable Key key(
+  private static HashPolicy.@Nullable Key key(
       io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy proto, Where where)
       throws ConfigException {
     return switch (proto.getPolicySpecifierCase()) {
       case HEADER ->
-          new Key.Header(
+          new HashPolicy.Key.Header(
               Values.required(
                       proto.getHeader().getHeaderName(), where.field("header.header_name"))
                   .toLowerCase(Locale.ROOT),
@@ -43,9 +42,9 @@ final class HashPolicyParser {
                   : null);
       case COOKIE -> cookie(proto.getCookie(), where.field("cookie"));
       case CONNECTION_PROPERTIES ->
-          proto.getConnectionProperties().getSourceIp() ? new Key.SourceAddress() : null;
+          proto.getConnectionProperties().getSourceIp() ? new HashPolicy.Key.SourceAddress() : null;
       case QUERY_PARAMETER ->
-          new Key.QueryParameter(
+          new HashPolicy.Key.QueryParameter(
               Values.required(
                   proto.getQueryParameter().getName(), where.field("query_parameter.name")));
       case FILTER_STATE, POLICYSPECIFIER_NOT_SET ->
@@ -55,7 +54,7 @@ final class HashPolicyParser {
     };
   }
 
-  private static Key cookie(
+  private static HashPolicy.Key cookie(
       io.envoyproxy.envoy.config.route.v3.RouteAction.HashPolicy.Cookie proto, Where where)
       throws ConfigException {
     List<String> attributes = new ArrayList<>(proto.getAttributesCount());
@@ -65,7 +64,7 @@ final class HashPolicyParser {
               ? attribute.getName()
               : attribute.getName() + "=" + attribute.getValue());
     }
-    return new Key.Cookie(
+    return new HashPolicy.Key.Cookie(
         Values.required(proto.getName(), where.field("name")),
         proto.getPath(),
         Values.durationOrNull(proto.hasTtl(), proto.getTtl(), where.field("ttl")),
