@@ -5,9 +5,13 @@ import io.meshwright.proxy.http.filter.FilterFactory;
 import io.meshwright.proxy.http.filter.FilterProvider;
 import io.meshwright.proxy.http.filter.NamedFilter;
 import io.meshwright.proxy.http.filter.alpn.AlpnFilterProvider;
+import io.meshwright.proxy.http.filter.buffer.BufferFilterProvider;
 import io.meshwright.proxy.http.filter.cors.CorsFilterProvider;
 import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
+import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvider;
+import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
+import io.meshwright.proxy.http.filter.rbac.RbacFilterProvider;
 import io.meshwright.proxy.http.filter.stats.StatsFilterProvider;
 import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
@@ -31,11 +35,15 @@ public final class HttpFilters {
             new StatsFilterProvider(),
             new AlpnFilterProvider(),
             new CorsFilterProvider(),
-            new FaultFilterProvider()));
+            new FaultFilterProvider(),
+            new RbacFilterProvider(),
+            new LocalRateLimitFilterProvider(),
+            new HeaderMutationFilterProvider(),
+            new BufferFilterProvider()));
   }
 
   /** The filters of a chain before its router, in order. */
-  public List<NamedFilter> compile(List<HttpFilter> configs, SelfDescription self) {
+  public List<NamedFilter> compile(List<HttpFilter> configs, SelfDescription self, String statPrefix) {
     List<NamedFilter> filters = new ArrayList<>();
     for (HttpFilter filter : configs) {
       if (!(filter.config() instanceof HttpFilterConfig.Router)) {
@@ -43,7 +51,7 @@ public final class HttpFilters {
             new NamedFilter(
                 filter.name(),
                 filter.disabled(),
-                create(filter, new FilterContext(self, filter.name()))));
+                create(filter, new FilterContext(self, filter.name(), statPrefix))));
       }
     }
     return List.copyOf(filters);

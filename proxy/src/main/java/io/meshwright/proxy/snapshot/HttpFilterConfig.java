@@ -37,6 +37,23 @@ public sealed interface HttpFilterConfig {
   /** Applies a policy, or that of the request's route. */
   record Fault(FaultPolicy policy) implements HttpFilterConfig {}
 
+  /** Lets pass what rules allow, or those of the request's route. */
+  record Rbac(AccessControl control) implements HttpFilterConfig {}
+
+  /** Limits requests, or as the request's route says. */
+  record LocalRateLimited(LocalRateLimit limit) implements HttpFilterConfig {}
+
+  /**
+   * Changes headers, then as the levels of the request's route say.
+   *
+   * @param innermostWins whether the innermost level comes last
+   */
+  record HeaderMutation(HeaderRewrites rewrites, boolean innermostWins)
+      implements HttpFilterConfig {}
+
+  /** Collects the request's body, up to a limit or that of the request's route. */
+  record Buffer(BufferLimit limit) implements HttpFilterConfig {}
+
   /** The HTTP version towards the upstream. */
   enum UpstreamProtocol {
     HTTP10,

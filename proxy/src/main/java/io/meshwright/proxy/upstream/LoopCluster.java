@@ -107,7 +107,8 @@ public final class LoopCluster {
         cluster().loadBalancing(),
         shared.source().endpoints().overprovisioningPercent(),
         localities,
-        random);
+        random,
+        System::nanoTime);
   }
 
   private boolean originalDestination() {
@@ -170,7 +171,8 @@ public final class LoopCluster {
                     MatchLabels.NONE,
                     null),
                 address,
-                new OutlierState()));
+                new OutlierState(),
+                System.nanoTime()));
     hosts.put(address, made);
     return made;
   }

@@ -76,6 +76,11 @@ public final class LoopHost implements Candidate {
   }
 
   @Override
+  public long sinceNanos() {
+    return host.sinceNanos();
+  }
+
+  @Override
   public String hashKey() {
     return host.text();
   }

@@ -10,8 +10,11 @@ import java.util.stream.Stream;
 /**
  * An endpoint with what all workers share of it. The outlier state outlives changes of the
  * endpoint's other properties.
+ *
+ * @param sinceNanos when the address was first seen in the cluster, as {@link System#nanoTime}
  */
-public record UpstreamHost(Endpoint endpoint, InetSocketAddress address, OutlierState outlier) {
+public record UpstreamHost(
+    Endpoint endpoint, InetSocketAddress address, OutlierState outlier, long sinceNanos) {
   /** All addresses of the host, the first one first. */
   List<InetSocketAddress> addresses() {
     return Stream.concat(

@@ -61,7 +61,9 @@ final class References {
               names.addAll(clusters(routes));
             }
           }
-          case NetworkFilter.Stats _ -> {}
+          case NetworkFilter.Stats _,
+              NetworkFilter.Rbac _,
+              NetworkFilter.LocalRateLimited _ -> {}
         }
       }
     }
@@ -76,6 +78,7 @@ final class References {
             route -> {
               if (route.action() instanceof RouteAction.Forward forward) {
                 addTarget(forward.target(), names);
+                forward.mirrors().forEach(mirror -> names.add(mirror.cluster()));
               }
             });
     return names;

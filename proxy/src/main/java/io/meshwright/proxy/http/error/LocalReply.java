@@ -40,6 +40,7 @@ public record LocalReply(ResponseHead head, String body) {
           case REQUEST_TIMEOUT, PER_TRY_TIMEOUT, PER_TRY_IDLE_TIMEOUT, STREAM_TOO_LONG -> 504;
           case STREAM_IDLE, REQUEST_INCOMPLETE, REQUEST_TOO_LONG -> 408;
           case UPGRADE_REFUSED -> 403;
+          case REQUEST_TOO_LARGE -> 413;
           case DOWNSTREAM_GONE, DOWNSTREAM_PROTOCOL, PATH_REFUSED -> 400;
         };
     return of(status, error.text() + detail, request);

@@ -45,6 +45,7 @@ public enum ProxyError {
   REQUEST_TOO_LONG(Origin.DOWNSTREAM, "DT", "max_duration_timeout", Text.TOO_LONG),
   STREAM_IDLE(Origin.LOCAL, "SI", "stream_idle_timeout", "stream timeout"),
   REQUEST_INCOMPLETE(Origin.DOWNSTREAM, "DT", "request_overall_timeout", "request timeout"),
+  REQUEST_TOO_LARGE(Origin.DOWNSTREAM, "-", "request_payload_too_large", "Payload Too Large"),
   DOWNSTREAM_GONE(Origin.DOWNSTREAM, "DC", "downstream_remote_disconnect", ""),
   DOWNSTREAM_PROTOCOL(Origin.DOWNSTREAM, "DPE", "http1.codec_error", ""),
   UPGRADE_REFUSED(Origin.LOCAL, "-", "upgrade_failed", ""),

@@ -27,6 +27,11 @@ public final class HeldBody {
     trailers = value;
   }
 
+  /** Whether trailers came. */
+  public boolean hasTrailers() {
+    return trailers != null;
+  }
+
   @Nullable HttpHeaders trailers() {
     return trailers;
   }

@@ -22,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -300,6 +301,12 @@ public final class HttpExchange implements RequestListener {
 
   public RequestHead request() {
     return request;
+  }
+
+  /** The client's address, as trusted proxies before this one tell it. */
+  public InetAddress clientAddress() {
+    return TrustedClient.address(
+        request.headers(), chain.manager().clientAddress(), connection.client());
   }
 
   /** The path as it came, before any rewrite. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,8 @@ public final class Balancer<H extends Candidate> {
       LoadBalancing config,
       int overprovisioningPercent,
       List<LocalityHosts<H>> localities,
-      RandomGenerator random) {
+      RandomGenerator random,
+      LongSupplier nanoClock) {
     Map<Integer, List<LocalityHosts<H>>> priorities = new TreeMap<>();
     for (LocalityHosts<H> locality : localities) {
       if (!locality.hosts().isEmpty()) {
@@ -71,7 +73,8 @@ public final class Balancer<H extends Candidate> {
       left -= load;
       boolean panic = available < FULL && healthyShare(priority) < config.panicThresholdPercent();
       if (anyHealthy || panic) {
-        List<Group<H>> groups = groups(config, overprovisioningPercent, priority, panic, random);
+        List<Group<H>> groups = groups(
+                new Parts(config, overprovisioningPercent, random, nanoClock), priority, panic);
         if (!groups.isEmpty()) {
           double weight = groups.stream().mapToDouble(Group::weight).sum();
           levels.add(new Level<>(entry.getKey(), own, load, groups, weight));
@@ -81,17 +84,25 @@ public final class Balancer<H extends Candidate> {
     return new Balancer<>(random, List.copyOf(levels));
   }
 
-  private static <H extends Candidate> List<Group<H>> groups(
+  /** What groups are made with. */
+  private record Parts(
       LoadBalancing config,
       int overprovisioning,
-      List<LocalityHosts<H>> priority,
-      boolean panic,
-      RandomGenerator random) {
+      RandomGenerator random,
+      LongSupplier nanoClock) {
+    <H extends Candidate> HostPicker<H> picker(List<H> hosts) {
+      return new Picker<>(config.policy(), hosts, random, nanoClock);
+    }
+  }
+
+  private static <H extends Candidate> List<Group<H>> groups(
+      Parts parts, List<LocalityHosts<H>> priority, boolean panic) {
+    LoadBalancing config = parts.config();
     List<LocalityHosts<H>> usable = new ArrayList<>();
     for (LocalityHosts<H> locality : priority) {
       List<H> hosts = usable(locality.hosts(), panic);
       if (!hosts.isEmpty() && (locality.weight() > 0 || !config.localityWeighted())) {
-        double share = panic ? FULL : Math.min(FULL, health(List.of(locality), overprovisioning));
+        double share = panic ? FULL : Math.min(FULL, health(List.of(locality), parts.overprovisioning()));
         usable.add(
             new LocalityHosts<>(
                 locality.priority(), Math.max(1, Math.round(locality.weight() * share)), hosts));
@@ -107,18 +118,16 @@ public final class Balancer<H extends Candidate> {
           new Group<>(
               1,
               config.localityWeighted()
-                  ? HashPicker.ofLocalities(policy, usable, random)
-                  : HashPicker.of(policy, all, random)));
+                  ? HashPicker.ofLocalities(policy, usable, parts.random())
+                  : HashPicker.of(policy, all, parts.random())));
     }
     if (!config.localityWeighted()) {
-      return List.of(new Group<>(1, new Picker<>(policy, all, random)));
+      return List.of(new Group<>(1, parts.picker(all)));
     }
     return usable.stream()
         .map(
             locality ->
-                new Group<>(
-                    (double) locality.weight(),
-                    (HostPicker<H>) new Picker<>(policy, locality.hosts(), random)))
+                new Group<>((double) locality.weight(), parts.picker(locality.hosts())))
         .toList();
   }
 

@@ -8,6 +8,9 @@ public interface Candidate {
   /** Requests or connections that it has now, as far as this worker knows. */
   long active();
 
+  /** When it was first seen, on the clock of {@link System#nanoTime}. */
+  long sinceNanos();
+
   /** By which hash tables know it: its address and port. */
   String hashKey();
 

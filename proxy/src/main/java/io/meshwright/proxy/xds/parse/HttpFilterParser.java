@@ -2,7 +2,11 @@ package io.meshwright.proxy.xds.parse;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
@@ -62,8 +66,25 @@ final class HttpFilterParser {
       case FILTERS + "fault.v3.HTTPFault" ->
           new HttpFilterConfig.Fault(
               FaultParser.parse(HTTPFault.parseFrom(config.getValue()), where));
+      case FILTERS + "rbac.v3.RBAC" ->
+          new HttpFilterConfig.Rbac(RbacParser.http(RBAC.parseFrom(config.getValue()), where));
+      case FILTERS + "local_ratelimit.v3.LocalRateLimit" ->
+          new HttpFilterConfig.LocalRateLimited(
+              LimitParser.http(LocalRateLimit.parseFrom(config.getValue()), where));
+      case FILTERS + "header_mutation.v3.HeaderMutation" ->
+          headerMutation(HeaderMutation.parseFrom(config.getValue()), where);
+      case FILTERS + "buffer.v3.Buffer" ->
+          new HttpFilterConfig.Buffer(
+              LimitParser.buffer(Buffer.parseFrom(config.getValue()), where));
       default -> throw where.error(type, "a supported HTTP filter");
     };
+  }
+
+  private static HttpFilterConfig headerMutation(HeaderMutation proto, Where where)
+      throws ConfigException {
+    return new HttpFilterConfig.HeaderMutation(
+        HeaderRewritesParser.parse(proto.getMutations(), where.field("mutations")),
+        proto.getMostSpecificHeaderMutationsWins());
   }
 
   private static HttpFilterConfig alpn(FilterConfig proto, Where where) throws ConfigException {

@@ -38,6 +38,17 @@ final class NetworkFilterParser {
               where);
       case "stats.PluginConfig" ->
           new NetworkFilter.Stats(stats(PluginConfig.parseFrom(config.getValue()), where));
+      case PACKAGE + "rbac.v3.RBAC" ->
+          new NetworkFilter.Rbac(
+              RbacParser.network(
+                  io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.parseFrom(
+                      config.getValue()),
+                  where));
+      case PACKAGE + "local_ratelimit.v3.LocalRateLimit" ->
+          LimitParser.network(
+              io.envoyproxy.envoy.extensions.filters.network.local_ratelimit.v3.LocalRateLimit
+                  .parseFrom(config.getValue()),
+              where);
       default -> throw where.error(type, "a supported network filter");
     };
   }

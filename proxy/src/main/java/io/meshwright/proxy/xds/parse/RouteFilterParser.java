@@ -2,8 +2,13 @@ package io.meshwright.proxy.xds.parse;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
+import io.meshwright.proxy.snapshot.AccessControl;
 import io.meshwright.proxy.snapshot.RouteFilterConfig;
 import io.meshwright.xds.ConfigException;
 
@@ -21,6 +26,21 @@ final class RouteFilterParser {
           CorsParser.parse(CorsPolicy.parseFrom(config.getValue()), where);
       case PACKAGE + "fault.v3.HTTPFault" ->
           FaultParser.parse(HTTPFault.parseFrom(config.getValue()), where);
+      case PACKAGE + "rbac.v3.RBACPerRoute" -> {
+        RBACPerRoute rbac = RBACPerRoute.parseFrom(config.getValue());
+        yield rbac.hasRbac()
+            ? RbacParser.http(rbac.getRbac(), where.field("rbac"))
+            : AccessControl.NONE;
+      }
+      case PACKAGE + "local_ratelimit.v3.LocalRateLimit" ->
+          LimitParser.http(LocalRateLimit.parseFrom(config.getValue()), where);
+      case PACKAGE + "header_mutation.v3.HeaderMutationPerRoute" ->
+          HeaderRewritesParser.parse(
+              HeaderMutationPerRoute.parseFrom(config.getValue()).getMutations(),
+              where.field("mutations"));
+      case PACKAGE + "buffer.v3.BufferPerRoute" ->
+          LimitParser.buffer(
+              BufferPerRoute.parseFrom(config.getValue()).getBuffer(), where.field("buffer"));
       default -> throw where.error(type, "settings of a supported HTTP filter");
     };
   }

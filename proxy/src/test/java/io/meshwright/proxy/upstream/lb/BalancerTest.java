@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.meshwright.proxy.snapshot.LoadBalancing;
 import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
+import io.meshwright.proxy.snapshot.LoadBalancing.SlowStart;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,15 @@ final class BalancerTest {
     public String hashKey() {
       return name;
     }
+
+    /** Hosts whose names begin with {@code new} are. */
+    @Override
+    public long sinceNanos() {
+      return name.startsWith("new") ? 0 : -Duration.ofHours(1).toNanos();
+    }
   }
+
+  private final AtomicLong nanos = new AtomicLong();
 
   private static Host up(String name) {
     return new Host(name, 1, 0, true);
@@ -47,13 +58,14 @@ final class BalancerTest {
     return new Place(new LocalityHosts<>(priority, weight, List.of(hosts)));
   }
 
-  private static Balancer<Host> balancer(
+  private Balancer<Host> balancer(
       Policy policy, double panic, boolean weighted, Place... localities) {
     return Balancer.of(
         new LoadBalancing(policy, panic, weighted),
         OVERPROVISIONING,
         Arrays.stream(localities).map(Place::hosts).toList(),
-        new Random(7));
+        new Random(7),
+        nanos::get);
   }
 
   /** How often each host is chosen, in percent. */
@@ -164,7 +176,7 @@ final class BalancerTest {
         .containsOnlyKeys("far");
   }
 
-  private static Balancer<Host> hashing(Policy policy, String... names) {
+  private Balancer<Host> hashing(Policy policy, String... names) {
     return balancer(
         policy,
         0,
@@ -221,6 +233,23 @@ final class BalancerTest {
       found.add(host == null ? "" : host.name());
     }
     assertThat(found).hasSizeGreaterThan(1).doesNotContain("");
+  }
+
+  @ParameterizedTest
+  @MethodSource("policiesWithSlowStart")
+  void aNewHostGetsItsShareStepByStep(Policy policy) {
+    Balancer<Host> balancer = balancer(policy, 0, false, locality(0, 1, up("old"), up("new")));
+    nanos.set(Duration.ofSeconds(1).toNanos());
+    assertThat(shares(balancer).get("new")).isCloseTo(100 * 0.2 / 1.2, within(2.0));
+    nanos.set(Duration.ofSeconds(50).toNanos());
+    assertThat(shares(balancer).get("new")).isCloseTo(100 * 0.5 / 1.5, within(2.0));
+    nanos.set(Duration.ofSeconds(100).toNanos());
+    assertThat(shares(balancer).get("new")).isCloseTo(50, within(2.0));
+  }
+
+  static Stream<Policy> policiesWithSlowStart() {
+    SlowStart slowStart = new SlowStart(Duration.ofSeconds(100), 1, 20);
+    return Stream.of(new Policy.RoundRobin(slowStart), new Policy.LeastRequest(2, slowStart));
   }
 
   @Test
