@@ -7,6 +7,7 @@ import io.meshwright.proxy.http.filter.NamedFilter;
 import io.meshwright.proxy.http.filter.alpn.AlpnFilterProvider;
 import io.meshwright.proxy.http.filter.buffer.BufferFilterProvider;
 import io.meshwright.proxy.http.filter.cors.CorsFilterProvider;
+import io.meshwright.proxy.http.filter.extauthz.ExtAuthzFilterProvider;
 import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
 import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvider;
 import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
@@ -39,7 +40,8 @@ public final class HttpFilters {
             new RbacFilterProvider(),
             new LocalRateLimitFilterProvider(),
             new HeaderMutationFilterProvider(),
-            new BufferFilterProvider()));
+            new BufferFilterProvider(),
+            new ExtAuthzFilterProvider()));
   }
 
   /** The filters of a chain before its router, in order. */

@@ -54,6 +54,9 @@ public sealed interface HttpFilterConfig {
   /** Collects the request's body, up to a limit or that of the request's route. */
   record Buffer(BufferLimit limit) implements HttpFilterConfig {}
 
+  /** Asks a service whether requests may pass. */
+  record ExtAuthz(ExternalAuthorization authorization) implements HttpFilterConfig {}
+
   /** The HTTP version towards the upstream. */
   enum UpstreamProtocol {
     HTTP10,

@@ -18,6 +18,11 @@ public record FilterMetric(String name, String label, String value) {
     return new FilterMetric("rbac_" + name, "rbac_prefix", statPrefix);
   }
 
+  /** Of external authorization. */
+  public static FilterMetric httpExtAuthz(String name, String statPrefix) {
+    return new FilterMetric("http_ext_authz_" + name, "http_conn_manager_prefix", statPrefix);
+  }
+
   /** Of a local rate limit for requests. */
   public static FilterMetric httpRateLimit(String name, String statPrefix) {
     return new FilterMetric(

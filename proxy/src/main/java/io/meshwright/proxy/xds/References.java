@@ -5,6 +5,8 @@ import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.FilterChain;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
+import io.meshwright.proxy.snapshot.HttpFilter;
+import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.RouteAction;
@@ -59,6 +61,11 @@ final class References {
           case HttpConnectionManager manager -> {
             if (manager.routes() instanceof RouteSource.Inline(RouteConfiguration routes)) {
               names.addAll(clusters(routes));
+            }
+            for (HttpFilter http : manager.filters()) {
+              if (http.config() instanceof HttpFilterConfig.ExtAuthz(var authorization)) {
+                names.add(authorization.question().cluster());
+              }
             }
           }
           case NetworkFilter.Stats _,

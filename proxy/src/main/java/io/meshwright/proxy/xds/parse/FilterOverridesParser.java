@@ -34,11 +34,11 @@ final class FilterOverridesParser {
   private static Change override(Any proto, Where where)
       throws ConfigException, InvalidProtocolBufferException {
     if (!Values.typeOf(proto).equals(WRAPPER)) {
-      return new Change.Settings(RouteFilterParser.parse(proto, where));
+      return RouteFilterParser.parse(proto, where);
     }
     FilterConfig wrapper = FilterConfig.parseFrom(proto.getValue());
     return wrapper.getDisabled()
         ? new Change.Disabled()
-        : new Change.Settings(RouteFilterParser.parse(wrapper.getConfig(), where.field("config")));
+        : RouteFilterParser.parse(wrapper.getConfig(), where.field("config"));
   }
 }

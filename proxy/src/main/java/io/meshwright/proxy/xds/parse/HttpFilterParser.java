@@ -3,6 +3,7 @@ package io.meshwright.proxy.xds.parse;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
@@ -76,6 +77,9 @@ final class HttpFilterParser {
       case FILTERS + "buffer.v3.Buffer" ->
           new HttpFilterConfig.Buffer(
               LimitParser.buffer(Buffer.parseFrom(config.getValue()), where));
+      case FILTERS + "ext_authz.v3.ExtAuthz" ->
+          new HttpFilterConfig.ExtAuthz(
+              ExtAuthzParser.parse(ExtAuthz.parseFrom(config.getValue()), where));
       default -> throw where.error(type, "a supported HTTP filter");
     };
   }

@@ -19,6 +19,10 @@ public final class KnownExtensions {
               "envoy.filters.http",
               "envoy.extensions.filters.http.cors.v3.Cors"),
           new Known(
+              "envoy.filters.http.ext_authz",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.ext_authz.v3.ExtAuthz"),
+          new Known(
               "envoy.filters.http.fault",
               "envoy.filters.http",
               "envoy.extensions.filters.http.fault.v3.HTTPFault"),

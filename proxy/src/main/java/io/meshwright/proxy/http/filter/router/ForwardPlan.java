@@ -21,10 +21,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a route and the cluster chosen from it do to a request and its response. */
-record ForwardPlan(RouteTable.Found found, RouteAction.Forward forward, ClusterChoice choice) {
+record ForwardPlan(
+    RouteTable.Found found,
+    RouteAction.Forward forward,
+    ClusterChoice choice,
+    boolean suppressEnvoyHeaders) {
 
   /** Changes that hold for all attempts: those of headers first, then the rewrites. */
-  void changeRequest(HttpExchange exchange, RequestHead head, boolean suppressEnvoyHeaders) {
+  void changeRequest(HttpExchange exchange, RequestHead head) {
     ExchangeValues values = new ExchangeValues(exchange);
     for (HeaderMutations level : levels(found, choice)) {
       HeaderChanges.request(level, head, values);
@@ -95,7 +99,10 @@ record ForwardPlan(RouteTable.Found found, RouteAction.Forward forward, ClusterC
     }
   }
 
-  private static void replaceHost(RequestHead head, String host, boolean append) {
+  private void replaceHost(RequestHead head, String host, boolean append) {
+    if (!suppressEnvoyHeaders) {
+      head.headers().set("x-envoy-original-host", head.authority());
+    }
     if (append) {
       head.headers().add("x-forwarded-host", head.authority());
     }

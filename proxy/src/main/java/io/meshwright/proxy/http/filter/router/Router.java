@@ -104,10 +104,10 @@ public final class Router implements TerminalFilter {
       return;
     }
     cluster = chosen;
-    ForwardPlan made = new ForwardPlan(found, forward, choice);
+    ForwardPlan made = new ForwardPlan(found, forward, choice, suppressEnvoyHeaders);
     plan = made;
     hash = RequestHash.of(forward.hashing(), head, exchange.connection());
-    made.changeRequest(exchange, head, suppressEnvoyHeaders);
+    made.changeRequest(exchange, head);
     @Nullable RetryPolicy policy = forward.retry() != null ? forward.retry() : found.host().retry();
     retries = new RetryState(policy, head, chosen, hash.value(), exchange.worker().random());
     // an upgraded connection cannot be tried again: what the client says next is not a body
