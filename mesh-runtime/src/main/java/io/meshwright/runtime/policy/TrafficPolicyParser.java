@@ -4,6 +4,7 @@ import io.meshwright.crd.networking.ClientTls;
 import io.meshwright.crd.networking.PortTrafficPolicy;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.OutlierDetection;
+import io.meshwright.runtime.model.traffic.RetryBudget;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.runtime.model.traffic.UpstreamTls;
 import java.time.Duration;
@@ -17,6 +18,8 @@ final class TrafficPolicyParser {
 
   private static final int MAX = Integer.MAX_VALUE;
   private static final int MAX_PORT = 65_535;
+  private static final double BUDGET_PERCENT = 20;
+  private static final int BUDGET_MINIMUM = 3;
 
   private final Problems problems;
   private final LoadBalancingParser loadBalancers;
@@ -32,7 +35,6 @@ final class TrafficPolicyParser {
     }
     problems.refuse(path + ".tunnel", written.tunnel());
     problems.refuse(path + ".proxyProtocol", written.proxyProtocol());
-    problems.refuse(path + ".retryBudget", written.retryBudget());
     SortedMap<Integer, TrafficPolicy.Blocks> ports = new TreeMap<>();
     for (int i = 0; i < written.portLevelSettings().size(); i++) {
       PortTrafficPolicy port = written.portLevelSettings().get(i);
@@ -52,15 +54,39 @@ final class TrafficPolicyParser {
               loadBalancers.loadBalancing(at + ".loadBalancer", port.loadBalancer()),
               pool(at + ".connectionPool", port.connectionPool()),
               outliers(at + ".outlierDetection", port.outlierDetection()),
-              tls(at + ".tls", port.tls())));
+              tls(at + ".tls", port.tls()),
+              null));
     }
     return new TrafficPolicy(
         new TrafficPolicy.Blocks(
             loadBalancers.loadBalancing(path + ".loadBalancer", written.loadBalancer()),
             pool(path + ".connectionPool", written.connectionPool()),
             outliers(path + ".outlierDetection", written.outlierDetection()),
-            tls(path + ".tls", written.tls())),
+            tls(path + ".tls", written.tls()),
+            budget(path + ".retryBudget", written.retryBudget())),
         ports);
+  }
+
+  private @Nullable RetryBudget budget(
+      String path, io.meshwright.crd.networking.@Nullable RetryBudget budget) {
+    if (budget == null) {
+      return null;
+    }
+    Duration interval = problems.duration(path + ".budgetInterval", budget.budgetInterval());
+    if (interval != null && !interval.isZero()) {
+      problems.refuse(path + ".budgetInterval", budget.budgetInterval());
+    }
+    return new RetryBudget(
+        problems.percent(
+            path + ".percent.value",
+            budget.percent() == null ? null : budget.percent().value(),
+            BUDGET_PERCENT),
+        problems.integer(
+            path + ".minRetryConcurrency",
+            budget.minRetryConcurrency(),
+            BUDGET_MINIMUM,
+            0,
+            MAX));
   }
 
   private @Nullable ConnectionPool pool(

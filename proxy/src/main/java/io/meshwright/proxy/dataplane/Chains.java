@@ -2,12 +2,12 @@ package io.meshwright.proxy.dataplane;
 
 import io.meshwright.proxy.http.HttpFilters;
 import io.meshwright.proxy.http.HttpInstaller;
-import io.meshwright.proxy.http.filter.FilterContext;
 import io.meshwright.proxy.http.filter.HttpChain;
 import io.meshwright.proxy.http.filter.router.Router;
 import io.meshwright.proxy.http.route.RouteTable;
 import io.meshwright.proxy.listener.ChainCompiler;
 import io.meshwright.proxy.listener.ChainInstaller;
+import io.meshwright.proxy.snapshot.AccessControl;
 import io.meshwright.proxy.snapshot.FilterChain;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
@@ -22,6 +22,8 @@ import io.meshwright.proxy.telemetry.AccessLogWriter;
 import io.meshwright.proxy.telemetry.AccessLogger;
 import io.meshwright.proxy.telemetry.SelfDescription;
 import io.meshwright.proxy.worker.Workers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -51,26 +53,33 @@ final class Chains implements ChainCompiler {
   @Override
   public ChainInstaller compile(Listener listener, FilterChain chain) {
     @Nullable StatsConfig stats = null;
+    List<ConnectionGate> gates = new ArrayList<>();
     for (NetworkFilter filter : chain.filters()) {
       switch (filter) {
         case NetworkFilter.Stats(StatsConfig config) -> stats = config;
         case TcpProxy tcp -> {
-          return new TcpInstaller(tcp, stats, self, workers);
+          return gated(gates, new TcpInstaller(tcp, stats, self, workers));
         }
         case HttpConnectionManager http -> {
-          return new HttpInstaller(http(http), workers, draining, requestIds);
+          return gated(gates, new HttpInstaller(http(http), workers, draining, requestIds));
         }
+        case NetworkFilter.Rbac(AccessControl control) -> gates.add(ConnectionGate.of(control));
+        case NetworkFilter.LocalRateLimited limit -> gates.add(ConnectionGate.of(limit));
       }
     }
     throw new IllegalArgumentException(
         "filter chain " + chain.name() + " of " + listener.name() + " has no terminal filter");
   }
 
+  private ChainInstaller gated(List<ConnectionGate> gates, ChainInstaller inner) {
+    return gates.isEmpty() ? inner : new GatedInstaller(inner, gates, workers);
+  }
+
   private HttpChain http(HttpConnectionManager manager) {
     boolean suppress =
         manager.filters().stream()
             .anyMatch(
-                f -> f instanceof HttpFilterConfig.Router router && router.suppressEnvoyHeaders());
+                f -> f.config() instanceof HttpFilterConfig.Router(boolean suppressed) && suppressed);
     @Nullable RouteTable inline =
         manager.routes() instanceof RouteSource.Inline(RouteConfiguration routes)
             ? RouteTable.of(routes)
@@ -78,7 +87,7 @@ final class Chains implements ChainCompiler {
     return new HttpChain(
         manager,
         inline,
-        filters.compile(manager.filters(), new FilterContext(self)),
+        filters.compile(manager.filters(), self, manager.statPrefix()),
         exchange -> new Router(exchange, suppress),
         new AccessLogger(manager.accessLogs(), accessLog));
   }

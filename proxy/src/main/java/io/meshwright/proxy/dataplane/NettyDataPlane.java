@@ -159,6 +159,7 @@ public final class NettyDataPlane implements DataPlane {
   @Override
   public void writeMetrics(Appendable out) throws IOException {
     metrics.write(out);
+    CircuitGauges.write(config.clusters(), out);
   }
 
   @Override

@@ -3,10 +3,20 @@ package io.meshwright.proxy.http;
 import io.meshwright.proxy.http.filter.FilterContext;
 import io.meshwright.proxy.http.filter.FilterFactory;
 import io.meshwright.proxy.http.filter.FilterProvider;
+import io.meshwright.proxy.http.filter.NamedFilter;
 import io.meshwright.proxy.http.filter.alpn.AlpnFilterProvider;
+import io.meshwright.proxy.http.filter.buffer.BufferFilterProvider;
+import io.meshwright.proxy.http.filter.cors.CorsFilterProvider;
+import io.meshwright.proxy.http.filter.extauthz.ExtAuthzFilterProvider;
+import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
+import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvider;
+import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
+import io.meshwright.proxy.http.filter.rbac.RbacFilterProvider;
 import io.meshwright.proxy.http.filter.stats.StatsFilterProvider;
+import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.telemetry.SelfDescription;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,21 +32,35 @@ public final class HttpFilters {
   public static HttpFilters builtIn() {
     return new HttpFilters(
         List.of(
-            new PeerMetadataFilterProvider(), new StatsFilterProvider(), new AlpnFilterProvider()));
+            new PeerMetadataFilterProvider(),
+            new StatsFilterProvider(),
+            new AlpnFilterProvider(),
+            new CorsFilterProvider(),
+            new FaultFilterProvider(),
+            new RbacFilterProvider(),
+            new LocalRateLimitFilterProvider(),
+            new HeaderMutationFilterProvider(),
+            new BufferFilterProvider(),
+            new ExtAuthzFilterProvider()));
   }
 
   /** The filters of a chain before its router, in order. */
-  public List<FilterFactory> compile(List<HttpFilterConfig> configs, FilterContext context) {
-    List<FilterFactory> factories = new ArrayList<>();
-    for (HttpFilterConfig config : configs) {
-      if (!(config instanceof HttpFilterConfig.Router)) {
-        factories.add(create(config, context));
+  public List<NamedFilter> compile(List<HttpFilter> configs, SelfDescription self, String statPrefix) {
+    List<NamedFilter> filters = new ArrayList<>();
+    for (HttpFilter filter : configs) {
+      if (!(filter.config() instanceof HttpFilterConfig.Router)) {
+        filters.add(
+            new NamedFilter(
+                filter.name(),
+                filter.disabled(),
+                create(filter, new FilterContext(self, filter.name(), statPrefix))));
       }
     }
-    return List.copyOf(factories);
+    return List.copyOf(filters);
   }
 
-  private FilterFactory create(HttpFilterConfig config, FilterContext context) {
+  private FilterFactory create(HttpFilter filter, FilterContext context) {
+    HttpFilterConfig config = filter.config();
     for (FilterProvider<?> provider : providers) {
       if (provider.configType().isInstance(config)) {
         return create(provider, config, context);

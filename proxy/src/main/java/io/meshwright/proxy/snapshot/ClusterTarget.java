@@ -33,6 +33,14 @@ public sealed interface ClusterTarget {
    *
    * @param weight 0 to 2^32-1
    * @param headers applied when chosen, before those of the route
+   * @param host instead of the route's host rewrite; empty keeps that
+   * @param filters what filters do differently than on the route
    */
-  record WeightedCluster(String cluster, long weight, HeaderMutations headers) {}
+  record WeightedCluster(
+      String cluster, long weight, HeaderMutations headers, String host, FilterOverrides filters) {
+    /** Keeps the route's host rewrite and filters. */
+    public WeightedCluster(String cluster, long weight, HeaderMutations headers) {
+      this(cluster, weight, headers, "", FilterOverrides.NONE);
+    }
+  }
 }

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Changes of headers at one level (weighted cluster, route, virtual host, route configuration); the
- * innermost level is applied first, removals after additions at each (Envoy).
+ * innermost level is applied first, removals before additions at each (Envoy).
  *
  * @param requestRemovals lower case
  * @param responseRemovals lower case

@@ -14,7 +14,7 @@ public record HttpConnectionManager(
     String statPrefix,
     Codec codec,
     RouteSource routes,
-    List<HttpFilterConfig> filters,
+    List<HttpFilter> filters,
     Timeouts timeouts,
     HttpProtocol.Common common,
     HttpProtocol.Http1 http1,

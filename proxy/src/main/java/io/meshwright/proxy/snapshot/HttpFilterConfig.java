@@ -31,6 +31,32 @@ public sealed interface HttpFilterConfig {
     }
   }
 
+  /** Applies the {@link CorsPolicy} of the request's route, if there is one. */
+  record Cors() implements HttpFilterConfig {}
+
+  /** Applies a policy, or that of the request's route. */
+  record Fault(FaultPolicy policy) implements HttpFilterConfig {}
+
+  /** Lets pass what rules allow, or those of the request's route. */
+  record Rbac(AccessControl control) implements HttpFilterConfig {}
+
+  /** Limits requests, or as the request's route says. */
+  record LocalRateLimited(LocalRateLimit limit) implements HttpFilterConfig {}
+
+  /**
+   * Changes headers, then as the levels of the request's route say.
+   *
+   * @param innermostWins whether the innermost level comes last
+   */
+  record HeaderMutation(HeaderRewrites rewrites, boolean innermostWins)
+      implements HttpFilterConfig {}
+
+  /** Collects the request's body, up to a limit or that of the request's route. */
+  record Buffer(BufferLimit limit) implements HttpFilterConfig {}
+
+  /** Asks a service whether requests may pass. */
+  record ExtAuthz(ExternalAuthorization authorization) implements HttpFilterConfig {}
+
   /** The HTTP version towards the upstream. */
   enum UpstreamProtocol {
     HTTP10,

@@ -25,11 +25,17 @@ public record LoadBalancing(Policy policy, double panicThresholdPercent, boolean
     /** By chance. */
     record Random() implements Policy {}
 
-    /** By the request's hash on a ring. */
-    record RingHash(long minimumSize, long maximumSize) implements Policy {}
+    /** By the request's hash on a ring of that many points, or more if weights ask for it. */
+    record RingHash(long minimumSize, long maximumSize) implements Policy {
+      /** Envoy's sizes when unset. */
+      public static final RingHash DEFAULT = new RingHash(1024, 8L << 20);
+    }
 
-    /** By the request's hash in a table. */
-    record Maglev(long tableSize) implements Policy {}
+    /** By the request's hash in a table, whose size is a prime number. */
+    record Maglev(int tableSize) implements Policy {
+      /** Envoy's size when unset. */
+      public static final Maglev DEFAULT = new Maglev(65_537);
+    }
 
     /** By the discovery itself: original destination. */
     record ByCluster() implements Policy {}

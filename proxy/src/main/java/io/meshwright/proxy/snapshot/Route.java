@@ -4,6 +4,7 @@ package io.meshwright.proxy.snapshot;
  * What is done with requests that match.
  *
  * @param name for logs and the dump; may be empty
+ * @param filters what filters do differently
  * @param configSource the resource that the route was made from, for people: {@code
  *     /apis/networking.istio.io/…}; may be empty
  */
@@ -12,4 +13,5 @@ public record Route(
     RouteMatch match,
     RouteAction action,
     HeaderMutations headers,
+    FilterOverrides filters,
     String configSource) {}

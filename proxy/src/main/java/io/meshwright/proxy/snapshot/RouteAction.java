@@ -1,7 +1,7 @@
 package io.meshwright.proxy.snapshot;
 
 import com.google.re2j.Pattern;
-import java.time.Duration;
+import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,33 +11,37 @@ public sealed interface RouteAction {
   /**
    * It is sent to a cluster.
    *
-   * @param timeout of the whole request including retries, from its last byte; zero is no limit
-   * @param idleTimeout of the stream, instead of the connection manager's; absent keeps that
-   * @param maxGrpcTimeout upper limit of a gRPC request's own {@code grpc-timeout}, which then
-   *     replaces {@code timeout}; absent ignores that header, zero puts no limit on it
    * @param retry absent: the virtual host's, or none
    * @param upgrades instead of the connection manager's, where named
-   * @param clusterMissingStatus 503 or 404
+   * @param clusterMissingStatus 503, 404 or 500
+   * @param mirrors who gets a copy too
+   * @param hashing by what hosts are chosen where the cluster's policy hashes; empty: by chance
    */
   record Forward(
       ClusterTarget target,
-      Duration timeout,
-      @Nullable Duration idleTimeout,
-      @Nullable Duration maxGrpcTimeout,
+      RouteTimes times,
       @Nullable RetryPolicy retry,
       PathRewrite path,
       HostRewrite host,
       List<HttpConnectionManager.Upgrade> upgrades,
-      int clusterMissingStatus)
+      int clusterMissingStatus,
+      List<Mirror> mirrors,
+      List<HashPolicy> hashing)
       implements RouteAction {
-
-    /** Envoy's {@code timeout} when unset. */
-    public static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(15);
 
     public Forward {
       upgrades = List.copyOf(upgrades);
+      mirrors = List.copyOf(mirrors);
+      hashing = List.copyOf(hashing);
     }
   }
+
+  /**
+   * Sends a copy of a share of the requests to another cluster and takes no notice of the answer.
+   *
+   * @param hostSuffix whether {@code -shadow} is appended to the copy's host
+   */
+  record Mirror(String cluster, Fraction fraction, boolean hostSuffix) {}
 
   /**
    * It is answered with another location.
@@ -76,6 +80,13 @@ public sealed interface RouteAction {
 
     /** It is replaced; the old one is appended to {@code x-forwarded-host} if asked. */
     record Literal(String host, boolean appendForwardedHost) implements HostRewrite {}
+
+    /** The value of a request header, if it has one. */
+    record Header(String name, boolean appendForwardedHost) implements HostRewrite {}
+
+    /** The path without its query, each match of an expression replaced. */
+    record PathRegex(Pattern pattern, String substitution, boolean appendForwardedHost)
+        implements HostRewrite {}
 
     /** The name of the endpoint chosen, in DNS clusters. */
     record Upstream(boolean appendForwardedHost) implements HostRewrite {}

@@ -2,6 +2,7 @@ package io.meshwright.proxy.snapshot;
 
 import com.google.re2j.Pattern;
 import java.util.List;
+import java.util.random.RandomGenerator;
 
 /**
  * Which requests a route takes; all conditions must hold.
@@ -45,5 +46,13 @@ public record RouteMatch(
   public record Fraction(long numerator, int denominator) {
     /** Everything. */
     public static final Fraction ALL = new Fraction(100, 100);
+
+    /** Nothing. */
+    public static final Fraction NONE = new Fraction(0, 100);
+
+    /** Whether this time is one of them. */
+    public boolean hits(RandomGenerator random) {
+      return numerator >= denominator || random.nextInt(denominator) < numerator;
+    }
   }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleTimeout both directions quiet for this long ends the connection; zero is no limit
  * @param maxConnectAttempts 1 or more
  * @param maxConnectionDuration absent is no limit
+ * @param hashBySource whether the client's address is what the cluster hashes
  */
 public record TcpProxy(
     String statPrefix,
@@ -17,6 +18,7 @@ public record TcpProxy(
     Duration idleTimeout,
     int maxConnectAttempts,
     @Nullable Duration maxConnectionDuration,
+    boolean hashBySource,
     List<AccessLog> accessLogs)
     implements NetworkFilter {
 

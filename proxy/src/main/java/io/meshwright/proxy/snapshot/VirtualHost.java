@@ -8,18 +8,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param domains lower case; {@code *} may stand first or last
  * @param routes the first one that matches is taken; none: 404
+ * @param filters what filters do differently, unless a route says
  * @param retry for routes that have none
  * @param requireTls whether plaintext requests are redirected to https
  * @param attemptCountInRequest whether {@code x-envoy-attempt-count} is sent upstream
+ * @param attemptCountInResponse whether {@code x-envoy-attempt-count} is sent downstream
  */
 public record VirtualHost(
     String name,
     List<String> domains,
     List<Route> routes,
     HeaderMutations headers,
+    FilterOverrides filters,
     @Nullable RetryPolicy retry,
     TlsRequirement requireTls,
-    boolean attemptCountInRequest) {
+    boolean attemptCountInRequest,
+    boolean attemptCountInResponse) {
 
   public VirtualHost {
     domains = List.copyOf(domains);

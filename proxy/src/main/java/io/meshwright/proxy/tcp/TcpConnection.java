@@ -12,6 +12,8 @@ import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.connect.ConnectListener;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
+import io.meshwright.proxy.upstream.lb.Selection;
+import io.meshwright.proxy.upstream.lb.XxHash64;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.worker.Worker;
 import io.netty.buffer.ByteBuf;
@@ -19,8 +21,10 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
+import java.util.Set;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +73,7 @@ final class TcpConnection implements ConnectListener {
       cluster = worker.clusters().get(choice.cluster());
     }
     LoopCluster to = cluster;
-    @Nullable LoopHost picked = to == null ? null : to.pick(connection.destination().address());
+    @Nullable LoopHost picked = to == null ? null : to.pick(connection.destination().address(), selection());
     if (to == null || picked == null) {
       LOG.log(
           System.Logger.Level.DEBUG,
@@ -94,6 +98,15 @@ final class TcpConnection implements ConnectListener {
     to.counters().connections.increment();
     picked.counters().connectionsTotal.increment();
     to.connectStack(picked, List.of()).connect(worker.loop(), to.channelType(), this);
+  }
+
+  private Selection selection() {
+    return config.hashBySource()
+        ? new Selection(
+            XxHash64.of(NetUtil.toAddressString(connection.client().address().getAddress())),
+            attempts,
+            Set.of())
+        : Selection.ANY;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class ClusterCounters {
   public final LoopCounter retryOverflow = new LoopCounter();
   public final LoopCounter timeouts = new LoopCounter();
   public final LoopCounter perTryTimeouts = new LoopCounter();
+  public final LoopCounter perTryIdleTimeouts = new LoopCounter();
   public final LoopCounter connections = new LoopCounter();
   public final LoopCounter connectionsActive = new LoopCounter();
   public final LoopCounter connectFailures = new LoopCounter();
@@ -41,6 +42,7 @@ public final class ClusterCounters {
     counters.put("upstream_rq_retry_overflow", retryOverflow);
     counters.put("upstream_rq_timeout", timeouts);
     counters.put("upstream_rq_per_try_timeout", perTryTimeouts);
+    counters.put("upstream_rq_per_try_idle_timeout", perTryIdleTimeouts);
     counters.put("upstream_cx_total", connections);
     counters.put("upstream_cx_connect_fail", connectFailures);
     counters.put("upstream_cx_connect_timeout", connectTimeouts);

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** Writes the labels of a series as Prometheus' text format wants them. */
-final class LabelText {
+public final class LabelText {
   private LabelText() {}
 
   static String of(IstioLabels labels) {
@@ -50,7 +50,8 @@ final class LabelText {
     out.append('"');
   }
 
-  static void escape(Appendable out, String value) throws IOException {
+  /** Writes a label value with its quotes and line ends escaped. */
+  public static void escape(Appendable out, String value) throws IOException {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       switch (c) {

@@ -11,6 +11,7 @@ public final class MetricsShard {
   private final Map<IstioLabels, HttpSeries> http = new ConcurrentHashMap<>();
   private final Map<IstioLabels, TcpSeries> tcp = new ConcurrentHashMap<>();
   private final Map<String, ClusterCounters> clusters = new ConcurrentHashMap<>();
+  private final Map<FilterMetric, LoopCounter> filters = new ConcurrentHashMap<>();
 
   /** Connections that listeners accepted, and those now open. */
   public final LoopCounter downstreamConnections = new LoopCounter();
@@ -38,6 +39,18 @@ public final class MetricsShard {
   /** The counters of the TCP connections with these labels; for use on the loop. */
   public TcpSeries tcp(IstioLabels labels) {
     return tcp.computeIfAbsent(labels, _ -> new TcpSeries());
+  }
+
+  /** What a filter counts; for use on the loop. */
+  public LoopCounter filter(FilterMetric metric) {
+    LoopCounter counter = filters.get(metric);
+    return counter == null
+        ? filters.computeIfAbsent(metric, _ -> new LoopCounter())
+        : counter;
+  }
+
+  Map<FilterMetric, LoopCounter> filters() {
+    return filters;
   }
 
   /** The counters of a cluster; for use on the loop. */

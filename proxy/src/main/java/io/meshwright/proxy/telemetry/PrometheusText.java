@@ -31,6 +31,7 @@ public final class PrometheusText {
     counter(out, "istio_tcp_connections_opened_total", tcp, s -> s.opened);
     counter(out, "istio_tcp_connections_closed_total", tcp, s -> s.closed);
     clusters(out);
+    filters(out);
     own(out, "meshwright_downstream_connections_total", "counter", s -> s.downstreamConnections);
     own(out, "meshwright_downstream_connections", "gauge", s -> s.downstreamConnectionsActive);
     own(out, "meshwright_requests_refused_total", "counter", s -> s.requestsRefused);
@@ -118,6 +119,28 @@ public final class PrometheusText {
       for (Map.Entry<String, Long> value : metric.getValue().entrySet()) {
         out.append(name).append("{cluster_name=\"");
         LabelText.escape(out, value.getKey());
+        out.append("\"} ").append(value.getValue().toString()).append('\n');
+      }
+    }
+  }
+
+  private void filters(Appendable out) throws IOException {
+    Map<String, Map<FilterMetric, Long>> byName = new TreeMap<>();
+    for (MetricsShard shard : shards) {
+      shard
+          .filters()
+          .forEach(
+              (metric, counter) ->
+                  byName
+                      .computeIfAbsent(metric.name(), _ -> new LinkedHashMap<>())
+                      .merge(metric, counter.get(), Long::sum));
+    }
+    for (Map.Entry<String, Map<FilterMetric, Long>> metrics : byName.entrySet()) {
+      String name = "envoy_" + metrics.getKey();
+      type(out, name, "counter");
+      for (Map.Entry<FilterMetric, Long> value : metrics.getValue().entrySet()) {
+        out.append(name).append('{').append(value.getKey().label()).append("=\"");
+        LabelText.escape(out, value.getKey().value());
         out.append("\"} ").append(value.getValue().toString()).append('\n');
       }
     }

@@ -13,6 +13,7 @@ import io.meshwright.proxy.upstream.connect.ConnectStack;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.lb.Balancer;
 import io.meshwright.proxy.upstream.lb.LocalityHosts;
+import io.meshwright.proxy.upstream.lb.Selection;
 import io.meshwright.proxy.upstream.outlier.OutlierDetector;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
@@ -93,6 +94,7 @@ public final class LoopCluster {
         } else {
           member.host(host);
         }
+        member.priority(group.priority());
         hosts.put(host.address(), member);
         members.add(member);
       }
@@ -105,7 +107,8 @@ public final class LoopCluster {
         cluster().loadBalancing(),
         shared.source().endpoints().overprovisioningPercent(),
         localities,
-        random);
+        random,
+        System::nanoTime);
   }
 
   private boolean originalDestination() {
@@ -129,7 +132,7 @@ public final class LoopCluster {
    *
    * @param destination what the client dialled, for clusters that follow it
    */
-  public @Nullable LoopHost pick(InetSocketAddress destination) {
+  public @Nullable LoopHost pick(InetSocketAddress destination, Selection selection) {
     LoopHost picked;
     if (cluster().discovery() instanceof Cluster.Discovery.OriginalDestination(Integer port)) {
       picked =
@@ -140,7 +143,7 @@ public final class LoopCluster {
       if (outliers != null && outliers.version() != outlierVersion) {
         balancer = rebalance();
       }
-      picked = balancer.pick();
+      picked = balancer.pick(selection);
     }
     if (picked == null) {
       counters.noHealthyHost.increment();
@@ -168,7 +171,8 @@ public final class LoopCluster {
                     MatchLabels.NONE,
                     null),
                 address,
-                new OutlierState()));
+                new OutlierState(),
+                System.nanoTime()));
     hosts.put(address, made);
     return made;
   }

@@ -14,6 +14,7 @@ public final class LoopHost implements Candidate {
   private final HostCounters counters;
   private final Map<PoolKey, Http1Pool> pools = new HashMap<>();
   private UpstreamHost host;
+  private int priority;
 
   /** Connections over different transports, or offering different protocols, are not mixed. */
   record PoolKey(TransportSocket.Upstream transport, List<String> alpn) {}
@@ -29,6 +30,15 @@ public final class LoopHost implements Candidate {
 
   void host(UpstreamHost next) {
     host = next;
+  }
+
+  /** The priority of its locality. */
+  public int priority() {
+    return priority;
+  }
+
+  void priority(int next) {
+    priority = next;
   }
 
   public HostCounters counters() {
@@ -63,6 +73,16 @@ public final class LoopHost implements Candidate {
   @Override
   public long active() {
     return counters.requestsActive.get();
+  }
+
+  @Override
+  public long sinceNanos() {
+    return host.sinceNanos();
+  }
+
+  @Override
+  public String hashKey() {
+    return host.text();
   }
 
   @Override

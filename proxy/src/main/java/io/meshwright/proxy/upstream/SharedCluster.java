@@ -40,10 +40,11 @@ public final class SharedCluster {
 
   /** Makes a cluster, with the state of {@code previous} where it still applies. */
   static SharedCluster of(ReadyCluster source, @Nullable SharedCluster previous) {
-    Map<InetSocketAddress, OutlierState> known = new HashMap<>();
+    Map<InetSocketAddress, UpstreamHost> known = new HashMap<>();
     if (previous != null) {
-      previous.hosts().forEach(host -> known.put(host.address(), host.outlier()));
+      previous.hosts().forEach(host -> known.put(host.address(), host));
     }
+    long now = System.nanoTime();
     List<HostGroup> groups = new ArrayList<>();
     for (Locality locality : source.endpoints().localities()) {
       List<UpstreamHost> hosts = new ArrayList<>();
@@ -51,9 +52,11 @@ public final class SharedCluster {
         // names are resolved by the DNS clusters, which hand over addresses
         if (endpoint.address() instanceof Address.Ip(java.net.InetAddress ip, int port)) {
           InetSocketAddress address = new InetSocketAddress(ip, port);
-          OutlierState state = known.get(address);
+          UpstreamHost before = known.get(address);
           hosts.add(
-              new UpstreamHost(endpoint, address, state == null ? new OutlierState() : state));
+              before == null
+                  ? new UpstreamHost(endpoint, address, new OutlierState(), now)
+                  : new UpstreamHost(endpoint, address, before.outlier(), before.sinceNanos()));
         }
       }
       groups.add(new HostGroup(locality.priority(), locality.weight(), hosts));

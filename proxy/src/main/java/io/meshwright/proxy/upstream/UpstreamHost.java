@@ -2,6 +2,7 @@ package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
@@ -9,8 +10,11 @@ import java.util.stream.Stream;
 /**
  * An endpoint with what all workers share of it. The outlier state outlives changes of the
  * endpoint's other properties.
+ *
+ * @param sinceNanos when the address was first seen in the cluster, as {@link System#nanoTime}
  */
-public record UpstreamHost(Endpoint endpoint, InetSocketAddress address, OutlierState outlier) {
+public record UpstreamHost(
+    Endpoint endpoint, InetSocketAddress address, OutlierState outlier, long sinceNanos) {
   /** All addresses of the host, the first one first. */
   List<InetSocketAddress> addresses() {
     return Stream.concat(
@@ -18,6 +22,11 @@ public record UpstreamHost(Endpoint endpoint, InetSocketAddress address, Outlier
             endpoint.additionalAddresses().stream()
                 .map(more -> new InetSocketAddress(more.host(), more.port())))
         .toList();
+  }
+
+  /** The first address as Envoy writes it: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}. */
+  String text() {
+    return NetUtil.toSocketAddressString(address);
   }
 
   /** Whether the control plane and outlier detection both hold it usable. */

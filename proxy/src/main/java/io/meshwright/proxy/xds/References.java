@@ -5,6 +5,8 @@ import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.FilterChain;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
+import io.meshwright.proxy.snapshot.HttpFilter;
+import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.RouteAction;
@@ -60,8 +62,15 @@ final class References {
             if (manager.routes() instanceof RouteSource.Inline(RouteConfiguration routes)) {
               names.addAll(clusters(routes));
             }
+            for (HttpFilter http : manager.filters()) {
+              if (http.config() instanceof HttpFilterConfig.ExtAuthz(var authorization)) {
+                names.add(authorization.question().cluster());
+              }
+            }
           }
-          case NetworkFilter.Stats _ -> {}
+          case NetworkFilter.Stats _,
+              NetworkFilter.Rbac _,
+              NetworkFilter.LocalRateLimited _ -> {}
         }
       }
     }
@@ -76,6 +85,7 @@ final class References {
             route -> {
               if (route.action() instanceof RouteAction.Forward forward) {
                 addTarget(forward.target(), names);
+                forward.mirrors().forEach(mirror -> names.add(mirror.cluster()));
               }
             });
     return names;

@@ -9,10 +9,12 @@ import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.EndpointAssignment;
 import io.meshwright.proxy.snapshot.FilterChain;
 import io.meshwright.proxy.snapshot.FilterChainMatch;
+import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.ForwardedCertificate;
 import io.meshwright.proxy.snapshot.HeaderMutations;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
+import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.snapshot.Listener;
@@ -28,6 +30,7 @@ import io.meshwright.proxy.snapshot.Route;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.RouteMatch;
+import io.meshwright.proxy.snapshot.RouteTimes;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
 import io.meshwright.proxy.snapshot.StatsConfig;
 import io.meshwright.proxy.snapshot.TcpProxy;
@@ -37,6 +40,7 @@ import io.meshwright.proxy.snapshot.VirtualHost;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -86,18 +90,29 @@ public final class Gen {
         TcpProxy.DEFAULT_IDLE_TIMEOUT,
         1,
         null,
+        false,
         List.of());
   }
 
   public static HttpConnectionManager http(Route... routes) {
+    return http(List.of(), routes);
+  }
+
+  /** With these filters before the router. */
+  public static HttpConnectionManager http(List<HttpFilter> filters, Route... routes) {
+    List<HttpFilter> all = new ArrayList<>();
+    all.add(
+        HttpFilter.of(
+            "istio.stats",
+            new HttpFilterConfig.Stats(
+                new StatsConfig(true, Duration.ofSeconds(5), List.of(), false))));
+    all.addAll(filters);
+    all.add(HttpFilter.of("envoy.filters.http.router", new HttpFilterConfig.Router(false)));
     return new HttpConnectionManager(
         "http",
         HttpConnectionManager.Codec.AUTO,
         new RouteSource.Inline(routes(routes)),
-        List.of(
-            new HttpFilterConfig.Stats(
-                new StatsConfig(true, Duration.ofSeconds(5), List.of(), false)),
-            new HttpFilterConfig.Router(false)),
+        all,
         Timeouts.DEFAULT,
         HttpProtocol.Common.DEFAULT,
         HttpProtocol.Http1.DEFAULT,
@@ -122,10 +137,14 @@ public final class Gen {
                 List.of("*"),
                 List.of(routes),
                 HeaderMutations.NONE,
+                FilterOverrides.NONE,
                 null,
                 VirtualHost.TlsRequirement.NONE,
-                true)),
+                true,
+                false)),
         HeaderMutations.NONE,
+        false,
+        FilterOverrides.NONE,
         false);
   }
 
@@ -135,21 +154,33 @@ public final class Gen {
 
   public static Route route(
       String prefix, ClusterTarget target, @Nullable RetryPolicy retry, Duration timeout) {
-    return new Route(
-        "route",
-        match(new RouteMatch.Path.Prefix(prefix)),
+    return route(
+        prefix,
         new RouteAction.Forward(
             target,
-            timeout,
-            null,
-            null,
+            RouteTimes.of(timeout),
             retry,
             new RouteAction.PathRewrite.Keep(),
             new RouteAction.HostRewrite.Keep(),
             List.of(),
-            503),
+            503,
+            List.of(),
+            List.of()));
+  }
+
+  public static Route route(String prefix, RouteAction action) {
+    return new Route(
+        "route",
+        match(new RouteMatch.Path.Prefix(prefix)),
+        action,
         HeaderMutations.NONE,
+        FilterOverrides.NONE,
         "");
+  }
+
+  /** A forwarding action as parsed from one that only names its cluster, to be changed by tests. */
+  public static RouteAction.Forward forward(String cluster) {
+    return (RouteAction.Forward) route(cluster).action();
   }
 
   public static Route route(String cluster) {
@@ -165,27 +196,63 @@ public final class Gen {
         Set.of(on),
         List.of(),
         List.of(),
+        List.of(),
         retries,
         null,
         null,
-        Duration.ofMillis(1),
-        Duration.ofMillis(5),
-        true,
-        5);
+        RetryPolicy.Backoff.of(Duration.ofMillis(1), Duration.ofMillis(5)),
+        new RetryPolicy.Placement(true, 5, 0));
+  }
+
+  /** The route with what it says of filters. */
+  public static Route withFilters(Route route, FilterOverrides filters) {
+    return new Route(
+        route.name(),
+        route.match(),
+        route.action(),
+        route.headers(),
+        filters,
+        route.configSource());
   }
 
   /** The cluster with a limit of connections. */
   public static ReadyCluster limited(ReadyCluster ready, int connections) {
-    Cluster c = ready.cluster();
-    CircuitLimits limits =
+    CircuitLimits was = ready.cluster().limits();
+    return changed(
+        ready,
+        ready.cluster().loadBalancing(),
         new CircuitLimits(
-            connections, c.limits().pendingRequests(), c.limits().requests(), c.limits().retries());
+            connections, was.pendingRequests(), was.requests(), was.retries(), null));
+  }
+
+  /** The cluster with a retry budget. */
+  public static ReadyCluster budgeted(ReadyCluster ready, double percent, long minimum) {
+    CircuitLimits was = ready.cluster().limits();
+    return changed(
+        ready,
+        ready.cluster().loadBalancing(),
+        new CircuitLimits(
+            was.connections(),
+            was.pendingRequests(),
+            was.requests(),
+            was.retries(),
+            new CircuitLimits.RetryBudget(percent, minimum)));
+  }
+
+  /** The cluster with another way to choose hosts. */
+  public static ReadyCluster balanced(ReadyCluster ready, LoadBalancing.Policy policy) {
+    return changed(ready, new LoadBalancing(policy, 0, false), ready.cluster().limits());
+  }
+
+  private static ReadyCluster changed(
+      ReadyCluster ready, LoadBalancing balancing, CircuitLimits limits) {
+    Cluster c = ready.cluster();
     return new ReadyCluster(
         new Cluster(
             c.name(),
             c.altStatName(),
             c.discovery(),
-            c.loadBalancing(),
+            balancing,
             c.connectTimeout(),
             c.http(),
             limits,

@@ -93,6 +93,7 @@ public final class ClusterCompiler {
       BalancingCompiler.apply(cluster, blocks.loadBalancing());
     }
     PoolCompiler.apply(cluster, blocks.connectionPool());
+    PoolCompiler.apply(cluster, blocks.retryBudget());
     PoolCompiler.apply(cluster, blocks.outlierDetection());
     UpstreamProtocol.outbound(port.protocol(), blocks.connectionPool()).applyTo(cluster);
     UpstreamSecurity.apply(

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.config.core.v3.TcpKeepalive;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.OutlierDetection;
+import io.meshwright.runtime.model.traffic.RetryBudget;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,20 @@ final class PoolCompiler {
     if (tcp.keepalive() != null) {
       cluster.setUpstreamConnectionOptions(
           UpstreamConnectionOptions.newBuilder().setTcpKeepalive(keepalive(tcp.keepalive())));
+    }
+  }
+
+  /** Takes the place of the number of retries; after the pool. */
+  static void apply(Cluster.Builder cluster, @Nullable RetryBudget budget) {
+    if (budget != null) {
+      cluster
+          .getCircuitBreakersBuilder()
+          .getThresholdsBuilder(0)
+          .clearMaxRetries()
+          .setRetryBudget(
+              CircuitBreakers.Thresholds.RetryBudget.newBuilder()
+                  .setBudgetPercent(Percent.newBuilder().setValue(budget.percent()))
+                  .setMinRetryConcurrency(uint32(budget.minimum())));
     }
   }
 

@@ -19,17 +19,19 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
       @Nullable LoadBalancing loadBalancing,
       @Nullable ConnectionPool connectionPool,
       @Nullable OutlierDetection outlierDetection,
-      @Nullable UpstreamTls tls) {
+      @Nullable UpstreamTls tls,
+      @Nullable RetryBudget retryBudget) {
 
     /** Says nothing. */
-    public static final Blocks EMPTY = new Blocks(null, null, null, null);
+    public static final Blocks EMPTY = new Blocks(null, null, null, null, null);
 
     Blocks over(Blocks parent) {
       return new Blocks(
           loadBalancing != null ? loadBalancing : parent.loadBalancing,
           connectionPool != null ? connectionPool : parent.connectionPool,
           outlierDetection != null ? outlierDetection : parent.outlierDetection,
-          tls != null ? tls : parent.tls);
+          tls != null ? tls : parent.tls,
+          retryBudget != null ? retryBudget : parent.retryBudget);
     }
   }
 

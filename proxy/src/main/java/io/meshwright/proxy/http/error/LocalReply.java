@@ -37,21 +37,27 @@ public record LocalReply(ResponseHead head, String body) {
               UNSUPPORTED_UPSTREAM_PROTOCOL ->
               503;
           case UPSTREAM_PROTOCOL -> 502;
-          case REQUEST_TIMEOUT, PER_TRY_TIMEOUT -> 504;
-          case STREAM_IDLE, REQUEST_INCOMPLETE -> 408;
+          case REQUEST_TIMEOUT, PER_TRY_TIMEOUT, PER_TRY_IDLE_TIMEOUT, STREAM_TOO_LONG -> 504;
+          case STREAM_IDLE, REQUEST_INCOMPLETE, REQUEST_TOO_LONG -> 408;
           case UPGRADE_REFUSED -> 403;
+          case REQUEST_TOO_LARGE -> 413;
           case DOWNSTREAM_GONE, DOWNSTREAM_PROTOCOL, PATH_REFUSED -> 400;
         };
     return of(status, error.text() + detail, request);
   }
 
-  /** A response with a text. */
+  /** A response with a text; a gRPC client gets the gRPC status for that of HTTP. */
   public static LocalReply of(int status, String body, RequestHead request) {
+    return of(status, grpcStatus(status), body, request);
+  }
+
+  /** A response with a text; {@code grpcStatus} is for gRPC clients. */
+  public static LocalReply of(int status, int grpcStatus, String body, RequestHead request) {
     HttpHeaders headers = new DefaultHttpHeaders();
     @Nullable String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
     if (type != null && type.startsWith("application/grpc")) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, "application/grpc");
-      headers.set("grpc-status", Integer.toString(grpcStatus(status)));
+      headers.set("grpc-status", Integer.toString(grpcStatus));
       if (!body.isEmpty()) {
         headers.set("grpc-message", percentEncoded(body));
       }

@@ -38,10 +38,14 @@ public enum ProxyError {
       "UO",
       "upstream_reset_before_response_started{overflow}",
       Text.RESET + "overflow"),
-  REQUEST_TIMEOUT(Origin.UPSTREAM, "UT", "response_timeout", "upstream request timeout"),
-  PER_TRY_TIMEOUT(Origin.UPSTREAM, "UT", "upstream_per_try_timeout", "upstream request timeout"),
+  REQUEST_TIMEOUT(Origin.UPSTREAM, "UT", "response_timeout", Text.TIMEOUT),
+  PER_TRY_TIMEOUT(Origin.UPSTREAM, "UT", "upstream_per_try_timeout", Text.TIMEOUT),
+  PER_TRY_IDLE_TIMEOUT(Origin.UPSTREAM, "SI", "upstream_per_try_idle_timeout", Text.TIMEOUT),
+  STREAM_TOO_LONG(Origin.LOCAL, "DT", "max_duration_timeout", Text.TOO_LONG),
+  REQUEST_TOO_LONG(Origin.DOWNSTREAM, "DT", "max_duration_timeout", Text.TOO_LONG),
   STREAM_IDLE(Origin.LOCAL, "SI", "stream_idle_timeout", "stream timeout"),
   REQUEST_INCOMPLETE(Origin.DOWNSTREAM, "DT", "request_overall_timeout", "request timeout"),
+  REQUEST_TOO_LARGE(Origin.DOWNSTREAM, "-", "request_payload_too_large", "Payload Too Large"),
   DOWNSTREAM_GONE(Origin.DOWNSTREAM, "DC", "downstream_remote_disconnect", ""),
   DOWNSTREAM_PROTOCOL(Origin.DOWNSTREAM, "DPE", "http1.codec_error", ""),
   UPGRADE_REFUSED(Origin.LOCAL, "-", "upgrade_failed", ""),
@@ -88,5 +92,7 @@ public enum ProxyError {
   private static final class Text {
     static final String RESET =
         "upstream connect error or disconnect/reset before headers. reset reason: ";
+    static final String TIMEOUT = "upstream request timeout";
+    static final String TOO_LONG = "downstream duration timeout";
   }
 }

@@ -2,5 +2,10 @@ package io.meshwright.proxy.http.filter;
 
 import io.meshwright.proxy.telemetry.SelfDescription;
 
-/** What filters may know about the process. */
-public record FilterContext(SelfDescription self) {}
+/**
+ * What a filter may know besides its configuration.
+ *
+ * @param name of the filter in its chain
+ * @param statPrefix of the connection manager, for counters
+ */
+public record FilterContext(SelfDescription self, String name, String statPrefix) {}

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpChain(
     HttpConnectionManager manager,
     @Nullable RouteTable inlineRoutes,
-    List<FilterFactory> filters,
+    List<NamedFilter> filters,
     TerminalFilter.Factory terminal,
     AccessLogger accessLog) {
   public HttpChain {

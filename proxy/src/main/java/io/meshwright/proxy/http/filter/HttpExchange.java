@@ -6,10 +6,14 @@ import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ServerStream;
 import io.meshwright.proxy.http.error.LocalReply;
 import io.meshwright.proxy.http.error.ProxyError;
+import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.RouteTable;
 import io.meshwright.proxy.listener.DownstreamConnection;
+import io.meshwright.proxy.snapshot.FilterOverrides;
+import io.meshwright.proxy.snapshot.FilterOverrides.Change.Settings;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
 import io.meshwright.proxy.snapshot.RouteAction;
+import io.meshwright.proxy.snapshot.RouteFilterConfig;
 import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import io.meshwright.proxy.worker.IdleTimer;
 import io.meshwright.proxy.worker.ServingConfig;
@@ -18,6 +22,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import io.netty.handler.codec.http.HttpHeaders;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,13 +45,13 @@ public final class HttpExchange implements RequestListener {
   private final ServerStream stream;
   private final long startNanos = System.nanoTime();
   private final long startMillis;
-  private final List<Filter> filters = new ArrayList<>();
+  private final FilterPath path = new FilterPath(this);
   private final UpstreamInfo upstream = new UpstreamInfo();
   private final ExchangeRecord record = new ExchangeRecord();
   private final String originalPath;
   private RouteTable.@Nullable Found route;
+  private @Nullable ClusterChoice choice;
   private @Nullable WorkloadMetadata downstreamPeer;
-  private @Nullable TerminalFilter terminal;
   private @Nullable ResponseHead response;
   private @Nullable IdleTimer idle;
   private boolean completed;
@@ -71,18 +76,23 @@ public final class HttpExchange implements RequestListener {
   /** Chooses the route and runs the filters; {@code end} if the request has no body. */
   public void begin(boolean end) {
     RouteTable table = routes();
-    route = table == null ? null : table.find(request, worker.random());
+    RouteTable.Found found = table == null ? null : table.find(request, worker.random());
+    route = found;
+    if (found != null && found.route().action() instanceof RouteAction.Forward forward) {
+      choice = ClusterChoice.of(forward.target(), worker.random());
+    }
     idle = new IdleTimer(worker.loop(), streamIdle(), this::expire);
-    for (FilterFactory factory : chain.filters()) {
-      filters.add(factory.open(this));
-    }
-    for (Filter filter : filters) {
-      if (filter.request(request) == Filter.Verdict.ANSWERED || completed) {
-        return;
-      }
-    }
-    terminal = chain.terminal().open(this);
-    terminal.begin(request, end);
+    path.begin(end);
+  }
+
+  /** Lets a request go on that a filter made wait; does nothing once the exchange is over. */
+  public void resume() {
+    path.resume();
+  }
+
+  /** Whether the whole request was received. */
+  public boolean requestEnded() {
+    return path.requestEnded();
   }
 
   private @Nullable RouteTable routes() {
@@ -94,7 +104,7 @@ public final class HttpExchange implements RequestListener {
 
   private Duration streamIdle() {
     if (route != null && route.route().action() instanceof RouteAction.Forward forward) {
-      Duration own = forward.idleTimeout();
+      Duration own = forward.times().idle();
       if (own != null) {
         return own;
       }
@@ -117,18 +127,17 @@ public final class HttpExchange implements RequestListener {
   public void data(ByteBuf data, boolean end) {
     record.received(data.readableBytes());
     touch();
-    TerminalFilter to = terminal;
-    if (to == null || completed) {
+    if (completed) {
       data.release();
     } else {
-      to.data(data, end);
+      path.data(data, end);
     }
   }
 
   @Override
   public void trailers(HttpHeaders trailers) {
-    if (terminal != null && !completed) {
-      terminal.trailers(trailers);
+    if (!completed) {
+      path.trailers(trailers);
     }
   }
 
@@ -144,8 +153,8 @@ public final class HttpExchange implements RequestListener {
 
   @Override
   public void writabilityChanged() {
-    if (terminal != null && !completed) {
-      terminal.writabilityChanged();
+    if (!completed) {
+      path.writabilityChanged();
     }
   }
 
@@ -189,9 +198,7 @@ public final class HttpExchange implements RequestListener {
     }
     response = head;
     touch();
-    for (int i = filters.size() - 1; i >= 0; i--) {
-      filters.get(i).response(head);
-    }
+    path.response(head, end);
     ResponseFinish.apply(chain.manager(), request, head);
     if (end) {
       record.responseEnded();
@@ -209,11 +216,16 @@ public final class HttpExchange implements RequestListener {
       return;
     }
     touch();
-    record.sent(data.readableBytes());
+    ByteBuf piece = path.responseData(data, end);
+    if (!end && !piece.isReadable()) {
+      piece.release();
+      return;
+    }
+    record.sent(piece.readableBytes());
     if (end) {
       record.responseEnded();
     }
-    stream.data(data, end);
+    stream.data(piece, end);
     if (end) {
       complete();
     }
@@ -222,6 +234,10 @@ public final class HttpExchange implements RequestListener {
   /** Sends trailers, which end the response. */
   public void respondTrailers(HttpHeaders trailers) {
     if (!completed) {
+      for (ByteBuf rest : path.responseEnd(trailers)) {
+        record.sent(rest.readableBytes());
+        stream.data(rest, false);
+      }
       record.trailers(trailers);
       record.responseEnded();
       stream.trailers(trailers);
@@ -246,12 +262,7 @@ public final class HttpExchange implements RequestListener {
     if (idle != null) {
       idle.cancel();
     }
-    if (terminal != null) {
-      terminal.reset();
-    }
-    for (Filter filter : filters) {
-      filter.complete();
-    }
+    path.complete();
     chain.accessLog().log(new ExchangeValues(this), worker.metrics());
   }
 
@@ -292,6 +303,12 @@ public final class HttpExchange implements RequestListener {
     return request;
   }
 
+  /** The client's address, as trusted proxies before this one tell it. */
+  public InetAddress clientAddress() {
+    return TrustedClient.address(
+        request.headers(), chain.manager().clientAddress(), connection.client());
+  }
+
   /** The path as it came, before any rewrite. */
   public String originalPath() {
     return originalPath;
@@ -305,6 +322,29 @@ public final class HttpExchange implements RequestListener {
   /** The route; absent if none takes the request. */
   public RouteTable.@Nullable Found route() {
     return route;
+  }
+
+  /** The cluster that the route chose for this request; absent if it forwards nowhere. */
+  public @Nullable ClusterChoice choice() {
+    return choice;
+  }
+
+  /** What the innermost level of the route says of a filter; absent if none does. */
+  FilterOverrides.@Nullable Change override(String filter) {
+    FilterOverrides.Change chosen = choice == null ? null : choice.filters().of(filter);
+    return chosen != null || route == null ? chosen : route.override(filter);
+  }
+
+  /** The settings that the levels of the route give a filter, the innermost first. */
+  public List<RouteFilterConfig> settings(String filter) {
+    List<RouteFilterConfig> settings = new ArrayList<>();
+    if (choice != null && choice.filters().of(filter) instanceof Settings(var config)) {
+      settings.add(config);
+    }
+    if (route != null) {
+      settings.addAll(route.settings(filter));
+    }
+    return settings;
   }
 
   public UpstreamInfo upstream() {

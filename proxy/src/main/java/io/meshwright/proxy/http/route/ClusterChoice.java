@@ -1,6 +1,7 @@
 package io.meshwright.proxy.http.route;
 
 import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.HeaderMutations;
 import java.util.random.RandomGenerator;
 
@@ -8,12 +9,15 @@ import java.util.random.RandomGenerator;
  * The cluster chosen for a request or connection.
  *
  * @param headers of the weighted choice
+ * @param host instead of the route's host rewrite; empty keeps that
+ * @param filters of the weighted choice
  */
-public record ClusterChoice(String cluster, HeaderMutations headers) {
+public record ClusterChoice(
+    String cluster, HeaderMutations headers, String host, FilterOverrides filters) {
   /** Chooses by weight. */
   public static ClusterChoice of(ClusterTarget target, RandomGenerator random) {
     return switch (target) {
-      case ClusterTarget.Single(String cluster) -> new ClusterChoice(cluster, HeaderMutations.NONE);
+      case ClusterTarget.Single(String cluster) -> new ClusterChoice(cluster, HeaderMutations.NONE, "", FilterOverrides.NONE);
       case ClusterTarget.Weighted weighted -> weighted(weighted, random);
     };
   }
@@ -23,7 +27,8 @@ public record ClusterChoice(String cluster, HeaderMutations headers) {
     for (ClusterTarget.WeightedCluster choice : target.clusters()) {
       ticket -= choice.weight();
       if (ticket < 0) {
-        return new ClusterChoice(choice.cluster(), choice.headers());
+        return new ClusterChoice(
+            choice.cluster(), choice.headers(), choice.host(), choice.filters());
       }
     }
     throw new IllegalStateException("weights do not add up");

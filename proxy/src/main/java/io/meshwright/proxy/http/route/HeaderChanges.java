@@ -13,6 +13,7 @@ public final class HeaderChanges {
   /** To a request; {@code :authority} and {@code host} stand for its authority. */
   public static void request(
       HeaderMutations mutations, RequestHead head, FormatText.Source values) {
+    remove(mutations.requestRemovals(), head.headers());
     for (HeaderMutations.Addition addition : mutations.requestAdditions()) {
       if (addition.name().equals(":authority") || addition.name().equals("host")) {
         head.authority(FormatText.render(addition.value(), values, ""));
@@ -20,18 +21,17 @@ public final class HeaderChanges {
         add(addition, head.headers(), values);
       }
     }
-    remove(mutations.requestRemovals(), head.headers());
   }
 
   /** To a response. */
   public static void response(
       HeaderMutations mutations, HttpHeaders headers, FormatText.Source values) {
+    remove(mutations.responseRemovals(), headers);
     for (HeaderMutations.Addition addition : mutations.responseAdditions()) {
       if (!addition.name().startsWith(":")) {
         add(addition, headers, values);
       }
     }
-    remove(mutations.responseRemovals(), headers);
   }
 
   private static void add(

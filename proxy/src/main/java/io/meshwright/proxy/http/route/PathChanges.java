@@ -1,5 +1,6 @@
 package io.meshwright.proxy.http.route;
 
+import com.google.re2j.Pattern;
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.snapshot.RouteAction.PathRewrite;
 import io.meshwright.proxy.snapshot.RouteAction.Redirect;
@@ -19,9 +20,14 @@ public final class PathChanges {
       case PathRewrite.Full(String full) -> full.indexOf('?') >= 0 ? full : full + query;
       case PathRewrite.Prefix(String replacement) ->
           prefix(replacement, match.path(), plain) + query;
-      case PathRewrite.Regex(com.google.re2j.Pattern pattern, String substitution) ->
-          pattern.matcher(plain).replaceAll(groups(substitution)) + query;
+      case PathRewrite.Regex(Pattern pattern, String substitution) ->
+          replaceAll(pattern, plain, substitution) + query;
     };
+  }
+
+  /** The text with each match replaced; the substitution in RE2's form with {@code \1}. */
+  public static String replaceAll(Pattern pattern, String text, String substitution) {
+    return pattern.matcher(text).replaceAll(groups(substitution));
   }
 
   private static String prefix(String replacement, RouteMatch.Path matched, String path) {

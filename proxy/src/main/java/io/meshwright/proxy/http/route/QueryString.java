@@ -3,11 +3,11 @@ package io.meshwright.proxy.http.route;
 import org.jspecify.annotations.Nullable;
 
 /** Reads query parameters as they stand, without decoding, as Envoy does. */
-final class QueryString {
+public final class QueryString {
   private QueryString() {}
 
   /** The first value of a parameter; empty if it has none, absent if the parameter is. */
-  static @Nullable String first(String path, String name) {
+  public static @Nullable String first(String path, String name) {
     int start = path.indexOf('?') + 1;
     if (start == 0) {
       return null;

@@ -30,9 +30,7 @@ public final class RouteMatcher {
         return false;
       }
     }
-    RouteMatch.Fraction fraction = match.fraction();
-    return fraction.numerator() >= fraction.denominator()
-        || random.nextInt(fraction.denominator()) < fraction.numerator();
+    return match.fraction().hits(random);
   }
 
   /** Whether a message is gRPC, by its content type. */

@@ -1,8 +1,10 @@
 package io.meshwright.proxy.http.route;
 
 import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.Route;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
+import io.meshwright.proxy.snapshot.RouteFilterConfig;
 import io.meshwright.proxy.snapshot.VirtualHost;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,7 +66,28 @@ public final class RouteTable {
   }
 
   /** What was found for a request. */
-  public record Found(RouteTable table, VirtualHost host, Route route) {}
+  public record Found(RouteTable table, VirtualHost host, Route route) {
+    /** What the innermost level that says something of a filter says; absent if none does. */
+    public FilterOverrides.@Nullable Change override(String filter) {
+      FilterOverrides.Change found = route.filters().of(filter);
+      if (found == null) {
+        found = host.filters().of(filter);
+      }
+      return found == null ? table.configuration.filters().of(filter) : found;
+    }
+
+    /** The settings that the levels give a filter, the innermost first. */
+    public List<RouteFilterConfig> settings(String filter) {
+      return Stream.of(route.filters(), host.filters(), table.configuration.filters())
+          .map(level -> level.of(filter))
+          .flatMap(
+              said ->
+                  said instanceof FilterOverrides.Change.Settings(RouteFilterConfig config)
+                      ? Stream.of(config)
+                      : Stream.empty())
+          .toList();
+    }
+  }
 
   /** The route for a request; absent if no virtual host or no route of it takes the request. */
   public @Nullable Found find(RequestHead request, RandomGenerator random) {

@@ -2,9 +2,11 @@ package io.meshwright.proxy.upstream.lb;
 
 import io.meshwright.proxy.snapshot.LoadBalancing;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,26 @@ public final class Balancer<H extends Candidate> {
 
   private final RandomGenerator random;
   private final List<Level<H>> levels;
+  private final double[] loads;
 
   private Balancer(RandomGenerator random, List<Level<H>> levels) {
     this.random = random;
     this.levels = levels;
+    this.loads = levels.stream().mapToDouble(Level::load).toArray();
   }
 
-  /** A priority's share of the load, and its groups with their weights. */
-  private record Level<H extends Candidate>(double load, List<Group<H>> groups, double weight) {}
+  /**
+   * A priority.
+   *
+   * @param availability the share of the load that it could take
+   * @param load the share that it takes
+   * @param weight of its groups together
+   */
+  private record Level<H extends Candidate>(
+      int priority, double availability, double load, List<Group<H>> groups, double weight) {}
 
   /** Hosts to choose among. */
-  private record Group<H extends Candidate>(double weight, Picker<H> picker) {}
+  private record Group<H extends Candidate>(double weight, HostPicker<H> picker) {}
 
   /**
    * A balancer for these hosts.
@@ -39,7 +50,8 @@ public final class Balancer<H extends Candidate> {
       LoadBalancing config,
       int overprovisioningPercent,
       List<LocalityHosts<H>> localities,
-      RandomGenerator random) {
+      RandomGenerator random,
+      LongSupplier nanoClock) {
     Map<Integer, List<LocalityHosts<H>>> priorities = new TreeMap<>();
     for (LocalityHosts<H> locality : localities) {
       if (!locality.hosts().isEmpty()) {
@@ -54,49 +66,69 @@ public final class Balancer<H extends Candidate> {
     double normal = Math.min(FULL, available);
     double left = FULL;
     List<Level<H>> levels = new ArrayList<>();
-    for (List<LocalityHosts<H>> priority : priorities.values()) {
+    for (Map.Entry<Integer, List<LocalityHosts<H>>> entry : priorities.entrySet()) {
+      List<LocalityHosts<H>> priority = entry.getValue();
       double own = Math.min(FULL, health(priority, overprovisioningPercent));
       double load = anyHealthy ? Math.min(left, own * FULL / normal) : left;
       left -= load;
       boolean panic = available < FULL && healthyShare(priority) < config.panicThresholdPercent();
-      if (load > 0 && (anyHealthy || panic)) {
-        levels.add(level(config, overprovisioningPercent, load, priority, panic, random));
+      if (anyHealthy || panic) {
+        List<Group<H>> groups = groups(
+                new Parts(config, overprovisioningPercent, random, nanoClock), priority, panic);
+        if (!groups.isEmpty()) {
+          double weight = groups.stream().mapToDouble(Group::weight).sum();
+          levels.add(new Level<>(entry.getKey(), own, load, groups, weight));
+        }
       }
     }
-    levels.removeIf(level -> level.groups().isEmpty());
     return new Balancer<>(random, List.copyOf(levels));
   }
 
-  private static <H extends Candidate> Level<H> level(
+  /** What groups are made with. */
+  private record Parts(
       LoadBalancing config,
       int overprovisioning,
-      double load,
-      List<LocalityHosts<H>> priority,
-      boolean panic,
-      RandomGenerator random) {
-    List<Group<H>> groups = new ArrayList<>();
-    if (config.localityWeighted()) {
-      for (LocalityHosts<H> locality : priority) {
-        List<H> usable = usable(locality.hosts(), panic);
-        double share = panic ? FULL : Math.min(FULL, health(List.of(locality), overprovisioning));
-        if (!usable.isEmpty() && locality.weight() > 0) {
-          groups.add(
-              new Group<>(
-                  locality.weight() * share, new Picker<>(config.policy(), usable, random)));
-        }
-      }
-    } else {
-      List<H> all = new ArrayList<>();
-      priority.forEach(locality -> all.addAll(usable(locality.hosts(), panic)));
-      if (!all.isEmpty()) {
-        groups.add(new Group<>(1, new Picker<>(config.policy(), all, random)));
+      RandomGenerator random,
+      LongSupplier nanoClock) {
+    <H extends Candidate> HostPicker<H> picker(List<H> hosts) {
+      return new Picker<>(config.policy(), hosts, random, nanoClock);
+    }
+  }
+
+  private static <H extends Candidate> List<Group<H>> groups(
+      Parts parts, List<LocalityHosts<H>> priority, boolean panic) {
+    LoadBalancing config = parts.config();
+    List<LocalityHosts<H>> usable = new ArrayList<>();
+    for (LocalityHosts<H> locality : priority) {
+      List<H> hosts = usable(locality.hosts(), panic);
+      if (!hosts.isEmpty() && (locality.weight() > 0 || !config.localityWeighted())) {
+        double share = panic ? FULL : Math.min(FULL, health(List.of(locality), parts.overprovisioning()));
+        usable.add(
+            new LocalityHosts<>(
+                locality.priority(), Math.max(1, Math.round(locality.weight() * share)), hosts));
       }
     }
-    double weight = 0;
-    for (Group<H> group : groups) {
-      weight += group.weight();
+    if (usable.isEmpty()) {
+      return List.of();
     }
-    return new Level<>(load, List.copyOf(groups), weight);
+    LoadBalancing.Policy policy = config.policy();
+    List<H> all = usable.stream().flatMap(locality -> locality.hosts().stream()).toList();
+    if (HashPicker.serves(policy)) {
+      return List.of(
+          new Group<>(
+              1,
+              config.localityWeighted()
+                  ? HashPicker.ofLocalities(policy, usable, parts.random())
+                  : HashPicker.of(policy, all, parts.random())));
+    }
+    if (!config.localityWeighted()) {
+      return List.of(new Group<>(1, parts.picker(all)));
+    }
+    return usable.stream()
+        .map(
+            locality ->
+                new Group<>((double) locality.weight(), parts.picker(locality.hosts())))
+        .toList();
   }
 
   private static <H extends Candidate> List<H> usable(List<H> hosts, boolean panic) {
@@ -119,40 +151,69 @@ public final class Balancer<H extends Candidate> {
   }
 
   /** A host; absent if there is none that may be used. */
-  public @Nullable H pick() {
-    if (levels.isEmpty()) {
+  public @Nullable H pick(Selection selection) {
+    @Nullable Level<H> level = level(selection);
+    if (level == null) {
       return null;
-    }
-    Level<H> level = levels.getFirst();
-    if (levels.size() > 1) {
-      level = levels.get(chooseLevel());
     }
     List<Group<H>> groups = level.groups();
     if (groups.size() == 1) {
-      return groups.getFirst().picker().pick();
+      return groups.getFirst().picker().pick(selection);
     }
     double ticket = random.nextDouble() * level.weight();
     for (Group<H> group : groups) {
       ticket -= group.weight();
       if (ticket < 0) {
-        return group.picker().pick();
+        return group.picker().pick(selection);
       }
     }
-    return groups.getLast().picker().pick();
+    return groups.getLast().picker().pick(selection);
   }
 
-  private int chooseLevel() {
-    double sum = 0;
-    for (Level<H> level : levels) {
-      sum += level.load();
-    }
-    double ticket = random.nextDouble() * sum;
-    for (int i = 0; i < levels.size(); i++) {
-      ticket -= levels.get(i).load();
-      if (ticket < 0) {
-        return i;
+  private @Nullable Level<H> level(Selection selection) {
+    if (!selection.leftOut().isEmpty()) {
+      List<Level<H>> left =
+          levels.stream()
+              .filter(level -> !selection.leftOut().contains(level.priority()))
+              .filter(level -> level.availability() > 0)
+              .toList();
+      if (!left.isEmpty()) {
+        double[] shares = left.stream().mapToDouble(Level::availability).toArray();
+        spread(shares);
+        return choose(left, shares, selection.hash());
       }
     }
-    return levels.size() - 1;
+    return levels.size() == 1
+        ? levels.getFirst()
+        : choose(levels, loads, selection.hash());
+  }
+
+  /** Turns what priorities could take into what they take: the first as much as it can. */
+  private static void spread(double[] shares) {
+    double normal = Math.min(FULL, Arrays.stream(shares).sum());
+    double left = FULL;
+    for (int i = 0; i < shares.length; i++) {
+      shares[i] = Math.min(left, shares[i] * FULL / normal);
+      left -= shares[i];
+    }
+  }
+
+  private @Nullable Level<H> choose(List<Level<H>> among, double[] shares, @Nullable Long hash) {
+    // requests with the same hash stay in the same priority
+    double ticket =
+        hash == null
+            ? random.nextDouble() * Arrays.stream(shares).sum()
+            : Long.remainderUnsigned(hash, (long) FULL);
+    @Nullable Level<H> last = null;
+    for (int i = 0; i < shares.length; i++) {
+      if (shares[i] > 0) {
+        last = among.get(i);
+        ticket -= shares[i];
+        if (ticket < 0) {
+          return last;
+        }
+      }
+    }
+    return last;
   }
 }

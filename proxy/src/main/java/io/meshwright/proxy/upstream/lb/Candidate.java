@@ -8,6 +8,12 @@ public interface Candidate {
   /** Requests or connections that it has now, as far as this worker knows. */
   long active();
 
+  /** When it was first seen, on the clock of {@link System#nanoTime}. */
+  long sinceNanos();
+
+  /** By which hash tables know it: its address and port. */
+  String hashKey();
+
   /** Whether it should be used while others are not all down. */
   boolean healthy();
 }

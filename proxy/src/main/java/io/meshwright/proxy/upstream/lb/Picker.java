@@ -2,46 +2,67 @@ package io.meshwright.proxy.upstream.lb;
 
 import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Chooses among the hosts of one group by the cluster's policy. Belongs to one loop. */
-final class Picker<H extends Candidate> {
+/** Chooses among the hosts of one group by a policy that does not hash. */
+final class Picker<H extends Candidate> implements HostPicker<H> {
   private final Policy policy;
   private final RandomGenerator random;
   private final List<H> hosts;
-  private final long[] cumulative;
+  private final double[] weights;
+  private final double[] cumulative;
   private final boolean weighted;
-  private final long[] credit;
+  private final double[] credit;
+  private @Nullable WarmUp warmUp;
+  private double sum;
   private int next;
 
   /** {@code hosts} holds at least one. */
-  Picker(Policy policy, List<H> hosts, RandomGenerator random) {
+  Picker(Policy policy, List<H> hosts, RandomGenerator random, LongSupplier nanoClock) {
     this.policy = policy;
     this.hosts = List.copyOf(hosts);
     this.random = random;
-    this.cumulative = new long[hosts.size()];
-    this.credit = new long[hosts.size()];
-    long sum = 0;
-    boolean differ = false;
-    for (int i = 0; i < cumulative.length; i++) {
-      sum += hosts.get(i).weight();
-      cumulative[i] = sum;
-      differ |= hosts.get(i).weight() != hosts.getFirst().weight();
-    }
-    this.weighted = differ;
+    this.weights = new double[hosts.size()];
+    this.cumulative = new double[hosts.size()];
+    this.credit = new double[hosts.size()];
+    this.warmUp = WarmUp.of(policy, hosts, nanoClock);
+    this.weighted = hosts.stream().anyMatch(h -> h.weight() != hosts.getFirst().weight());
     // workers and clusters must not all begin with the same host
     this.next = random.nextInt(hosts.size());
+    weigh();
   }
 
-  H pick() {
+  private void weigh() {
+    WarmUp warming = warmUp;
+    if (warming != null && warming.over()) {
+      warmUp = null;
+      warming = null;
+    }
+    sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      H host = hosts.get(i);
+      weights[i] = warming == null ? host.weight() : warming.weight(host);
+      sum += weights[i];
+      cumulative[i] = sum;
+    }
+  }
+
+  @Override
+  public H pick(Selection selection) {
     if (hosts.size() == 1) {
       return hosts.getFirst();
     }
+    if (warmUp != null) {
+      weigh();
+    }
+    boolean equal = !weighted && warmUp == null;
     return switch (policy) {
-      case Policy.RoundRobin _ -> weighted ? smooth() : inTurn();
-      case Policy.LeastRequest(int choices, _) -> leastBusy(choices);
-      // without a hash from the request, a hashing policy chooses by chance (Envoy)
-      case Policy.Random(), Policy.RingHash _, Policy.Maglev _, Policy.ByCluster() -> byChance();
+      case Policy.RoundRobin _ -> equal ? inTurn() : smooth();
+      case Policy.LeastRequest(int choices, _) -> leastBusy(choices, equal);
+      case Policy.Random(), Policy.RingHash _, Policy.Maglev _, Policy.ByCluster() ->
+          hosts.get(byChance(equal));
     };
   }
 
@@ -55,31 +76,34 @@ final class Picker<H extends Candidate> {
   private H smooth() {
     int best = 0;
     for (int i = 0; i < credit.length; i++) {
-      credit[i] += hosts.get(i).weight();
+      credit[i] += weights[i];
       if (credit[i] > credit[best]) {
         best = i;
       }
     }
-    credit[best] -= cumulative[cumulative.length - 1];
+    credit[best] -= sum;
     return hosts.get(best);
   }
 
-  private H leastBusy(int choices) {
-    H best = byChance();
+  /** The least busy of some by chance; a new host is chosen as seldom as its weight says. */
+  private H leastBusy(int choices, boolean equal) {
+    int best = byChance(equal);
     for (int i = 1; i < choices; i++) {
-      H other = byChance();
-      if ((other.active() + 1) * best.weight() < (best.active() + 1) * other.weight()) {
+      int other = byChance(equal);
+      H one = hosts.get(best);
+      H two = hosts.get(other);
+      if ((two.active() + 1) * one.weight() < (one.active() + 1) * two.weight()) {
         best = other;
       }
     }
-    return best;
+    return hosts.get(best);
   }
 
-  private H byChance() {
-    if (!weighted) {
-      return hosts.get(random.nextInt(hosts.size()));
+  private int byChance(boolean equal) {
+    if (equal) {
+      return random.nextInt(hosts.size());
     }
-    long ticket = random.nextLong(cumulative[cumulative.length - 1]);
+    double ticket = random.nextDouble() * sum;
     int low = 0;
     int high = cumulative.length - 1;
     while (low < high) {
@@ -90,6 +114,6 @@ final class Picker<H extends Candidate> {
         low = middle + 1;
       }
     }
-    return hosts.get(low);
+    return low;
   }
 }

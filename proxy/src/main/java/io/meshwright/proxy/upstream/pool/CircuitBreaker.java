@@ -1,7 +1,10 @@
 package io.meshwright.proxy.upstream.pool;
 
 import io.meshwright.proxy.snapshot.CircuitLimits;
+import io.meshwright.proxy.snapshot.CircuitLimits.RetryBudget;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** What a cluster has open over all workers, held against its limits. Used by any thread. */
 public final class CircuitBreaker {
@@ -11,10 +14,16 @@ public final class CircuitBreaker {
   private final Gauge retries;
 
   public CircuitBreaker(CircuitLimits limits) {
-    connections = new Gauge(limits.connections());
-    pending = new Gauge(limits.pendingRequests());
-    requests = new Gauge(limits.requests());
-    retries = new Gauge(limits.retries());
+    connections = new Gauge(limits::connections);
+    pending = new Gauge(limits::pendingRequests);
+    requests = new Gauge(limits::requests);
+    @Nullable RetryBudget budget = limits.retryBudget();
+    retries = new Gauge(budget == null ? limits::retries : () -> retries(budget));
+  }
+
+  private long retries(RetryBudget budget) {
+    return Math.max(
+        budget.minimum(), (long) ((requests.value() + pending.value()) * budget.percent() / 100));
   }
 
   public Gauge connections() {
@@ -36,15 +45,16 @@ public final class CircuitBreaker {
   /** A number with a limit. */
   public static final class Gauge {
     private final AtomicLong value = new AtomicLong();
-    private final long limit;
+    private final LongSupplier limit;
 
-    Gauge(long limit) {
+    Gauge(LongSupplier limit) {
       this.limit = limit;
     }
 
     /** Adds one unless the limit is reached. */
     public boolean tryAcquire() {
-      if (value.incrementAndGet() <= limit || limit == CircuitLimits.UNLIMITED) {
+      long allowed = limit.getAsLong();
+      if (value.incrementAndGet() <= allowed || allowed == CircuitLimits.UNLIMITED) {
         return true;
       }
       value.decrementAndGet();
@@ -64,6 +74,12 @@ public final class CircuitBreaker {
     /** The number now. */
     public long value() {
       return value.get();
+    }
+
+    /** Whether nothing more is allowed now. */
+    public boolean exhausted() {
+      long allowed = limit.getAsLong();
+      return allowed != CircuitLimits.UNLIMITED && value.get() >= allowed;
     }
   }
 }

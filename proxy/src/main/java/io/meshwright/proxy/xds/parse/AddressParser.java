@@ -50,17 +50,20 @@ final class AddressParser {
       throws ConfigException {
     List<CidrRange> parsed = new ArrayList<>(ranges.size());
     for (int i = 0; i < ranges.size(); i++) {
-      Where there = where.item(field, i);
-      InetAddress network =
-          literal(ranges.get(i).getAddressPrefix(), there.field("address_prefix"));
-      int length = ranges.get(i).getPrefixLen().getValue();
-      try {
-        parsed.add(new CidrRange(network, length));
-      } catch (IllegalArgumentException _) {
-        throw there.field("prefix_len").error("" + length, "a length of the address's family");
-      }
+      parsed.add(range(ranges.get(i), where.item(field, i)));
     }
     return parsed;
+  }
+
+  static CidrRange range(io.envoyproxy.envoy.config.core.v3.CidrRange range, Where where)
+      throws ConfigException {
+    InetAddress network = literal(range.getAddressPrefix(), where.field("address_prefix"));
+    int length = range.getPrefixLen().getValue();
+    try {
+      return new CidrRange(network, length);
+    } catch (IllegalArgumentException _) {
+      throw where.field("prefix_len").error("" + length, "a length of the address's family");
+    }
   }
 
   static InetAddress literal(String text, Where where) throws ConfigException {

@@ -6,6 +6,7 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.meshwright.proxy.snapshot.CircuitLimits;
+import io.meshwright.proxy.snapshot.CircuitLimits.RetryBudget;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Cluster.Discovery;
 import io.meshwright.proxy.snapshot.Cluster.TcpKeepalive;
@@ -165,9 +166,30 @@ final class ClusterParser {
               Values.longOr(
                   thresholds.hasMaxRequests(), thresholds.getMaxRequests(), unset.requests()),
               Values.longOr(
-                  thresholds.hasMaxRetries(), thresholds.getMaxRetries(), unset.retries()));
+                  thresholds.hasMaxRetries(), thresholds.getMaxRetries(), unset.retries()),
+              thresholds.hasRetryBudget()
+                  ? retryBudget(
+                      thresholds.getRetryBudget(),
+                      where.field("circuit_breakers").item("thresholds", i).field("retry_budget"))
+                  : null);
     }
     return limits;
+  }
+
+  private static RetryBudget retryBudget(
+      io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds.RetryBudget proto,
+      Where place)
+      throws ConfigException {
+    RetryBudget unset = RetryBudget.DEFAULT;
+    double percent =
+        proto.hasBudgetPercent() ? proto.getBudgetPercent().getValue() : unset.percent();
+    if (!(percent >= 0 && percent <= 100)) {
+      throw place.field("budget_percent.value").error("" + percent, "0 to 100");
+    }
+    return new RetryBudget(
+        percent,
+        Values.longOr(
+            proto.hasMinRetryConcurrency(), proto.getMinRetryConcurrency(), unset.minimum()));
   }
 
   private List<TransportMatch> transportMatches()

@@ -33,20 +33,22 @@ final class HeaderMutationsParser {
         removals(responseRemovals, "response_headers_to_remove", where));
   }
 
-  private static List<Addition> additions(
+  static List<Addition> additions(
       List<HeaderValueOption> options, String field, Where where) throws ConfigException {
     List<Addition> additions = new ArrayList<>(options.size());
     for (int i = 0; i < options.size(); i++) {
-      HeaderValueOption option = options.get(i);
-      Where header = where.item(field, i).field("header");
-      additions.add(
-          new Addition(
-              name(option.getHeader().getKey(), header.field("key")),
-              FormatParser.parse(option.getHeader().getValue(), header.field("value")),
-              ifPresent(option, where.item(field, i)),
-              option.getKeepEmptyValue()));
+      additions.add(addition(options.get(i), where.item(field, i)));
     }
     return additions;
+  }
+
+  static Addition addition(HeaderValueOption option, Where where) throws ConfigException {
+    Where header = where.field("header");
+    return new Addition(
+        name(option.getHeader().getKey(), header.field("key")),
+        FormatParser.parse(option.getHeader().getValue(), header.field("value")),
+        ifPresent(option, where),
+        option.getKeepEmptyValue());
   }
 
   @SuppressWarnings("deprecation") // control planes still send append
@@ -68,13 +70,17 @@ final class HeaderMutationsParser {
       throws ConfigException {
     List<String> removals = new ArrayList<>(names.size());
     for (int i = 0; i < names.size(); i++) {
-      String name = name(names.get(i), where.item(field, i));
-      if (name.startsWith(":") || name.equals("host")) {
-        throw where.item(field, i).error(name, "a header that requests can do without");
-      }
-      removals.add(name);
+      removals.add(removal(names.get(i), where.item(field, i)));
     }
     return removals;
+  }
+
+  static String removal(String text, Where where) throws ConfigException {
+    String name = name(text, where);
+    if (name.startsWith(":") || name.equals("host")) {
+      throw where.error(name, "a header that requests can do without");
+    }
+    return name;
   }
 
   private static String name(String name, Where where) throws ConfigException {

@@ -2,6 +2,12 @@ package io.meshwright.proxy.xds.parse;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
@@ -18,23 +24,26 @@ import java.util.Map;
 /** The filters of an HTTP connection manager. */
 final class HttpFilterParser {
 
-  private static final String ROUTER = "envoy.extensions.filters.http.router.v3.Router";
+  private static final String FILTERS = "envoy.extensions.filters.http.";
+  private static final String ROUTER = FILTERS + "router.v3.Router";
   private static final String STATS = "stats.PluginConfig";
   private static final String ALPN = "istio.envoy.config.filter.http.alpn.v2alpha1.FilterConfig";
   private static final String PEER_METADATA = "io.istio.http.peer_metadata.Config";
 
   private HttpFilterParser() {}
 
-  static List<HttpFilterConfig> parse(List<HttpFilter> protos, Where where)
+  static List<io.meshwright.proxy.snapshot.HttpFilter> parse(List<HttpFilter> protos, Where where)
       throws ConfigException, InvalidProtocolBufferException {
-    List<HttpFilterConfig> filters = new ArrayList<>(protos.size());
+    List<io.meshwright.proxy.snapshot.HttpFilter> filters = new ArrayList<>(protos.size());
     for (int i = 0; i < protos.size(); i++) {
       Where there = where.item("http_filters", i);
       HttpFilterConfig filter = filter(protos.get(i).getTypedConfig(), there.field("typed_config"));
       if (filter instanceof HttpFilterConfig.Router != (i == protos.size() - 1)) {
         throw there.error(protos.get(i).getName(), "the router in the last place only");
       }
-      filters.add(filter);
+      filters.add(
+          new io.meshwright.proxy.snapshot.HttpFilter(
+              protos.get(i).getName(), protos.get(i).getDisabled(), filter));
     }
     if (filters.isEmpty()) {
       throw where.field("http_filters").error("", "the router");
@@ -54,8 +63,32 @@ final class HttpFilterParser {
               NetworkFilterParser.stats(PluginConfig.parseFrom(config.getValue()), where));
       case ALPN -> alpn(FilterConfig.parseFrom(config.getValue()), where);
       case PEER_METADATA -> peerMetadata(Config.parseFrom(config.getValue()));
+      case FILTERS + "cors.v3.Cors" -> new HttpFilterConfig.Cors();
+      case FILTERS + "fault.v3.HTTPFault" ->
+          new HttpFilterConfig.Fault(
+              FaultParser.parse(HTTPFault.parseFrom(config.getValue()), where));
+      case FILTERS + "rbac.v3.RBAC" ->
+          new HttpFilterConfig.Rbac(RbacParser.http(RBAC.parseFrom(config.getValue()), where));
+      case FILTERS + "local_ratelimit.v3.LocalRateLimit" ->
+          new HttpFilterConfig.LocalRateLimited(
+              LimitParser.http(LocalRateLimit.parseFrom(config.getValue()), where));
+      case FILTERS + "header_mutation.v3.HeaderMutation" ->
+          headerMutation(HeaderMutation.parseFrom(config.getValue()), where);
+      case FILTERS + "buffer.v3.Buffer" ->
+          new HttpFilterConfig.Buffer(
+              LimitParser.buffer(Buffer.parseFrom(config.getValue()), where));
+      case FILTERS + "ext_authz.v3.ExtAuthz" ->
+          new HttpFilterConfig.ExtAuthz(
+              ExtAuthzParser.parse(ExtAuthz.parseFrom(config.getValue()), where));
       default -> throw where.error(type, "a supported HTTP filter");
     };
+  }
+
+  private static HttpFilterConfig headerMutation(HeaderMutation proto, Where where)
+      throws ConfigException {
+    return new HttpFilterConfig.HeaderMutation(
+        HeaderRewritesParser.parse(proto.getMutations(), where.field("mutations")),
+        proto.getMostSpecificHeaderMutationsWins());
   }
 
   private static HttpFilterConfig alpn(FilterConfig proto, Where where) throws ConfigException {

@@ -14,6 +14,42 @@ public final class KnownExtensions {
               "envoy.filters.http.router",
               "envoy.filters.http",
               "envoy.extensions.filters.http.router.v3.Router"),
+          new Known(
+              "envoy.filters.http.cors",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.cors.v3.Cors"),
+          new Known(
+              "envoy.filters.http.ext_authz",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.ext_authz.v3.ExtAuthz"),
+          new Known(
+              "envoy.filters.http.fault",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.fault.v3.HTTPFault"),
+          new Known(
+              "envoy.filters.http.buffer",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.buffer.v3.Buffer"),
+          new Known(
+              "envoy.filters.http.header_mutation",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation"),
+          new Known(
+              "envoy.filters.http.local_ratelimit",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit"),
+          new Known(
+              "envoy.filters.http.rbac",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.rbac.v3.RBAC"),
+          new Known(
+              "envoy.filters.network.local_ratelimit",
+              "envoy.filters.network",
+              "envoy.extensions.filters.network.local_ratelimit.v3.LocalRateLimit"),
+          new Known(
+              "envoy.filters.network.rbac",
+              "envoy.filters.network",
+              "envoy.extensions.filters.network.rbac.v3.RBAC"),
           new Known("istio.stats", "envoy.filters.http", "stats.PluginConfig"),
           new Known("istio.stats", "envoy.filters.network", "stats.PluginConfig"),
           new Known(

@@ -1,15 +1,19 @@
 package io.meshwright.proxy.xds.parse;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster.DiscoveryType;
+import io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig.HashFunction;
 import io.meshwright.proxy.snapshot.LoadBalancing;
 import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
 import io.meshwright.proxy.snapshot.LoadBalancing.SlowStart;
 import io.meshwright.xds.ConfigException;
+import java.math.BigInteger;
 import org.jspecify.annotations.Nullable;
 
 /** How a cluster balances. */
 final class LoadBalancingParser {
   private static final double SLOW_START_MINIMUM = 10;
+  private static final long LARGEST_TABLE = 5_000_011;
+  private static final int CERTAINTY = 50;
 
   private LoadBalancingParser() {}
 
@@ -59,10 +63,56 @@ final class LoadBalancingParser {
         }
         yield new Policy.ByCluster();
       }
-      case RING_HASH, MAGLEV, LOAD_BALANCING_POLICY_CONFIG, UNRECOGNIZED ->
+      case RING_HASH -> ringHash(proto.getRingHashLbConfig(), where.field("ring_hash_lb_config"));
+      case MAGLEV -> maglev(proto.getMaglevLbConfig(), where.field("maglev_lb_config"));
+      case LOAD_BALANCING_POLICY_CONFIG, UNRECOGNIZED ->
           throw there.error(
-              proto.getLbPolicy().name(), "ROUND_ROBIN, LEAST_REQUEST, RANDOM or CLUSTER_PROVIDED");
+              proto.getLbPolicy().name(),
+              "ROUND_ROBIN, LEAST_REQUEST, RANDOM, RING_HASH, MAGLEV or CLUSTER_PROVIDED");
     };
+  }
+
+  private static Policy ringHash(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.RingHashLbConfig proto, Where where)
+      throws ConfigException {
+    if (proto.getHashFunction() != HashFunction.XX_HASH) {
+      throw where.field("hash_function").error(proto.getHashFunction().name(), "XX_HASH");
+    }
+    Policy.RingHash unset = Policy.RingHash.DEFAULT;
+    long maximum =
+        proto.hasMaximumRingSize()
+            ? proto.getMaximumRingSize().getValue()
+            : unset.maximumSize();
+    if (maximum < 1 || maximum > unset.maximumSize()) {
+      throw where
+          .field("maximum_ring_size")
+          .error(Long.toUnsignedString(maximum), "1 to " + unset.maximumSize());
+    }
+    long minimum =
+        proto.hasMinimumRingSize()
+            ? proto.getMinimumRingSize().getValue()
+            : Math.min(unset.minimumSize(), maximum);
+    if (minimum < 1 || minimum > maximum) {
+      throw where
+          .field("minimum_ring_size")
+          .error(Long.toUnsignedString(minimum), "1 to " + maximum);
+    }
+    return new Policy.RingHash(minimum, maximum);
+  }
+
+  private static Policy maglev(
+      io.envoyproxy.envoy.config.cluster.v3.Cluster.MaglevLbConfig proto, Where where)
+      throws ConfigException {
+    if (!proto.hasTableSize()) {
+      return Policy.Maglev.DEFAULT;
+    }
+    long size = proto.getTableSize().getValue();
+    if (size < 2 || size > LARGEST_TABLE || !BigInteger.valueOf(size).isProbablePrime(CERTAINTY)) {
+      throw where
+          .field("table_size")
+          .error(Long.toUnsignedString(size), "a prime number up to " + LARGEST_TABLE);
+    }
+    return new Policy.Maglev((int) size);
   }
 
   private static @Nullable SlowStart slowStart(

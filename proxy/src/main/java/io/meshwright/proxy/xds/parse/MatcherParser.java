@@ -32,16 +32,19 @@ final class MatcherParser {
       throws ConfigException {
     List<HeaderMatcher> headers = new ArrayList<>(protos.size());
     for (int i = 0; i < protos.size(); i++) {
-      io.envoyproxy.envoy.config.route.v3.HeaderMatcher proto = protos.get(i);
-      Where there = where.item(field, i);
-      headers.add(
-          new HeaderMatcher(
-              Values.required(proto.getName(), there.field("name")).toLowerCase(Locale.ROOT),
-              headerValue(proto, there),
-              proto.getInvertMatch(),
-              proto.getTreatMissingHeaderAsEmpty()));
+      headers.add(header(protos.get(i), where.item(field, i)));
     }
     return headers;
+  }
+
+  static HeaderMatcher header(
+      io.envoyproxy.envoy.config.route.v3.HeaderMatcher proto, Where where)
+      throws ConfigException {
+    return new HeaderMatcher(
+        Values.required(proto.getName(), where.field("name")).toLowerCase(Locale.ROOT),
+        headerValue(proto, where),
+        proto.getInvertMatch(),
+        proto.getTreatMissingHeaderAsEmpty());
   }
 
   @SuppressWarnings("deprecation") // control planes still send the forms before string_match

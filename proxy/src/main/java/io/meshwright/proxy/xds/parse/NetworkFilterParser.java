@@ -38,6 +38,17 @@ final class NetworkFilterParser {
               where);
       case "stats.PluginConfig" ->
           new NetworkFilter.Stats(stats(PluginConfig.parseFrom(config.getValue()), where));
+      case PACKAGE + "rbac.v3.RBAC" ->
+          new NetworkFilter.Rbac(
+              RbacParser.network(
+                  io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC.parseFrom(
+                      config.getValue()),
+                  where));
+      case PACKAGE + "local_ratelimit.v3.LocalRateLimit" ->
+          LimitParser.network(
+              io.envoyproxy.envoy.extensions.filters.network.local_ratelimit.v3.LocalRateLimit
+                  .parseFrom(config.getValue()),
+              where);
       default -> throw where.error(type, "a supported network filter");
     };
   }
@@ -89,7 +100,21 @@ final class NetworkFilterParser {
                 proto.getMaxDownstreamConnectionDuration(),
                 where.field("max_downstream_connection_duration"))
             : null,
+        hashBySource(proto, where),
         AccessLogParser.parse(proto.getAccessLogList(), where));
+  }
+
+  private static boolean hashBySource(
+      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy proto, Where where)
+      throws ConfigException {
+    for (int i = 0; i < proto.getHashPolicyCount(); i++) {
+      if (!proto.getHashPolicy(i).hasSourceIp()) {
+        throw where
+            .item("hash_policy", i)
+            .error(proto.getHashPolicy(i).getPolicySpecifierCase().toString(), "source_ip");
+      }
+    }
+    return proto.getHashPolicyCount() > 0;
   }
 
   private static ClusterTarget weighted(

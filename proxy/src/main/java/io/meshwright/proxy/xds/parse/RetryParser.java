@@ -1,7 +1,13 @@
 package io.meshwright.proxy.xds.parse;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
 import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.snapshot.RetryPolicy.Backoff;
 import io.meshwright.proxy.snapshot.RetryPolicy.On;
+import io.meshwright.proxy.snapshot.RetryPolicy.Placement;
+import io.meshwright.proxy.snapshot.RetryPolicy.ResetHeader;
 import io.meshwright.xds.ConfigException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +21,8 @@ final class RetryParser {
   private static final int MAX_STATUS = 599;
   private static final String PREVIOUS_HOSTS =
       "envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate";
+  private static final String PREVIOUS_PRIORITIES =
+      "envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig";
 
   private RetryParser() {}
 
@@ -23,33 +31,92 @@ final class RetryParser {
     Set<On> conditions = EnumSet.noneOf(On.class);
     List<Integer> statusCodes = new ArrayList<>(proto.getRetriableStatusCodesList());
     readConditions(proto.getRetryOn(), conditions, statusCodes, where.field("retry_on"));
-    Duration base =
-        Values.durationOr(
-            proto.getRetryBackOff().hasBaseInterval(),
-            proto.getRetryBackOff().getBaseInterval(),
-            RetryPolicy.DEFAULT_BACKOFF_BASE,
-            where.field("retry_back_off.base_interval"));
     return new RetryPolicy(
         conditions,
         statusCodes,
         MatcherParser.headers(proto.getRetriableHeadersList(), "retriable_headers", where),
+        MatcherParser.headers(
+            proto.getRetriableRequestHeadersList(), "retriable_request_headers", where),
         proto.hasNumRetries()
             ? Values.intOf(proto.getNumRetries().getValue(), 0, where.field("num_retries"))
             : 1,
-        proto.hasPerTryTimeout()
-            ? Values.duration(proto.getPerTryTimeout(), where.field("per_try_timeout"))
-            : null,
-        proto.hasPerTryIdleTimeout()
-            ? Values.duration(proto.getPerTryIdleTimeout(), where.field("per_try_idle_timeout"))
-            : null,
-        base,
+        Values.durationOrNull(
+            proto.hasPerTryTimeout(), proto.getPerTryTimeout(), where.field("per_try_timeout")),
+        Values.durationOrNull(
+            proto.hasPerTryIdleTimeout(),
+            proto.getPerTryIdleTimeout(),
+            where.field("per_try_idle_timeout")),
+        backoff(proto, where),
+        new Placement(
+            previousHosts(proto, where),
+            (int) Math.clamp(proto.getHostSelectionRetryMaxAttempts(), 1L, Integer.MAX_VALUE),
+            leavePrioritiesEvery(proto, where)));
+  }
+
+  private static Backoff backoff(
+      io.envoyproxy.envoy.config.route.v3.RetryPolicy proto, Where where) throws ConfigException {
+    var own = proto.getRetryBackOff();
+    Where place = where.field("retry_back_off");
+    Duration base =
         Values.durationOr(
-            proto.getRetryBackOff().hasMaxInterval(),
-            proto.getRetryBackOff().getMaxInterval(),
+            own.hasBaseInterval(),
+            own.getBaseInterval(),
+            RetryPolicy.DEFAULT_BACKOFF_BASE,
+            place.field("base_interval"));
+    Duration maximum =
+        Values.durationOr(
+            own.hasMaxInterval(),
+            own.getMaxInterval(),
             base.multipliedBy(BACKOFF_GROWTH),
-            where.field("retry_back_off.max_interval")),
-        previousHosts(proto, where),
-        Math.clamp(proto.getHostSelectionRetryMaxAttempts(), 1, Integer.MAX_VALUE));
+            place.field("max_interval"));
+    var limited = proto.getRateLimitedRetryBackOff();
+    Where there = where.field("rate_limited_retry_back_off");
+    List<ResetHeader> headers = new ArrayList<>(limited.getResetHeadersCount());
+    for (int i = 0; i < limited.getResetHeadersCount(); i++) {
+      var header = limited.getResetHeaders(i);
+      headers.add(
+          new ResetHeader(
+              Values.required(header.getName(), there.item("reset_headers", i).field("name")),
+              switch (header.getFormat()) {
+                case SECONDS -> false;
+                case UNIX_TIMESTAMP -> true;
+                case UNRECOGNIZED ->
+                    throw there
+                        .item("reset_headers", i)
+                        .field("format")
+                        .error("" + header.getFormatValue(), "SECONDS or UNIX_TIMESTAMP");
+              }));
+    }
+    return new Backoff(
+        base,
+        maximum,
+        headers,
+        Values.durationOr(
+            limited.hasMaxInterval(),
+            limited.getMaxInterval(),
+            RetryPolicy.DEFAULT_HEADER_MAXIMUM,
+            there.field("max_interval")));
+  }
+
+  private static int leavePrioritiesEvery(
+      io.envoyproxy.envoy.config.route.v3.RetryPolicy proto, Where where) throws ConfigException {
+    if (!proto.hasRetryPriority()) {
+      return 0;
+    }
+    Where there = where.field("retry_priority");
+    Any config = proto.getRetryPriority().getTypedConfig();
+    if (!Values.typeOf(config).equals(PREVIOUS_PRIORITIES)) {
+      throw there.error(
+          proto.getRetryPriority().getName(), "envoy.retry_priorities.previous_priorities");
+    }
+    try {
+      return Values.intOf(
+          PreviousPrioritiesConfig.parseFrom(config.getValue()).getUpdateFrequency(),
+          1,
+          there.field("typed_config.update_frequency"));
+    } catch (InvalidProtocolBufferException e) {
+      throw there.field("typed_config").error(String.valueOf(e.getMessage()), PREVIOUS_PRIORITIES);
+    }
   }
 
   /** Envoy takes plain status codes among the conditions for retriable ones; Istio sends such. */

@@ -3,7 +3,7 @@ package io.meshwright.proxy.xds.parse;
 import io.envoyproxy.envoy.config.core.v3.RoutingPriority;
 import io.envoyproxy.envoy.config.route.v3.DirectResponseAction;
 import io.envoyproxy.envoy.config.route.v3.RedirectAction;
-import io.envoyproxy.envoy.config.route.v3.RouteAction.ClusterNotFoundResponseCode;
+import io.envoyproxy.envoy.config.route.v3.RouteAction.MaxStreamDuration;
 import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.ClusterTarget.WeightedCluster;
@@ -11,18 +11,18 @@ import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteAction.Forward;
 import io.meshwright.proxy.snapshot.RouteAction.HostRewrite;
+import io.meshwright.proxy.snapshot.RouteAction.Mirror;
 import io.meshwright.proxy.snapshot.RouteAction.PathRewrite;
+import io.meshwright.proxy.snapshot.RouteTimes;
 import io.meshwright.xds.ConfigException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a route does: forward, redirect or answer. */
 final class RouteActionParser {
-  private static final int NOT_FOUND = 404;
-  private static final int UNAVAILABLE = 503;
-
   private RouteActionParser() {}
 
   static RouteAction parse(io.envoyproxy.envoy.config.route.v3.Route route, Where where)
@@ -41,41 +41,86 @@ final class RouteActionParser {
     if (proto.getPriority() != RoutingPriority.DEFAULT) {
       throw where.field("priority").error(proto.getPriority().name(), "DEFAULT");
     }
-    if (proto.getMaxStreamDuration().getMaxStreamDuration().getSeconds() != 0) {
-      throw where
-          .field("max_stream_duration.max_stream_duration")
-          .error(proto.getMaxStreamDuration().getMaxStreamDuration().getSeconds() + "s", "0s");
-    }
     return new Forward(
         target(proto, where),
-        Values.durationOr(
-            proto.hasTimeout(),
-            proto.getTimeout(),
-            Forward.DEFAULT_TIMEOUT,
-            where.field("timeout")),
-        proto.hasIdleTimeout()
-            ? Values.duration(proto.getIdleTimeout(), where.field("idle_timeout"))
-            : null,
-        maxGrpcTimeout(proto, where),
+        times(proto, where),
         proto.hasRetryPolicy()
             ? RetryParser.parse(proto.getRetryPolicy(), where.field("retry_policy"))
             : null,
         pathRewrite(proto, where),
         hostRewrite(proto, where),
         upgrades(proto),
-        proto.getClusterNotFoundResponseCode() == ClusterNotFoundResponseCode.NOT_FOUND
-            ? NOT_FOUND
-            : UNAVAILABLE);
+        clusterMissing(proto, where.field("cluster_not_found_response_code")),
+        mirrors(proto, where),
+        HashPolicyParser.parse(proto.getHashPolicyList(), where));
+  }
+
+  private static int clusterMissing(
+      io.envoyproxy.envoy.config.route.v3.RouteAction proto, Where where) throws ConfigException {
+    return switch (proto.getClusterNotFoundResponseCode()) {
+      case SERVICE_UNAVAILABLE -> 503;
+      case NOT_FOUND -> 404;
+      case INTERNAL_SERVER_ERROR -> 500;
+      case UNRECOGNIZED ->
+          throw where.error("" + proto.getClusterNotFoundResponseCodeValue(), "a known code");
+    };
+  }
+
+  private static RouteTimes times(
+      io.envoyproxy.envoy.config.route.v3.RouteAction proto, Where where) throws ConfigException {
+    return new RouteTimes(
+        Values.durationOr(
+            proto.hasTimeout(),
+            proto.getTimeout(),
+            RouteTimes.DEFAULT_TOTAL,
+            where.field("timeout")),
+        Values.durationOrNull(
+            proto.hasIdleTimeout(), proto.getIdleTimeout(), where.field("idle_timeout")),
+        maxGrpcTimeout(proto, where),
+        proto.hasMaxStreamDuration()
+            ? streamLimit(proto.getMaxStreamDuration(), where.field("max_stream_duration"))
+            : null);
+  }
+
+  private static RouteTimes.StreamLimit streamLimit(MaxStreamDuration proto, Where where)
+      throws ConfigException {
+    return new RouteTimes.StreamLimit(
+        Values.durationOrNull(
+            proto.hasMaxStreamDuration(),
+            proto.getMaxStreamDuration(),
+            where.field("max_stream_duration")),
+        Values.durationOrNull(
+            proto.hasGrpcTimeoutHeaderMax(),
+            proto.getGrpcTimeoutHeaderMax(),
+            where.field("grpc_timeout_header_max")),
+        Values.durationOr(
+            proto.hasGrpcTimeoutHeaderOffset(),
+            proto.getGrpcTimeoutHeaderOffset(),
+            Duration.ZERO,
+            where.field("grpc_timeout_header_offset")));
+  }
+
+  private static List<Mirror> mirrors(
+      io.envoyproxy.envoy.config.route.v3.RouteAction proto, Where where) throws ConfigException {
+    List<Mirror> mirrors = new ArrayList<>(proto.getRequestMirrorPoliciesCount());
+    for (int i = 0; i < proto.getRequestMirrorPoliciesCount(); i++) {
+      var mirror = proto.getRequestMirrorPolicies(i);
+      Where there = where.item("request_mirror_policies", i);
+      mirrors.add(
+          new Mirror(
+              Values.required(mirror.getCluster(), there.field("cluster")),
+              Values.fractionOrAll(
+                  mirror.hasRuntimeFraction(),
+                  mirror.getRuntimeFraction(),
+                  there.field("runtime_fraction")),
+              !mirror.getDisableShadowHostSuffixAppend()));
+    }
+    return mirrors;
   }
 
   @SuppressWarnings("deprecation") // control planes still send max_grpc_timeout
   private static @Nullable Duration maxGrpcTimeout(
       io.envoyproxy.envoy.config.route.v3.RouteAction proto, Where where) throws ConfigException {
-    if (proto.getMaxStreamDuration().hasGrpcTimeoutHeaderMax()) {
-      return Values.duration(
-          proto.getMaxStreamDuration().getGrpcTimeoutHeaderMax(),
-          where.field("max_stream_duration.grpc_timeout_header_max"));
-    }
     return proto.hasMaxGrpcTimeout()
         ? Values.duration(proto.getMaxGrpcTimeout(), where.field("max_grpc_timeout"))
         : null;
@@ -114,7 +159,9 @@ final class RouteActionParser {
                   cluster.getRequestHeadersToRemoveList(),
                   cluster.getResponseHeadersToAddList(),
                   cluster.getResponseHeadersToRemoveList(),
-                  there)));
+                  there),
+              cluster.getHostRewriteLiteral(),
+              FilterOverridesParser.parse(cluster.getTypedPerFilterConfigMap(), there)));
     }
     if (total == 0) {
       throw where.error("weights with the sum 0", "a sum of 1 or more");
@@ -144,10 +191,15 @@ final class RouteActionParser {
               ? new HostRewrite.Upstream(append)
               : new HostRewrite.Keep();
       case HOSTREWRITESPECIFIER_NOT_SET -> new HostRewrite.Keep();
-      case HOST_REWRITE_HEADER, HOST_REWRITE_PATH_REGEX ->
-          throw where.error(
-              proto.getHostRewriteSpecifierCase().toString(),
-              "host_rewrite_literal or auto_host_rewrite");
+      case HOST_REWRITE_HEADER ->
+          new HostRewrite.Header(proto.getHostRewriteHeader().toLowerCase(Locale.ROOT), append);
+      case HOST_REWRITE_PATH_REGEX ->
+          new HostRewrite.PathRegex(
+              Values.regex(
+                  proto.getHostRewritePathRegex().getPattern(),
+                  where.field("host_rewrite_path_regex.pattern")),
+              proto.getHostRewritePathRegex().getSubstitution(),
+              append);
     };
   }
 

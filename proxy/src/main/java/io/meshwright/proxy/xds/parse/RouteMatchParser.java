@@ -1,7 +1,6 @@
 package io.meshwright.proxy.xds.parse;
 
 import io.meshwright.proxy.snapshot.RouteMatch;
-import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
 import io.meshwright.proxy.snapshot.RouteMatch.Path;
 import io.meshwright.xds.ConfigException;
 
@@ -28,7 +27,10 @@ final class RouteMatchParser {
         MatcherParser.headers(proto.getHeadersList(), "headers", where),
         MatcherParser.queryParameters(proto.getQueryParametersList(), where),
         proto.hasGrpc(),
-        fraction(proto, where));
+        Values.fractionOrAll(
+            proto.hasRuntimeFraction(),
+            proto.getRuntimeFraction(),
+            where.field("runtime_fraction")));
   }
 
   private static Path segmentPrefix(String prefix, Where where) throws ConfigException {
@@ -36,24 +38,5 @@ final class RouteMatchParser {
       throw where.error(prefix, "a path without a slash at its end");
     }
     return new Path.SegmentPrefix(prefix);
-  }
-
-  private static Fraction fraction(
-      io.envoyproxy.envoy.config.route.v3.RouteMatch proto, Where where) throws ConfigException {
-    if (!proto.hasRuntimeFraction()) {
-      return Fraction.ALL;
-    }
-    var fraction = proto.getRuntimeFraction().getDefaultValue();
-    int denominator =
-        switch (fraction.getDenominator()) {
-          case HUNDRED -> 100;
-          case TEN_THOUSAND -> 10_000;
-          case MILLION -> 1_000_000;
-          case UNRECOGNIZED ->
-              throw where
-                  .field("runtime_fraction.default_value.denominator")
-                  .error("" + fraction.getDenominatorValue(), "a known denominator");
-        };
-    return new Fraction(Integer.toUnsignedLong(fraction.getNumerator()), denominator);
   }
 }

@@ -45,6 +45,8 @@ final class RouteParser {
             proto.getResponseHeadersToAddList(),
             proto.getResponseHeadersToRemoveList(),
             where),
+        proto.getMostSpecificHeaderMutationsWins(),
+        FilterOverridesParser.parse(proto.getTypedPerFilterConfigMap(), where),
         proto.getIgnorePortInHostMatching());
   }
 
@@ -71,6 +73,7 @@ final class RouteParser {
             proto.getResponseHeadersToAddList(),
             proto.getResponseHeadersToRemoveList(),
             where),
+        FilterOverridesParser.parse(proto.getTypedPerFilterConfigMap(), where),
         proto.hasRetryPolicy()
             ? RetryParser.parse(proto.getRetryPolicy(), where.field("retry_policy"))
             : null,
@@ -81,7 +84,8 @@ final class RouteParser {
           case UNRECOGNIZED ->
               throw where.field("require_tls").error("" + proto.getRequireTlsValue(), "a type");
         },
-        proto.getIncludeRequestAttemptCount());
+        proto.getIncludeRequestAttemptCount(),
+        proto.getIncludeAttemptCountInResponse());
   }
 
   private static Route route(io.envoyproxy.envoy.config.route.v3.Route proto, Where where)
@@ -96,6 +100,7 @@ final class RouteParser {
             proto.getResponseHeadersToAddList(),
             proto.getResponseHeadersToRemoveList(),
             where),
+        FilterOverridesParser.parse(proto.getTypedPerFilterConfigMap(), where),
         configSource(proto.getMetadata()));
   }
 

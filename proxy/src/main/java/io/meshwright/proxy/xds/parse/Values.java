@@ -6,9 +6,13 @@ import com.google.protobuf.UInt32Value;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.envoyproxy.envoy.type.v3.FractionalPercent;
+import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
 import io.meshwright.xds.ConfigException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Protobuf's small values as Java's, with their ranges checked. */
 final class Values {
@@ -28,6 +32,30 @@ final class Values {
       boolean set, com.google.protobuf.Duration value, Duration unset, Where where)
       throws ConfigException {
     return set ? duration(value, where) : unset;
+  }
+
+  static @Nullable Duration durationOrNull(
+      boolean set, com.google.protobuf.Duration value, Where where) throws ConfigException {
+    return set ? duration(value, where) : null;
+  }
+
+  static Fraction fractionOrAll(boolean set, RuntimeFractionalPercent fraction, Where where)
+      throws ConfigException {
+    return set ? fraction(fraction.getDefaultValue(), where.field("default_value")) : Fraction.ALL;
+  }
+
+  static Fraction fraction(FractionalPercent fraction, Where where) throws ConfigException {
+    int denominator =
+        switch (fraction.getDenominator()) {
+          case HUNDRED -> 100;
+          case TEN_THOUSAND -> 10_000;
+          case MILLION -> 1_000_000;
+          case UNRECOGNIZED ->
+              throw where
+                  .field("denominator")
+                  .error("" + fraction.getDenominatorValue(), "a known denominator");
+        };
+    return new Fraction(Integer.toUnsignedLong(fraction.getNumerator()), denominator);
   }
 
   /** An unsigned number as an int that is at least {@code least}. */

@@ -8,6 +8,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.UInt32Value;
+import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
@@ -222,15 +223,43 @@ final class ResourceParserTest {
   }
 
   @Test
-  void hashBalancingIsRefusedByValue() {
+  void tablesHaveEnvoysSizesUnlessConfigured() throws Exception {
+    assertThat(policy(Cluster.newBuilder().setLbPolicy(Cluster.LbPolicy.MAGLEV)))
+        .isEqualTo(new LoadBalancing.Policy.Maglev(65_537));
+    assertThat(policy(Cluster.newBuilder().setLbPolicy(Cluster.LbPolicy.RING_HASH)))
+        .isEqualTo(new LoadBalancing.Policy.RingHash(1024, 8 << 20));
+    assertThat(
+            policy(
+                Cluster.newBuilder()
+                    .setLbPolicy(Cluster.LbPolicy.RING_HASH)
+                    .setRingHashLbConfig(
+                        Cluster.RingHashLbConfig.newBuilder()
+                            .setMinimumRingSize(UInt64Value.of(16)))))
+        .isEqualTo(new LoadBalancing.Policy.RingHash(16, 8 << 20));
+  }
+
+  private LoadBalancing.Policy policy(Cluster.Builder cluster) throws ConfigException {
+    return ((ParsedResource.OfCluster) parse(XdsType.CLUSTER, cluster.setName("it").build()))
+        .cluster()
+        .loadBalancing()
+        .policy();
+  }
+
+  @Test
+  void aTableSizeThatIsNoPrimeIsNamedByPath() {
     Cluster cluster =
-        Cluster.newBuilder().setName("it").setLbPolicy(Cluster.LbPolicy.RING_HASH).build();
+        Cluster.newBuilder()
+            .setName("it")
+            .setLbPolicy(Cluster.LbPolicy.MAGLEV)
+            .setMaglevLbConfig(
+                Cluster.MaglevLbConfig.newBuilder().setTableSize(UInt64Value.of(65_536)))
+            .build();
     assertThat(errors(XdsType.CLUSTER, cluster))
         .containsExactly(
             new ConfigError(
                 "Cluster it",
-                "lb_policy",
-                "RING_HASH",
-                "ROUND_ROBIN, LEAST_REQUEST, RANDOM or CLUSTER_PROVIDED"));
+                "maglev_lb_config.table_size",
+                "65536",
+                "a prime number up to 5000011"));
   }
 }

@@ -21,7 +21,7 @@ public final class AlpnFilterProvider implements FilterProvider<HttpFilterConfig
   public FilterFactory create(HttpFilterConfig.Alpn config, FilterContext context) {
     // what goes upstream is HTTP/1.1, whatever the request came in
     List<String> offered = config.overrides().getOrDefault(UpstreamProtocol.HTTP11, List.of());
-    return exchange -> new AlpnFilter(exchange, offered);
+    return (exchange, _) -> new AlpnFilter(exchange, offered);
   }
 
   /** Sets what upstream TLS offers for this request. */

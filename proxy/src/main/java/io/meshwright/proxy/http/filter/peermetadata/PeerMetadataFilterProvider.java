@@ -28,7 +28,7 @@ public final class PeerMetadataFilterProvider
 
   @Override
   public FilterFactory create(HttpFilterConfig.PeerMetadata config, FilterContext context) {
-    return exchange -> new PeerMetadataFilter(exchange, config, context.self());
+    return (exchange, _) -> new PeerMetadataFilter(exchange, config, context.self());
   }
 
   /**
@@ -56,7 +56,7 @@ public final class PeerMetadataFilterProvider
     }
 
     @Override
-    public void response(ResponseHead head) {
+    public void response(ResponseHead head, boolean end) {
       HttpHeaders headers = head.headers();
       if (config.fromUpstream()) {
         @Nullable WorkloadMetadata peer = peer(headers);

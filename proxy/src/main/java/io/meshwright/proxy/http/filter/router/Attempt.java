@@ -11,6 +11,7 @@ import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.worker.IdleTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -36,6 +37,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
   private int interim;
+  private @Nullable IdleTimer idle;
   private boolean responded;
   private boolean over;
 
@@ -53,16 +55,20 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   }
 
   /** Asks for a connection and goes on from there. */
-  void begin(List<String> alpn, Http1Pool.Reuse reuse, @Nullable Duration perTryTimeout) {
+  void begin(List<String> alpn, RetryState retries) {
     counters.requests.increment();
     counters.requestsActive.increment();
     host.counters().requestsTotal.increment();
     host.counters().requestsActive.increment();
-    if (perTryTimeout != null && perTryTimeout.isPositive()) {
-      timer =
-          cluster.loop().schedule(this::expire, perTryTimeout.toMillis(), TimeUnit.MILLISECONDS);
+    @Nullable Duration total = retries.perTryTimeout();
+    if (total != null && total.isPositive()) {
+      timer = cluster.loop().schedule(this::expire, total.toMillis(), TimeUnit.MILLISECONDS);
     }
-    Http1Pool.Ticket queued = cluster.pool(host, alpn).acquire(reuse, this);
+    @Nullable Duration quiet = retries.perTryIdleTimeout();
+    if (quiet != null && quiet.isPositive()) {
+      idle = new IdleTimer(cluster.loop(), quiet, this::expireIdle);
+    }
+    Http1Pool.Ticket queued = cluster.pool(host, alpn).acquire(retries.reuse(), this);
     if (stream == null && !over) {
       ticket = queued;
     }
@@ -84,6 +90,25 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     router.attemptFailed(AttemptFailure.PER_TRY_TIMEOUT, "");
   }
 
+  /** Nothing came for too long: another attempt may follow, unless the response has begun. */
+  private void expireIdle() {
+    counters.perTryIdleTimeouts.increment();
+    cluster.failedLocally(host);
+    abandon();
+    if (responded) {
+      router.responseStalled();
+    } else {
+      router.attemptFailed(AttemptFailure.PER_TRY_IDLE_TIMEOUT, "");
+    }
+  }
+
+  /** Something was sent or received. */
+  void touch() {
+    if (idle != null) {
+      idle.touch();
+    }
+  }
+
   /** Gives up without telling the router. */
   void abandon() {
     if (!over) {
@@ -101,6 +126,9 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     over = true;
     if (timer != null) {
       timer.cancel(false);
+    }
+    if (idle != null) {
+      idle.cancel();
     }
     counters.requestsActive.decrement();
     host.counters().requestsActive.decrement();
@@ -161,6 +189,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
       return;
     }
     responded = true;
+    touch();
     if (timer != null) {
       timer.cancel(false);
     }
@@ -178,6 +207,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
       return;
     }
     counters.bytesReceived.add(data.readableBytes());
+    touch();
     if (end) {
       finish();
     }

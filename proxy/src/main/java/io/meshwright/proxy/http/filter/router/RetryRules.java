@@ -5,8 +5,12 @@ import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.route.RouteMatcher;
 import io.meshwright.proxy.snapshot.HeaderMatcher;
 import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.snapshot.RetryPolicy.Backoff;
 import io.meshwright.proxy.snapshot.RetryPolicy.On;
+import io.meshwright.proxy.snapshot.RetryPolicy.ResetHeader;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +21,7 @@ final class RetryRules {
   private static final int BAD_GATEWAY = 502;
   private static final int GATEWAY_TIMEOUT = 504;
   private static final int MAX_DOUBLINGS = 20;
+  private static final int MAX_SECONDS_DIGITS = 12;
 
   private RetryRules() {}
 
@@ -32,7 +37,7 @@ final class RetryRules {
               On.RESET_BEFORE_REQUEST);
       case NOT_SENT ->
           any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET, On.RESET_BEFORE_REQUEST);
-      case STALE_CONNECTION, CLOSED, PER_TRY_TIMEOUT, PROTOCOL ->
+      case STALE_CONNECTION, CLOSED, PER_TRY_TIMEOUT, PER_TRY_IDLE_TIMEOUT, PROTOCOL ->
           any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET);
       case OVERFLOW, NO_HOST -> false;
     };
@@ -78,9 +83,17 @@ final class RetryRules {
   }
 
   private static boolean headers(RetryPolicy policy, ResponseHead response) {
-    RequestHead asRequest = new RequestHead("", "", "", "", response.headers());
-    for (HeaderMatcher matcher : policy.headers()) {
-      if (RouteMatcher.header(matcher, asRequest)) {
+    return any(policy.headers(), new RequestHead("", "", "", "", response.headers()));
+  }
+
+  /** Whether requests like this one are retried at all. */
+  static boolean retriable(RetryPolicy policy, RequestHead request) {
+    return policy.requestHeaders().isEmpty() || any(policy.requestHeaders(), request);
+  }
+
+  private static boolean any(List<HeaderMatcher> matchers, RequestHead head) {
+    for (HeaderMatcher matcher : matchers) {
+      if (RouteMatcher.header(matcher, head)) {
         return true;
       }
     }
@@ -101,10 +114,40 @@ final class RetryRules {
   }
 
   /** The pause before a retry: random below the base, which doubles each time up to the maximum. */
-  static Duration pause(RetryPolicy policy, int retry, RandomGenerator random) {
-    long base = Math.max(1, policy.backoffBase().toNanos());
-    long ceiling = Math.max(base, policy.backoffMax().toNanos());
+  static Duration pause(Backoff backoff, int retry, RandomGenerator random) {
+    long base = Math.max(1, backoff.base().toNanos());
+    long ceiling = Math.max(base, backoff.maximum().toNanos());
     long bound = Math.min(ceiling, base << Math.min(retry, MAX_DOUBLINGS));
     return Duration.ofNanos(random.nextLong(Math.max(1, bound)));
+  }
+
+  /**
+   * The pause that a response's headers ask for, and up to half of it more; absent if none does, or
+   * none that is believed.
+   */
+  static @Nullable Duration pause(
+      Backoff backoff, ResponseHead response, InstantSource clock, RandomGenerator random) {
+    for (ResetHeader header : backoff.byHeaders()) {
+      @Nullable Duration asked = interval(header, response.headers().get(header.name()), clock);
+      if (asked != null && asked.isPositive() && asked.compareTo(backoff.byHeaderMaximum()) <= 0) {
+        return asked.plusNanos(random.nextLong(asked.toNanos() / 2 + 1));
+      }
+    }
+    return null;
+  }
+
+  private static @Nullable Duration interval(
+      ResetHeader header, @Nullable String value, InstantSource clock) {
+    if (value == null || value.isEmpty() || value.length() > MAX_SECONDS_DIGITS) {
+      return null;
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < '0' || value.charAt(i) > '9') {
+        return null;
+      }
+    }
+    long seconds = Long.parseLong(value);
+    return Duration.ofSeconds(
+        header.timestamp() ? seconds - clock.instant().getEpochSecond() : seconds);
   }
 }

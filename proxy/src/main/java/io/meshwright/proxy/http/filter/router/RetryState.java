@@ -3,12 +3,15 @@ package io.meshwright.proxy.http.filter.router;
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.snapshot.RetryPolicy.Placement;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.lb.Selection;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.random.RandomGenerator;
@@ -23,10 +26,14 @@ final class RetryState {
   private final @Nullable RetryPolicy policy;
   private final LoopCluster cluster;
   private final RandomGenerator random;
+  private final @Nullable Long hash;
   private final boolean idempotent;
   private final Set<InetSocketAddress> tried = new HashSet<>();
+  private final Set<Integer> priorities = new HashSet<>();
+  private Set<Integer> leftOut = Set.of();
   private boolean metStaleConnection;
   private CircuitBreaker.@Nullable Gauge slot;
+  private int picks;
   private int retries;
 
   /** What to do after an attempt. */
@@ -48,9 +55,11 @@ final class RetryState {
       @Nullable RetryPolicy policy,
       RequestHead request,
       LoopCluster cluster,
+      @Nullable Long hash,
       RandomGenerator random) {
-    this.policy = policy;
+    this.policy = policy != null && RetryRules.retriable(policy, request) ? policy : null;
     this.cluster = cluster;
+    this.hash = hash;
     this.random = random;
     this.idempotent = RetryRules.idempotent(request);
   }
@@ -76,22 +85,36 @@ final class RetryState {
     return policy == null ? null : policy.perTryTimeout();
   }
 
-  /** A host, if possible not one that was tried. */
+  @Nullable Duration perTryIdleTimeout() {
+    return policy == null ? null : policy.perTryIdleTimeout();
+  }
+
+  /** A host, if possible not one that was tried, nor one of the priorities to be left. */
   @Nullable LoopHost pick(InetSocketAddress destination) {
-    @Nullable LoopHost host = cluster.pick(destination);
-    if (policy != null && policy.avoidPreviousHosts()) {
-      for (int i = 1;
-          i < policy.hostSelectionAttempts()
-              && host != null
-              && tried.contains(host.host().address());
-          i++) {
-        host = cluster.pick(destination);
-      }
+    Placement placement = policy == null ? Placement.ANYWHERE : policy.placement();
+    leavePriorities(placement);
+    @Nullable LoopHost host = cluster.pick(destination, new Selection(hash, 0, leftOut));
+    for (int i = 1;
+        i <= placement.selections()
+            && placement.avoidPreviousHosts()
+            && host != null
+            && tried.contains(host.host().address());
+        i++) {
+      host = cluster.pick(destination, new Selection(hash, i, leftOut));
     }
     if (host != null) {
       tried.add(host.host().address());
+      priorities.add(host.priority());
     }
+    picks++;
     return host;
+  }
+
+  private void leavePriorities(Placement placement) {
+    int every = placement.leavePrioritiesEvery();
+    if (every > 0 && picks > 0 && picks % every == 0) {
+      leftOut = Set.copyOf(priorities);
+    }
   }
 
   Decision after(AttemptFailure failure) {
@@ -104,14 +127,16 @@ final class RetryState {
       return new Decision.Retry(Duration.ZERO);
     }
     if (policy != null && RetryRules.retriable(policy, failure)) {
-      return byPolicy(policy);
+      return byPolicy(policy, null);
     }
     return NO;
   }
 
   Decision after(ResponseHead response) {
     if (policy != null && RetryRules.retriable(policy, response)) {
-      return byPolicy(policy);
+      return byPolicy(
+          policy,
+          RetryRules.pause(policy.backoff(), response, InstantSource.system(), random));
     }
     if (retries > 0) {
       cluster.counters().retriesSucceeded.increment();
@@ -119,7 +144,7 @@ final class RetryState {
     return NO;
   }
 
-  private Decision byPolicy(RetryPolicy by) {
+  private Decision byPolicy(RetryPolicy by, @Nullable Duration asked) {
     if (retries >= by.retries()) {
       cluster.counters().retriesExceeded.increment();
       return EXHAUSTED;
@@ -133,7 +158,8 @@ final class RetryState {
       slot = gauge;
     }
     cluster.counters().retries.increment();
-    return new Decision.Retry(RetryRules.pause(by, retries++, random));
+    Duration own = RetryRules.pause(by.backoff(), retries++, random);
+    return new Decision.Retry(asked == null ? own : asked);
   }
 
   /** No further attempt will be made. */

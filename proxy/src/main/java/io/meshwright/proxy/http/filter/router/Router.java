@@ -24,6 +24,7 @@ import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -40,9 +41,12 @@ public final class Router implements TerminalFilter {
   private @Nullable LoopCluster cluster;
   private @Nullable RetryState retries;
   private @Nullable RequestBody body;
+  private @Nullable Mirrors mirrors;
   private @Nullable Attempt attempt;
   private @Nullable ScheduledFuture<?> timeout;
   private @Nullable ScheduledFuture<?> backoff;
+  private @Nullable ScheduledFuture<?> streamEnd;
+  private RequestHash hash = RequestHash.NONE;
   private boolean hasBody;
   private boolean over;
 
@@ -88,7 +92,7 @@ public final class Router implements TerminalFilter {
       exchange.fail(ProxyError.UPGRADE_REFUSED, "");
       return;
     }
-    ClusterChoice choice = ClusterChoice.of(forward.target(), exchange.worker().random());
+    ClusterChoice choice = Objects.requireNonNull(exchange.choice(), "a forwarding route");
     @Nullable LoopCluster chosen = exchange.worker().clusters().get(choice.cluster());
     if (chosen == null) {
       exchange.fail(ProxyError.CLUSTER_NOT_FOUND, "", forward.clusterMissingStatus());
@@ -100,10 +104,12 @@ public final class Router implements TerminalFilter {
       return;
     }
     cluster = chosen;
-    plan = new ForwardPlan(found, forward, choice);
-    plan.changeRequest(exchange, head, suppressEnvoyHeaders);
+    ForwardPlan made = new ForwardPlan(found, forward, choice, suppressEnvoyHeaders);
+    plan = made;
+    hash = RequestHash.of(forward.hashing(), head, exchange.connection());
+    made.changeRequest(exchange, head);
     @Nullable RetryPolicy policy = forward.retry() != null ? forward.retry() : found.host().retry();
-    retries = new RetryState(policy, head, chosen, exchange.worker().random());
+    retries = new RetryState(policy, head, chosen, hash.value(), exchange.worker().random());
     // an upgraded connection cannot be tried again: what the client says next is not a body
     hasBody = !end || head.upgrade() != null;
     boolean keep = head.upgrade() == null;
@@ -112,10 +118,28 @@ public final class Router implements TerminalFilter {
     if (!hasBody) {
       pending.none();
     }
+    limitStream(made.streamLimit(head, exchange.chain().manager().common().maxStreamDuration()));
     if (end) {
       startTimeout();
     }
+    mirrors = Mirrors.start(forward, exchange, made.timeout(head), end);
     attempt();
+  }
+
+  private void limitStream(Duration limit) {
+    if (limit.isPositive()) {
+      long left = limit.toNanos() - (System.nanoTime() - exchange.startNanos());
+      streamEnd =
+          exchange
+              .worker()
+              .loop()
+              .schedule(this::endStream, Math.max(1, left), TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void endStream() {
+    boolean received = body != null && body.complete();
+    exchange.fail(received ? ProxyError.STREAM_TOO_LONG : ProxyError.REQUEST_TOO_LONG, "");
   }
 
   private void startTimeout() {
@@ -163,7 +187,7 @@ public final class Router implements TerminalFilter {
     pending.rewind(hasBody);
     Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    next.begin(exchange.upstream().alpn(), state.reuse(), state.perTryTimeout());
+    next.begin(exchange.upstream().alpn(), state);
   }
 
   // ---- from the client ----
@@ -178,6 +202,9 @@ public final class Router implements TerminalFilter {
     if (cluster != null) {
       cluster.counters().bytesSent.add(data.readableBytes());
     }
+    if (mirrors != null) {
+      mirrors.data(data, end);
+    }
     pending.add(data, end);
     pump(pending);
     if (end) {
@@ -189,6 +216,9 @@ public final class Router implements TerminalFilter {
   public void trailers(HttpHeaders trailers) {
     RequestBody pending = body;
     if (pending != null && !over) {
+      if (mirrors != null) {
+        mirrors.end();
+      }
       pending.end(trailers);
       pump(pending);
       startTimeout();
@@ -199,6 +229,9 @@ public final class Router implements TerminalFilter {
     @Nullable ClientStream to = attempt == null ? null : attempt.stream();
     if (to != null) {
       pending.sendTo(to);
+      if (attempt != null) {
+        attempt.touch();
+      }
       if (!over && !to.writable()) {
         exchange.pauseReading(true);
       }
@@ -218,6 +251,12 @@ public final class Router implements TerminalFilter {
     }
     if (backoff != null) {
       backoff.cancel(false);
+    }
+    if (streamEnd != null) {
+      streamEnd.cancel(false);
+    }
+    if (mirrors != null) {
+      mirrors.clientGone();
     }
     if (attempt != null) {
       attempt.abandon();
@@ -327,6 +366,7 @@ public final class Router implements TerminalFilter {
       long millis = (System.nanoTime() - exchange.startNanos()) / NANOS_PER_MILLI;
       head.headers().set("x-envoy-upstream-service-time", Long.toString(millis));
     }
+    hash.cookies().forEach(cookie -> head.headers().add("set-cookie", cookie));
     plan.changeResponse(exchange, head);
     if (head.switchesProtocol() && timeout != null) {
       timeout.cancel(false);
@@ -344,6 +384,11 @@ public final class Router implements TerminalFilter {
 
   void responseTrailers(HttpHeaders trailers) {
     exchange.respondTrailers(trailers);
+  }
+
+  void responseStalled() {
+    attempt = null;
+    exchange.fail(ProxyError.PER_TRY_IDLE_TIMEOUT, "");
   }
 
   void responseBroken(StreamFailure failure) {

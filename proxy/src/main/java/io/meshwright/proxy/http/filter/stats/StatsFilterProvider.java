@@ -14,6 +14,6 @@ public final class StatsFilterProvider implements FilterProvider<HttpFilterConfi
 
   @Override
   public FilterFactory create(HttpFilterConfig.Stats config, FilterContext context) {
-    return exchange -> new StatsFilter(exchange, config.config(), context.self());
+    return (exchange, _) -> new StatsFilter(exchange, config.config(), context.self());
   }
 }

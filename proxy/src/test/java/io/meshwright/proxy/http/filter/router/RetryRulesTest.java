@@ -67,13 +67,12 @@ final class RetryRulesTest {
             Set.of(On.RETRIABLE_STATUS_CODES),
             List.of(503),
             List.of(),
+            List.of(),
             1,
             null,
             null,
-            Duration.ofMillis(25),
-            Duration.ofMillis(250),
-            false,
-            1);
+            RetryPolicy.Backoff.of(Duration.ofMillis(25), Duration.ofMillis(250)),
+            RetryPolicy.Placement.ANYWHERE);
     assertThat(RetryRules.retriable(policy, response(503))).isTrue();
     assertThat(RetryRules.retriable(policy, response(502))).isFalse();
   }
@@ -112,7 +111,7 @@ final class RetryRulesTest {
     Random random = new Random(1);
     for (int retry = 0; retry < 10; retry++) {
       long bound = Math.min(5, 1L << retry);
-      assertThat(RetryRules.pause(policy, retry, random))
+      assertThat(RetryRules.pause(policy.backoff(), retry, random))
           .isBetween(Duration.ZERO, Duration.ofMillis(bound));
     }
   }

@@ -1,0 +1,8 @@
+/**
+ * Asks a service whether requests may pass ({@code envoy.filters.http.ext_authz} over HTTP). May
+ * depend on what {@code http.filter} may, on it, and on {@code http.side}.
+ */
+@NullMarked
+package io.meshwright.proxy.http.filter.extauthz;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,76 @@
+package io.meshwright.proxy.http.filter.localratelimit;
+
+import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.http.error.LocalReply;
+import io.meshwright.proxy.http.filter.ExchangeValues;
+import io.meshwright.proxy.http.filter.Filter;
+import io.meshwright.proxy.http.filter.HttpExchange;
+import io.meshwright.proxy.http.route.HeaderChanges;
+import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.LocalRateLimit;
+import io.meshwright.proxy.snapshot.TokenBucketConfig;
+import io.meshwright.proxy.telemetry.FilterMetric;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a token for a request, or refuses it. */
+final class LocalRateLimitFilter implements Filter {
+  private static final int UNAVAILABLE = 14;
+  private static final int RESOURCE_EXHAUSTED = 8;
+  private static final String TEXT = "local_rate_limited";
+
+  private final HttpExchange exchange;
+  private final LocalRateLimit limit;
+  private final Buckets buckets;
+
+  LocalRateLimitFilter(HttpExchange exchange, LocalRateLimit limit, Buckets buckets) {
+    this.exchange = exchange;
+    this.limit = limit;
+    this.buckets = buckets;
+  }
+
+  @Override
+  public Verdict request(RequestHead head) {
+    @Nullable TokenBucketConfig bucket = limit.bucket();
+    if (bucket == null || !limit.enabled().hits(exchange.worker().random())) {
+      return Verdict.CONTINUE;
+    }
+    count("enabled");
+    if (buckets.of(limit, bucket, exchange.connection()).take()) {
+      count("ok");
+      return Verdict.CONTINUE;
+    }
+    count("rate_limited");
+    if (!limit.enforced().hits(exchange.worker().random())) {
+      HeaderChanges.request(
+          new HeaderMutations(limit.headersInVain(), List.of(), List.of(), List.of()),
+          head,
+          new ExchangeValues(exchange));
+      return Verdict.CONTINUE;
+    }
+    count("enforced");
+    exchange.record().flag("RL");
+    exchange.record().details(TEXT);
+    LocalReply reply =
+        LocalReply.of(
+            limit.status(),
+            limit.resourceExhausted() ? RESOURCE_EXHAUSTED : UNAVAILABLE,
+            TEXT,
+            head);
+    reply.head().headers().set("x-envoy-ratelimited", "true");
+    HeaderChanges.response(
+        new HeaderMutations(List.of(), List.of(), limit.responseHeaders(), List.of()),
+        reply.head().headers(),
+        new ExchangeValues(exchange));
+    exchange.answer(reply);
+    return Verdict.ANSWERED;
+  }
+
+  private void count(String name) {
+    exchange
+        .worker()
+        .metrics()
+        .filter(FilterMetric.httpRateLimit(name, limit.statPrefix()))
+        .increment();
+  }
+}

@@ -1,0 +1,155 @@
+package io.meshwright.proxy.xds.parse;
+
+import io.envoyproxy.envoy.config.rbac.v3.Permission;
+import io.envoyproxy.envoy.config.rbac.v3.Principal;
+import io.envoyproxy.envoy.config.rbac.v3.RBAC;
+import io.meshwright.proxy.snapshot.AccessCondition;
+import io.meshwright.proxy.snapshot.AccessControl;
+import io.meshwright.proxy.snapshot.AccessRules;
+import io.meshwright.proxy.snapshot.AccessRules.Action;
+import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+
+/** {@code envoy.config.rbac.v3.RBAC} and the filters that enforce it. */
+final class RbacParser {
+  private RbacParser() {}
+
+  static AccessControl http(
+      io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC proto, Where where)
+      throws ConfigException {
+    return new AccessControl(
+        proto.hasRules() ? rules(proto.getRules(), where.field("rules")) : null,
+        proto.hasShadowRules()
+            ? rules(proto.getShadowRules(), where.field("shadow_rules"))
+            : null,
+        proto.getRulesStatPrefix(),
+        proto.getShadowRulesStatPrefix());
+  }
+
+  static AccessControl network(
+      io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC proto, Where where)
+      throws ConfigException {
+    return new AccessControl(
+        proto.hasRules() ? rules(proto.getRules(), where.field("rules")) : null,
+        proto.hasShadowRules()
+            ? rules(proto.getShadowRules(), where.field("shadow_rules"))
+            : null,
+        proto.getStatPrefix(),
+        proto.getShadowRulesStatPrefix());
+  }
+
+  private static AccessRules rules(RBAC proto, Where where) throws ConfigException {
+    List<AccessRules.Policy> policies = new ArrayList<>(proto.getPoliciesCount());
+    for (var entry : new TreeMap<>(proto.getPoliciesMap()).entrySet()) {
+      Where there = where.key("policies", entry.getKey());
+      policies.add(
+          new AccessRules.Policy(
+              entry.getKey(),
+              new AccessCondition.OneOf(
+                  permissions(entry.getValue().getPermissionsList(), "permissions", there)),
+              new AccessCondition.OneOf(
+                  principals(entry.getValue().getPrincipalsList(), "principals", there))));
+    }
+    return new AccessRules(
+        switch (proto.getAction()) {
+          case ALLOW -> Action.ALLOW;
+          case DENY -> Action.DENY;
+          case LOG -> Action.LOG;
+          case UNRECOGNIZED ->
+              throw where.field("action").error("" + proto.getActionValue(), "ALLOW, DENY or LOG");
+        },
+        policies);
+  }
+
+  private static List<AccessCondition> permissions(
+      List<Permission> protos, String field, Where where) throws ConfigException {
+    List<AccessCondition> conditions = new ArrayList<>(protos.size());
+    for (int i = 0; i < protos.size(); i++) {
+      conditions.add(permission(protos.get(i), where.item(field, i)));
+    }
+    return conditions;
+  }
+
+  private static AccessCondition permission(Permission proto, Where where)
+      throws ConfigException {
+    return switch (proto.getRuleCase()) {
+      case AND_RULES ->
+          new AccessCondition.All(
+              permissions(proto.getAndRules().getRulesList(), "rules", where.field("and_rules")));
+      case OR_RULES ->
+          new AccessCondition.OneOf(
+              permissions(proto.getOrRules().getRulesList(), "rules", where.field("or_rules")));
+      case ANY -> new AccessCondition.Any();
+      case HEADER ->
+          new AccessCondition.Header(
+              MatcherParser.header(proto.getHeader(), where.field("header")));
+      case URL_PATH ->
+          new AccessCondition.Path(
+              MatcherParser.text(proto.getUrlPath().getPath(), where.field("url_path.path")));
+      case DESTINATION_IP ->
+          new AccessCondition.Destination(
+              AddressParser.range(proto.getDestinationIp(), where.field("destination_ip")));
+      case DESTINATION_PORT -> {
+        int port = Values.port(proto.getDestinationPort(), where.field("destination_port"));
+        yield new AccessCondition.DestinationPort(port, port + 1);
+      }
+      case DESTINATION_PORT_RANGE ->
+          new AccessCondition.DestinationPort(
+              proto.getDestinationPortRange().getStart(), proto.getDestinationPortRange().getEnd());
+      case NOT_RULE ->
+          new AccessCondition.Not(permission(proto.getNotRule(), where.field("not_rule")));
+      case REQUESTED_SERVER_NAME ->
+          new AccessCondition.ServerName(
+              MatcherParser.text(
+                  proto.getRequestedServerName(), where.field("requested_server_name")));
+      case METADATA, MATCHER, URI_TEMPLATE, SOURCED_METADATA, RULE_NOT_SET ->
+          throw where.error(proto.getRuleCase().toString(), "a supported rule");
+    };
+  }
+
+  private static List<AccessCondition> principals(
+      List<Principal> protos, String field, Where where) throws ConfigException {
+    List<AccessCondition> conditions = new ArrayList<>(protos.size());
+    for (int i = 0; i < protos.size(); i++) {
+      conditions.add(principal(protos.get(i), where.item(field, i)));
+    }
+    return conditions;
+  }
+
+  @SuppressWarnings("deprecation") // control planes still send source_ip
+  private static AccessCondition principal(Principal proto, Where where) throws ConfigException {
+    return switch (proto.getIdentifierCase()) {
+      case AND_IDS ->
+          new AccessCondition.All(
+              principals(proto.getAndIds().getIdsList(), "ids", where.field("and_ids")));
+      case OR_IDS ->
+          new AccessCondition.OneOf(
+              principals(proto.getOrIds().getIdsList(), "ids", where.field("or_ids")));
+      case ANY -> new AccessCondition.Any();
+      case AUTHENTICATED ->
+          new AccessCondition.Authenticated(
+              proto.getAuthenticated().hasPrincipalName()
+                  ? MatcherParser.text(
+                      proto.getAuthenticated().getPrincipalName(),
+                      where.field("authenticated.principal_name"))
+                  : null);
+      case SOURCE_IP ->
+          new AccessCondition.Peer(AddressParser.range(proto.getSourceIp(), where.field("source_ip")));
+      case DIRECT_REMOTE_IP ->
+          new AccessCondition.Peer(AddressParser.range(proto.getDirectRemoteIp(), where.field("direct_remote_ip")));
+      case REMOTE_IP ->
+          new AccessCondition.Client(AddressParser.range(proto.getRemoteIp(), where.field("remote_ip")));
+      case HEADER ->
+          new AccessCondition.Header(
+              MatcherParser.header(proto.getHeader(), where.field("header")));
+      case URL_PATH ->
+          new AccessCondition.Path(
+              MatcherParser.text(proto.getUrlPath().getPath(), where.field("url_path.path")));
+      case NOT_ID -> new AccessCondition.Not(principal(proto.getNotId(), where.field("not_id")));
+      case METADATA, FILTER_STATE, SOURCED_METADATA, CUSTOM, IDENTIFIER_NOT_SET ->
+          throw where.error(proto.getIdentifierCase().toString(), "a supported identifier");
+    };
+  }
+}

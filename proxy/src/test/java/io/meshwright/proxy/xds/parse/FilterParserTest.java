@@ -1,0 +1,163 @@
+package io.meshwright.proxy.xds.parse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.MessageLite;
+import io.envoyproxy.envoy.config.rbac.v3.Permission;
+import io.envoyproxy.envoy.config.rbac.v3.Policy;
+import io.envoyproxy.envoy.config.rbac.v3.Principal;
+import io.envoyproxy.envoy.config.route.v3.FilterConfig;
+import io.envoyproxy.envoy.config.route.v3.Route;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
+import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.FaultAbort;
+import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.meshwright.proxy.snapshot.FaultPolicy;
+import io.meshwright.proxy.snapshot.FilterOverrides;
+import io.meshwright.proxy.snapshot.FilterOverrides.Change;
+import io.meshwright.proxy.snapshot.HttpConnectionManager;
+import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
+import io.meshwright.proxy.testing.Resources;
+import io.meshwright.proxy.xds.field.FieldTable;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.XdsType;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+final class FilterParserTest {
+  private static final String FILTERS = "envoy.extensions.filters.http.";
+  private static final String AT =
+      "filter_chains[0].filters[0].typed_config.http_filters[0].typed_config.";
+
+  private final ResourceParser parser = new ResourceParser(FieldTable.load());
+
+  private ParsedResource parse(XdsType type, MessageLite message) throws ConfigException {
+    return parser.parse(type, "it", message.toByteString());
+  }
+
+  private static MessageLite listener(String type, MessageLite filter) {
+    return Resources.listener(
+            "it",
+            Resources.manager("80")
+                .addHttpFilters(
+                    0,
+                    HttpFilter.newBuilder()
+                        .setName("it")
+                        .setTypedConfig(Resources.any(FILTERS + type, filter)))
+                .build())
+        .build();
+  }
+
+  private HttpFilterConfig filter(String type, MessageLite filter) throws ConfigException {
+    var parsed = (ParsedResource.OfListener) parse(XdsType.LISTENER, listener(type, filter));
+    return ((HttpConnectionManager)
+            parsed.listener().filterChains().getFirst().filters().getFirst())
+        .filters()
+        .getFirst()
+        .config();
+  }
+
+  private List<String> refused(String type, MessageLite filter) {
+    ConfigException thrown =
+        Objects.requireNonNull(
+            catchThrowableOfType(
+                ConfigException.class, () -> parse(XdsType.LISTENER, listener(type, filter))));
+    return thrown.errors().stream().map(ConfigError::fieldPath).toList();
+  }
+
+  private FilterOverrides overrides(MessageLite settings, String type) throws ConfigException {
+    RouteConfiguration routes = Resources.routes("it", "up").build();
+    VirtualHost host = routes.getVirtualHosts(0);
+    Route route =
+        host.getRoutes(0).toBuilder()
+            .putTypedPerFilterConfig("it", Resources.any(type, settings))
+            .build();
+    var parsed =
+        (ParsedResource.OfRoutes)
+            parse(
+                XdsType.ROUTE,
+                routes.toBuilder()
+                    .setVirtualHosts(0, host.toBuilder().setRoutes(0, route))
+                    .build());
+    return parsed.routes().virtualHosts().getFirst().routes().getFirst().filters();
+  }
+
+  @Test
+  void anUnsetShareOfFaultsIsNone() throws Exception {
+    var fault =
+        (HttpFilterConfig.Fault)
+            filter(
+                "fault.v3.HTTPFault",
+                HTTPFault.newBuilder().setAbort(FaultAbort.newBuilder().setHttpStatus(500)).build());
+    assertThat(fault.policy().abort())
+        .isEqualTo(
+            new FaultPolicy.Abort(new FaultPolicy.Status.Http(500), new Fraction(0, 100)));
+  }
+
+  @Test
+  void aLocalRateLimitWithoutSharesLimitsNothing() throws Exception {
+    var limited =
+        (HttpFilterConfig.LocalRateLimited)
+            filter(
+                "local_ratelimit.v3.LocalRateLimit",
+                LocalRateLimit.newBuilder().setStatPrefix("it").build());
+    assertThat(limited.limit().enabled()).isEqualTo(Fraction.NONE);
+    assertThat(limited.limit().status()).isEqualTo(429);
+  }
+
+  @Test
+  void conditionsThatCannotBeJudgedAreNamedByPath() {
+    RBAC rbac =
+        RBAC.newBuilder()
+            .setRules(
+                io.envoyproxy.envoy.config.rbac.v3.RBAC
+                    .newBuilder()
+                    .putPolicies(
+                        "p",
+                        Policy.newBuilder()
+                            .addPermissions(Permission.newBuilder().setAny(true))
+                            .addPrincipals(
+                                Principal.newBuilder()
+                                    .setMetadata(
+                                        io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher
+                                            .newBuilder()
+                                            .setFilter("jwt")))
+                            .build()))
+            .build();
+    assertThat(refused("rbac.v3.RBAC", rbac))
+        .contains(AT + "rules.policies[\"p\"].principals[0].metadata");
+  }
+
+  @Test
+  void whatExternalAuthorizationCannotDoIsNamedByPath() {
+    assertThat(
+            refused(
+                "ext_authz.v3.ExtAuthz", ExtAuthz.newBuilder().setClearRouteCache(true).build()))
+        .contains(AT + "clear_route_cache");
+  }
+
+  @Test
+  void routesSwitchFiltersOffInEitherForm() throws Exception {
+    FilterOverrides off = new FilterOverrides(Map.of("it", new Change.Disabled()));
+    assertThat(
+            overrides(
+                FilterConfig.newBuilder().setDisabled(true).build(),
+                "envoy.config.route.v3.FilterConfig"))
+        .isEqualTo(off);
+    assertThat(
+            overrides(
+                BufferPerRoute.newBuilder().setDisabled(true).build(),
+                FILTERS + "buffer.v3.BufferPerRoute"))
+        .isEqualTo(off);
+  }
+}
