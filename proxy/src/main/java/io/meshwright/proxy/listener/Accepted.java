@@ -82,7 +82,8 @@ final class Accepted {
       return;
     }
     switch (chain.config().transport()) {
-      case TransportSocket.Raw() -> install(chain, firstBytes, false, null);
+      case TransportSocket.Raw() ->
+          install(chain, firstBytes, seen(firstBytes), new Encryption(false, null));
       case TransportSocket.ServerTls tls -> handshake(chain, firstBytes, tls);
     }
   }
@@ -111,8 +112,8 @@ final class Accepted {
                 tls.context().validation(),
                 outcome -> {
                   switch (outcome) {
-                    case TlsOutcome.Established(PeerIdentity peer, _) ->
-                        install(chain, firstBytes, true, peer);
+                    case TlsOutcome.Established(PeerIdentity peer, String agreed) ->
+                        install(chain, firstBytes, agreed, new Encryption(true, peer));
                     case TlsOutcome.Refused(String reason) -> refuse(reason);
                   }
                 }));
@@ -129,8 +130,16 @@ final class Accepted {
     channel.close();
   }
 
-  private void install(
-      Chain chain, FirstBytes firstBytes, boolean tls, @Nullable PeerIdentity peer) {
+  /** What was ended here before the chain is installed. */
+  private record Encryption(boolean tls, @Nullable PeerIdentity peer) {}
+
+  private static String seen(FirstBytes firstBytes) {
+    return firstBytes.applicationProtocols().isEmpty()
+        ? ""
+        : firstBytes.applicationProtocols().getFirst();
+  }
+
+  private void install(Chain chain, FirstBytes firstBytes, String protocol, Encryption encryption) {
     chain
         .installer()
         .install(
@@ -141,8 +150,9 @@ final class Accepted {
                 destination,
                 client,
                 firstBytes.serverName(),
-                tls,
-                peer,
+                protocol,
+                encryption.tls(),
+                encryption.peer(),
                 chain.draining()));
   }
 }

@@ -47,6 +47,15 @@ public final class Gen {
   public static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   public static final TransportSocket.Raw RAW = new TransportSocket.Raw();
 
+  public static final HttpProtocol.Upstream HTTP_2 =
+      new HttpProtocol.Upstream.Http2Only(HttpProtocol.Common.DEFAULT, HttpProtocol.Http2.DEFAULT);
+  public static final HttpProtocol.Upstream AS_CLIENT =
+      new HttpProtocol.Upstream.SameAsDownstream(
+          HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT, HttpProtocol.Http2.DEFAULT);
+  public static final HttpProtocol.Upstream BY_ALPN =
+      new HttpProtocol.Upstream.ByAlpn(
+          HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT, HttpProtocol.Http2.DEFAULT);
+
   private Gen() {}
 
   /** A listener on some loopback port with one chain. */
@@ -176,10 +185,21 @@ public final class Gen {
 
   /** The cluster with a limit of connections. */
   public static ReadyCluster limited(ReadyCluster ready, int connections) {
+    CircuitLimits old = ready.cluster().limits();
+    return with(
+        ready,
+        ready.cluster().http(),
+        new CircuitLimits(connections, old.pendingRequests(), old.requests(), old.retries()));
+  }
+
+  /** The cluster with another HTTP. */
+  public static ReadyCluster speaking(ReadyCluster ready, HttpProtocol.Upstream http) {
+    return with(ready, http, ready.cluster().limits());
+  }
+
+  private static ReadyCluster with(
+      ReadyCluster ready, HttpProtocol.Upstream http, CircuitLimits limits) {
     Cluster c = ready.cluster();
-    CircuitLimits limits =
-        new CircuitLimits(
-            connections, c.limits().pendingRequests(), c.limits().requests(), c.limits().retries());
     return new ReadyCluster(
         new Cluster(
             c.name(),
@@ -187,7 +207,7 @@ public final class Gen {
             c.discovery(),
             c.loadBalancing(),
             c.connectTimeout(),
-            c.http(),
+            http,
             limits,
             c.outlier(),
             c.transport(),

@@ -34,7 +34,8 @@ public record LocalReply(ResponseHead head, String body) {
               CONNECT_TIMEOUT,
               UPSTREAM_CLOSED,
               OVERFLOW,
-              UNSUPPORTED_UPSTREAM_PROTOCOL ->
+              UPSTREAM_RESET,
+              UPSTREAM_REFUSED ->
               503;
           case UPSTREAM_PROTOCOL -> 502;
           case REQUEST_TIMEOUT, PER_TRY_TIMEOUT -> 504;

@@ -31,7 +31,7 @@ public final class ExchangeValues implements FormatText.Source {
       case "REQ" -> request(argument);
       case "RESP" -> response(argument);
       case "TRAILER" -> header(exchange.record().trailers(), argument);
-      case "PROTOCOL" -> "HTTP/1.1";
+      case "PROTOCOL" -> exchange.request().version().toString();
       case "RESPONSE_CODE" -> status();
       case "RESPONSE_FLAGS" -> exchange.record().flags();
       case "RESPONSE_CODE_DETAILS" -> exchange.record().details();

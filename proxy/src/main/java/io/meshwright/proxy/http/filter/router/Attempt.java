@@ -1,7 +1,7 @@
 package io.meshwright.proxy.http.filter.router;
 
+import io.meshwright.proxy.http.codec.ClientConnection;
 import io.meshwright.proxy.http.codec.ClientStream;
-import io.meshwright.proxy.http.codec.Http1ClientConnection;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ResponseListener;
 import io.meshwright.proxy.http.codec.StreamFailure;
@@ -10,12 +10,11 @@ import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
-import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -23,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * One attempt at one host: waits for a connection, sends the request, passes the response on. Tells
  * its router how it ended, exactly once, unless it was cancelled. Belongs to one loop.
  */
-final class Attempt implements Http1Pool.Requester, ResponseListener {
+final class Attempt implements HttpPool.Requester, ResponseListener {
   private final Router router;
   private final LoopCluster cluster;
   private final LoopHost host;
   private final CircuitBreaker.Gauge place;
   private final ClusterCounters counters;
-  private Http1Pool.@Nullable Ticket ticket;
+  private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
   private boolean responded;
@@ -49,7 +48,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   }
 
   /** Asks for a connection and goes on from there. */
-  void begin(List<String> alpn, Http1Pool.Reuse reuse, @Nullable Duration perTryTimeout) {
+  void begin(HttpPool pool, HttpPool.Reuse reuse, @Nullable Duration perTryTimeout) {
     counters.requests.increment();
     counters.requestsActive.increment();
     host.counters().requestsTotal.increment();
@@ -58,7 +57,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
       timer =
           cluster.loop().schedule(this::expire, perTryTimeout.toMillis(), TimeUnit.MILLISECONDS);
     }
-    Http1Pool.Ticket queued = cluster.pool(host, alpn).acquire(reuse, this);
+    HttpPool.Ticket queued = pool.acquire(reuse, this);
     if (stream == null && !over) {
       ticket = queued;
     }
@@ -106,7 +105,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   // ---- from the pool ----
 
   @Override
-  public void ready(Http1ClientConnection connection) {
+  public void ready(ClientConnection connection) {
     ticket = null;
     ClientStream opened = connection.open(this);
     stream = opened;
@@ -189,11 +188,12 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
         switch (failure) {
           case NOT_SENT -> AttemptFailure.NOT_SENT;
           case STALE_CONNECTION -> AttemptFailure.STALE_CONNECTION;
+          case REFUSED -> AttemptFailure.REFUSED;
+          case RESET -> AttemptFailure.RESET;
           case CONNECTION_CLOSED -> AttemptFailure.CLOSED;
           case PROTOCOL_ERROR -> AttemptFailure.PROTOCOL;
         };
-    // an idle connection that ends says nothing against its host
-    if (cause != AttemptFailure.NOT_SENT && cause != AttemptFailure.STALE_CONNECTION) {
+    if (cause.blamesHost()) {
       cluster.failedLocally(host);
     }
     finish();

@@ -1,0 +1,391 @@
+package io.meshwright.proxy.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.testing.Gen;
+import io.meshwright.proxy.testing.Http2Peer;
+import io.meshwright.proxy.testing.ProxyUnderTest;
+import io.meshwright.proxy.testing.RawClient;
+import io.meshwright.proxy.testing.Upstream;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** HTTP/2 from clients, to upstreams, and between the versions. */
+final class Http2Test {
+  private static final String LISTENER = "http";
+
+  private static ProxyUnderTest toHttp1(Upstream upstream) {
+    return new ProxyUnderTest()
+        .with(Gen.cluster("up", upstream.address()))
+        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
+        .serve();
+  }
+
+  private static ProxyUnderTest toHttp2(InetSocketAddress... upstreams) {
+    return new ProxyUnderTest()
+        .with(Gen.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2))
+        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
+        .serve();
+  }
+
+  @Test
+  void aClientWithPriorKnowledgeReachesAnHttp1Upstream() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = toHttp1(upstream);
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      Http2Peer.Event answer =
+          client.get("/x", "cookie", "a=1", "cookie", "b=2", "te", "trailers").all();
+      assertThat(answer.headers()).containsEntry(":status", "200").containsEntry("x-upstream", "a");
+      assertThat(answer.headers()).doesNotContainKeys("connection", "transfer-encoding");
+      assertThat(answer.data()).isEqualTo("a");
+      assertThat(upstream.heads().getFirst())
+          .startsWith("GET /x HTTP/1.1")
+          .contains("cookie: a=1; b=2")
+          .containsIgnoringCase("host: test");
+    }
+  }
+
+  @Test
+  void anHttp1ClientReachesAnHttp2Upstream() throws Exception {
+    try (Http2Peer.Server upstream = Http2Peer.echo();
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        RawClient client = proxy.connect(LISTENER)) {
+      RawClient.Response got = client.get("/x").read();
+      assertThat(got.status()).isEqualTo(200);
+      assertThat(got.body()).isEqualTo("GET /x test ");
+      client.send(
+          "POST /y HTTP/1.1\r\nHost: test\r\nConnection: x-hop\r\nx-hop: 1\r\n"
+              + "Transfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\nx-sum: 9\r\n\r\n");
+      assertThat(client.read().body()).isEqualTo("POST /y test abc{x-sum=9}");
+      assertThat(upstream.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void manyStreamsShareOneUpstreamConnection() throws Exception {
+    try (Http2Peer.Server upstream = Http2Peer.echo();
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      List<Http2Peer.Stream> streams = new ArrayList<>();
+      for (int i = 0; i < 50; i++) {
+        streams.add(client.post("/" + i));
+      }
+      for (int i = 49; i >= 0; i--) {
+        streams.get(i).data("body " + i, true);
+      }
+      for (int i = 0; i < 50; i++) {
+        assertThat(streams.get(i).all().data()).isEqualTo("POST /" + i + " test body " + i);
+      }
+      assertThat(upstream.connections()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anotherConnectionIsMadeWhenOneIsFull() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    try (Http2Peer.Server upstream =
+            Http2Peer.serve(
+                new Http2Settings().maxConcurrentStreams(2),
+                peer -> {
+                  while (true) {
+                    Http2Peer.Stream stream = peer.accept();
+                    Thread.ofVirtual()
+                        .start(
+                            () -> {
+                              try {
+                                release.await();
+                              } catch (InterruptedException e) {
+                                throw new IllegalStateException(e);
+                              }
+                              stream.headers(true, ":status", "204");
+                            });
+                  }
+                });
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      List<Http2Peer.Stream> streams = new ArrayList<>();
+      for (int i = 0; i < 5; i++) {
+        streams.add(client.get("/" + i));
+      }
+      await().until(() -> upstream.connections() == 3);
+      release.countDown();
+      for (Http2Peer.Stream stream : streams) {
+        assertThat(stream.all().headers()).containsEntry(":status", "204");
+      }
+    }
+  }
+
+  @Test
+  void aStreamThatTheUpstreamDidNotProcessGoesToAnotherConnection() throws Exception {
+    AtomicInteger connections = new AtomicInteger();
+    try (Http2Peer.Server upstream =
+            Http2Peer.serve(
+                new Http2Settings(),
+                peer -> {
+                  boolean first = connections.getAndIncrement() == 0;
+                  Http2Peer.Stream one = peer.accept();
+                  if (first) {
+                    one.headers(true, ":status", "200");
+                    peer.accept();
+                    // the first is the last: the second was not looked at
+                    peer.goAway(one.id());
+                    peer.awaitClose();
+                  } else {
+                    one.headers(true, ":status", "201");
+                    peer.awaitClose();
+                  }
+                });
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      assertThat(client.get("/1").all().headers()).containsEntry(":status", "200");
+      Http2Peer.Stream second = client.post("/2").data("once", true);
+      assertThat(second.all().headers()).containsEntry(":status", "201");
+      assertThat(upstream.connections()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aRefusedStreamIsRetriedByPolicyWhateverItsMethod() throws Exception {
+    AtomicInteger requests = new AtomicInteger();
+    try (Http2Peer.Server upstream =
+            Http2Peer.serve(
+                new Http2Settings(),
+                peer -> {
+                  while (true) {
+                    Http2Peer.Stream stream = peer.accept();
+                    if (requests.incrementAndGet() < 3) {
+                      stream.reset(Http2Error.REFUSED_STREAM);
+                    } else {
+                      stream.headers(true, ":status", "200");
+                    }
+                  }
+                });
+        ProxyUnderTest proxy =
+            new ProxyUnderTest()
+                .with(Gen.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2))
+                .with(
+                    Gen.listener(
+                        LISTENER,
+                        Gen.http(
+                            Gen.route(
+                                "/",
+                                new ClusterTarget.Single("up"),
+                                Gen.retry(2, RetryPolicy.On.REFUSED_STREAM)))))
+                .serve();
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      assertThat(client.post("/").data("x", true).all().headers()).containsEntry(":status", "200");
+      assertThat(requests.get()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void aResetBeforeTheResponseIs503AndAfterItBreaksTheStream() throws Exception {
+    try (Http2Peer.Server upstream =
+            Http2Peer.serve(
+                new Http2Settings(),
+                peer -> {
+                  peer.accept().reset(Http2Error.CANCEL);
+                  Http2Peer.Stream begun = peer.accept();
+                  begun.headers(false, ":status", "200").data("part", false);
+                  begun.reset(Http2Error.CANCEL);
+                  peer.awaitClose();
+                });
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      Http2Peer.Event early = client.get("/1").all();
+      assertThat(early.headers()).containsEntry(":status", "503");
+      assertThat(early.data()).contains("remote reset");
+      Http2Peer.Event late = client.get("/2").all();
+      assertThat(late.headers()).containsEntry(":status", "200");
+      assertThat(late.reset()).isEqualTo(Http2Error.INTERNAL_ERROR.code());
+      assertThat(client.get("/3").waiting()).isZero();
+    }
+  }
+
+  @Test
+  void aClientsResetReachesTheUpstream() throws Exception {
+    List<Long> resets = new java.util.concurrent.CopyOnWriteArrayList<>();
+    try (Http2Peer.Server upstream =
+            Http2Peer.serve(
+                new Http2Settings(),
+                peer -> {
+                  Http2Peer.Stream stream = peer.accept();
+                  resets.add(stream.all().reset());
+                  peer.awaitClose();
+                });
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      Http2Peer.Stream stream = client.post("/");
+      await().until(() -> upstream.connections() == 1);
+      await().until(() -> proxy.metric("envoy_cluster_upstream_rq_active") == 1);
+      stream.reset(Http2Error.CANCEL);
+      await().until(() -> resets.equals(List.of(Http2Error.CANCEL.code())));
+      await().until(() -> proxy.metric("envoy_cluster_upstream_rq_active") == 0);
+    }
+  }
+
+  @Test
+  void aClientThatDoesNotReadStopsTheUpstreamAndNobodyElse() throws Exception {
+    try (Upstream upstream =
+            new Upstream(
+                (up, client) -> {
+                  String head = up.head(client);
+                  if (head.startsWith("GET /small")) {
+                    client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+                    return;
+                  }
+                  client.send("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n");
+                  String block = "x".repeat(1 << 16);
+                  for (int i = 0; i < 1024; i++) {
+                    client.send("10000\r\n" + block + "\r\n");
+                    sent.addAndGet(block.length());
+                  }
+                  client.send("0\r\n\r\n");
+                });
+        ProxyUnderTest proxy = toHttp1(upstream);
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      client.withholdCredit();
+      Http2Peer.Stream big = client.get("/big");
+      assertThat(big.next().headers()).containsEntry(":status", "200");
+      AtomicInteger before = new AtomicInteger(-1);
+      await()
+          .pollInterval(java.time.Duration.ofMillis(300))
+          .until(() -> before.getAndSet(sent.get()) == sent.get() && sent.get() > 0);
+      assertThat(sent.get()).isLessThan(32 << 20);
+      try (Http2Peer other = Http2Peer.connect(proxy.address(LISTENER))) {
+        assertThat(other.get("/small").all().data()).isEqualTo("ok");
+      }
+    }
+  }
+
+  private final AtomicInteger sent = new AtomicInteger();
+
+  @Test
+  void anUpstreamThatDoesNotReadStopsTheClient() throws Exception {
+    try (Http2Peer.Server upstream =
+            Http2Peer.serve(
+                new Http2Settings(),
+                peer -> {
+                  peer.withholdCredit();
+                  peer.accept();
+                  peer.awaitClose();
+                });
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        RawClient client = proxy.connect(LISTENER)) {
+      client.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 268435456\r\n\r\n");
+      String block = "x".repeat(1 << 16);
+      Thread writer =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      for (int i = 0; i < 4096; i++) {
+                        client.send(block);
+                        sent.addAndGet(block.length());
+                      }
+                    } catch (java.io.IOException _) {
+                      // the test is over
+                    }
+                  });
+      AtomicInteger before = new AtomicInteger(-1);
+      await()
+          .pollInterval(java.time.Duration.ofMillis(300))
+          .until(() -> before.getAndSet(sent.get()) == sent.get() && sent.get() > 0);
+      assertThat(sent.get()).isLessThan(32 << 20);
+      client.close();
+      writer.join();
+    }
+  }
+
+  @Test
+  void aBodyLargerThanAllWindowsArrivesWhole() throws Exception {
+    try (Http2Peer.Server upstream = Http2Peer.echo();
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      String block = "0123456789abcdef".repeat(1 << 10);
+      Http2Peer.Stream stream = client.post("/");
+      for (int i = 0; i < 400; i++) {
+        stream.write(block, i == 399);
+      }
+      assertThat(stream.all().data()).isEqualTo("POST / test " + block.repeat(400));
+    }
+  }
+
+  @Test
+  void theVersionOfTheClientIsKeptWhereTheClusterSaysSo() throws Exception {
+    try (Http2Peer.Server upstream = Http2Peer.echo();
+        Upstream old = Upstream.echo("a");
+        ProxyUnderTest proxy =
+            new ProxyUnderTest()
+                .with(Gen.speaking(Gen.cluster("h2", upstream.address()), Gen.AS_CLIENT))
+                .with(Gen.speaking(Gen.cluster("h1", old.address()), Gen.AS_CLIENT))
+                .with(
+                    Gen.listener(
+                        LISTENER,
+                        Gen.http(
+                            Gen.route("/h2", new ClusterTarget.Single("h2"), null),
+                            Gen.route("/h1", new ClusterTarget.Single("h1"), null))))
+                .serve();
+        Http2Peer two = Http2Peer.connect(proxy.address(LISTENER));
+        RawClient one = proxy.connect(LISTENER)) {
+      assertThat(two.get("/h2").all().data()).isEqualTo("GET /h2 test ");
+      assertThat(one.get("/h1").read().body()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void drainSendsGoAwayTwiceAndClosesAfterTheLastStream() throws Exception {
+    CountDownLatch answer = new CountDownLatch(1);
+    try (Upstream upstream =
+            new Upstream(
+                (up, client) -> {
+                  if (up.head(client).startsWith("GET /slow")) {
+                    try {
+                      answer.await();
+                    } catch (InterruptedException e) {
+                      throw new IllegalStateException(e);
+                    }
+                  }
+                  client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+                });
+        ProxyUnderTest proxy = toHttp1(upstream);
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      Http2Peer.Stream slow = client.get("/slow");
+      upstream.awaitRequests(1);
+      proxy.dataPlane().beginDrain();
+      assertThat(client.awaitGoAway()).isEqualTo(Integer.MAX_VALUE);
+      assertThat(client.awaitGoAway()).isEqualTo(slow.id());
+      answer.countDown();
+      assertThat(slow.all().data()).isEqualTo("ok");
+      client.awaitClose();
+    }
+  }
+
+  @Test
+  void aStreamOfMisuseEndsTheConnection() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = toHttp1(upstream);
+        Http2Peer bystander = Http2Peer.connect(proxy.address(LISTENER));
+        Http2Peer resets = Http2Peer.connect(proxy.address(LISTENER));
+        Http2Peer pings = Http2Peer.connect(proxy.address(LISTENER))) {
+      for (int i = 0; i < 600 && resets.open(); i++) {
+        resets.post("/").reset(Http2Error.CANCEL);
+      }
+      resets.awaitClose();
+      for (int i = 0; i < 20_000 && pings.open(); i++) {
+        pings.ping(i);
+      }
+      pings.awaitClose();
+      assertThat(bystander.get("/").all().data()).isEqualTo("a");
+    }
+  }
+}
