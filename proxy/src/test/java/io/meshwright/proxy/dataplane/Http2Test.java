@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
+import io.meshwright.proxy.testing.TestCa;
 import io.meshwright.proxy.testing.Upstream;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -386,6 +388,189 @@ final class Http2Test {
       }
       pings.awaitClose();
       assertThat(bystander.get("/").all().data()).isEqualTo("a");
+    }
+  }
+
+  @Test
+  void aWebSocketPassesBetweenTheVersions() throws Exception {
+    HttpProtocol.Http2 connect =
+        new HttpProtocol.Http2(100, 1 << 20, 4 << 20, true, null);
+    try (Upstream upstream =
+            new Upstream(
+                (up, client) -> {
+                  String head = up.head(client);
+                  client.send(
+                      "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\n"
+                          + "upgrade: websocket\r\nsec-websocket-accept: "
+                          + (head.toLowerCase(java.util.Locale.ROOT).contains("sec-websocket-key")
+                              ? "seen"
+                              : "none")
+                          + "\r\n\r\n");
+                  client.send("echo " + client.bytes(5));
+                });
+        ProxyUnderTest server =
+            new ProxyUnderTest()
+                .with(Gen.cluster("up", upstream.address()))
+                .with(Gen.listener(LISTENER, Gen.withHttp2(Gen.http(Gen.route("up")), connect)))
+                .serve();
+        ProxyUnderTest client = toHttp2(server.address(LISTENER));
+        Http2Peer two = Http2Peer.connect(server.address(LISTENER));
+        RawClient one = client.connect(LISTENER)) {
+      assertThat(two.connectProtocol()).isTrue();
+      Http2Peer.Stream stream =
+          two.open(
+              false,
+              ":method",
+              "CONNECT",
+              ":protocol",
+              "websocket",
+              ":scheme",
+              "http",
+              ":authority",
+              "test",
+              ":path",
+              "/chat");
+      assertThat(stream.next().headers())
+          .containsEntry(":status", "200")
+          .doesNotContainKeys("upgrade", "connection");
+      stream.data("hello", false);
+      assertThat(stream.next().data()).isEqualTo("echo hello");
+      assertThat(upstream.heads().getFirst()).startsWith("GET /chat HTTP/1.1");
+      one.send(
+          "GET /chat HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: websocket\r\n"
+              + "sec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+      RawClient.Response switched = one.read();
+      assertThat(switched.status()).isEqualTo(101);
+      assertThat(switched.header("upgrade")).isEqualTo("websocket");
+      assertThat(switched.header("sec-websocket-accept")).isEqualTo("seen");
+      one.send("world");
+      assertThat(one.bytes(10)).isEqualTo("echo world");
+    }
+  }
+
+  @Test
+  void malformedRequestsDoNotReachTheUpstreamAndTheConnectionGoesOn() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = toHttp1(upstream);
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      for (String[] bad :
+          new String[][] {
+            {"x", "a\r\nb: c"},
+            {"x", "a\0"},
+            {"x", " a"},
+            {"x y", "a"},
+            {"transfer-encoding", "chunked"},
+            {"connection", "close"},
+            {"host", "other"},
+            {":status", "200"},
+            {"te", "gzip"},
+            {"content-length", "5"}
+          }) {
+        Http2Peer.Event answer = client.get("/", bad).all();
+        assertThat(answer.headers().getOrDefault(":status", "400")).as(bad[0]).isEqualTo("400");
+      }
+      for (String path : List.of("", "x", "/a b", "http://x/")) {
+        assertThat(client.get(path).all().headers().getOrDefault(":status", "400"))
+            .as(path)
+            .isEqualTo("400");
+      }
+      assertThat(client.get("/").all().headers()).containsEntry(":status", "200");
+      assertThat(upstream.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void headersBeyondTheLimitsAreAnswered431() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = toHttp1(upstream);
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      String[] many = new String[220];
+      for (int i = 0; i < many.length; i += 2) {
+        many[i] = "x-" + i;
+        many[i + 1] = "v";
+      }
+      assertThat(client.get("/", many).next().headers()).containsEntry(":status", "431");
+      assertThat(client.get("/", "x", "v".repeat(61 << 10)).next().headers())
+          .containsEntry(":status", "431");
+      assertThat(client.get("/").all().headers()).containsEntry(":status", "200");
+      assertThat(upstream.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void anAnswerBeforeTheRequestsEndStopsTheClient() throws Exception {
+    try (Http2Peer.Server upstream =
+            Http2Peer.serve(
+                new Http2Settings(),
+                peer -> {
+                  Http2Peer.Stream stream = peer.accept();
+                  stream.headers(true, ":status", "413");
+                  peer.awaitClose();
+                });
+        ProxyUnderTest proxy = toHttp2(upstream.address());
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      Http2Peer.Stream stream = client.post("/").data("begin", false);
+      assertThat(stream.next().headers()).containsEntry(":status", "413");
+      Http2Peer.Event end = stream.next();
+      assertThat(end.reset()).isEqualTo(Http2Error.NO_ERROR.code());
+    }
+  }
+
+  @Test
+  void alpnDecidesWhereTheClusterLeavesIt() throws Exception {
+    TestCa ca = new TestCa();
+    String name = "spiffe://cluster.local/ns/ns/sa/b";
+    try (Upstream upstream = Upstream.echo("b");
+        ProxyUnderTest server =
+            new ProxyUnderTest()
+                .with("default", ca.identity(name))
+                .with("ROOTCA", ca.roots())
+                .with(Gen.cluster("up", upstream.address()))
+                .with(
+                    Gen.listener(
+                        LISTENER,
+                        TestCa.server(
+                            List.of("h2", "http/1.1"), "default", "ROOTCA", "spiffe://"),
+                        Gen.http(Gen.route("up"))))
+                .serve();
+        ProxyUnderTest client =
+            new ProxyUnderTest()
+                .with("default", ca.identity("spiffe://cluster.local/ns/ns/sa/a"))
+                .with("ROOTCA", ca.roots())
+                .with(
+                    Gen.speaking(
+                        Gen.cluster(
+                            "auto",
+                            TestCa.client(List.of(), "default", "ROOTCA", name),
+                            server.address(LISTENER)),
+                        Gen.BY_ALPN))
+                .with(
+                    Gen.speaking(
+                        Gen.cluster(
+                            "old",
+                            TestCa.client(List.of("http/1.1"), "default", "ROOTCA", name),
+                            server.address(LISTENER)),
+                        Gen.BY_ALPN))
+                .with(
+                    Gen.listener(
+                        LISTENER,
+                        Gen.http(
+                            Gen.route("/auto", new ClusterTarget.Single("auto"), null),
+                            Gen.route("/old", new ClusterTarget.Single("old"), null))))
+                .serve();
+        RawClient one = client.connect(LISTENER);
+        RawClient two = client.connect(LISTENER)) {
+      // twice at once: one connection of HTTP/2, two of HTTP/1.1
+      one.get("/auto");
+      two.get("/auto");
+      assertThat(one.read().body()).isEqualTo("b");
+      assertThat(two.read().body()).isEqualTo("b");
+      assertThat(client.metric("envoy_cluster_upstream_cx_total", "\"auto\"")).isEqualTo(1);
+      one.get("/old");
+      two.get("/old");
+      assertThat(one.read().body()).isEqualTo("b");
+      assertThat(two.read().body()).isEqualTo("b");
+      assertThat(client.metric("envoy_cluster_upstream_cx_total", "\"old\"")).isEqualTo(2);
     }
   }
 }

@@ -122,6 +122,29 @@ public final class Gen {
         List.of());
   }
 
+  /** The connection manager with other options of HTTP/2. */
+  public static HttpConnectionManager withHttp2(
+      HttpConnectionManager m, HttpProtocol.Http2 http2) {
+    return new HttpConnectionManager(
+        m.statPrefix(),
+        m.codec(),
+        m.routes(),
+        m.filters(),
+        m.timeouts(),
+        m.common(),
+        m.http1(),
+        http2,
+        m.serverName(),
+        m.serverHeader(),
+        m.clientAddress(),
+        m.forwardedCertificate(),
+        m.paths(),
+        m.requestIds(),
+        m.upgrades(),
+        m.maxRequestHeadersBytes(),
+        m.accessLogs());
+  }
+
   public static RouteConfiguration routes(Route... routes) {
     return new RouteConfiguration(
         "routes",

@@ -180,7 +180,10 @@ public final class Http2Peer extends Http2ChannelDuplexHandler implements AutoCl
                 channel
                     .pipeline()
                     .addLast(
-                        Http2FrameCodecBuilder.forClient().initialSettings(settings).build(), peer);
+                        Http2FrameCodecBuilder.forClient()
+                            .initialSettings(settings)
+                            .encoderIgnoreMaxHeaderListSize(true)
+                            .build(), peer);
               }
             })
         .connect(address)

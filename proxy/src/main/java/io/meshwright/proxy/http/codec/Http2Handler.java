@@ -39,6 +39,7 @@ final class Http2Handler extends Http2ConnectionHandler {
   private final HttpProtocol.Http2 options;
   private final Http2Connection.PropertyKey lanes;
   private final Http2Budget budget = new Http2Budget(System::nanoTime);
+  private final RecentResets resets = new RecentResets();
   private @Nullable ChannelHandlerContext context;
   private @Nullable Http2Keepalive keepalive;
   private boolean reading;
@@ -150,13 +151,31 @@ final class Http2Handler extends Http2ConnectionHandler {
       boolean outbound,
       Throwable cause,
       Http2Exception.StreamException error) {
-    super.onStreamError(ctx, outbound, cause, error);
-    if (!outbound) {
-      try {
-        budget.streamMisused();
-      } catch (Http2Exception e) {
-        onConnectionError(ctx, false, e, e);
+    if (outbound) {
+      super.onStreamError(ctx, true, cause, error);
+      return;
+    }
+    @Nullable Http2Stream stream = connection().stream(error.streamId());
+    if (stream == null && error.error() == Http2Error.STREAM_CLOSED) {
+      // on its way when this end reset the stream, or a frame that nobody may send
+      if (!resets.contain(error.streamId())) {
+        onConnectionError(ctx, false, cause, error);
       }
+      return;
+    }
+    if (stream != null
+        && lane(stream) != null
+        && stream.state() == Http2Stream.State.HALF_CLOSED_REMOTE
+        && error.error() == Http2Error.PROTOCOL_ERROR) {
+      // headers after the end (RFC 9113 section 5.1)
+      resetStream(ctx, error.streamId(), Http2Error.STREAM_CLOSED.code(), ctx.newPromise());
+    } else {
+      super.onStreamError(ctx, false, cause, error);
+    }
+    try {
+      budget.streamMisused();
+    } catch (Http2Exception e) {
+      onConnectionError(ctx, false, e, e);
     }
   }
 
@@ -325,6 +344,9 @@ final class Http2Handler extends Http2ConnectionHandler {
 
     @Override
     public void onStreamClosed(Http2Stream stream) {
+      if (stream.isResetSent()) {
+        resets.add(stream.id());
+      }
       @Nullable Http2Lane lane = lane(stream);
       if (lane != null) {
         lane.closed();
@@ -418,6 +440,10 @@ final class Http2Handler extends Http2ConnectionHandler {
     protected Http2Handler build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
       Http2Handler handler = new Http2Handler(decoder, encoder, settings, side, options);
+      if (handler.connection().isServer()) {
+        // not only after the client has acknowledged it (CVE-2026-47244)
+        handler.connection().remote().maxActiveStreams(options.maxConcurrentStreams());
+      }
       Events events = handler.new Events();
       frameListener(events);
       handler.connection().addListener(events);

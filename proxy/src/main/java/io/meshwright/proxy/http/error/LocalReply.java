@@ -52,9 +52,9 @@ public record LocalReply(ResponseHead head, String body) {
     @Nullable String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
     if (type != null && type.startsWith("application/grpc")) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, "application/grpc");
-      headers.set("grpc-status", Integer.toString(grpcStatus(status)));
+      headers.set("grpc-status", Integer.toString(GrpcStatus.ofHttp(status)));
       if (!body.isEmpty()) {
-        headers.set("grpc-message", percentEncoded(body));
+        headers.set("grpc-message", GrpcStatus.percentEncoded(body));
       }
       return new LocalReply(new ResponseHead(GRPC_OK_STATUS, headers), "");
     }
@@ -64,32 +64,5 @@ public record LocalReply(ResponseHead head, String body) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
     }
     return new LocalReply(new ResponseHead(status, headers), body);
-  }
-
-  /** gRPC's own mapping of HTTP status codes. */
-  private static int grpcStatus(int status) {
-    return switch (status) {
-      case 200 -> 0;
-      case 400 -> 13;
-      case 401 -> 16;
-      case 403 -> 7;
-      case 404 -> 12;
-      case 429, 502, 503, 504 -> 14;
-      default -> 2;
-    };
-  }
-
-  private static String percentEncoded(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      if (b >= ' ' && b <= '~' && b != '%') {
-        out.append((char) b);
-      } else {
-        out.append('%')
-            .append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xf, 16)))
-            .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
-      }
-    }
-    return out.toString();
   }
 }

@@ -5,6 +5,7 @@ import io.meshwright.proxy.http.codec.ClientStream;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ResponseListener;
 import io.meshwright.proxy.http.codec.StreamFailure;
+import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
@@ -31,7 +32,8 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
   private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
-  private boolean responded;
+  private @Nullable ResponseHead responded;
+  private boolean judged;
   private boolean over;
 
   /**
@@ -147,11 +149,11 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
     if (over) {
       return;
     }
-    responded = true;
+    responded = head;
     if (timer != null) {
       timer.cancel(false);
     }
-    cluster.responded(host, head.status());
+    judge(head, null, end);
     if (end) {
       finish();
     }
@@ -166,6 +168,9 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
     }
     counters.bytesReceived.add(data.readableBytes());
     if (end) {
+      if (responded != null) {
+        judge(responded, null, true);
+      }
       finish();
     }
     router.responseData(data, end);
@@ -174,8 +179,20 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
   @Override
   public void trailers(HttpHeaders trailers) {
     if (!over) {
+      if (responded != null) {
+        judge(responded, trailers, true);
+      }
       finish();
       router.responseTrailers(trailers);
+    }
+  }
+
+  /** Tells outlier detection how the host did, once: with gRPC that is known in the end. */
+  private void judge(ResponseHead head, @Nullable HttpHeaders trailers, boolean end) {
+    int status = GrpcStatus.asHttp(head, trailers);
+    if (!judged && (status > 0 || end)) {
+      judged = true;
+      cluster.responded(host, status > 0 ? status : head.status());
     }
   }
 
@@ -197,7 +214,7 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
       cluster.failedLocally(host);
     }
     finish();
-    if (responded) {
+    if (responded != null) {
       router.responseBroken(failure);
     } else {
       router.attemptFailed(cause, "");
