@@ -123,8 +123,7 @@ public final class Gen {
   }
 
   /** The connection manager with other options of HTTP/2. */
-  public static HttpConnectionManager withHttp2(
-      HttpConnectionManager m, HttpProtocol.Http2 http2) {
+  public static HttpConnectionManager withHttp2(HttpConnectionManager m, HttpProtocol.Http2 http2) {
     return new HttpConnectionManager(
         m.statPrefix(),
         m.codec(),

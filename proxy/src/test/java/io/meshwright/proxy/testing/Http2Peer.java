@@ -1,7 +1,6 @@
 package io.meshwright.proxy.testing;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -10,7 +9,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
@@ -40,8 +38,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Http2Peer extends Http2ChannelDuplexHandler implements AutoCloseable {
   private static final int SECONDS = 10;
-  private static final EventLoopGroup LOOP =
+  static final EventLoopGroup LOOP =
       new MultiThreadIoEventLoopGroup(
           1, Thread.ofPlatform().daemon().factory(), NioIoHandler.newFactory());
 
@@ -72,95 +68,8 @@ public final class Http2Peer extends Http2ChannelDuplexHandler implements AutoCl
   }
 
   /** The connection ended while a script waited for a stream. */
-  private static final class ClosedException extends RuntimeException {
+  static final class ClosedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
-  }
-
-  /** A server on some loopback port. */
-  public static final class Server implements AutoCloseable {
-    private final Channel channel;
-    private final AtomicInteger connections = new AtomicInteger();
-
-    Server(Http2Settings settings, Consumer<Http2Peer> accepted) {
-      this.channel =
-          new ServerBootstrap()
-              .group(LOOP)
-              .channel(NioServerSocketChannel.class)
-              .childHandler(
-                  new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel child) {
-                      connections.incrementAndGet();
-                      Http2Peer peer = new Http2Peer();
-                      child
-                          .pipeline()
-                          .addLast(
-                              Http2FrameCodecBuilder.forServer().initialSettings(settings).build(),
-                              peer);
-                      accepted.accept(peer);
-                    }
-                  })
-              .bind(Gen.LOOPBACK, 0)
-              .syncUninterruptibly()
-              .channel();
-    }
-
-    public InetSocketAddress address() {
-      return (InetSocketAddress) channel.localAddress();
-    }
-
-    /** How many connections were accepted. */
-    public int connections() {
-      return connections.get();
-    }
-
-    @Override
-    public void close() {
-      channel.close().syncUninterruptibly();
-    }
-  }
-
-  /** Serves each connection on a thread of its own; an exception ends it. */
-  public static Server serve(Http2Settings settings, Consumer<Http2Peer> script) {
-    return new Server(
-        settings,
-        peer ->
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      try (peer) {
-                        script.accept(peer);
-                      } catch (ClosedException _) {
-                        // the proxy went away, or the test is over
-                      }
-                    }));
-  }
-
-  /** Answers each request with its method, path, authority and body. */
-  public static Server echo() {
-    return serve(
-        new Http2Settings(),
-        peer -> {
-          while (true) {
-            Stream stream = peer.accept();
-            Thread.ofVirtual()
-                .start(
-                    () -> {
-                      Event head = stream.next();
-                      StringBuilder said = new StringBuilder(head.headers().get(":method"));
-                      said.append(' ').append(head.headers().get(":path"));
-                      said.append(' ').append(head.headers().get(":authority")).append(' ');
-                      boolean end = head.end();
-                      while (!end) {
-                        Event more = stream.next();
-                        said.append(more.isHeaders() ? new TreeMap<>(more.headers()) : more.data());
-                        end = more.end();
-                      }
-                      stream.headers(false, ":status", "200", "x-upstream", "h2");
-                      stream.data(said.toString(), true);
-                    });
-          }
-        });
   }
 
   public static Http2Peer connect(InetSocketAddress address) {
@@ -183,7 +92,8 @@ public final class Http2Peer extends Http2ChannelDuplexHandler implements AutoCl
                         Http2FrameCodecBuilder.forClient()
                             .initialSettings(settings)
                             .encoderIgnoreMaxHeaderListSize(true)
-                            .build(), peer);
+                            .build(),
+                        peer);
               }
             })
         .connect(address)

@@ -1,7 +1,6 @@
 package io.meshwright.proxy.http.codec;
 
 import io.meshwright.proxy.snapshot.HttpProtocol;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
@@ -12,9 +11,7 @@ import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2ConnectionHandler;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.codec.http2.Http2EventAdapter;
 import io.netty.handler.codec.http2.Http2Exception;
-import io.netty.handler.codec.http2.Http2Flags;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
@@ -198,6 +195,33 @@ final class Http2Handler extends Http2ConnectionHandler {
     return context;
   }
 
+  /** What the peer said that it takes. */
+  void settingsReceived(Http2Settings settings) {
+    extendedConnect = Boolean.TRUE.equals(settings.connectProtocolEnabled());
+    side.settingsReceived();
+  }
+
+  /** The peer answered a ping. */
+  void pingAnswered(long payload) {
+    if (payload == Http2Keepalive.PAYLOAD && keepalive != null) {
+      keepalive.answered();
+    } else {
+      side.pingAnswered(payload);
+    }
+  }
+
+  /** A stream is over. */
+  void streamClosed(Http2Stream stream) {
+    if (stream.isResetSent()) {
+      resets.add(stream.id());
+    }
+    @Nullable Http2Lane lane = lane(stream);
+    if (lane != null) {
+      lane.closed();
+    }
+    side.streamClosed();
+  }
+
   /** Whether the peer takes extended CONNECT (RFC 8441 section 3). */
   boolean extendedConnectAtPeer() {
     return extendedConnect;
@@ -285,131 +309,8 @@ final class Http2Handler extends Http2ConnectionHandler {
     }
   }
 
-  private @Nullable Http2Lane lane(@Nullable Http2Stream stream) {
+  @Nullable Http2Lane lane(@Nullable Http2Stream stream) {
     return stream == null ? null : stream.getProperty(lanes);
-  }
-
-  /** What Netty reports. */
-  private final class Events extends Http2EventAdapter {
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx, int streamId, Http2Headers headers, int padding, boolean end)
-        throws Http2Exception {
-      budget.payload();
-      Http2Stream stream = connection().stream(streamId);
-      @Nullable Http2Lane lane = lane(stream);
-      if (lane != null) {
-        lane.headers(headers, end);
-      } else if (stream != null && connection().isServer()) {
-        side.opened(stream, headers, end);
-      }
-    }
-
-    @Override
-    public void onHeadersRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        Http2Headers headers,
-        int streamDependency,
-        short weight,
-        boolean exclusive,
-        int padding,
-        boolean end)
-        throws Http2Exception {
-      onHeadersRead(ctx, streamId, headers, padding, end);
-    }
-
-    @Override
-    public int onDataRead(
-        ChannelHandlerContext ctx, int streamId, ByteBuf data, int padding, boolean end)
-        throws Http2Exception {
-      if (data.isReadable() || end) {
-        budget.payload();
-      } else {
-        budget.control();
-      }
-      int credit = data.readableBytes() + padding;
-      @Nullable Http2Lane lane = lane(connection().stream(streamId));
-      return lane == null ? credit : lane.data(data, credit, end);
-    }
-
-    @Override
-    public void onRstStreamRead(ChannelHandlerContext ctx, int streamId, long errorCode)
-        throws Http2Exception {
-      @Nullable Http2Lane lane = lane(connection().stream(streamId));
-      if (lane != null) {
-        lane.reset(errorCode);
-      }
-    }
-
-    @Override
-    public void onStreamClosed(Http2Stream stream) {
-      if (stream.isResetSent()) {
-        resets.add(stream.id());
-      }
-      @Nullable Http2Lane lane = lane(stream);
-      if (lane != null) {
-        lane.closed();
-      }
-      side.streamClosed();
-    }
-
-    @Override
-    public void onPriorityRead(
-        ChannelHandlerContext ctx,
-        int streamId,
-        int streamDependency,
-        short weight,
-        boolean exclusive)
-        throws Http2Exception {
-      budget.control();
-    }
-
-    @Override
-    public void onSettingsRead(ChannelHandlerContext ctx, Http2Settings settings)
-        throws Http2Exception {
-      budget.control();
-      extendedConnect = Boolean.TRUE.equals(settings.connectProtocolEnabled());
-      side.settingsReceived();
-    }
-
-    @Override
-    public void onSettingsAckRead(ChannelHandlerContext ctx) throws Http2Exception {
-      budget.control();
-    }
-
-    @Override
-    public void onPingRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-      budget.control();
-    }
-
-    @Override
-    public void onPingAckRead(ChannelHandlerContext ctx, long data) throws Http2Exception {
-      budget.control();
-      if (data == Http2Keepalive.PAYLOAD && keepalive != null) {
-        keepalive.answered();
-      } else {
-        side.pingAnswered(data);
-      }
-    }
-
-    @Override
-    public void onWindowUpdateRead(ChannelHandlerContext ctx, int streamId, int increment)
-        throws Http2Exception {
-      budget.control();
-    }
-
-    @Override
-    public void onUnknownFrame(
-        ChannelHandlerContext ctx, byte type, int streamId, Http2Flags flags, ByteBuf payload)
-        throws Http2Exception {
-      budget.control();
-    }
-
-    @Override
-    public void onGoAwayReceived(int lastStreamId, long errorCode, ByteBuf debugData) {
-      side.goAwayReceived(lastStreamId);
-    }
   }
 
   private static final class Builder
@@ -444,7 +345,7 @@ final class Http2Handler extends Http2ConnectionHandler {
         // not only after the client has acknowledged it (CVE-2026-47244)
         handler.connection().remote().maxActiveStreams(options.maxConcurrentStreams());
       }
-      Events events = handler.new Events();
+      Http2Events events = new Http2Events(handler, side);
       frameListener(events);
       handler.connection().addListener(events);
       encoder

@@ -3,7 +3,10 @@ package io.meshwright.proxy.http.filter.router;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and writes {@code grpc-timeout}: at most eight digits and a unit (gRPC over HTTP/2, "Timeout"). */
+/**
+ * Reads and writes {@code grpc-timeout}: at most eight digits and a unit (gRPC over HTTP/2,
+ * "Timeout").
+ */
 final class GrpcTimeout {
   private static final int MAX_LENGTH = 9;
   private static final long NANOS_PER_MICRO = 1000;

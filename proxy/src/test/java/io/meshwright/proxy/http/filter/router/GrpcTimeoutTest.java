@@ -16,7 +16,8 @@ final class GrpcTimeoutTest {
 
     Duration read = Objects.requireNonNull(GrpcTimeout.parse(GrpcTimeout.format(written)));
 
-    assertThat(read).isGreaterThanOrEqualTo(written.truncatedTo(java.time.temporal.ChronoUnit.MICROS));
+    assertThat(read)
+        .isGreaterThanOrEqualTo(written.truncatedTo(java.time.temporal.ChronoUnit.MICROS));
     assertThat(read.minus(written)).isLessThanOrEqualTo(Duration.ofSeconds(1));
   }
 
