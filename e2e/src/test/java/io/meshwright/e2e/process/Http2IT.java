@@ -32,7 +32,13 @@ final class Http2IT {
     for (Service service : List.of(ours, envoys, nobody)) {
       String cluster = "outbound|" + GRPC_PORT + "||" + service.host();
       for (Pod client : List.of(shop.ours(), shop.envoys())) {
-        client.sidecar().awaitConfig(cluster, dump -> dump.endpoints().contains(cluster) || cluster.contains("nobody") && dump.clusters().contains(cluster));
+        client
+            .sidecar()
+            .awaitConfig(
+                cluster,
+                dump ->
+                    dump.endpoints().contains(cluster)
+                        || cluster.contains("nobody") && dump.clusters().contains(cluster));
       }
     }
   }
