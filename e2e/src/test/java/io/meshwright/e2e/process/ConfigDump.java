@@ -68,6 +68,11 @@ record ConfigDump(JsonNode root) {
     return find("RoutesConfigDump", "dynamic_route_configs", "/route_config", "/name", name);
   }
 
+  /** The cluster of this name; a missing node where there is none. */
+  JsonNode cluster(String name) {
+    return find("ClustersConfigDump", "dynamic_active_clusters", "/cluster", "/name", name);
+  }
+
   /** The endpoints of this cluster; a missing node where there are none. */
   JsonNode endpoints(String cluster) {
     return find(

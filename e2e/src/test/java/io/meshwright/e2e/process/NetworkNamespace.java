@@ -6,6 +6,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -81,6 +83,16 @@ final class NetworkNamespace implements AutoCloseable {
           socket.bind(new InetSocketAddress(InetAddress.getByName("::"), port), ACCEPT_BACKLOG);
           return socket;
         });
+  }
+
+  /** A socket that is not connected yet. */
+  SocketChannel channel() {
+    return call(SocketChannel::open);
+  }
+
+  /** A socket that does not listen yet. */
+  ServerSocketChannel serverChannel() {
+    return call(ServerSocketChannel::open);
   }
 
   /** A connected socket; the failure to connect is the caller's to judge. */

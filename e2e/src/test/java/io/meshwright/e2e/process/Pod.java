@@ -72,6 +72,13 @@ final class Pod implements AutoCloseable {
     return app;
   }
 
+  /** Starts an application of gRPC on this port. */
+  GrpcEcho grpcEcho(int port) {
+    GrpcEcho app = GrpcEcho.start(namespace, port);
+    parts.push(app);
+    return app;
+  }
+
   /** A request to the first port of a service, at its IPv4 address. */
   HttpCall get(Service service) {
     return get(service.v4(), service.port(), service.name() + ":" + service.port());

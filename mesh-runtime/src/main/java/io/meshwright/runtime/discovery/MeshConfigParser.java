@@ -56,6 +56,7 @@ final class MeshConfigParser {
     MeshConfig config =
         new MeshConfig(
             flag("enableAutoMtls", true),
+            upgradeToHttp2(),
             outboundPolicy(),
             connectTimeout(),
             detectionTimeout(),
@@ -77,6 +78,18 @@ final class MeshConfigParser {
       error(field, value.asText(), "true or false");
     }
     return value.asBoolean(absent);
+  }
+
+  private boolean upgradeToHttp2() {
+    JsonNode value = mesh.path("h2UpgradePolicy");
+    return switch (value.asText("DO_NOT_UPGRADE")) {
+      case "UPGRADE" -> true;
+      case "DO_NOT_UPGRADE" -> false;
+      default -> {
+        error("h2UpgradePolicy", value.asText(), "DO_NOT_UPGRADE or UPGRADE");
+        yield false;
+      }
+    };
   }
 
   private OutboundPolicy outboundPolicy() {

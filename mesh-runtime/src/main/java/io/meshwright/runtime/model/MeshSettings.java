@@ -22,9 +22,15 @@ public record MeshSettings(
     String dnsDomain,
     MeshConfig meshConfig) {
 
-  /** The part that users change while the mesh runs. */
+  /**
+   * The part that users change while the mesh runs.
+   *
+   * @param upgradeToHttp2 whether ports declared to be HTTP are spoken to in HTTP/2, where no
+   *     DestinationRule says otherwise
+   */
   public record MeshConfig(
       boolean autoMutualTls,
+      boolean upgradeToHttp2,
       OutboundPolicy outboundPolicy,
       Duration connectTimeout,
       @Nullable Duration protocolDetectionTimeout,
@@ -36,6 +42,7 @@ public record MeshSettings(
     public static final MeshConfig DEFAULT =
         new MeshConfig(
             true,
+            false,
             OutboundPolicy.ALLOW_ANY,
             Duration.ofSeconds(10),
             null,

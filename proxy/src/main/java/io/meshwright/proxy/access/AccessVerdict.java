@@ -59,7 +59,7 @@ public record AccessVerdict(boolean allowed, String policy) {
       case AccessCondition.Authenticated(StringMatcher name) ->
           authenticated(name, subject.connection().peer());
       case AccessCondition.Peer(var range) ->
-          range.contains(subject.connection().client().address().getAddress());
+          range.contains(subject.connection().client().direct().getAddress());
       case AccessCondition.Client(var range) -> range.contains(subject.client());
     };
   }

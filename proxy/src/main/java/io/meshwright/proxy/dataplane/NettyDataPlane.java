@@ -165,6 +165,7 @@ public final class NettyDataPlane implements DataPlane {
   @Override
   public void beginDrain() {
     draining = true;
+    listeners.announceDrain();
   }
 
   @Override

@@ -100,7 +100,8 @@ final class Accepted {
       return;
     }
     switch (chain.config().transport()) {
-      case TransportSocket.Raw() -> install(chain, firstBytes, false, null);
+      case TransportSocket.Raw() ->
+          install(chain, firstBytes, seen(firstBytes), new Encryption(false, null));
       case TransportSocket.ServerTls tls -> handshake(chain, firstBytes, tls);
     }
   }
@@ -129,8 +130,8 @@ final class Accepted {
                 tls.context().validation(),
                 outcome -> {
                   switch (outcome) {
-                    case TlsOutcome.Established(PeerIdentity peer, _) ->
-                        install(chain, firstBytes, true, peer);
+                    case TlsOutcome.Established(PeerIdentity peer, String agreed) ->
+                        install(chain, firstBytes, agreed, new Encryption(true, peer));
                     case TlsOutcome.Refused(String reason) -> refuse(reason);
                   }
                 }));
@@ -147,8 +148,16 @@ final class Accepted {
     channel.close();
   }
 
-  private void install(
-      Chain chain, FirstBytes firstBytes, boolean tls, @Nullable PeerIdentity peer) {
+  /** What was ended here before the chain is installed. */
+  private record Encryption(boolean tls, @Nullable PeerIdentity peer) {}
+
+  private static String seen(FirstBytes firstBytes) {
+    return firstBytes.applicationProtocols().isEmpty()
+        ? ""
+        : firstBytes.applicationProtocols().getFirst();
+  }
+
+  private void install(Chain chain, FirstBytes firstBytes, String protocol, Encryption encryption) {
     chain
         .installer()
         .install(
@@ -159,8 +168,9 @@ final class Accepted {
                 destination,
                 client,
                 firstBytes.serverName(),
-                tls,
-                peer,
+                protocol,
+                encryption.tls(),
+                encryption.peer(),
                 chain.draining()));
   }
 }

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 public record ClientAddress(InetSocketAddress address, InetSocketAddress direct) {
 
   /** A client that dialled this proxy itself. */
-  static ClientAddress of(InetSocketAddress direct) {
+  public static ClientAddress of(InetSocketAddress direct) {
     return new ClientAddress(direct, direct);
   }
 }

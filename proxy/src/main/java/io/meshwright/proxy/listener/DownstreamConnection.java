@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param listener the listener whose chain serves it, which is not the one that accepted it if the
  *     connection was handed over
  * @param serverName SNI, lower case; empty if none
+ * @param protocol agreed on by ALPN, else as the first bytes tell; empty if neither was looked at
  * @param tls whether this proxy ends TLS
  * @param peer who the client proved to be; absent without a certificate
  * @param draining tells whether the configuration that serves the connection was replaced
@@ -21,6 +22,7 @@ public record DownstreamConnection(
     OriginalDestination destination,
     ClientAddress client,
     String serverName,
+    String protocol,
     boolean tls,
     @Nullable PeerIdentity peer,
     DrainFlag draining) {

@@ -139,6 +139,17 @@ public final class Listeners {
     return connections;
   }
 
+  /** Tells clients that can be told that this process will end. */
+  public void announceDrain() {
+    tell(DrainEvent.ANNOUNCED);
+  }
+
+  private void tell(DrainEvent event) {
+    for (Channel channel : connections) {
+      channel.pipeline().fireUserEventTriggered(event);
+    }
+  }
+
   /** Closes all sockets; open connections are asked to end when idle. */
   public void stopAccepting() {
     accepting = false;
@@ -147,8 +158,6 @@ public final class Listeners {
       socket.close();
     }
     sockets.clear();
-    for (Channel channel : connections) {
-      channel.pipeline().fireUserEventTriggered(DrainEvent.INSTANCE);
-    }
+    tell(DrainEvent.BEGUN);
   }
 }

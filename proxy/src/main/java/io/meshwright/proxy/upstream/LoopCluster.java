@@ -1,9 +1,10 @@
 package io.meshwright.proxy.upstream;
 
+import io.meshwright.proxy.http.codec.WireVersion;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Endpoint;
-import io.meshwright.proxy.snapshot.HttpProtocol;
+import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.telemetry.ClusterCounters;
@@ -17,6 +18,9 @@ import io.meshwright.proxy.upstream.lb.Selection;
 import io.meshwright.proxy.upstream.outlier.OutlierDetector;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.upstream.pool.Http2Pool;
+import io.meshwright.proxy.upstream.pool.HttpPool;
+import io.meshwright.proxy.upstream.pool.NegotiatedPool;
 import io.meshwright.proxy.upstream.pool.PoolSettings;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -191,11 +195,18 @@ public final class LoopCluster {
    * How to connect to a host; {@code alpn} replaces the configured protocols unless it is empty.
    */
   public ConnectStack connectStack(LoopHost host, List<String> alpn) {
+    return connectStack(host, alpn, List.of());
+  }
+
+  private ConnectStack connectStack(LoopHost host, List<String> alpn, List<String> fallback) {
     List<ConnectLayer> layers =
         switch (transport(host)) {
           case TransportSocket.Raw() -> List.of();
-          case TransportSocket.ClientTls client ->
-              List.of(new TlsLayer(tls, client, alpn.isEmpty() ? client.context().alpn() : alpn));
+          case TransportSocket.ClientTls client -> {
+            List<String> configured =
+                client.context().alpn().isEmpty() ? fallback : client.context().alpn();
+            yield List.of(new TlsLayer(tls, client, alpn.isEmpty() ? configured : alpn));
+          }
         };
     return new ConnectStack(
         host.host().addresses(),
@@ -205,24 +216,36 @@ public final class LoopCluster {
         layers);
   }
 
-  /** The pool of a host for one set of protocols offered. */
-  public Http1Pool pool(LoopHost host, List<String> alpn) {
+  /**
+   * The pool of a host for requests that came in one version of HTTP.
+   *
+   * @param alpn what upstream TLS offers instead of the configured protocols, where named
+   */
+  public HttpPool pool(
+      LoopHost host, WireVersion downstream, Map<UpstreamProtocol, List<String>> alpn) {
+    UpstreamVersion version = UpstreamVersion.of(cluster().http(), downstream);
+    List<String> offered = version.override(alpn);
     return host.pools()
         .computeIfAbsent(
-            new LoopHost.PoolKey(transport(host), alpn),
-            _ -> {
-              HttpProtocol.Common common = cluster().http().common();
-              return new Http1Pool(
-                  new PoolSettings(
-                      loop,
-                      channelType,
-                      shared.breaker(),
-                      counters,
-                      common.idleTimeout(),
-                      common.maxRequestsPerConnection()),
-                  host.counters(),
-                  () -> connectStack(host, alpn));
-            });
+            new LoopHost.PoolKey(transport(host), version, offered),
+            _ -> open(host, version, () -> connectStack(host, offered, version.fallback())));
+  }
+
+  private HttpPool open(LoopHost host, UpstreamVersion version, Supplier<ConnectStack> stack) {
+    PoolSettings settings =
+        new PoolSettings(
+            loop,
+            channelType,
+            shared.breaker(),
+            counters,
+            cluster().http().common(),
+            cluster().connectTimeout());
+    return switch (version) {
+      case HTTP_1 -> new Http1Pool(settings, host.counters(), stack);
+      case HTTP_2 -> new Http2Pool(settings, cluster().http().http2(), host.counters(), stack);
+      case NEGOTIATED ->
+          new NegotiatedPool(settings, cluster().http().http2(), host.counters(), stack);
+    };
   }
 
   /** Reports a response, for outlier detection. */

@@ -3,7 +3,7 @@ package io.meshwright.proxy.upstream;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.upstream.lb.Candidate;
 import io.meshwright.proxy.upstream.pool.HostCounters;
-import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.upstream.pool.HttpPool;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
@@ -12,12 +12,12 @@ import java.util.Map;
 /** A host as one worker uses it: its pools and counts. For the worker's loop only. */
 public final class LoopHost implements Candidate {
   private final HostCounters counters;
-  private final Map<PoolKey, Http1Pool> pools = new HashMap<>();
+  private final Map<PoolKey, HttpPool> pools = new HashMap<>();
   private UpstreamHost host;
   private int priority;
 
-  /** Connections over different transports, or offering different protocols, are not mixed. */
-  record PoolKey(TransportSocket.Upstream transport, List<String> alpn) {}
+  /** Connections over different transports, or for different protocols, are not mixed. */
+  record PoolKey(TransportSocket.Upstream transport, UpstreamVersion version, List<String> alpn) {}
 
   LoopHost(UpstreamHost host) {
     this.host = host;
@@ -45,19 +45,19 @@ public final class LoopHost implements Candidate {
     return counters;
   }
 
-  Map<PoolKey, Http1Pool> pools() {
+  Map<PoolKey, HttpPool> pools() {
     return pools;
   }
 
   /** Lets the pools run dry; new requests get new ones. */
   void drainPools() {
-    pools.values().forEach(Http1Pool::drain);
+    pools.values().forEach(HttpPool::drain);
     pools.clear();
   }
 
   /** Whether nothing is open. */
   boolean unused() {
-    for (Iterator<Http1Pool> each = pools.values().iterator(); each.hasNext(); ) {
+    for (Iterator<HttpPool> each = pools.values().iterator(); each.hasNext(); ) {
       if (each.next().empty()) {
         each.remove();
       }

@@ -36,8 +36,9 @@ final class AccessVerdictTest {
         "inbound",
         Listener.TrafficDirection.INBOUND,
         new OriginalDestination(new InetSocketAddress("10.0.0.9", 8080)),
-        new ClientAddress(new InetSocketAddress(PEER, 4000)),
+        ClientAddress.of(new InetSocketAddress(PEER, 4000)),
         "sni.test",
+        "",
         false,
         null,
         new DownstreamConnection.DrainFlag());

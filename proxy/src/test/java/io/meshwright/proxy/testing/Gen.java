@@ -51,6 +51,15 @@ public final class Gen {
   public static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
   public static final TransportSocket.Raw RAW = new TransportSocket.Raw();
 
+  public static final HttpProtocol.Upstream HTTP_2 =
+      new HttpProtocol.Upstream.Http2Only(HttpProtocol.Common.DEFAULT, HttpProtocol.Http2.DEFAULT);
+  public static final HttpProtocol.Upstream AS_CLIENT =
+      new HttpProtocol.Upstream.SameAsDownstream(
+          HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT, HttpProtocol.Http2.DEFAULT);
+  public static final HttpProtocol.Upstream BY_ALPN =
+      new HttpProtocol.Upstream.ByAlpn(
+          HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT, HttpProtocol.Http2.DEFAULT);
+
   private Gen() {}
 
   /** A listener on some loopback port with one chain. */
@@ -126,6 +135,28 @@ public final class Gen {
         List.of(new HttpConnectionManager.Upgrade("websocket", true)),
         HttpConnectionManager.DEFAULT_MAX_REQUEST_HEADERS,
         List.of());
+  }
+
+  /** The connection manager with other options of HTTP/2. */
+  public static HttpConnectionManager withHttp2(HttpConnectionManager m, HttpProtocol.Http2 http2) {
+    return new HttpConnectionManager(
+        m.statPrefix(),
+        m.codec(),
+        m.routes(),
+        m.filters(),
+        m.timeouts(),
+        m.common(),
+        m.http1(),
+        http2,
+        m.serverName(),
+        m.serverHeader(),
+        m.clientAddress(),
+        m.forwardedCertificate(),
+        m.paths(),
+        m.requestIds(),
+        m.upgrades(),
+        m.maxRequestHeadersBytes(),
+        m.accessLogs());
   }
 
   public static RouteConfiguration routes(Route... routes) {
@@ -221,6 +252,7 @@ public final class Gen {
     return changed(
         ready,
         ready.cluster().loadBalancing(),
+        ready.cluster().http(),
         new CircuitLimits(
             connections, was.pendingRequests(), was.requests(), was.retries(), null));
   }
@@ -231,6 +263,7 @@ public final class Gen {
     return changed(
         ready,
         ready.cluster().loadBalancing(),
+        ready.cluster().http(),
         new CircuitLimits(
             was.connections(),
             was.pendingRequests(),
@@ -241,11 +274,23 @@ public final class Gen {
 
   /** The cluster with another way to choose hosts. */
   public static ReadyCluster balanced(ReadyCluster ready, LoadBalancing.Policy policy) {
-    return changed(ready, new LoadBalancing(policy, 0, false), ready.cluster().limits());
+    return changed(
+        ready,
+        new LoadBalancing(policy, 0, false),
+        ready.cluster().http(),
+        ready.cluster().limits());
+  }
+
+  /** The cluster with another HTTP. */
+  public static ReadyCluster speaking(ReadyCluster ready, HttpProtocol.Upstream http) {
+    return changed(ready, ready.cluster().loadBalancing(), http, ready.cluster().limits());
   }
 
   private static ReadyCluster changed(
-      ReadyCluster ready, LoadBalancing balancing, CircuitLimits limits) {
+      ReadyCluster ready,
+      LoadBalancing balancing,
+      HttpProtocol.Upstream http,
+      CircuitLimits limits) {
     Cluster c = ready.cluster();
     return new ReadyCluster(
         new Cluster(
@@ -254,7 +299,7 @@ public final class Gen {
             c.discovery(),
             balancing,
             c.connectTimeout(),
-            c.http(),
+            http,
             limits,
             c.outlier(),
             c.transport(),

@@ -19,6 +19,8 @@ import javax.net.ssl.SSLContext;
 
 /** Issues certificates with SPIFFE ids, and the TLS configuration of the mesh around them. */
 public final class TestCa {
+  private static final List<String> MESH_ALPN = List.of("istio", "http/1.1");
+
   private final X509Bundle root;
 
   public TestCa() {
@@ -73,17 +75,28 @@ public final class TestCa {
   }
 
   public static ServerTls server(String certificate, String roots, String uriPrefix) {
+    return server(MESH_ALPN, certificate, roots, uriPrefix);
+  }
+
+  public static ServerTls server(
+      List<String> alpn, String certificate, String roots, String uriPrefix) {
     return new ServerTls(
-        context(certificate, roots, new StringMatcher.Prefix(uriPrefix, false)), true);
+        context(alpn, certificate, roots, new StringMatcher.Prefix(uriPrefix, false)), true);
   }
 
   public static ClientTls client(String certificate, String roots, String serverUri) {
+    return client(MESH_ALPN, certificate, roots, serverUri);
+  }
+
+  public static ClientTls client(
+      List<String> alpn, String certificate, String roots, String serverUri) {
     return new ClientTls(
-        context(certificate, roots, new StringMatcher.Exact(serverUri, false)),
+        context(alpn, certificate, roots, new StringMatcher.Exact(serverUri, false)),
         "outbound_.80_._.b.ns.svc.cluster.local");
   }
 
-  private static TlsContext context(String certificate, String roots, StringMatcher... accepted) {
+  private static TlsContext context(
+      List<String> alpn, String certificate, String roots, StringMatcher... accepted) {
     return new TlsContext(
         new TlsParameters(
             TlsParameters.Version.TLS1_2, TlsParameters.Version.TLS1_3, List.of(), List.of()),
@@ -93,6 +106,6 @@ public final class TestCa {
             Arrays.stream(accepted)
                 .map(matcher -> new SubjectAltName(SubjectAltName.Kind.URI, matcher))
                 .toList()),
-        List.of("istio", "http/1.1"));
+        alpn);
   }
 }

@@ -95,7 +95,11 @@ public final class ClusterCompiler {
     PoolCompiler.apply(cluster, blocks.connectionPool());
     PoolCompiler.apply(cluster, blocks.retryBudget());
     PoolCompiler.apply(cluster, blocks.outlierDetection());
-    UpstreamProtocol.outbound(port.protocol(), blocks.connectionPool()).applyTo(cluster);
+    UpstreamProtocol.outbound(
+            port.protocol(),
+            blocks.connectionPool(),
+            scope.settings().meshConfig().upgradeToHttp2())
+        .applyTo(cluster);
     UpstreamSecurity.apply(
         cluster, scope, new UpstreamSecurity.Target(service, port, name, dialled), blocks.tls());
     return cluster.build();

@@ -31,12 +31,25 @@ record UpstreamProtocol(Version version, @Nullable ConnectionPool limits) {
     AS_CLIENT
   }
 
-  static UpstreamProtocol outbound(Protocol protocol, @Nullable ConnectionPool pool) {
+  /**
+   * How a service's port is spoken to.
+   *
+   * @param upgradeHttp whether the mesh has HTTP upgraded where its DestinationRule says nothing
+   */
+  static UpstreamProtocol outbound(
+      Protocol protocol, @Nullable ConnectionPool pool, boolean upgradeHttp) {
     ConnectionPool.Http http = pool == null ? ConnectionPool.DEFAULT.http() : pool.http();
+    boolean upgrade =
+        switch (http.upgrade()) {
+          case UPGRADE -> true;
+          case DO_NOT_UPGRADE -> false;
+          // what is only sniffed may turn out to be anything
+          case DEFAULT -> upgradeHttp && protocol == Protocol.HTTP;
+        };
     Version version;
     if (http.useClientProtocol()) {
       version = Version.AS_CLIENT;
-    } else if (protocol.http2() || http.upgrade() == ConnectionPool.H2Upgrade.UPGRADE) {
+    } else if (protocol.http2() || upgrade) {
       version = Version.HTTP_2;
     } else {
       version = protocol == Protocol.SNIFFED ? Version.AS_CLIENT : Version.HTTP_1;

@@ -6,6 +6,7 @@ import static io.meshwright.runtime.compile.scope.Protobuf.pack;
 
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
@@ -90,6 +91,8 @@ public final class HttpConnections {
     return HttpConnectionManager.newBuilder()
         .setStatPrefix(statPrefix)
         .setHttpProtocolOptions(Http1ProtocolOptions.newBuilder().setAcceptHttp10(true))
+        // a WebSocket passes where the connection between two proxies is upgraded to HTTP/2
+        .setHttp2ProtocolOptions(Http2ProtocolOptions.newBuilder().setAllowConnect(true))
         .setNormalizePath(bool(true))
         .setPathWithEscapedSlashesAction(
             HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED)

@@ -2,11 +2,9 @@ package io.meshwright.proxy.http.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -26,10 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Buffers: a body piece goes to the exchange's listener, which releases it; what comes while no
  * exchange is open is released here and closes the connection.
  */
-public final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
-  /** {@code enum} in Linux' {@code net/tcp_states.h}. */
-  private static final int TCP_ESTABLISHED = 1;
-
+public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
+    implements ClientConnection {
   private final Owner owner;
   private final Channel channel;
   private final OneResponseDecoder decoder = new OneResponseDecoder();
@@ -63,7 +59,8 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
     return connection;
   }
 
-  /** Begins an exchange; the connection must be idle. */
+  /** The connection must be idle. */
+  @Override
   public ClientStream open(ResponseListener listener) {
     if (stream != null) {
       throw new IllegalStateException("an exchange is open");
@@ -79,26 +76,17 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter {
     return stream == null && keepAlive && channel.isActive();
   }
 
-  /**
-   * Whether the upstream still has its side open, as far as the kernel knows: asks it, because the
-   * event may not have been read yet. Always true where the transport cannot ask.
-   */
+  /** Whether the upstream still has its side open; see {@link PeerSocket#open}. */
   public boolean openAtPeer() {
-    if (!(channel instanceof EpollSocketChannel socket)) {
-      return true;
-    }
-    try {
-      return socket.tcpInfo().state() == TCP_ESTABLISHED;
-    } catch (ChannelException _) {
-      return false;
-    }
+    return PeerSocket.open(channel);
   }
 
-  /** How many exchanges were begun. */
+  @Override
   public long exchanges() {
     return exchanges;
   }
 
+  @Override
   public Channel channel() {
     return channel;
   }

@@ -57,6 +57,7 @@ final class Http1ClientStream implements ClientStream {
     @Nullable String upgrade = request.upgrade();
     if (upgrade != null) {
       upgradeAsked = true;
+      WebSocketKeys.addKey(request);
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
       headers.set(HttpHeaderNames.UPGRADE, upgrade);
     }

@@ -19,11 +19,9 @@ import org.jspecify.annotations.Nullable;
 final class Http1Rules {
   private static final int BAD_REQUEST = 400;
   private static final int URI_TOO_LONG = 414;
-  private static final int EXPECTATION_FAILED = 417;
   private static final int HEADERS_TOO_LARGE = 431;
   private static final int NOT_IMPLEMENTED = 501;
   private static final int VERSION_NOT_SUPPORTED = 505;
-  private static final int MAX_HOST = 255;
 
   private Http1Rules() {}
 
@@ -41,8 +39,8 @@ final class Http1Rules {
     }
     checkFraming(request);
     String method = request.method().name();
-    checkMethod(method);
-    checkExpect(headers);
+    RequestRules.checkMethod(method);
+    RequestRules.checkExpect(headers);
     RequestHead head = target(request, method, host(request), scheme);
     String upgrade = upgrade(headers);
     ConnectionHeaders.strip(headers);
@@ -83,26 +81,6 @@ final class Http1Rules {
     }
   }
 
-  private static void checkMethod(String method) throws MessageRefusedException {
-    for (int i = 0; i < method.length(); i++) {
-      char c = method.charAt(i);
-      boolean token = c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
-      if (!token) {
-        throw new MessageRefusedException(BAD_REQUEST, "method");
-      }
-    }
-    if (method.isEmpty()) {
-      throw new MessageRefusedException(BAD_REQUEST, "method");
-    }
-  }
-
-  private static void checkExpect(HttpHeaders headers) throws MessageRefusedException {
-    @Nullable String expect = headers.get(HttpHeaderNames.EXPECT);
-    if (expect != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expect)) {
-      throw new MessageRefusedException(EXPECTATION_FAILED, "expect");
-    }
-  }
-
   private static String host(HttpRequest request) throws MessageRefusedException {
     List<String> hosts = request.headers().getAll(HttpHeaderNames.HOST);
     if (hosts.size() > 1) {
@@ -115,32 +93,25 @@ final class Http1Rules {
       return "";
     }
     String host = hosts.getFirst();
-    checkAuthority(host);
+    RequestRules.checkAuthority(host);
     return host;
-  }
-
-  private static void checkAuthority(String authority) throws MessageRefusedException {
-    boolean bad = authority.length() > MAX_HOST;
-    for (int i = 0; i < authority.length() && !bad; i++) {
-      char c = authority.charAt(i);
-      bad = c <= ' ' || c >= 0x7f || "/\\@?#%\"<>^`{|},;".indexOf(c) >= 0;
-    }
-    if (bad) {
-      throw new MessageRefusedException(BAD_REQUEST, "host");
-    }
   }
 
   private static RequestHead target(HttpRequest request, String method, String host, String scheme)
       throws MessageRefusedException {
     String target = request.uri();
     HttpHeaders headers = request.headers();
-    checkTarget(target);
+    WireVersion version =
+        request.protocolVersion().equals(HttpVersion.HTTP_1_0)
+            ? WireVersion.HTTP_1_0
+            : WireVersion.HTTP_1_1;
+    RequestRules.checkTarget(target);
     if (method.equals("CONNECT")) {
-      checkAuthority(target);
-      return new RequestHead(method, scheme, target, "", headers);
+      RequestRules.checkAuthority(target);
+      return new RequestHead(version, method, scheme, target, "", headers);
     }
     if (target.startsWith("/") || (target.equals("*") && method.equals("OPTIONS"))) {
-      return new RequestHead(method, scheme, host, target, headers);
+      return new RequestHead(version, method, scheme, host, target, headers);
     }
     String lower = target.regionMatches(true, 0, "http://", 0, 7) ? "http" : "";
     lower = target.regionMatches(true, 0, "https://", 0, 8) ? "https" : lower;
@@ -153,24 +124,14 @@ final class Http1Rules {
       end++;
     }
     String authority = target.substring(start, end);
-    checkAuthority(authority);
+    RequestRules.checkAuthority(authority);
     if (authority.isEmpty()) {
       throw new MessageRefusedException(BAD_REQUEST, "target without a host");
     }
     String rest = target.substring(end);
     String path = rest.startsWith("/") ? rest : "/" + rest;
-    return new RequestHead(method, scheme, authority.toLowerCase(Locale.ROOT), path, headers);
-  }
-
-  private static void checkTarget(String target) throws MessageRefusedException {
-    boolean bad = target.isEmpty();
-    for (int i = 0; i < target.length() && !bad; i++) {
-      char c = target.charAt(i);
-      bad = c <= ' ' || c == 0x7f || c == '#';
-    }
-    if (bad) {
-      throw new MessageRefusedException(BAD_REQUEST, "target");
-    }
+    return new RequestHead(
+        version, method, scheme, authority.toLowerCase(Locale.ROOT), path, headers);
   }
 
   /** The protocol to switch to. An upgrade to h2c is not offered: the request stays HTTP/1.1. */

@@ -8,7 +8,6 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -17,7 +16,6 @@ import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
@@ -25,8 +23,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1.1 connection from a client: one request at a time, each handed to a {@link Handler}.
- * Writes are gathered and flushed when a batch of reads is over.
+ * An HTTP/1.1 connection from a client: one request at a time, each handed to a {@link
+ * RequestHandler}. Writes are gathered and flushed when a batch of reads is over.
  *
  * <p>Buffers: a body piece goes to the request's listener, which releases it; what comes while no
  * request is open is released here.
@@ -34,10 +32,9 @@ import org.jspecify.annotations.Nullable;
 public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
   private static final int BAD_REQUEST = 400;
   private static final int UPGRADE_REQUIRED = 426;
-  private static final int LINGER_MILLIS = 1000;
 
   private final Settings settings;
-  private final Handler handler;
+  private final RequestHandler handler;
   private final OneRequestDecoder decoder;
   private final ServerEncoder encoder = new ServerEncoder();
   private @Nullable ChannelHandlerContext context;
@@ -63,26 +60,14 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
       Duration idleTimeout,
       Duration headTimeout) {}
 
-  /** Where requests go. */
-  public interface Handler {
-    /** A request began; {@code end} if it has no body. Called on the connection's loop. */
-    RequestListener request(RequestHead head, boolean end, ServerStream stream);
-
-    /** Whether the connection should end when its current response is complete. */
-    boolean draining();
-
-    /** A request was refused with this status before it could be routed. */
-    void refused(int status, String reason);
-  }
-
-  private Http1ServerConnection(Settings settings, Handler handler) {
+  private Http1ServerConnection(Settings settings, RequestHandler handler) {
     this.settings = settings;
     this.handler = handler;
     this.decoder = new OneRequestDecoder(settings.limits());
   }
 
   /** Makes the channel speak HTTP/1.1; on its loop. */
-  public static void install(Channel channel, Settings settings, Handler handler) {
+  public static void install(Channel channel, Settings settings, RequestHandler handler) {
     Http1ServerConnection connection = new Http1ServerConnection(settings, handler);
     // as in Envoy, a client that closes its side has gone away
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
@@ -284,25 +269,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /**
-   * Ends the connection after what was written. The client's rest is read and dropped for a moment:
-   * closing on unread bytes would make the kernel reset the connection and lose the response.
-   */
   private void lingerAndClose() {
     closing = true;
-    ChannelHandlerContext ctx = context();
-    ctx.channel().config().setAutoRead(true);
-    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            _ -> {
-              if (ctx.pipeline().get(SslHandler.class) == null
-                  && ctx.channel() instanceof DuplexChannel duplex) {
-                duplex.shutdownOutput();
-                ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
-              } else {
-                ctx.close();
-              }
-            });
+    PeerSocket.closeGently(context());
     decoder.discard();
   }
 

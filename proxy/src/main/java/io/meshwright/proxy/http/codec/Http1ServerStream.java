@@ -42,7 +42,7 @@ final class Http1ServerStream implements ServerStream {
 
   // ---- from the connection ----
 
-  void start(Http1ServerConnection.Handler handler, RequestHead head, boolean end) {
+  void start(RequestHandler handler, RequestHead head, boolean end) {
     requestDone = end;
     RequestListener opened = handler.request(head, end, this);
     if (!over) {

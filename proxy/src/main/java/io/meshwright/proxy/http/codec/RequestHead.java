@@ -11,24 +11,43 @@ import org.jspecify.annotations.Nullable;
 public final class RequestHead {
   private final String method;
   private final HttpHeaders headers;
+  private final WireVersion version;
   private String path;
   private String authority;
   private String scheme;
   private @Nullable String upgrade;
 
+  /** A head that came in HTTP/1.1. */
+  public RequestHead(
+      String method, String scheme, String authority, String path, HttpHeaders headers) {
+    this(WireVersion.HTTP_1_1, method, scheme, authority, path, headers);
+  }
+
   /**
    * A request head; takes over {@code headers}.
    *
+   * @param version in which it came
    * @param path with its query; empty for CONNECT
    * @param authority host, and port if one was given
    */
   public RequestHead(
-      String method, String scheme, String authority, String path, HttpHeaders headers) {
+      WireVersion version,
+      String method,
+      String scheme,
+      String authority,
+      String path,
+      HttpHeaders headers) {
+    this.version = version;
     this.method = method;
     this.scheme = scheme;
     this.authority = authority;
     this.path = path;
     this.headers = headers;
+  }
+
+  /** In which HTTP the client sent it. */
+  public WireVersion version() {
+    return version;
   }
 
   public String method() {
@@ -64,7 +83,10 @@ public final class RequestHead {
     scheme = value;
   }
 
-  /** The protocol that the client wants to switch to; absent if none. */
+  /**
+   * The protocol that the client wants to switch to; absent if none. Whether it was asked for by
+   * {@code upgrade} (HTTP/1.1) or by an extended CONNECT (RFC 8441), the head is a GET.
+   */
   public @Nullable String upgrade() {
     return upgrade;
   }
@@ -75,7 +97,7 @@ public final class RequestHead {
 
   /** A copy for another attempt, which may be changed on its own. */
   public RequestHead copy() {
-    RequestHead copy = new RequestHead(method, scheme, authority, path, headers.copy());
+    RequestHead copy = new RequestHead(version, method, scheme, authority, path, headers.copy());
     copy.upgrade = upgrade;
     return copy;
   }

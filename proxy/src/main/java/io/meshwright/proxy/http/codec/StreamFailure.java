@@ -11,6 +11,15 @@ public enum StreamFailure {
    */
   STALE_CONNECTION,
 
+  /**
+   * The upstream said that it did not process the request and will not (RFC 9113 section 8.7:
+   * REFUSED_STREAM, or GOAWAY below its stream): it may be sent again, whatever it is.
+   */
+  REFUSED,
+
+  /** The upstream reset the stream. */
+  RESET,
+
   /** The connection was closed or reset before the response was complete. */
   CONNECTION_CLOSED,
 

@@ -1,7 +1,7 @@
 /**
- * HTTP/1.1 on both sides, turned into one form of exchange (head, body, trailers, reset) that knows
- * no version. What a message's framing could make ambiguous is refused here: behind this package
- * there is exactly one reading of a message. May depend on Netty only.
+ * HTTP/1.1 and HTTP/2 on both sides, turned into one form of exchange (head, body, trailers, reset)
+ * that knows no version. What a message could mean to two readers is refused here: behind this
+ * package there is exactly one reading of it. May depend on the snapshot records and Netty.
  */
 @NullMarked
 package io.meshwright.proxy.http.codec;

@@ -34,7 +34,8 @@ public record LocalReply(ResponseHead head, String body) {
               CONNECT_TIMEOUT,
               UPSTREAM_CLOSED,
               OVERFLOW,
-              UNSUPPORTED_UPSTREAM_PROTOCOL ->
+              UPSTREAM_RESET,
+              UPSTREAM_REFUSED ->
               503;
           case UPSTREAM_PROTOCOL -> 502;
           case REQUEST_TIMEOUT, PER_TRY_TIMEOUT, PER_TRY_IDLE_TIMEOUT, STREAM_TOO_LONG -> 504;
@@ -48,7 +49,7 @@ public record LocalReply(ResponseHead head, String body) {
 
   /** A response with a text; a gRPC client gets the gRPC status for that of HTTP. */
   public static LocalReply of(int status, String body, RequestHead request) {
-    return of(status, grpcStatus(status), body, request);
+    return of(status, GrpcStatus.ofHttp(status), body, request);
   }
 
   /** A response with a text; {@code grpcStatus} is for gRPC clients. */
@@ -59,7 +60,7 @@ public record LocalReply(ResponseHead head, String body) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, "application/grpc");
       headers.set("grpc-status", Integer.toString(grpcStatus));
       if (!body.isEmpty()) {
-        headers.set("grpc-message", percentEncoded(body));
+        headers.set("grpc-message", GrpcStatus.percentEncoded(body));
       }
       return new LocalReply(new ResponseHead(GRPC_OK_STATUS, headers), "");
     }
@@ -69,32 +70,5 @@ public record LocalReply(ResponseHead head, String body) {
       headers.set(HttpHeaderNames.CONTENT_TYPE, HttpHeaderValues.TEXT_PLAIN);
     }
     return new LocalReply(new ResponseHead(status, headers), body);
-  }
-
-  /** gRPC's own mapping of HTTP status codes. */
-  private static int grpcStatus(int status) {
-    return switch (status) {
-      case 200 -> 0;
-      case 400 -> 13;
-      case 401 -> 16;
-      case 403 -> 7;
-      case 404 -> 12;
-      case 429, 502, 503, 504 -> 14;
-      default -> 2;
-    };
-  }
-
-  private static String percentEncoded(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-      if (b >= ' ' && b <= '~' && b != '%') {
-        out.append((char) b);
-      } else {
-        out.append('%')
-            .append(Character.toUpperCase(Character.forDigit((b >> 4) & 0xf, 16)))
-            .append(Character.toUpperCase(Character.forDigit(b & 0xf, 16)));
-      }
-    }
-    return out.toString();
   }
 }

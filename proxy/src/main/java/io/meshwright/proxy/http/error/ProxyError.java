@@ -28,11 +28,16 @@ public enum ProxyError {
       "UPE",
       "upstream_reset_before_response_started{protocol_error}",
       Text.RESET + "protocol error"),
-  UNSUPPORTED_UPSTREAM_PROTOCOL(
-      Origin.LOCAL,
-      "UPE",
-      "upstream_protocol_unsupported",
-      "the cluster wants HTTP/2, which is not spoken to upstreams"),
+  UPSTREAM_RESET(
+      Origin.UPSTREAM,
+      "UR",
+      "upstream_reset_before_response_started{remote_reset}",
+      Text.RESET + "remote reset"),
+  UPSTREAM_REFUSED(
+      Origin.UPSTREAM,
+      "UR",
+      "upstream_reset_before_response_started{remote_refused_stream_reset}",
+      Text.RESET + "remote refused stream reset"),
   OVERFLOW(
       Origin.LOCAL,
       "UO",

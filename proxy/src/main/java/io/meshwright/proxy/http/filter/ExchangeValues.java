@@ -1,6 +1,7 @@
 package io.meshwright.proxy.http.filter;
 
 import io.meshwright.proxy.http.codec.ResponseHead;
+import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.http.route.RouteTable;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.telemetry.FormatText;
@@ -31,7 +32,9 @@ public final class ExchangeValues implements FormatText.Source {
       case "REQ" -> request(argument);
       case "RESP" -> response(argument);
       case "TRAILER" -> header(exchange.record().trailers(), argument);
-      case "PROTOCOL" -> "HTTP/1.1";
+      case "GRPC_STATUS" -> GrpcStatus.name(grpcStatus());
+      case "GRPC_STATUS_NUMBER" -> grpcStatus();
+      case "PROTOCOL" -> exchange.request().version().toString();
       case "RESPONSE_CODE" -> status();
       case "RESPONSE_FLAGS" -> exchange.record().flags();
       case "RESPONSE_CODE_DETAILS" -> exchange.record().details();
@@ -65,6 +68,10 @@ public final class ExchangeValues implements FormatText.Source {
       }
       default -> null;
     };
+  }
+
+  private @Nullable String grpcStatus() {
+    return GrpcStatus.of(exchange.response(), exchange.record().trailers());
   }
 
   private InetSocketAddress destination() {

@@ -2,10 +2,12 @@ package io.meshwright.proxy.http.filter;
 
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,7 @@ public final class UpstreamInfo {
   private @Nullable InetSocketAddress address;
   private @Nullable SocketAddress localAddress;
   private @Nullable WorkloadMetadata peer;
-  private List<String> alpn = List.of();
+  private Map<UpstreamProtocol, List<String>> alpn = Map.of();
   private String failure = "";
   private String principal = "";
   private int attempts;
@@ -69,12 +71,12 @@ public final class UpstreamInfo {
     peer = value;
   }
 
-  /** The protocols that upstream TLS offers instead of the configured ones; empty keeps those. */
-  public List<String> alpn() {
+  /** What upstream TLS offers instead of the configured protocols, for each version of HTTP. */
+  public Map<UpstreamProtocol, List<String>> alpn() {
     return alpn;
   }
 
-  public void alpn(List<String> value) {
+  public void alpn(Map<UpstreamProtocol, List<String>> value) {
     alpn = value;
   }
 

@@ -1,17 +1,18 @@
 package io.meshwright.proxy.http.side;
 
+import io.meshwright.proxy.http.codec.ClientConnection;
 import io.meshwright.proxy.http.codec.ClientStream;
-import io.meshwright.proxy.http.codec.Http1ClientConnection;
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ResponseListener;
 import io.meshwright.proxy.http.codec.StreamFailure;
+import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.lb.Selection;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
-import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.EmptyHttpHeaders;
@@ -22,6 +23,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is given to {@link #send} is owned here until the upstream's stream takes it. At most the
  * cluster's buffer limit waits: a request that is fed faster than the upstream reads is given up.
  */
-public final class SideCall implements Http1Pool.Requester, ResponseListener {
+public final class SideCall implements HttpPool.Requester, ResponseListener {
   private final LoopCluster cluster;
   private final Options options;
   private final SideAnswer answer;
@@ -41,7 +43,7 @@ public final class SideCall implements Http1Pool.Requester, ResponseListener {
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private @Nullable LoopHost host;
   private CircuitBreaker.@Nullable Gauge place;
-  private Http1Pool.@Nullable Ticket ticket;
+  private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable ResponseHead response;
@@ -55,14 +57,17 @@ public final class SideCall implements Http1Pool.Requester, ResponseListener {
    * How a call is made.
    *
    * @param destination what the client dialled, for clusters that follow it
-   * @param alpn what upstream TLS offers; empty for what the cluster says
+   * @param alpn what upstream TLS offers instead of what the cluster says, where named
    * @param timeout from the end of the request; zero is none
    * @param keep bytes of the answer's body to keep; the rest is dropped
    */
   public record Options(
-      InetSocketAddress destination, List<String> alpn, Duration timeout, int keep) {
+      InetSocketAddress destination,
+      Map<UpstreamProtocol, List<String>> alpn,
+      Duration timeout,
+      int keep) {
     public Options {
-      alpn = List.copyOf(alpn);
+      alpn = Map.copyOf(alpn);
     }
   }
 
@@ -107,8 +112,10 @@ public final class SideCall implements Http1Pool.Requester, ResponseListener {
     cluster.counters().requestsActive.increment();
     picked.counters().requestsTotal.increment();
     picked.counters().requestsActive.increment();
-    Http1Pool.Ticket queued =
-        cluster.pool(picked, options.alpn()).acquire(Http1Pool.Reuse.OPEN_AT_PEER, this);
+    HttpPool.Ticket queued =
+        cluster
+            .pool(picked, head.version(), options.alpn())
+            .acquire(HttpPool.Reuse.OPEN_AT_PEER, this);
     if (stream == null && !over) {
       ticket = queued;
     }
@@ -223,7 +230,7 @@ public final class SideCall implements Http1Pool.Requester, ResponseListener {
   // ---- from the pool ----
 
   @Override
-  public void ready(Http1ClientConnection connection) {
+  public void ready(ClientConnection connection) {
     ticket = null;
     ClientStream opened = connection.open(this);
     stream = opened;

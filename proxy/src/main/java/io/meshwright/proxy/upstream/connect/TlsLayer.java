@@ -26,6 +26,8 @@ public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<Strin
   private static final AttributeKey<PeerIdentity> PEER =
       AttributeKey.valueOf(TlsLayer.class, "peer");
 
+  private static final AttributeKey<String> ALPN = AttributeKey.valueOf(TlsLayer.class, "alpn");
+
   public TlsLayer {
     alpn = List.copyOf(alpn);
   }
@@ -33,6 +35,12 @@ public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<Strin
   /** Who the server of a connection proved to be; absent without TLS. */
   public static @Nullable PeerIdentity peer(Channel channel) {
     return channel.attr(PEER).get();
+  }
+
+  /** The protocol agreed on; empty if none, and without TLS. */
+  public static String alpn(Channel channel) {
+    @Nullable String agreed = channel.attr(ALPN).get();
+    return agreed == null ? "" : agreed;
   }
 
   @Override
@@ -59,8 +67,9 @@ public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<Strin
                 tls.context().validation(),
                 outcome -> {
                   switch (outcome) {
-                    case TlsOutcome.Established(PeerIdentity peer, _) -> {
+                    case TlsOutcome.Established(PeerIdentity peer, String agreed) -> {
                       channel.attr(PEER).set(peer);
+                      channel.attr(ALPN).set(agreed);
                       progress.ready();
                     }
                     case TlsOutcome.Refused(String reason) -> progress.failed(reason);

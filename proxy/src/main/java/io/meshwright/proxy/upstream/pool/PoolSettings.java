@@ -1,5 +1,6 @@
 package io.meshwright.proxy.upstream.pool;
 
+import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
@@ -8,13 +9,22 @@ import java.time.Duration;
 /**
  * What the pools of a cluster on one loop have in common.
  *
- * @param idleTimeout of connections without a request; zero is no limit
- * @param maxRequestsPerConnection 0 is no limit
+ * @param http idle time and age of connections, and how many requests each serves
+ * @param connectTimeout until a connection can be used
  */
 public record PoolSettings(
     EventLoop loop,
     Class<? extends Channel> channelType,
     CircuitBreaker breaker,
     ClusterCounters counters,
-    Duration idleTimeout,
-    long maxRequestsPerConnection) {}
+    HttpProtocol.Common http,
+    Duration connectTimeout) {
+
+  /** Does something when a connection made now has reached its age; never without a limit. */
+  void atOldAge(Runnable action) {
+    Duration limit = http.maxConnectionDuration();
+    if (limit != null && limit.isPositive()) {
+      loop.schedule(action, limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+    }
+  }
+}

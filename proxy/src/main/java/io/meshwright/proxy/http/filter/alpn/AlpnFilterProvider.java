@@ -7,8 +7,6 @@ import io.meshwright.proxy.http.filter.FilterFactory;
 import io.meshwright.proxy.http.filter.FilterProvider;
 import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
-import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
-import java.util.List;
 
 /** Provides the {@code istio.alpn} filter (istio-features S17). */
 public final class AlpnFilterProvider implements FilterProvider<HttpFilterConfig.Alpn> {
@@ -19,16 +17,14 @@ public final class AlpnFilterProvider implements FilterProvider<HttpFilterConfig
 
   @Override
   public FilterFactory create(HttpFilterConfig.Alpn config, FilterContext context) {
-    // what goes upstream is HTTP/1.1, whatever the request came in
-    List<String> offered = config.overrides().getOrDefault(UpstreamProtocol.HTTP11, List.of());
-    return (exchange, _) -> new AlpnFilter(exchange, offered);
+    return (exchange, _) -> new AlpnFilter(exchange, config);
   }
 
   /** Sets what upstream TLS offers for this request. */
-  private record AlpnFilter(HttpExchange exchange, List<String> offered) implements Filter {
+  private record AlpnFilter(HttpExchange exchange, HttpFilterConfig.Alpn config) implements Filter {
     @Override
     public Verdict request(RequestHead head) {
-      exchange.upstream().alpn(offered);
+      exchange.upstream().alpn(config.overrides());
       return Verdict.CONTINUE;
     }
   }

@@ -15,7 +15,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -93,7 +92,7 @@ final class ExtAuthzFilter implements Filter, SideAnswer {
               body.length == 0,
               new SideCall.Options(
                   exchange.connection().destination().address(),
-                  List.of(),
+                  Map.of(),
                   question.timeout(),
                   MAX_ANSWER),
               this);

@@ -1,22 +1,22 @@
 package io.meshwright.proxy.http.filter.router;
 
+import io.meshwright.proxy.http.codec.ClientConnection;
 import io.meshwright.proxy.http.codec.ClientStream;
-import io.meshwright.proxy.http.codec.Http1ClientConnection;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ResponseListener;
 import io.meshwright.proxy.http.codec.StreamFailure;
+import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
-import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.meshwright.proxy.worker.IdleTimer;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt at one host: waits for a connection, sends the request, passes the response on. Tells
  * its router how it ended, exactly once, unless it was cancelled. Belongs to one loop.
  */
-final class Attempt implements Http1Pool.Requester, ResponseListener {
+final class Attempt implements HttpPool.Requester, ResponseListener {
   /** An upstream that never comes to the point is cut off; honest ones send a few. */
   private static final int MAX_INTERIM = 100;
 
@@ -33,12 +33,13 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   private final LoopHost host;
   private final CircuitBreaker.Gauge place;
   private final ClusterCounters counters;
-  private Http1Pool.@Nullable Ticket ticket;
+  private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
   private int interim;
   private @Nullable IdleTimer idle;
-  private boolean responded;
+  private @Nullable ResponseHead responded;
+  private boolean judged;
   private boolean over;
 
   /**
@@ -55,7 +56,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   }
 
   /** Asks for a connection and goes on from there. */
-  void begin(List<String> alpn, RetryState retries) {
+  void begin(HttpPool pool, RetryState retries) {
     counters.requests.increment();
     counters.requestsActive.increment();
     host.counters().requestsTotal.increment();
@@ -68,7 +69,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     if (quiet != null && quiet.isPositive()) {
       idle = new IdleTimer(cluster.loop(), quiet, this::expireIdle);
     }
-    Http1Pool.Ticket queued = cluster.pool(host, alpn).acquire(retries.reuse(), this);
+    HttpPool.Ticket queued = pool.acquire(retries.reuse(), this);
     if (stream == null && !over) {
       ticket = queued;
     }
@@ -95,7 +96,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     counters.perTryIdleTimeouts.increment();
     cluster.failedLocally(host);
     abandon();
-    if (responded) {
+    if (responded != null) {
       router.responseStalled();
     } else {
       router.attemptFailed(AttemptFailure.PER_TRY_IDLE_TIMEOUT, "");
@@ -138,7 +139,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   // ---- from the pool ----
 
   @Override
-  public void ready(Http1ClientConnection connection) {
+  public void ready(ClientConnection connection) {
     ticket = null;
     ClientStream opened = connection.open(this);
     stream = opened;
@@ -188,12 +189,12 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     if (over) {
       return;
     }
-    responded = true;
+    responded = head;
     touch();
     if (timer != null) {
       timer.cancel(false);
     }
-    cluster.responded(host, head.status());
+    judge(head, null, end);
     if (end) {
       finish();
     }
@@ -209,6 +210,9 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
     counters.bytesReceived.add(data.readableBytes());
     touch();
     if (end) {
+      if (responded != null) {
+        judge(responded, null, true);
+      }
       finish();
     }
     router.responseData(data, end);
@@ -217,8 +221,20 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   @Override
   public void trailers(HttpHeaders trailers) {
     if (!over) {
+      if (responded != null) {
+        judge(responded, trailers, true);
+      }
       finish();
       router.responseTrailers(trailers);
+    }
+  }
+
+  /** Tells outlier detection how the host did, once: with gRPC that is known in the end. */
+  private void judge(ResponseHead head, @Nullable HttpHeaders trailers, boolean end) {
+    int status = GrpcStatus.asHttp(head, trailers);
+    if (!judged && (status > 0 || end)) {
+      judged = true;
+      cluster.responded(host, status > 0 ? status : head.status());
     }
   }
 
@@ -231,15 +247,16 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
         switch (failure) {
           case NOT_SENT -> AttemptFailure.NOT_SENT;
           case STALE_CONNECTION -> AttemptFailure.STALE_CONNECTION;
+          case REFUSED -> AttemptFailure.REFUSED;
+          case RESET -> AttemptFailure.RESET;
           case CONNECTION_CLOSED -> AttemptFailure.CLOSED;
           case PROTOCOL_ERROR -> AttemptFailure.PROTOCOL;
         };
-    // an idle connection that ends says nothing against its host
-    if (cause != AttemptFailure.NOT_SENT && cause != AttemptFailure.STALE_CONNECTION) {
+    if (cause.blamesHost()) {
       cluster.failedLocally(host);
     }
     finish();
-    if (responded) {
+    if (responded != null) {
       router.responseBroken(failure);
     } else {
       router.attemptFailed(cause, "");

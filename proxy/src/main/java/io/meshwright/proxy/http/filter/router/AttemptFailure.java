@@ -10,6 +10,10 @@ enum AttemptFailure {
   NOT_SENT(ProxyError.UPSTREAM_CLOSED),
   /** A connection used before was closed without a byte of a response. */
   STALE_CONNECTION(ProxyError.UPSTREAM_CLOSED),
+  /** The upstream did not process the request, and says so. */
+  REFUSED(ProxyError.UPSTREAM_REFUSED),
+  /** The upstream reset the stream. */
+  RESET(ProxyError.UPSTREAM_RESET),
   CLOSED(ProxyError.UPSTREAM_CLOSED),
   PROTOCOL(ProxyError.UPSTREAM_PROTOCOL),
   PER_TRY_TIMEOUT(ProxyError.PER_TRY_TIMEOUT),
@@ -26,5 +30,10 @@ enum AttemptFailure {
   /** What the client is told if no other attempt follows. */
   ProxyError error() {
     return error;
+  }
+
+  /** Whether it says something against the host: not, if that only ended an idle connection. */
+  boolean blamesHost() {
+    return this != NOT_SENT && this != STALE_CONNECTION && this != REFUSED;
   }
 }

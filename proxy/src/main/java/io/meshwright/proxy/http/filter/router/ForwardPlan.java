@@ -42,8 +42,14 @@ record ForwardPlan(
     }
     changeHost(head, before);
     Duration timeout = timeout(head);
-    if (!suppressEnvoyHeaders && timeout.isPositive()) {
-      head.headers().set("x-envoy-expected-rq-timeout-ms", Long.toString(timeout.toMillis()));
+    if (timeout.isPositive()) {
+      if (!suppressEnvoyHeaders) {
+        head.headers().set("x-envoy-expected-rq-timeout-ms", Long.toString(timeout.toMillis()));
+      }
+      if (forward.times().grpcMaximum() != null && RouteMatcher.isGrpc(head.headers())) {
+        // the server should know how long it will be waited for
+        head.headers().set("grpc-timeout", GrpcTimeout.format(timeout));
+      }
     }
   }
 

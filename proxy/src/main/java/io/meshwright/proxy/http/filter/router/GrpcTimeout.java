@@ -3,9 +3,16 @@ package io.meshwright.proxy.http.filter.router;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code grpc-timeout}: at most eight digits and a unit (gRPC over HTTP/2, "Timeout"). */
+/**
+ * Reads and writes {@code grpc-timeout}: at most eight digits and a unit (gRPC over HTTP/2,
+ * "Timeout").
+ */
 final class GrpcTimeout {
   private static final int MAX_LENGTH = 9;
+  private static final long NANOS_PER_MICRO = 1000;
+
+  /** The first number of nine digits. */
+  private static final long TOO_LONG = 100_000_000;
 
   private GrpcTimeout() {}
 
@@ -31,5 +38,19 @@ final class GrpcTimeout {
       case 'n' -> Duration.ofNanos(value);
       default -> null;
     };
+  }
+
+  /** The header's value, in the finest unit that holds the duration, rounded up. */
+  static String format(Duration duration) {
+    long micros = Math.max(1, duration.toNanos() / NANOS_PER_MICRO);
+    if (micros < TOO_LONG) {
+      return micros + "u";
+    }
+    long millis = duration.toMillis() + 1;
+    if (millis < TOO_LONG) {
+      return millis + "m";
+    }
+    long seconds = duration.toSeconds() + 1;
+    return seconds < TOO_LONG ? seconds + "S" : (TOO_LONG - 1) + "S";
   }
 }

@@ -8,7 +8,7 @@ import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.lb.Selection;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
-import io.meshwright.proxy.upstream.pool.Http1Pool;
+import io.meshwright.proxy.upstream.pool.HttpPool;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How often a request was tried and may yet be. Besides its policy, a request that met a reused
  * connection which the upstream was just closing is sent once more, on a new one: whatever it is if
- * it was not written, else if it is idempotent, as RFC 9110 section 9.2.2 allows.
+ * it was not written or the upstream says that it did not process it (RFC 9113 section 8.7), else
+ * if it is idempotent, as RFC 9110 section 9.2.2 allows.
  */
 final class RetryState {
   private final @Nullable RetryPolicy policy;
@@ -74,11 +75,11 @@ final class RetryState {
   }
 
   /** Which connections may carry the next attempt. */
-  Http1Pool.Reuse reuse() {
+  HttpPool.Reuse reuse() {
     if (metStaleConnection) {
-      return Http1Pool.Reuse.NONE;
+      return HttpPool.Reuse.NONE;
     }
-    return idempotent ? Http1Pool.Reuse.ANY : Http1Pool.Reuse.OPEN_AT_PEER;
+    return idempotent ? HttpPool.Reuse.ANY : HttpPool.Reuse.OPEN_AT_PEER;
   }
 
   @Nullable Duration perTryTimeout() {
@@ -120,6 +121,7 @@ final class RetryState {
   Decision after(AttemptFailure failure) {
     boolean unseen =
         failure == AttemptFailure.NOT_SENT
+            || failure == AttemptFailure.REFUSED
             || (failure == AttemptFailure.STALE_CONNECTION && idempotent);
     if (unseen && !metStaleConnection) {
       metStaleConnection = true;

@@ -11,7 +11,6 @@ import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.PathChanges;
 import io.meshwright.proxy.http.route.RouteTable;
-import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.tls.PeerIdentity;
@@ -99,10 +98,6 @@ public final class Router implements TerminalFilter {
       return;
     }
     exchange.upstream().cluster(chosen.cluster());
-    if (chosen.cluster().http() instanceof HttpProtocol.Upstream.Http2Only) {
-      exchange.fail(ProxyError.UNSUPPORTED_UPSTREAM_PROTOCOL, "");
-      return;
-    }
     cluster = chosen;
     ForwardPlan made = new ForwardPlan(found, forward, choice, suppressEnvoyHeaders);
     plan = made;
@@ -187,7 +182,8 @@ public final class Router implements TerminalFilter {
     pending.rewind(hasBody);
     Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    next.begin(exchange.upstream().alpn(), state);
+    next.begin(
+        to.pool(host, exchange.request().version(), exchange.upstream().alpn()), state);
   }
 
   // ---- from the client ----
@@ -393,10 +389,12 @@ public final class Router implements TerminalFilter {
 
   void responseBroken(StreamFailure failure) {
     attempt = null;
-    exchange.fail(
-        failure == StreamFailure.PROTOCOL_ERROR
-            ? ProxyError.UPSTREAM_PROTOCOL
-            : ProxyError.UPSTREAM_CLOSED,
-        "");
+    ProxyError error =
+        switch (failure) {
+          case PROTOCOL_ERROR -> ProxyError.UPSTREAM_PROTOCOL;
+          case REFUSED, RESET -> ProxyError.UPSTREAM_RESET;
+          case NOT_SENT, STALE_CONNECTION, CONNECTION_CLOSED -> ProxyError.UPSTREAM_CLOSED;
+        };
+    exchange.fail(error, "");
   }
 }

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.http.filter.stats;
 
 import io.meshwright.proxy.http.codec.ResponseHead;
+import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.http.filter.Filter;
 import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.http.route.RouteMatcher;
@@ -11,7 +12,6 @@ import io.meshwright.proxy.telemetry.SelfDescription;
 import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.xds.SpiffeId;
-import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the exchange when it is over. */
@@ -86,11 +86,7 @@ final class StatsFilter implements Filter {
   }
 
   private String grpcStatus(@Nullable ResponseHead response) {
-    @Nullable HttpHeaders trailers = exchange.record().trailers();
-    @Nullable String status = trailers == null ? null : trailers.get("grpc-status");
-    if (status == null && response != null) {
-      status = response.headers().get("grpc-status");
-    }
+    @Nullable String status = GrpcStatus.of(response, exchange.record().trailers());
     return status == null ? "" : status;
   }
 }

@@ -1,0 +1,54 @@
+package io.meshwright.proxy.http.codec;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.util.concurrent.TimeUnit;
+
+/** What codecs ask of, and do to, the socket below them. */
+final class PeerSocket {
+  /** {@code enum} in Linux' {@code net/tcp_states.h}. */
+  private static final int TCP_ESTABLISHED = 1;
+
+  private static final int LINGER_MILLIS = 1000;
+
+  private PeerSocket() {}
+
+  /**
+   * Whether the peer still has its side open, as far as the kernel knows: asks it, because the
+   * event may not have been read yet. Always true where the transport cannot ask.
+   */
+  static boolean open(Channel channel) {
+    if (!(channel instanceof EpollSocketChannel socket)) {
+      return true;
+    }
+    try {
+      return socket.tcpInfo().state() == TCP_ESTABLISHED;
+    } catch (ChannelException _) {
+      return false;
+    }
+  }
+
+  /**
+   * Closes after what was written. What the peer still sends is read for a moment: closing on
+   * unread bytes would make the kernel reset the connection and lose what is under way.
+   */
+  static void closeGently(ChannelHandlerContext ctx) {
+    ctx.channel().config().setAutoRead(true);
+    ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            _ -> {
+              if (ctx.pipeline().get(SslHandler.class) == null
+                  && ctx.channel() instanceof DuplexChannel duplex) {
+                duplex.shutdownOutput();
+                ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+              } else {
+                ctx.close();
+              }
+            });
+  }
+}
