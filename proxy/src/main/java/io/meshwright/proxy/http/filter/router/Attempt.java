@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * its router how it ended, exactly once, unless it was cancelled. Belongs to one loop.
  */
 final class Attempt implements Http1Pool.Requester, ResponseListener {
+  /** An upstream that never comes to the point is cut off; honest ones send a few. */
+  private static final int MAX_INTERIM = 100;
+
   private final Router router;
   private final LoopCluster cluster;
   private final LoopHost host;
@@ -34,6 +37,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable IdleTimer idle;
+  private int interim;
   private boolean responded;
   private boolean over;
 
@@ -166,7 +170,15 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
 
   @Override
   public void informational(ResponseHead head) {
-    if (!over) {
+    if (over) {
+      return;
+    }
+    interim++;
+    ClientStream answering = stream;
+    if (interim > MAX_INTERIM && answering != null) {
+      answering.cancel();
+      failed(StreamFailure.PROTOCOL_ERROR);
+    } else {
       router.informational(head);
     }
   }
