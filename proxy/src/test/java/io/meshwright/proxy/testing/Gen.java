@@ -221,8 +221,7 @@ public final class Gen {
     return changed(
         ready,
         ready.cluster().loadBalancing(),
-        new CircuitLimits(
-            connections, was.pendingRequests(), was.requests(), was.retries(), null));
+        new CircuitLimits(connections, was.pendingRequests(), was.requests(), was.retries(), null));
   }
 
   /** The cluster with a retry budget. */

@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * cluster's buffer limit waits: a request that is fed faster than the upstream reads is given up.
  */
 public final class SideCall implements Http1Pool.Requester, ResponseListener {
+  private static final int MAX_INTERIM = 100;
+
   private final LoopCluster cluster;
   private final Options options;
   private final SideAnswer answer;
@@ -46,6 +48,7 @@ public final class SideCall implements Http1Pool.Requester, ResponseListener {
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable ResponseHead response;
   private long waitingBytes;
+  private int interim;
   private boolean complete;
   private boolean headSent;
   private boolean endSent;
@@ -252,7 +255,12 @@ public final class SideCall implements Http1Pool.Requester, ResponseListener {
   // ---- from the upstream ----
 
   @Override
-  public void informational(ResponseHead informational) {}
+  public void informational(ResponseHead informational) {
+    interim++;
+    if (interim > MAX_INTERIM) {
+      fail("interim answers without end");
+    }
+  }
 
   @Override
   public void head(ResponseHead head, boolean end) {
