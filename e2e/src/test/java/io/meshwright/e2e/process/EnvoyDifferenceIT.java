@@ -193,7 +193,9 @@ final class EnvoyDifferenceIT {
 
     for (int user = 0; user < HASHED_USERS; user++) {
       String pod = ours.header("x-user", "user-" + user).send().pod();
-      assertThat(envoys.header("x-user", "user-" + user).send().pod()).as("user %d", user).isEqualTo(pod);
+      assertThat(envoys.header("x-user", "user-" + user).send().pod())
+          .as("user %d", user)
+          .isEqualTo(pod);
       pods.add(pod);
     }
 
@@ -207,7 +209,9 @@ final class EnvoyDifferenceIT {
 
       assertThat(client.get(shop.reviews()).path("/mirror").send().version()).isEqualTo("v1");
 
-      await().atMost(HttpConnection.PATIENCE).until(() -> shop.v2().receivedRequests() == before + 1);
+      await()
+          .atMost(HttpConnection.PATIENCE)
+          .until(() -> shop.v2().receivedRequests() == before + 1);
     }
   }
 
@@ -238,7 +242,8 @@ final class EnvoyDifferenceIT {
         request("welcome origin", call -> origin(call.path("/cors"), "https://good.example")),
         request("welcome prefix", call -> origin(call.path("/cors"), "https://pre.example")),
         request("unwelcome origin", call -> origin(call.path("/cors"), "https://bad.example")),
-        request("unwelcome origin, strict", call -> origin(call.path("/strict-cors"), "https://b.c")),
+        request(
+            "unwelcome origin, strict", call -> origin(call.path("/strict-cors"), "https://b.c")),
         request("redirect", call -> call.path("/redirect?a=b")),
         request("direct response", call -> call.path("/direct")),
         request("prefix rewrite", call -> call.path("/rewrite/x?a=b")),

@@ -82,11 +82,7 @@ final class TrafficPolicyParser {
             budget.percent() == null ? null : budget.percent().value(),
             BUDGET_PERCENT),
         problems.integer(
-            path + ".minRetryConcurrency",
-            budget.minRetryConcurrency(),
-            BUDGET_MINIMUM,
-            0,
-            MAX));
+            path + ".minRetryConcurrency", budget.minRetryConcurrency(), BUDGET_MINIMUM, 0, MAX));
   }
 
   private @Nullable ConnectionPool pool(

@@ -60,6 +60,8 @@ public record AccessVerdict(boolean allowed, String policy) {
           authenticated(name, subject.connection().peer());
       case AccessCondition.Peer(var range) ->
           range.contains(subject.connection().client().direct().getAddress());
+      case AccessCondition.Source(var range) ->
+          range.contains(subject.connection().client().address().getAddress());
       case AccessCondition.Client(var range) -> range.contains(subject.client());
     };
   }
@@ -74,8 +76,7 @@ public record AccessVerdict(boolean allowed, String policy) {
     return path.substring(0, fragment >= 0 && fragment < end ? fragment : end);
   }
 
-  private static boolean authenticated(
-      @Nullable StringMatcher name, @Nullable PeerIdentity peer) {
+  private static boolean authenticated(@Nullable StringMatcher name, @Nullable PeerIdentity peer) {
     if (peer == null || name == null) {
       return peer != null;
     }

@@ -79,7 +79,9 @@ final class Chains implements ChainCompiler {
     boolean suppress =
         manager.filters().stream()
             .anyMatch(
-                f -> f.config() instanceof HttpFilterConfig.Router(boolean suppressed) && suppressed);
+                f ->
+                    f.config() instanceof HttpFilterConfig.Router(boolean suppressed)
+                        && suppressed);
     @Nullable RouteTable inline =
         manager.routes() instanceof RouteSource.Inline(RouteConfiguration routes)
             ? RouteTable.of(routes)

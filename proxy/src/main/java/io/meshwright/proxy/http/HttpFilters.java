@@ -45,7 +45,8 @@ public final class HttpFilters {
   }
 
   /** The filters of a chain before its router, in order. */
-  public List<NamedFilter> compile(List<HttpFilter> configs, SelfDescription self, String statPrefix) {
+  public List<NamedFilter> compile(
+      List<HttpFilter> configs, SelfDescription self, String statPrefix) {
     List<NamedFilter> filters = new ArrayList<>();
     for (HttpFilter filter : configs) {
       if (!(filter.config() instanceof HttpFilterConfig.Router)) {

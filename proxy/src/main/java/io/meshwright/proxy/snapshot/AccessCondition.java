@@ -49,8 +49,11 @@ public sealed interface AccessCondition {
    */
   record Authenticated(@Nullable StringMatcher name) implements AccessCondition {}
 
-  /** On the address of the connection's peer. */
+  /** On the address of the connection's peer, as the socket shows it. */
   record Peer(CidrRange range) implements AccessCondition {}
+
+  /** On the address of the connection's client, which a load balancer before it may tell. */
+  record Source(CidrRange range) implements AccessCondition {}
 
   /** On the client's address, which trusted proxies before this one may tell. */
   record Client(CidrRange range) implements AccessCondition {}

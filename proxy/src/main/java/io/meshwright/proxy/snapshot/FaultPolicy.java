@@ -52,8 +52,8 @@ public record FaultPolicy(
     record Grpc(int code) implements Status {}
 
     /**
-     * What {@code x-envoy-fault-abort-request} or {@code x-envoy-fault-abort-grpc-request} says; the
-     * share is that of {@code x-envoy-fault-abort-request-percentage} if it is less.
+     * What {@code x-envoy-fault-abort-request} or {@code x-envoy-fault-abort-grpc-request} says;
+     * the share is that of {@code x-envoy-fault-abort-request-percentage} if it is less.
      */
     record ByHeader() implements Status {}
   }

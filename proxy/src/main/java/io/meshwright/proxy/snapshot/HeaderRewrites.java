@@ -3,8 +3,7 @@ package io.meshwright.proxy.snapshot;
 import java.util.List;
 
 /** Changes of headers one after the other, as the header mutation filter makes them. */
-public record HeaderRewrites(List<Step> request, List<Step> response)
-    implements RouteFilterConfig {
+public record HeaderRewrites(List<Step> request, List<Step> response) implements RouteFilterConfig {
 
   public HeaderRewrites {
     request = List.copyOf(request);

@@ -1,7 +1,7 @@
 package io.meshwright.proxy.snapshot;
 
 /** A filter on the bytes of a connection. */
-public sealed interface NetworkFilter 
+public sealed interface NetworkFilter
     permits TcpProxy,
         HttpConnectionManager,
         NetworkFilter.Stats,

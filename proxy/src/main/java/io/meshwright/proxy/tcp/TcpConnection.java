@@ -24,8 +24,8 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.NetUtil;
 import io.netty.util.ReferenceCountUtil;
 import java.util.ArrayDeque;
-import java.util.Set;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +73,8 @@ final class TcpConnection implements ConnectListener {
       cluster = worker.clusters().get(choice.cluster());
     }
     LoopCluster to = cluster;
-    @Nullable LoopHost picked = to == null ? null : to.pick(connection.destination().address(), selection());
+    @Nullable LoopHost picked =
+        to == null ? null : to.pick(connection.destination().address(), selection());
     if (to == null || picked == null) {
       LOG.log(
           System.Logger.Level.DEBUG,

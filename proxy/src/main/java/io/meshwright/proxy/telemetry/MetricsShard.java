@@ -44,9 +44,7 @@ public final class MetricsShard {
   /** What a filter counts; for use on the loop. */
   public LoopCounter filter(FilterMetric metric) {
     LoopCounter counter = filters.get(metric);
-    return counter == null
-        ? filters.computeIfAbsent(metric, _ -> new LoopCounter())
-        : counter;
+    return counter == null ? filters.computeIfAbsent(metric, _ -> new LoopCounter()) : counter;
   }
 
   Map<FilterMetric, LoopCounter> filters() {

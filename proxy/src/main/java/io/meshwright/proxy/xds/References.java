@@ -68,9 +68,7 @@ final class References {
               }
             }
           }
-          case NetworkFilter.Stats _,
-              NetworkFilter.Rbac _,
-              NetworkFilter.LocalRateLimited _ -> {}
+          case NetworkFilter.Stats _, NetworkFilter.Rbac _, NetworkFilter.LocalRateLimited _ -> {}
         }
       }
     }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 final class AccessVerdictTest {
   private static final InetAddress PEER = InetAddress.ofLiteral("10.0.0.1");
+  private static final InetAddress SOURCE = InetAddress.ofLiteral("172.16.0.5");
   private static final InetAddress CLIENT = InetAddress.ofLiteral("192.0.2.7");
 
   private static AccessSubject get(String path) {
@@ -36,7 +37,7 @@ final class AccessVerdictTest {
         "inbound",
         Listener.TrafficDirection.INBOUND,
         new OriginalDestination(new InetSocketAddress("10.0.0.9", 8080)),
-        ClientAddress.of(new InetSocketAddress(PEER, 4000)),
+        new ClientAddress(new InetSocketAddress(SOURCE, 4000), new InetSocketAddress(PEER, 4000)),
         "sni.test",
         "",
         false,
@@ -81,8 +82,7 @@ final class AccessVerdictTest {
   @Test
   void thePolicyThatAppliesIsNamedEvenIfItIsCalledNone() {
     AccessRules rules =
-        new AccessRules(
-            Action.DENY, List.of(new AccessRules.Policy("none", new Any(), new Any())));
+        new AccessRules(Action.DENY, List.of(new AccessRules.Policy("none", new Any(), new Any())));
     assertThat(AccessVerdict.of(rules, get("/"))).isEqualTo(new AccessVerdict(false, "none"));
   }
 
@@ -97,6 +97,7 @@ final class AccessVerdictTest {
     assertThat(holds(new AccessCondition.ServerName(new StringMatcher.Suffix(".test", false))))
         .isTrue();
     assertThat(holds(new AccessCondition.Peer(range("10.0.0.1", 32)))).isTrue();
+    assertThat(holds(new AccessCondition.Source(range("172.16.0.0", 16)))).isTrue();
     assertThat(holds(new AccessCondition.Client(range("192.0.2.0", 24)))).isTrue();
     assertThat(holds(new AccessCondition.Client(range("10.0.0.0", 8)))).isFalse();
     assertThat(holds(new AccessCondition.Authenticated(null))).isFalse();

@@ -88,8 +88,9 @@ final class FaultAndCorsTest {
     try (Upstream upstream = Upstream.echo("a");
         ProxyUnderTest proxy = proxy(upstream, abort, Gen.route("up"));
         RawClient client = proxy.connect(LISTENER)) {
-      client.send("POST / HTTP/1.1\r\nhost: t\r\ncontent-type: application/grpc\r\n"
-          + "content-length: 0\r\n\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\nhost: t\r\ncontent-type: application/grpc\r\n"
+              + "content-length: 0\r\n\r\n");
       RawClient.Response response = client.read(false);
       assertThat(response.status()).isEqualTo(200);
       assertThat(response.header("grpc-status")).isEqualTo("14");

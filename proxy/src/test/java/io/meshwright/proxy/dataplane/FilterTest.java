@@ -36,14 +36,12 @@ import org.junit.jupiter.api.Test;
 final class FilterTest {
   private static final String LISTENER = "it";
   private static final String NAME = "filter";
-  private static final TokenBucketConfig TWO =
-      new TokenBucketConfig(2, 1, Duration.ofHours(1));
+  private static final TokenBucketConfig TWO = new TokenBucketConfig(2, 1, Duration.ofHours(1));
 
   private static ProxyUnderTest proxy(Upstream upstream, HttpFilterConfig filter, Route route) {
     return new ProxyUnderTest()
         .with(Gen.cluster("up", upstream.address()))
-        .with(
-            Gen.listener(LISTENER, Gen.http(List.of(HttpFilter.of(NAME, filter)), route)))
+        .with(Gen.listener(LISTENER, Gen.http(List.of(HttpFilter.of(NAME, filter)), route)))
         .serve();
   }
 
@@ -199,9 +197,7 @@ final class FilterTest {
                 .with(Gen.cluster("up", upstream.address()))
                 .with(
                     Gen.listener(
-                        LISTENER,
-                        new NetworkFilter.LocalRateLimited("slow", TWO),
-                        Gen.tcp("up")))
+                        LISTENER, new NetworkFilter.LocalRateLimited("slow", TWO), Gen.tcp("up")))
                 .serve();
         RawClient first = proxy.connect(LISTENER);
         RawClient second = proxy.connect(LISTENER);
@@ -237,8 +233,7 @@ final class FilterTest {
   @Test
   void aCollectedBodyIsSentWithItsLength() throws Exception {
     try (Upstream upstream = Upstream.echo("a");
-        ProxyUnderTest proxy =
-            proxy(upstream, new HttpFilterConfig.Buffer(new BufferLimit(10)));
+        ProxyUnderTest proxy = proxy(upstream, new HttpFilterConfig.Buffer(new BufferLimit(10)));
         RawClient client = proxy.connect(LISTENER)) {
       client.send("POST / HTTP/1.1\r\nhost: t\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n");
       assertThat(upstream.requests()).isZero();

@@ -121,8 +121,7 @@ final class RouteFeaturesTest {
       await()
           .untilAsserted(
               () ->
-                  assertThat(
-                          proxy.metric("envoy_cluster_upstream_cx_rx_bytes_total", "\"copy\""))
+                  assertThat(proxy.metric("envoy_cluster_upstream_cx_rx_bytes_total", "\"copy\""))
                       .isEqualTo("copybody".length()));
       assertThat(client.get("/y").read().body()).isEqualTo("a");
     }
@@ -271,10 +270,7 @@ final class RouteFeaturesTest {
   void headersAreRemovedBeforeTheyAreAdded() throws Exception {
     Addition addition =
         new Addition(
-            "x-a",
-            new Format(List.of(new Format.Part.Literal("new"))),
-            IfPresent.APPEND,
-            false);
+            "x-a", new Format(List.of(new Format.Part.Literal("new"))), IfPresent.APPEND, false);
     Route route =
         new Route(
             "route",
@@ -338,8 +334,7 @@ final class RouteFeaturesTest {
                 .with(
                     Gen.listener(
                         LISTENER,
-                        Gen.http(
-                            Gen.route("/", limited(RouteTimes.of(Duration.ZERO), impatient)))))
+                        Gen.http(Gen.route("/", limited(RouteTimes.of(Duration.ZERO), impatient)))))
                 .serve();
         RawClient client = proxy.connect(LISTENER)) {
       for (int i = 0; i < 2; i++) {

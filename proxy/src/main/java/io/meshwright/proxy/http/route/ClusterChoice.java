@@ -17,7 +17,8 @@ public record ClusterChoice(
   /** Chooses by weight. */
   public static ClusterChoice of(ClusterTarget target, RandomGenerator random) {
     return switch (target) {
-      case ClusterTarget.Single(String cluster) -> new ClusterChoice(cluster, HeaderMutations.NONE, "", FilterOverrides.NONE);
+      case ClusterTarget.Single(String cluster) ->
+          new ClusterChoice(cluster, HeaderMutations.NONE, "", FilterOverrides.NONE);
       case ClusterTarget.Weighted weighted -> weighted(weighted, random);
     };
   }

@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * cluster's buffer limit waits: a request that is fed faster than the upstream reads is given up.
  */
 public final class SideCall implements HttpPool.Requester, ResponseListener {
+  private static final int MAX_INTERIM = 100;
+
   private final LoopCluster cluster;
   private final Options options;
   private final SideAnswer answer;
@@ -48,6 +50,7 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable ResponseHead response;
   private long waitingBytes;
+  private int interim;
   private boolean complete;
   private boolean headSent;
   private boolean endSent;
@@ -259,7 +262,12 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
   // ---- from the upstream ----
 
   @Override
-  public void informational(ResponseHead informational) {}
+  public void informational(ResponseHead informational) {
+    interim++;
+    if (interim > MAX_INTERIM) {
+      fail("interim answers without end");
+    }
+  }
 
   @Override
   public void head(ResponseHead head, boolean end) {

@@ -73,8 +73,8 @@ public final class Balancer<H extends Candidate> {
       left -= load;
       boolean panic = available < FULL && healthyShare(priority) < config.panicThresholdPercent();
       if (anyHealthy || panic) {
-        List<Group<H>> groups = groups(
-                new Parts(config, overprovisioningPercent, random, nanoClock), priority, panic);
+        List<Group<H>> groups =
+            groups(new Parts(config, overprovisioningPercent, random, nanoClock), priority, panic);
         if (!groups.isEmpty()) {
           double weight = groups.stream().mapToDouble(Group::weight).sum();
           levels.add(new Level<>(entry.getKey(), own, load, groups, weight));
@@ -86,10 +86,7 @@ public final class Balancer<H extends Candidate> {
 
   /** What groups are made with. */
   private record Parts(
-      LoadBalancing config,
-      int overprovisioning,
-      RandomGenerator random,
-      LongSupplier nanoClock) {
+      LoadBalancing config, int overprovisioning, RandomGenerator random, LongSupplier nanoClock) {
     <H extends Candidate> HostPicker<H> picker(List<H> hosts) {
       return new Picker<>(config.policy(), hosts, random, nanoClock);
     }
@@ -102,7 +99,8 @@ public final class Balancer<H extends Candidate> {
     for (LocalityHosts<H> locality : priority) {
       List<H> hosts = usable(locality.hosts(), panic);
       if (!hosts.isEmpty() && (locality.weight() > 0 || !config.localityWeighted())) {
-        double share = panic ? FULL : Math.min(FULL, health(List.of(locality), parts.overprovisioning()));
+        double share =
+            panic ? FULL : Math.min(FULL, health(List.of(locality), parts.overprovisioning()));
         usable.add(
             new LocalityHosts<>(
                 locality.priority(), Math.max(1, Math.round(locality.weight() * share)), hosts));
@@ -125,9 +123,7 @@ public final class Balancer<H extends Candidate> {
       return List.of(new Group<>(1, parts.picker(all)));
     }
     return usable.stream()
-        .map(
-            locality ->
-                new Group<>((double) locality.weight(), parts.picker(locality.hosts())))
+        .map(locality -> new Group<>((double) locality.weight(), parts.picker(locality.hosts())))
         .toList();
   }
 
@@ -183,9 +179,7 @@ public final class Balancer<H extends Candidate> {
         return choose(left, shares, selection.hash());
       }
     }
-    return levels.size() == 1
-        ? levels.getFirst()
-        : choose(levels, loads, selection.hash());
+    return levels.size() == 1 ? levels.getFirst() : choose(levels, loads, selection.hash());
   }
 
   /** Turns what priorities could take into what they take: the first as much as it can. */

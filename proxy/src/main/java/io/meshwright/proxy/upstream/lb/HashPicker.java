@@ -65,10 +65,7 @@ final class HashPicker<H extends Candidate> implements HostPicker<H> {
           switch (policy) {
             case Policy.RingHash ring -> HashRing.of(ring, shares);
             case Policy.Maglev(int size) -> MaglevTable.of(size, shares);
-            case Policy.RoundRobin _,
-                Policy.LeastRequest _,
-                Policy.Random(),
-                Policy.ByCluster() ->
+            case Policy.RoundRobin _, Policy.LeastRequest _, Policy.Random(), Policy.ByCluster() ->
                 throw new IllegalStateException("no policy that hashes: " + policy);
           };
       table = found;

@@ -19,9 +19,7 @@ final class FaultParser {
         proto.getUpstreamCluster(),
         MatcherParser.headers(proto.getHeadersList(), "headers", where),
         proto.getDownstreamNodesList(),
-        proto.hasMaxActiveFaults()
-            ? Values.longOr(true, proto.getMaxActiveFaults(), 0)
-            : null);
+        proto.hasMaxActiveFaults() ? Values.longOr(true, proto.getMaxActiveFaults(), 0) : null);
   }
 
   private static FaultPolicy.Delay delay(HTTPFault proto, Where where) throws ConfigException {
@@ -30,8 +28,7 @@ final class FaultParser {
         switch (delay.getFaultDelaySecifierCase()) {
           case FIXED_DELAY -> Values.duration(delay.getFixedDelay(), where.field("fixed_delay"));
           case HEADER_DELAY -> null;
-          case FAULTDELAYSECIFIER_NOT_SET ->
-              throw where.error("", "fixed_delay or header_delay");
+          case FAULTDELAYSECIFIER_NOT_SET -> throw where.error("", "fixed_delay or header_delay");
         },
         Values.fraction(delay.getPercentage(), where.field("percentage")));
   }

@@ -33,8 +33,7 @@ final class HashPolicyParser {
     return switch (proto.getPolicySpecifierCase()) {
       case HEADER ->
           new HashPolicy.Key.Header(
-              Values.required(
-                      proto.getHeader().getHeaderName(), where.field("header.header_name"))
+              Values.required(proto.getHeader().getHeaderName(), where.field("header.header_name"))
                   .toLowerCase(Locale.ROOT),
               proto.getHeader().hasRegexRewrite()
                   ? rewrite(

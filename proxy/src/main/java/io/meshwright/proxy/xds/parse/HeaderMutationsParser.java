@@ -33,8 +33,8 @@ final class HeaderMutationsParser {
         removals(responseRemovals, "response_headers_to_remove", where));
   }
 
-  static List<Addition> additions(
-      List<HeaderValueOption> options, String field, Where where) throws ConfigException {
+  static List<Addition> additions(List<HeaderValueOption> options, String field, Where where)
+      throws ConfigException {
     List<Addition> additions = new ArrayList<>(options.size());
     for (int i = 0; i < options.size(); i++) {
       additions.add(addition(options.get(i), where.item(field, i)));

@@ -27,9 +27,7 @@ final class LimitParser {
         Values.required(proto.getStatPrefix(), where.field("stat_prefix")),
         // Envoy takes what is no error for the default too
         status < FIRST_ERROR ? TOO_MANY_REQUESTS : status,
-        proto.hasTokenBucket()
-            ? bucket(proto.getTokenBucket(), where.field("token_bucket"))
-            : null,
+        proto.hasTokenBucket() ? bucket(proto.getTokenBucket(), where.field("token_bucket")) : null,
         share(proto.hasFilterEnabled(), proto.getFilterEnabled(), where.field("filter_enabled")),
         share(proto.hasFilterEnforced(), proto.getFilterEnforced(), where.field("filter_enforced")),
         proto.getLocalRateLimitPerDownstreamConnection(),
@@ -44,9 +42,7 @@ final class LimitParser {
 
   /** Unset is nothing here. */
   private static Fraction share(
-      boolean set,
-      io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent proto,
-      Where where)
+      boolean set, io.envoyproxy.envoy.config.core.v3.RuntimeFractionalPercent proto, Where where)
       throws ConfigException {
     return set ? Values.fractionOrAll(true, proto, where) : Fraction.NONE;
   }

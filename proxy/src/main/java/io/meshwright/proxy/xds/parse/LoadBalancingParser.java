@@ -80,9 +80,7 @@ final class LoadBalancingParser {
     }
     Policy.RingHash unset = Policy.RingHash.DEFAULT;
     long maximum =
-        proto.hasMaximumRingSize()
-            ? proto.getMaximumRingSize().getValue()
-            : unset.maximumSize();
+        proto.hasMaximumRingSize() ? proto.getMaximumRingSize().getValue() : unset.maximumSize();
     if (maximum < 1 || maximum > unset.maximumSize()) {
       throw where
           .field("maximum_ring_size")

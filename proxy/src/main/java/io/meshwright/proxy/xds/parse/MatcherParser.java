@@ -37,8 +37,7 @@ final class MatcherParser {
     return headers;
   }
 
-  static HeaderMatcher header(
-      io.envoyproxy.envoy.config.route.v3.HeaderMatcher proto, Where where)
+  static HeaderMatcher header(io.envoyproxy.envoy.config.route.v3.HeaderMatcher proto, Where where)
       throws ConfigException {
     return new HeaderMatcher(
         Values.required(proto.getName(), where.field("name")).toLowerCase(Locale.ROOT),

@@ -21,9 +21,7 @@ final class RbacParser {
       throws ConfigException {
     return new AccessControl(
         proto.hasRules() ? rules(proto.getRules(), where.field("rules")) : null,
-        proto.hasShadowRules()
-            ? rules(proto.getShadowRules(), where.field("shadow_rules"))
-            : null,
+        proto.hasShadowRules() ? rules(proto.getShadowRules(), where.field("shadow_rules")) : null,
         proto.getRulesStatPrefix(),
         proto.getShadowRulesStatPrefix());
   }
@@ -33,9 +31,7 @@ final class RbacParser {
       throws ConfigException {
     return new AccessControl(
         proto.hasRules() ? rules(proto.getRules(), where.field("rules")) : null,
-        proto.hasShadowRules()
-            ? rules(proto.getShadowRules(), where.field("shadow_rules"))
-            : null,
+        proto.hasShadowRules() ? rules(proto.getShadowRules(), where.field("shadow_rules")) : null,
         proto.getStatPrefix(),
         proto.getShadowRulesStatPrefix());
   }
@@ -72,8 +68,7 @@ final class RbacParser {
     return conditions;
   }
 
-  private static AccessCondition permission(Permission proto, Where where)
-      throws ConfigException {
+  private static AccessCondition permission(Permission proto, Where where) throws ConfigException {
     return switch (proto.getRuleCase()) {
       case AND_RULES ->
           new AccessCondition.All(
@@ -109,8 +104,8 @@ final class RbacParser {
     };
   }
 
-  private static List<AccessCondition> principals(
-      List<Principal> protos, String field, Where where) throws ConfigException {
+  private static List<AccessCondition> principals(List<Principal> protos, String field, Where where)
+      throws ConfigException {
     List<AccessCondition> conditions = new ArrayList<>(protos.size());
     for (int i = 0; i < protos.size(); i++) {
       conditions.add(principal(protos.get(i), where.item(field, i)));
@@ -136,11 +131,14 @@ final class RbacParser {
                       where.field("authenticated.principal_name"))
                   : null);
       case SOURCE_IP ->
-          new AccessCondition.Peer(AddressParser.range(proto.getSourceIp(), where.field("source_ip")));
+          new AccessCondition.Source(
+              AddressParser.range(proto.getSourceIp(), where.field("source_ip")));
       case DIRECT_REMOTE_IP ->
-          new AccessCondition.Peer(AddressParser.range(proto.getDirectRemoteIp(), where.field("direct_remote_ip")));
+          new AccessCondition.Peer(
+              AddressParser.range(proto.getDirectRemoteIp(), where.field("direct_remote_ip")));
       case REMOTE_IP ->
-          new AccessCondition.Client(AddressParser.range(proto.getRemoteIp(), where.field("remote_ip")));
+          new AccessCondition.Client(
+              AddressParser.range(proto.getRemoteIp(), where.field("remote_ip")));
       case HEADER ->
           new AccessCondition.Header(
               MatcherParser.header(proto.getHeader(), where.field("header")));

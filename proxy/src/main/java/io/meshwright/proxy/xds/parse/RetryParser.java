@@ -53,8 +53,8 @@ final class RetryParser {
             leavePrioritiesEvery(proto, where)));
   }
 
-  private static Backoff backoff(
-      io.envoyproxy.envoy.config.route.v3.RetryPolicy proto, Where where) throws ConfigException {
+  private static Backoff backoff(io.envoyproxy.envoy.config.route.v3.RetryPolicy proto, Where where)
+      throws ConfigException {
     var own = proto.getRetryBackOff();
     Where place = where.field("retry_back_off");
     Duration base =

@@ -27,8 +27,7 @@ final class BalancerTest {
   private static final int OVERPROVISIONING = 140;
   private static final Policy ROUND_ROBIN = new Policy.RoundRobin(null);
 
-  private record Host(String name, long weight, long active, boolean healthy)
-      implements Candidate {
+  private record Host(String name, long weight, long active, boolean healthy) implements Candidate {
     @Override
     public String hashKey() {
       return name;
@@ -128,7 +127,8 @@ final class BalancerTest {
 
   @Test
   void withoutAHealthyHostAndWithoutPanicThereIsNone() {
-    assertThat(balancer(ROUND_ROBIN, 0, false, locality(0, 1, down("a"))).pick(Selection.ANY)).isNull();
+    assertThat(balancer(ROUND_ROBIN, 0, false, locality(0, 1, down("a"))).pick(Selection.ANY))
+        .isNull();
     assertThat(balancer(ROUND_ROBIN, 0, false).pick(Selection.ANY)).isNull();
   }
 

@@ -18,6 +18,7 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
+import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
 import io.meshwright.proxy.snapshot.FaultPolicy;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change;
@@ -98,10 +99,11 @@ final class FilterParserTest {
         (HttpFilterConfig.Fault)
             filter(
                 "fault.v3.HTTPFault",
-                HTTPFault.newBuilder().setAbort(FaultAbort.newBuilder().setHttpStatus(500)).build());
+                HTTPFault.newBuilder()
+                    .setAbort(FaultAbort.newBuilder().setHttpStatus(500))
+                    .build());
     assertThat(fault.policy().abort())
-        .isEqualTo(
-            new FaultPolicy.Abort(new FaultPolicy.Status.Http(500), new Fraction(0, 100)));
+        .isEqualTo(new FaultPolicy.Abort(new FaultPolicy.Status.Http(500), new Fraction(0, 100)));
   }
 
   @Test
@@ -117,25 +119,19 @@ final class FilterParserTest {
 
   @Test
   void conditionsThatCannotBeJudgedAreNamedByPath() {
+    Policy policy =
+        Policy.newBuilder()
+            .addPermissions(Permission.newBuilder().setAny(true))
+            .addPrincipals(
+                Principal.newBuilder()
+                    .setFilterState(FilterStateMatcher.newBuilder().setKey("peer")))
+            .build();
     RBAC rbac =
         RBAC.newBuilder()
-            .setRules(
-                io.envoyproxy.envoy.config.rbac.v3.RBAC
-                    .newBuilder()
-                    .putPolicies(
-                        "p",
-                        Policy.newBuilder()
-                            .addPermissions(Permission.newBuilder().setAny(true))
-                            .addPrincipals(
-                                Principal.newBuilder()
-                                    .setMetadata(
-                                        io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher
-                                            .newBuilder()
-                                            .setFilter("jwt")))
-                            .build()))
+            .setRules(io.envoyproxy.envoy.config.rbac.v3.RBAC.newBuilder().putPolicies("p", policy))
             .build();
     assertThat(refused("rbac.v3.RBAC", rbac))
-        .contains(AT + "rules.policies[\"p\"].principals[0].metadata");
+        .contains(AT + "rules.policies[\"p\"].principals[0].filter_state");
   }
 
   @Test

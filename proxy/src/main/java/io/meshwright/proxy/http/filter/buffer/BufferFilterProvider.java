@@ -22,17 +22,14 @@ public final class BufferFilterProvider implements FilterProvider<HttpFilterConf
   @Override
   public FilterFactory create(HttpFilterConfig.Buffer config, FilterContext context) {
     return (exchange, settings) ->
-        new BufferFilter(
-            exchange, settings instanceof BufferLimit own ? own : config.limit());
+        new BufferFilter(exchange, settings instanceof BufferLimit own ? own : config.limit());
   }
 
   /** Holds a request until all of it is there; its length is told to the upstream then. */
   private record BufferFilter(HttpExchange exchange, BufferLimit limit) implements Filter {
     @Override
     public Verdict request(RequestHead head) {
-      return exchange.requestEnded() || head.upgrade() != null
-          ? Verdict.CONTINUE
-          : Verdict.COLLECT;
+      return exchange.requestEnded() || head.upgrade() != null ? Verdict.CONTINUE : Verdict.COLLECT;
     }
 
     @Override

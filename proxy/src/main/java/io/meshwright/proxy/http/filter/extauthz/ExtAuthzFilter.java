@@ -141,8 +141,7 @@ final class ExtAuthzFilter implements Filter, SideAnswer {
 
   private void deny(ResponseHead head, byte[] body) {
     LocalReply reply =
-        LocalReply.of(
-            head.status(), new String(body, StandardCharsets.UTF_8), exchange.request());
+        LocalReply.of(head.status(), new String(body, StandardCharsets.UTF_8), exchange.request());
     for (Map.Entry<String, String> header : head.headers()) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       boolean meant =

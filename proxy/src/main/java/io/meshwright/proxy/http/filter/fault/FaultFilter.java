@@ -92,8 +92,7 @@ final class FaultFilter implements Filter {
       return Duration.ZERO;
     }
     Duration fixed = delay.fixed();
-    boolean hit =
-        fixed == null ? hits(delay.fraction(), head, DELAY) : hits(delay.fraction());
+    boolean hit = fixed == null ? hits(delay.fraction(), head, DELAY) : hits(delay.fraction());
     if (!hit) {
       return Duration.ZERO;
     }

@@ -17,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Provides the header mutation filter. Its own changes come first, then those of the route's levels:
- * the innermost first, or last where that is to win.
+ * Provides the header mutation filter. Its own changes come first, then those of the route's
+ * levels: the innermost first, or last where that is to win.
  */
 public final class HeaderMutationFilterProvider
     implements FilterProvider<HttpFilterConfig.HeaderMutation> {

@@ -56,8 +56,7 @@ public final class RbacFilterProvider implements FilterProvider<HttpFilterConfig
       }
       exchange
           .record()
-          .details(
-              "rbac_access_denied_matched_policy[" + verdict.policy().replace(' ', '_') + "]");
+          .details("rbac_access_denied_matched_policy[" + verdict.policy().replace(' ', '_') + "]");
       exchange.answer(LocalReply.of(FORBIDDEN, "RBAC: access denied", head));
       return Verdict.ANSWERED;
     }

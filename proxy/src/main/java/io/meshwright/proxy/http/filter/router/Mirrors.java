@@ -36,6 +36,9 @@ final class Mirrors {
     if (forward.mirrors().isEmpty() || exchange.request().upgrade() != null) {
       return null;
     }
+    // an upstream that never answers must not keep its copies for ever
+    Duration limit =
+        timeout.isPositive() ? timeout : exchange.chain().manager().timeouts().streamIdle();
     List<SideCall> calls = new ArrayList<>();
     for (RouteAction.Mirror mirror : forward.mirrors()) {
       if (mirror.fraction().hits(exchange.worker().random())) {
@@ -49,7 +52,7 @@ final class Mirrors {
                   new SideCall.Options(
                       exchange.connection().destination().address(),
                       exchange.upstream().alpn(),
-                      timeout,
+                      limit,
                       0),
                   SideAnswer.IGNORED));
         }

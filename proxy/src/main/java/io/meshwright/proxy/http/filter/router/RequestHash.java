@@ -49,10 +49,7 @@ record RequestHash(@Nullable Long value, List<String> cookies) {
   }
 
   private static @Nullable String text(
-      HashPolicy.Key key,
-      RequestHead head,
-      DownstreamConnection connection,
-      List<String> cookies) {
+      HashPolicy.Key key, RequestHead head, DownstreamConnection connection, List<String> cookies) {
     return switch (key) {
       case HashPolicy.Key.Header(String name, HashPolicy.Rewrite rewrite) ->
           header(name, rewrite, head);
@@ -105,8 +102,7 @@ record RequestHash(@Nullable Long value, List<String> cookies) {
                 XxHash64.of(
                     NetUtil.toSocketAddressString(connection.client().address())
                         + NetUtil.toSocketAddressString(connection.destination().address())));
-    cookies.add(
-        Cookies.set(cookie.name(), made, cookie.ttl(), cookie.path(), cookie.attributes()));
+    cookies.add(Cookies.set(cookie.name(), made, cookie.ttl(), cookie.path(), cookie.attributes()));
     return made;
   }
 }

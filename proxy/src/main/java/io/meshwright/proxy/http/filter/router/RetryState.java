@@ -137,8 +137,7 @@ final class RetryState {
   Decision after(ResponseHead response) {
     if (policy != null && RetryRules.retriable(policy, response)) {
       return byPolicy(
-          policy,
-          RetryRules.pause(policy.backoff(), response, InstantSource.system(), random));
+          policy, RetryRules.pause(policy.backoff(), response, InstantSource.system(), random));
     }
     if (retries > 0) {
       cluster.counters().retriesSucceeded.increment();

@@ -36,15 +36,14 @@ public final class Router implements TerminalFilter {
 
   private final HttpExchange exchange;
   private final boolean suppressEnvoyHeaders;
+  private final Deadlines deadlines;
   private @Nullable ForwardPlan plan;
   private @Nullable LoopCluster cluster;
   private @Nullable RetryState retries;
   private @Nullable RequestBody body;
   private @Nullable Mirrors mirrors;
   private @Nullable Attempt attempt;
-  private @Nullable ScheduledFuture<?> timeout;
   private @Nullable ScheduledFuture<?> backoff;
-  private @Nullable ScheduledFuture<?> streamEnd;
   private RequestHash hash = RequestHash.NONE;
   private boolean hasBody;
   private boolean over;
@@ -53,6 +52,7 @@ public final class Router implements TerminalFilter {
   public Router(HttpExchange exchange, boolean suppressEnvoyHeaders) {
     this.exchange = exchange;
     this.suppressEnvoyHeaders = suppressEnvoyHeaders;
+    this.deadlines = new Deadlines(exchange.worker().loop());
   }
 
   @Override
@@ -113,23 +113,15 @@ public final class Router implements TerminalFilter {
     if (!hasBody) {
       pending.none();
     }
-    limitStream(made.streamLimit(head, exchange.chain().manager().common().maxStreamDuration()));
+    deadlines.stream(
+        made.streamLimit(head, exchange.chain().manager().common().maxStreamDuration()),
+        exchange.startNanos(),
+        this::endStream);
     if (end) {
       startTimeout();
     }
     mirrors = Mirrors.start(forward, exchange, made.timeout(head), end);
     attempt();
-  }
-
-  private void limitStream(Duration limit) {
-    if (limit.isPositive()) {
-      long left = limit.toNanos() - (System.nanoTime() - exchange.startNanos());
-      streamEnd =
-          exchange
-              .worker()
-              .loop()
-              .schedule(this::endStream, Math.max(1, left), TimeUnit.NANOSECONDS);
-    }
   }
 
   private void endStream() {
@@ -138,13 +130,8 @@ public final class Router implements TerminalFilter {
   }
 
   private void startTimeout() {
-    if (plan == null || timeout != null) {
-      return;
-    }
-    Duration limit = plan.timeout(exchange.request());
-    if (limit.isPositive() && exchange.request().upgrade() == null) {
-      timeout =
-          exchange.worker().loop().schedule(this::expire, limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (plan != null && exchange.request().upgrade() == null) {
+      deadlines.total(plan.timeout(exchange.request()), this::expire);
     }
   }
 
@@ -242,14 +229,9 @@ public final class Router implements TerminalFilter {
       return;
     }
     over = true;
-    if (timeout != null) {
-      timeout.cancel(false);
-    }
+    deadlines.cancel();
     if (backoff != null) {
       backoff.cancel(false);
-    }
-    if (streamEnd != null) {
-      streamEnd.cancel(false);
     }
     if (mirrors != null) {
       mirrors.clientGone();
@@ -364,8 +346,8 @@ public final class Router implements TerminalFilter {
     }
     hash.cookies().forEach(cookie -> head.headers().add("set-cookie", cookie));
     plan.changeResponse(exchange, head);
-    if (head.switchesProtocol() && timeout != null) {
-      timeout.cancel(false);
+    if (head.switchesProtocol()) {
+      deadlines.cancelTotal();
     }
     exchange.respond(head, end);
   }
