@@ -1,6 +1,7 @@
 package io.meshwright.proxy;
 
 import io.meshwright.proxy.admin.AdminPorts;
+import io.meshwright.proxy.admin.ProxyInfo;
 import io.meshwright.proxy.admin.Readiness;
 import io.meshwright.proxy.admin.StateFiles;
 import io.meshwright.proxy.admin.server.AdminServer;
@@ -19,11 +20,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
@@ -38,9 +36,6 @@ import java.util.random.RandomGenerator;
  */
 public final class ProxyAssembly implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ProxyAssembly.class.getName());
-
-  /** How much longer than its grace a drain may take before it is given up. */
-  private static final Duration DRAIN_SLACK = Duration.ofSeconds(2);
 
   private final ProxyConfig config;
   private final EventLoopGroup controlLoop;
@@ -72,8 +67,13 @@ public final class ProxyAssembly implements AutoCloseable {
     try {
       AdminPorts.open(
           assembly.admin,
+          config,
           new AdminPorts.Sources(
-              config,
+              new ProxyInfo(
+                  config.node().id().toString(),
+                  config.node().serviceCluster(),
+                  config.node().version(),
+                  clock.instant()),
               assembly.client::view,
               snapshots,
               assembly.dataPlane,
@@ -133,18 +133,7 @@ public final class ProxyAssembly implements AutoCloseable {
       return;
     }
     beginDrain();
-    Duration grace = config.draining().termination();
-    LOG.log(Level.INFO, "draining for at most {0}", grace);
-    try {
-      dataPlane
-          .drain(grace)
-          .toCompletableFuture()
-          .get(grace.plus(DRAIN_SLACK).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.log(Level.WARNING, "connections were left when the drain ended", e);
-    }
+    OrderlyEnd.drain(dataPlane, config.draining().termination());
     client.close();
     thread.close();
     dataPlane.close();

@@ -4,6 +4,8 @@ import io.meshwright.proxy.config.NodeIdentity;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.telemetry.AccessLogWriter;
+import io.meshwright.proxy.telemetry.SelfDescription;
+import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import io.meshwright.proxy.worker.Transport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -12,11 +14,16 @@ import java.util.UUID;
 
 /** Starts the data path of a process. */
 public final class NettyDataPlaneFactory implements DataPlane.Factory {
-  private final NodeIdentity node;
+  private final SelfDescription self;
+
+  /** For no workload in particular. */
+  public NettyDataPlaneFactory() {
+    this.self = new SelfDescription(WorkloadMetadata.UNKNOWN, "", "");
+  }
 
   /** For the workload that {@code node} names. */
   public NettyDataPlaneFactory(NodeIdentity node) {
-    this.node = node;
+    this.self = SelfDescriptions.of(node);
   }
 
   @Override
@@ -25,7 +32,7 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
         new NettyDataPlane.Settings(
             eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors(),
             Transport.available(),
-            SelfDescriptions.of(node),
+            self,
             SplittableRandom::new,
             () -> UUID.randomUUID().toString()),
         new AccessLogWriter(

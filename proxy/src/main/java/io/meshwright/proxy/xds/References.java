@@ -10,7 +10,9 @@ import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
+import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import java.util.HashSet;
 import java.util.List;
@@ -103,10 +105,14 @@ final class References {
   }
 
   private static void addSecrets(TlsContext context, Set<String> names) {
-    names.addAll(context.certificates());
+    for (Certificate certificate : context.certificates()) {
+      if (certificate instanceof Certificate.Named(String secret)) {
+        names.add(secret);
+      }
+    }
     if (context.validation()
-        instanceof Validation.Roots(String roots, List<TransportSocket.SubjectAltName> _)) {
-      names.add(roots);
+        instanceof Validation.Roots(TrustedRoots.Named(String secret), var _)) {
+      names.add(secret);
     }
   }
 }
