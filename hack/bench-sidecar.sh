@@ -1,5 +1,5 @@
 #!/bin/bash
-# Usage: hack/bench-proxy.sh [IMAGE]
+# Usage: hack/bench-sidecar.sh [IMAGE]
 # Measures the proxy of an image (default: that of this version): from exec to the first 200 through it, and its memory idle
 # and after a minute of 100 requests per second. Runtime, proxy and sample run in one container, without a cluster and in
 # plaintext. ROUNDS (21) and LOAD_SECONDS (60) change the extent; JVM_OPTIONS are options to try, put before those of the image.
@@ -8,13 +8,13 @@ set -euo pipefail
 [ $# -le 1 ] || usage
 
 image=${1:-meshwright/proxy:$(project_version)}
-results=$root/target/bench/proxy
+results=$root/target/bench/sidecar
 mkdir -p "$(dirname "$results")"
 container=$(docker create --user 0 --label "$owner_label" ${JVM_OPTIONS:+--env "JDK_JAVA_OPTIONS=$JVM_OPTIONS"} --entrypoint sh "$image" \
   /training/bench.sh "${ROUNDS:-21}" "${LOAD_SECONDS:-60}")
 trap 'docker rm --force "$container" >/dev/null' EXIT
 docker cp -q "$root/hack/images/training" "$container:/training"
-docker cp -q "$root/hack/bench/proxy.sh" "$container:/training/bench.sh"
+docker cp -q "$root/hack/bench/sidecar.sh" "$container:/training/bench.sh"
 docker cp -q "$root/$(app_directory runtime)" "$container:/training/runtime"
 docker cp -q "$root/$(app_directory samples)" "$container:/training/samples"
 step "Measuring $image (load average $(cut -d' ' -f1 /proc/loadavg))"

@@ -5,18 +5,27 @@ import io.meshwright.proxy.admin.ProxyInfo;
 import io.meshwright.proxy.admin.Readiness;
 import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.config.FileMode;
+import io.meshwright.proxy.controlplane.ConfigurationThread;
+import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.FileConfiguration;
+import io.meshwright.proxy.xds.Ground;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.xds.ConfigException;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
 
 /**
  * All wiring of a proxy that runs on a file:
@@ -30,6 +39,10 @@ public final class FileAssembly implements AutoCloseable {
   private static final Logger LOG = System.getLogger(FileAssembly.class.getName());
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  private final EventLoopGroup controlLoop =
+      new MultiThreadIoEventLoopGroup(
+          1, new DefaultThreadFactory("control", true), NioIoHandler.newFactory());
+  private final ConfigurationThread thread = new ConfigurationThread();
   private final DataPlane dataPlane;
   private final Readiness readiness;
   private final AdminServer admin = new AdminServer();
@@ -47,6 +60,7 @@ public final class FileAssembly implements AutoCloseable {
       String version,
       DataPlane.Factory dataPlanes,
       InstantSource clock,
+      RandomGenerator random,
       Runnable quit)
       throws ConfigException, IOException {
     FieldTable fields = FieldTable.load();
@@ -79,7 +93,13 @@ public final class FileAssembly implements AutoCloseable {
         throw e;
       }
     }
-    snapshots.publish(configuration.snapshot());
+    configuration.start(
+        new Ground(
+            assembly.thread,
+            snapshots,
+            new NettyDnsClient(assembly.controlLoop.next()),
+            clock,
+            random));
     LOG.log(Level.INFO, "serving {0}", mode.file());
     return assembly;
   }
@@ -100,8 +120,10 @@ public final class FileAssembly implements AutoCloseable {
     if (closed.compareAndSet(false, true)) {
       readiness.drain();
       OrderlyEnd.drain(dataPlane, GRACE);
+      thread.close();
       dataPlane.close();
       admin.close();
+      var _ = controlLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
   }
 }

@@ -54,6 +54,7 @@ final class Main {
               version(),
               new NettyDataPlaneFactory(),
               InstantSource.system(),
+              RandomGenerator.getDefault(),
               Main::quit)
           ::close;
     }

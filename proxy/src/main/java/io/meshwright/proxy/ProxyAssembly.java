@@ -8,10 +8,12 @@ import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.identity.IdentityAgent;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationClient;
+import io.meshwright.proxy.xds.Ground;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -108,7 +110,11 @@ public final class ProxyAssembly implements AutoCloseable {
     this.dataPlane = dataPlanes.start(snapshots, config.concurrency());
     snapshots.addListener(dataPlane);
     this.client =
-        new ConfigurationClient(config, channels, thread, snapshots, fields, clock, random);
+        new ConfigurationClient(
+            config,
+            channels,
+            fields,
+            new Ground(thread, snapshots, new NettyDnsClient(controlLoop.next()), clock, random));
     this.identity =
         new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
     this.readiness = new Readiness(client::view, snapshots, dataPlane);

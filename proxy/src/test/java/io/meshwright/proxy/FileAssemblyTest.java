@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
+import java.util.Random;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +41,7 @@ final class FileAssemblyTest {
         "1.2.3",
         dataPlanes,
         InstantSource.system(),
+        new Random(1),
         () -> {});
   }
 
@@ -91,6 +93,46 @@ final class FileAssemblyTest {
       assertThat(get(admin, "/config_dump"))
           .contains("\"name\": \"listener_1\"", "W3JlZGFjdGVkXQ==")
           .doesNotContain(Base64.getEncoder().encodeToString(Files.readAllBytes(key)));
+    }
+  }
+
+  /** The name is one of /etc/hosts. */
+  @Test
+  void namesAreResolvedByTheSystemsMeans() throws Exception {
+    int port = freePort();
+    try (Upstream upstream = Upstream.echo("origin");
+        FileAssembly proxy =
+            start(
+                write(
+                    """
+                    static_resources:
+                      clusters:
+                      - name: named
+                        type: STRICT_DNS
+                        dns_lookup_family: V4_ONLY
+                        load_assignment:
+                          endpoints:
+                          - lb_endpoints:
+                            - endpoint:
+                                address:
+                                  socket_address: {address: localhost, port_value: ORIGIN_PORT}
+                      listeners:
+                      - address: {socket_address: {address: 127.0.0.1, port_value: OWN_PORT}}
+                        filter_chains:
+                        - filters:
+                          - name: tcp
+                            typed_config:
+                              "@type": type.googleapis.com/envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy
+                              stat_prefix: tcp
+                              cluster: named
+                    """
+                        .replace("ORIGIN_PORT", "" + upstream.address().getPort())
+                        .replace("OWN_PORT", "" + port)),
+                new NettyDataPlaneFactory())) {
+      assertThat(proxy).isNotNull();
+      Awaitility.await()
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(get(port, "/")).isEqualTo("origin"));
     }
   }
 

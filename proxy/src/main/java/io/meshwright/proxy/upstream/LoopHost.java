@@ -1,6 +1,7 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.upstream.health.HealthProbe;
 import io.meshwright.proxy.upstream.lb.Candidate;
 import io.meshwright.proxy.upstream.pool.HostCounters;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
@@ -8,12 +9,15 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A host as one worker uses it: its pools and counts. For the worker's loop only. */
 public final class LoopHost implements Candidate {
   private final HostCounters counters;
   private final Map<PoolKey, Http1Pool> pools = new HashMap<>();
   private UpstreamHost host;
+  private @Nullable HealthProbe probe;
 
   /** Connections over different transports, or offering different protocols, are not mixed. */
   record PoolKey(TransportSocket.Upstream transport, List<String> alpn) {}
@@ -37,6 +41,23 @@ public final class LoopHost implements Candidate {
 
   Map<PoolKey, Http1Pool> pools() {
     return pools;
+  }
+
+  /** Has the host checked, unless it is already. */
+  void check(Supplier<HealthProbe> made) {
+    if (probe == null) {
+      HealthProbe started = made.get();
+      probe = started;
+      started.start();
+    }
+  }
+
+  /** Nobody asks the host any more. */
+  void stopChecking() {
+    if (probe != null) {
+      probe.stop();
+      probe = null;
+    }
   }
 
   /** Lets the pools run dry; new requests get new ones. */

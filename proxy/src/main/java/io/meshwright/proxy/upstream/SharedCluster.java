@@ -6,6 +6,7 @@ import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.Locality;
 import io.meshwright.proxy.snapshot.OutlierDetection;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
+import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.outlier.OutlierDetector;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +29,21 @@ public final class SharedCluster {
   private final CircuitBreaker breaker;
   private final @Nullable OutlierDetector outliers;
 
+  /** Shared by all that the cluster was and will be, as its checks are. */
+  private final AtomicInteger healthVersion;
+
   /** Hosts of one locality. */
   record HostGroup(int priority, long weight, List<UpstreamHost> hosts) {}
 
-  private SharedCluster(ReadyCluster source, List<HostGroup> groups, CircuitBreaker breaker) {
+  private SharedCluster(
+      ReadyCluster source,
+      List<HostGroup> groups,
+      CircuitBreaker breaker,
+      AtomicInteger healthVersion) {
     this.source = source;
     this.groups = List.copyOf(groups);
     this.breaker = breaker;
+    this.healthVersion = healthVersion;
     @Nullable OutlierDetection config = source.cluster().outlier();
     this.outliers =
         config == null ? null : new OutlierDetector(config, this::states, System::nanoTime);
@@ -40,10 +51,14 @@ public final class SharedCluster {
 
   /** Makes a cluster, with the state of {@code previous} where it still applies. */
   static SharedCluster of(ReadyCluster source, @Nullable SharedCluster previous) {
-    Map<InetSocketAddress, OutlierState> known = new HashMap<>();
+    Map<InetSocketAddress, UpstreamHost> known = new HashMap<>();
     if (previous != null) {
-      previous.hosts().forEach(host -> known.put(host.address(), host.outlier()));
+      previous.hosts().forEach(host -> known.put(host.address(), host));
     }
+    boolean checked = source.cluster().healthCheck() != null;
+    boolean sameChecks =
+        previous != null
+            && Objects.equals(source.cluster().healthCheck(), previous.cluster().healthCheck());
     List<HostGroup> groups = new ArrayList<>();
     for (Locality locality : source.endpoints().localities()) {
       List<UpstreamHost> hosts = new ArrayList<>();
@@ -51,9 +66,15 @@ public final class SharedCluster {
         // names are resolved by the DNS clusters, which hand over addresses
         if (endpoint.address() instanceof Address.Ip(java.net.InetAddress ip, int port)) {
           InetSocketAddress address = new InetSocketAddress(ip, port);
-          OutlierState state = known.get(address);
+          UpstreamHost old = known.get(address);
           hosts.add(
-              new UpstreamHost(endpoint, address, state == null ? new OutlierState() : state));
+              new UpstreamHost(
+                  endpoint,
+                  address,
+                  old == null ? new OutlierState() : old.outlier(),
+                  old != null && sameChecks
+                      ? old.health()
+                      : checked ? HealthState.pending() : HealthState.unchecked()));
         }
       }
       groups.add(new HostGroup(locality.priority(), locality.weight(), hosts));
@@ -62,7 +83,8 @@ public final class SharedCluster {
         previous != null && previous.cluster().limits().equals(source.cluster().limits())
             ? previous.breaker
             : new CircuitBreaker(source.cluster().limits());
-    return new SharedCluster(source, groups, breaker);
+    return new SharedCluster(
+        source, groups, breaker, previous == null ? new AtomicInteger() : previous.healthVersion);
   }
 
   ReadyCluster source() {
@@ -94,6 +116,16 @@ public final class SharedCluster {
     if (outliers != null) {
       outliers.sweep();
     }
+  }
+
+  /** A check found a host to be what it was not before. */
+  void healthChanged() {
+    healthVersion.incrementAndGet();
+  }
+
+  /** Changes whenever it was found out that a host may be used again, or not any more. */
+  int hostsVersion() {
+    return healthVersion.get() + (outliers == null ? 0 : outliers.version());
   }
 
   /** Absent if no host is ever ejected. */

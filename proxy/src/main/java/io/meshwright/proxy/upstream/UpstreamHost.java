@@ -1,16 +1,18 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An endpoint with what all workers share of it. The outlier state outlives changes of the
- * endpoint's other properties.
+ * An endpoint with what all workers share of it. What was found out about it outlives changes of
+ * the endpoint's other properties.
  */
-public record UpstreamHost(Endpoint endpoint, InetSocketAddress address, OutlierState outlier) {
+public record UpstreamHost(
+    Endpoint endpoint, InetSocketAddress address, OutlierState outlier, HealthState health) {
   /** All addresses of the host, the first one first. */
   List<InetSocketAddress> addresses() {
     return Stream.concat(
@@ -20,10 +22,10 @@ public record UpstreamHost(Endpoint endpoint, InetSocketAddress address, Outlier
         .toList();
   }
 
-  /** Whether the control plane and outlier detection both hold it usable. */
+  /** Whether the control plane, outlier detection and health checks all hold it usable. */
   boolean healthy() {
     return switch (endpoint.health()) {
-      case HEALTHY, DEGRADED -> !outlier.ejected();
+      case HEALTHY, DEGRADED -> !outlier.ejected() && !health.failed();
       case UNHEALTHY, DRAINING, TIMEOUT -> false;
     };
   }

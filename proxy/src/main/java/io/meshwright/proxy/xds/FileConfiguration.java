@@ -1,9 +1,10 @@
 package io.meshwright.proxy.xds;
 
 import com.google.protobuf.ByteString;
+import io.meshwright.proxy.dns.DnsEndpoints;
 import io.meshwright.proxy.snapshot.Cluster;
-import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.snapshot.Secret;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.proxy.xds.parse.Bootstrap;
 import io.meshwright.proxy.xds.parse.BootstrapParser;
@@ -22,15 +23,20 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a proxy that has no control plane: the static resources of an Envoy
- * bootstrap, which must be complete in themselves. Immutable once loaded.
+ * bootstrap, which must be complete in themselves. Only addresses of names change after it is
+ * loaded.
  */
 public final class FileConfiguration {
   private final Bootstrap bootstrap;
   private final ResourceStore store;
   private final Map<String, Secret> secrets = new HashMap<>();
+
+  /** For the configuration thread. */
+  private @Nullable DnsEndpoints dns;
 
   private FileConfiguration(Bootstrap bootstrap, ResourceStore store) {
     this.bootstrap = bootstrap;
@@ -112,9 +118,34 @@ public final class FileConfiguration {
     return bootstrap;
   }
 
-  /** Everything, ready to be served. */
-  public RuntimeSnapshot snapshot() {
-    return new SnapshotAssembler(store, secrets, RuntimeSnapshot.EMPTY, (_, _) -> false).assemble();
+  /**
+   * Publishes what the file says, and again whenever a name in it has other addresses. What waits
+   * for a name is published when that was answered.
+   */
+  public void start(Ground ground) {
+    ground
+        .thread()
+        .execute(
+            () -> {
+              DnsEndpoints made =
+                  new DnsEndpoints(
+                      ground.dns(),
+                      ground.thread(),
+                      ground.random(),
+                      () -> publish(ground.publisher()));
+              dns = made;
+              made.follow(References.names(store));
+              publish(ground.publisher());
+            });
+  }
+
+  private void publish(SnapshotPublisher publisher) {
+    DnsEndpoints names = dns;
+    if (names != null) {
+      publisher.publish(
+          new SnapshotAssembler(store, secrets, names, publisher.current(), (_, _) -> false)
+              .assemble());
+    }
   }
 
   /** The resources, for the admin port. */

@@ -1,5 +1,6 @@
 package io.meshwright.proxy.xds;
 
+import io.meshwright.proxy.dns.DnsEndpoints;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.FilterChain;
@@ -14,14 +15,30 @@ import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
 import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.meshwright.proxy.xds.parse.ParsedResource;
+import io.meshwright.xds.XdsType;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which resources a resource names. */
 final class References {
   private References() {}
+
+  /** Clusters whose endpoints are names. */
+  static Map<String, DnsEndpoints.Source> names(ResourceStore store) {
+    Map<String, DnsEndpoints.Source> sources = new HashMap<>();
+    for (Held held : store.all(XdsType.CLUSTER)) {
+      if (held.parsed() instanceof ParsedResource.OfCluster(Cluster cluster, var endpoints)
+          && cluster.discovery() instanceof Cluster.Discovery.Dns dns) {
+        sources.put(held.name(), new DnsEndpoints.Source(dns, endpoints));
+      }
+    }
+    return sources;
+  }
 
   /** Route configurations that a listener discovers. */
   static Set<String> routes(Listener listener) {

@@ -11,6 +11,7 @@ import io.meshwright.proxy.snapshot.FilterChain;
 import io.meshwright.proxy.snapshot.FilterChainMatch;
 import io.meshwright.proxy.snapshot.ForwardedCertificate;
 import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
@@ -176,10 +177,22 @@ public final class Gen {
 
   /** The cluster with a limit of connections. */
   public static ReadyCluster limited(ReadyCluster ready, int connections) {
-    Cluster c = ready.cluster();
-    CircuitLimits limits =
+    CircuitLimits limits = ready.cluster().limits();
+    return with(
+        ready,
         new CircuitLimits(
-            connections, c.limits().pendingRequests(), c.limits().requests(), c.limits().retries());
+            connections, limits.pendingRequests(), limits.requests(), limits.retries()),
+        ready.cluster().healthCheck());
+  }
+
+  /** The cluster with a health check. */
+  public static ReadyCluster checked(ReadyCluster ready, HealthCheck check) {
+    return with(ready, ready.cluster().limits(), check);
+  }
+
+  private static ReadyCluster with(
+      ReadyCluster ready, CircuitLimits limits, @Nullable HealthCheck check) {
+    Cluster c = ready.cluster();
     return new ReadyCluster(
         new Cluster(
             c.name(),
@@ -190,6 +203,7 @@ public final class Gen {
             c.http(),
             limits,
             c.outlier(),
+            check,
             c.transport(),
             c.transportMatches(),
             c.sourceAddresses(),
@@ -238,6 +252,7 @@ public final class Gen {
             new HttpProtocol.Upstream.Http1Only(
                 HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT),
             CircuitLimits.DEFAULT,
+            null,
             null,
             transport,
             List.of(),

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class ClusterParser {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-  private static final String DISCOVERY_TYPES = "EDS, STATIC or ORIGINAL_DST";
+  private static final String DISCOVERY_TYPES =
+      "EDS, STATIC, STRICT_DNS, LOGICAL_DNS or ORIGINAL_DST";
 
   private final io.envoyproxy.envoy.config.cluster.v3.Cluster proto;
   private final Where where;
@@ -47,6 +48,7 @@ final class ClusterParser {
         proto.hasLoadAssignment()
             ? EndpointParser.parse(proto.getLoadAssignment(), where.field("load_assignment"))
             : EndpointAssignment.EMPTY;
+    DnsParser.checkEndpoints(discovery, endpoints, where.field("load_assignment"));
     Cluster cluster =
         new Cluster(
             proto.getName(),
@@ -63,6 +65,7 @@ final class ClusterParser {
             proto.hasOutlierDetection()
                 ? OutlierParser.parse(proto.getOutlierDetection(), where.field("outlier_detection"))
                 : null,
+            HealthCheckParser.one(proto.getHealthChecksList(), proto.getName(), where),
             proto.hasTransportSocket()
                 ? TransportSocketParser.upstream(
                     proto.getTransportSocket(), where.field("transport_socket"))
@@ -119,7 +122,7 @@ final class ClusterParser {
                     where.field("original_dst_lb_config.upstream_port_override"))
                 : null);
       }
-      case STRICT_DNS, LOGICAL_DNS -> throw where.field("type").error(type.name(), DISCOVERY_TYPES);
+      case STRICT_DNS, LOGICAL_DNS -> DnsParser.discovery(proto, where);
       case UNRECOGNIZED ->
           throw where.field("type").error("" + proto.getTypeValue(), DISCOVERY_TYPES);
     };

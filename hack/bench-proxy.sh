@@ -1,0 +1,95 @@
+#!/bin/bash
+# Usage: hack/bench-proxy.sh [SUBJECT...]
+# Compares our proxy with others on this machine, in one run, in turns: meshwright haproxy nginx envoy (default: all that are
+# here). The proxy has one core; load and origin have another. Prints a table and writes e2e/target/bench/proxy.json.
+# ROUNDS (5), SPAN (5 seconds of each measurement), RATE (2000 requests per second where latency is measured) and CONNECTIONS
+# (32) change the extent; HTTP2_SUBJECTS names those whose HTTP/2 is measured; JVM_OPTIONS are put before ours.
+set -euo pipefail
+# shellcheck source=lib.sh
+. "$(dirname "$0")/lib.sh"
+
+rounds=${ROUNDS:-5}
+span=${SPAN:-5}
+rate=${RATE:-2000}
+connections=${CONNECTIONS:-32}
+http2_subjects=${HTTP2_SUBJECTS-haproxy nginx envoy}
+load_core=0
+proxy_core=1
+app=${APP:-$root/$(app_directory proxy)}
+results=$root/e2e/target/bench/proxy.json
+work=$(mktemp -d)
+raw=$work/raw
+running=()
+cleanup() {
+  local process
+  for process in "${running[@]}"; do kill "$process" 2>/dev/null || true; done
+  wait
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# shellcheck source=bench/proxies/subjects.sh
+. "$root/hack/bench/proxies/subjects.sh"
+# shellcheck source=bench/proxies/measure.sh
+. "$root/hack/bench/proxies/measure.sh"
+
+[ "$(nproc)" -ge 2 ] || fail "the comparison needs two cores"
+"$root/hack/bench/proxies/tools.sh"
+[ -f "$app/proxy.jar" ] || "$root/hack/build.sh"
+java=$("$root/hack/jdk.sh")/bin/java
+mapfile -t jvm < <(jvm_options proxy)
+read -ra more <<<"${JVM_OPTIONS:-}"
+jvm+=("${more[@]}")
+
+subjects=()
+[ $# -gt 0 ] || set -- meshwright haproxy nginx envoy
+for subject in "$@"; do
+  if subject_there "$subject"; then subjects+=("$subject"); fi
+done
+
+step "Measuring ${subjects[*]} in $rounds rounds (load average $(cut -d' ' -f1 /proc/loadavg))"
+make_certificates
+configure origin "$work/origin.conf"
+taskset -c "$load_core" nginx -p "$work" -c "$work/origin.conf" -g 'daemon off;' >"$work/origin.log" 2>&1 &
+running+=("$!")
+await_answer "$origin_port" "$!"
+for subject in "${subjects[@]}"; do configure "$subject" "$work/$subject.yaml"; done
+for subject in "${subjects[@]}"; do
+  if [ "$subject" = meshwright ]; then train; fi
+done
+
+step "Start"
+for round in $(seq 0 "$rounds"); do
+  for subject in "${subjects[@]}"; do measure_start "$subject" "$round"; done
+done
+
+step "Memory with 5000 routes and 1000 clusters"
+for subject in "${subjects[@]}"; do measure_large "$subject"; done
+
+declare -A process
+for subject in "${subjects[@]}"; do
+  start_subject "$subject" "$work/$subject.yaml" "$work/$subject.log" "${cached[@]}"
+  process[$subject]=$started
+  await_answer "$(subject_port "$subject" http1)" "$started"
+done
+bounded 10 sleep 3
+for subject in "${subjects[@]}"; do measure_memory "$subject" idle "${process[$subject]}"; done
+
+step "Warming up"
+for subject in "${subjects[@]}"; do
+  passes=1
+  [ "$subject" != meshwright ] || passes=3
+  for _ in $(seq "$passes"); do for row in "${rows[@]}"; do measure "$row" "$subject" warm; done; done
+done
+for round in $(seq "$rounds"); do
+  step "Round $round"
+  for row in "${rows[@]}"; do
+    for subject in "${subjects[@]}"; do measure "$row" "$subject" "$round"; done
+  done
+  measure_latency direct "$round"
+  for subject in "${subjects[@]}"; do measure_latency "$subject" "$round"; done
+done
+for subject in "${subjects[@]}"; do measure_memory "$subject" loaded "${process[$subject]}"; done
+
+mkdir -p "$(dirname "$results")"
+awk -F'\t' -v json="$results" -v subjects="${subjects[*]}" -f "$root/hack/bench/proxies/table.awk" "$raw"
