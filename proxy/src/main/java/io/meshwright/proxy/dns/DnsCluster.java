@@ -98,7 +98,9 @@ final class DnsCluster {
               ? answer.life()
               : source.dns().refreshRate();
     } else {
-      LOG.log(Level.WARNING, "{0} cannot be resolved: {1}", text, String.valueOf(failure));
+      if (name.failures == 0) {
+        LOG.log(Level.WARNING, "{0} cannot be resolved: {1}", text, String.valueOf(failure));
+      }
       pause = backoff(name.failures++);
     }
     thread.after(pause, () -> ask(text, name));

@@ -89,7 +89,11 @@ final class FakeDns implements AutoCloseable {
               : names.containsKey(name) ? DnsResponseCode.NOERROR : DnsResponseCode.NXDOMAIN;
       DatagramDnsResponse response =
           new DatagramDnsResponse(
-              /* sender= */ query.recipient(), /* recipient= */ query.sender(), query.id(), query.opCode(), code);
+              /* sender= */ query.recipient(),
+              /* recipient= */ query.sender(),
+              query.id(),
+              query.opCode(),
+              code);
       response.addRecord(DnsSection.QUESTION, new DefaultDnsQuestion(name, question.type()));
       for (Entry entry : names.getOrDefault(name, List.of())) {
         DnsRecordType type =
