@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-full compat images bench-proxy bench-rule-change bench-operator cluster cluster-down fmt
+.PHONY: help quickstart test test-full compat images bench-proxy bench-sidecar bench-rule-change bench-operator cluster cluster-down fmt
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -20,10 +20,14 @@ images: ## Build the container images; BASE_IMAGE=... replaces the Java image be
 	@hack/build.sh
 	@hack/images.sh
 
-bench-proxy: ## Measure start and memory of the proxy, without a cluster
+bench-proxy: ## Compare the proxy with HAProxy, nginx and Envoy: CPU time, rate, latency, memory, start
+	@hack/build.sh
+	@hack/bench-proxy.sh
+
+bench-sidecar: ## Measure start and memory of a sidecar in its image, without a cluster
 	@hack/build.sh
 	@hack/images.sh proxy
-	@hack/bench-proxy.sh
+	@hack/bench-sidecar.sh
 
 bench-rule-change: ## Measure a change of a VirtualService until the first answer under it, on a cluster
 	@hack/bench-rule-change.sh

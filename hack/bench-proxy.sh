@@ -1,34 +1,95 @@
 #!/bin/bash
-# Usage: hack/bench-proxy.sh [IMAGE]
-# Measures the proxy of an image (default: that of this version): from exec to the first 200 through it, and its memory idle
-# and after a minute of 100 requests per second. Runtime, proxy and sample run in one container, without a cluster and in
-# plaintext. ROUNDS (21) and LOAD_SECONDS (60) change the extent; JVM_OPTIONS are options to try, put before those of the image.
+# Usage: hack/bench-proxy.sh [SUBJECT...]
+# Compares our proxy with others on this machine, in one run, in turns: meshwright haproxy nginx envoy (default: all that are
+# here). The proxy has one core; load and origin have another. Prints a table and writes e2e/target/bench/proxy.json.
+# ROUNDS (5), SPAN (5 seconds of each measurement), RATE (2000 requests per second where latency is measured) and CONNECTIONS
+# (32) change the extent; HTTP2_SUBJECTS names those whose HTTP/2 is measured; JVM_OPTIONS are put before ours.
 set -euo pipefail
+# shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
-[ $# -le 1 ] || usage
 
-image=${1:-meshwright/proxy:$(project_version)}
-results=$root/target/bench/proxy
+rounds=${ROUNDS:-5}
+span=${SPAN:-5}
+rate=${RATE:-2000}
+connections=${CONNECTIONS:-32}
+http2_subjects=${HTTP2_SUBJECTS-haproxy nginx envoy}
+load_core=0
+proxy_core=1
+app=${APP:-$root/$(app_directory proxy)}
+results=$root/e2e/target/bench/proxy.json
+work=$(mktemp -d)
+raw=$work/raw
+running=()
+cleanup() {
+  local process
+  for process in "${running[@]}"; do kill "$process" 2>/dev/null || true; done
+  wait
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+# shellcheck source=bench/proxies/subjects.sh
+. "$root/hack/bench/proxies/subjects.sh"
+# shellcheck source=bench/proxies/measure.sh
+. "$root/hack/bench/proxies/measure.sh"
+
+[ "$(nproc)" -ge 2 ] || fail "the comparison needs two cores"
+"$root/hack/bench/proxies/tools.sh"
+[ -f "$app/proxy.jar" ] || "$root/hack/build.sh"
+java=$("$root/hack/jdk.sh")/bin/java
+mapfile -t jvm < <(jvm_options proxy)
+read -ra more <<<"${JVM_OPTIONS:-}"
+jvm+=("${more[@]}")
+
+subjects=()
+[ $# -gt 0 ] || set -- meshwright haproxy nginx envoy
+for subject in "$@"; do
+  if subject_there "$subject"; then subjects+=("$subject"); fi
+done
+
+step "Measuring ${subjects[*]} in $rounds rounds (load average $(cut -d' ' -f1 /proc/loadavg))"
+make_certificates
+configure origin "$work/origin.conf"
+taskset -c "$load_core" nginx -p "$work" -c "$work/origin.conf" -g 'daemon off;' >"$work/origin.log" 2>&1 &
+running+=("$!")
+await_answer "$origin_port" "$!"
+for subject in "${subjects[@]}"; do configure "$subject" "$work/$subject.yaml"; done
+for subject in "${subjects[@]}"; do
+  if [ "$subject" = meshwright ]; then train; fi
+done
+
+step "Start"
+for round in $(seq 0 "$rounds"); do
+  for subject in "${subjects[@]}"; do measure_start "$subject" "$round"; done
+done
+
+step "Memory with 5000 routes and 1000 clusters"
+for subject in "${subjects[@]}"; do measure_large "$subject"; done
+
+declare -A process
+for subject in "${subjects[@]}"; do
+  start_subject "$subject" "$work/$subject.yaml" "$work/$subject.log" "${cached[@]}"
+  process[$subject]=$started
+  await_answer "$(subject_port "$subject" http1)" "$started"
+done
+bounded 10 sleep 3
+for subject in "${subjects[@]}"; do measure_memory "$subject" idle "${process[$subject]}"; done
+
+step "Warming up"
+for subject in "${subjects[@]}"; do
+  passes=1
+  [ "$subject" != meshwright ] || passes=3
+  for _ in $(seq "$passes"); do for row in "${rows[@]}"; do measure "$row" "$subject" warm; done; done
+done
+for round in $(seq "$rounds"); do
+  step "Round $round"
+  for row in "${rows[@]}"; do
+    for subject in "${subjects[@]}"; do measure "$row" "$subject" "$round"; done
+  done
+  measure_latency direct "$round"
+  for subject in "${subjects[@]}"; do measure_latency "$subject" "$round"; done
+done
+for subject in "${subjects[@]}"; do measure_memory "$subject" loaded "${process[$subject]}"; done
+
 mkdir -p "$(dirname "$results")"
-container=$(docker create --user 0 --label "$owner_label" ${JVM_OPTIONS:+--env "JDK_JAVA_OPTIONS=$JVM_OPTIONS"} --entrypoint sh "$image" \
-  /training/bench.sh "${ROUNDS:-21}" "${LOAD_SECONDS:-60}")
-trap 'docker rm --force "$container" >/dev/null' EXIT
-docker cp -q "$root/hack/images/training" "$container:/training"
-docker cp -q "$root/hack/bench/proxy.sh" "$container:/training/bench.sh"
-docker cp -q "$root/$(app_directory runtime)" "$container:/training/runtime"
-docker cp -q "$root/$(app_directory samples)" "$container:/training/samples"
-step "Measuring $image (load average $(cut -d' ' -f1 /proc/loadavg))"
-docker start --attach "$container" >"$results"
-
-sort -n -k2,2 "$results" | awk '
-  /^start/ { wall[++n] = $2; cpu[n] = $3 }
-  END { printf "exec to first 200: median %d ms, from %d to %d ms; CPU %d ms\n", wall[int((n + 1) / 2)], wall[1], wall[n], cpu[int((n + 1) / 2)] }'
-awk '
-  /^memory/ { kb[$2, $3] = $4 }
-  END {
-    split("idle loaded", when, " ")
-    for (i = 1; i <= 2; i++)
-      printf "memory %s: RSS %.0f MB = anonymous %.0f + file %.0f; PSS %.0f MB\n", when[i], kb[when[i], "Rss"] / 1024,
-        kb[when[i], "Anonymous"] / 1024, (kb[when[i], "Rss"] - kb[when[i], "Anonymous"]) / 1024, kb[when[i], "Pss"] / 1024
-  }' "$results"
-sed -n 's/^load //p' "$results"
+awk -F'\t' -v json="$results" -v subjects="${subjects[*]}" -f "$root/hack/bench/proxies/table.awk" "$raw"

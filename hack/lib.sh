@@ -28,6 +28,11 @@ app_directory() {
   esac
 }
 
+# jvm_options NAME: those of the image, one a line, without the program.
+jvm_options() {
+  grep -v -e '^#' -e '^-jar' -e '^$' "$root/hack/images/$1/jvm.options"
+}
+
 # step MESSAGE...: says on standard error what happens next, with the seconds since the first script began.
 step() {
   printf '[%4ds] %s\n' "$(($(date +%s) - MESHWRIGHT_STARTED))" "$*" >&2

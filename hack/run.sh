@@ -13,7 +13,5 @@ app=$root/$(app_directory "$name")
 
 [ -f "$app/$name.jar" ] || "$root/hack/build.sh"
 options=()
-while read -r option; do
-  case $option in '' | '#'* | -jar*) ;; *) options+=("$option") ;; esac
-done <"$root/hack/images/$name/jvm.options"
+while read -r option; do options+=("$option"); done < <(jvm_options "$name")
 exec "$("$root/hack/jdk.sh")/bin/java" ${options[@]+"${options[@]}"} -jar "$app/$name.jar" "$@"

@@ -1,10 +1,10 @@
 package io.meshwright.proxy;
 
+import io.meshwright.proxy.config.FileMode;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.config.ProxyConfigReader;
 import io.meshwright.proxy.dataplane.NettyDataPlaneFactory;
 import io.meshwright.proxy.log.LogLine;
-import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.io.IOException;
@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
-/** Starts the proxy: {@code sidecar --domain NS.svc.DOMAIN}, all else from the environment. */
+/**
+ * Starts the proxy: as a sidecar, {@code sidecar --domain NS.svc.DOMAIN}, all else from the
+ * environment; or on a file, {@code --config FILE}.
+ */
 final class Main {
   private static final int BAD_CONFIGURATION = 2;
   private static final int CANNOT_START = 1;
@@ -27,15 +30,8 @@ final class Main {
     LogLine.install();
     Logger log = System.getLogger(Main.class.getName());
     try {
-      ProxyConfig config =
-          new ProxyConfigReader(System.getenv(), Path.of("").toAbsolutePath(), version())
-              .read(List.of(arguments));
-      DataPlane.Factory dataPlanes = new NettyDataPlaneFactory(config.node());
-      ProxyAssembly assembly =
-          ProxyAssembly.start(
-              config, dataPlanes, InstantSource.system(), RandomGenerator.getDefault(), Main::quit);
-      Runtime.getRuntime()
-          .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(assembly::close));
+      Runnable end = start(List.of(arguments));
+      Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(end));
       Thread.currentThread().join();
     } catch (ConfigException e) {
       String problems =
@@ -48,6 +44,30 @@ final class Main {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Starts the proxy; what ends it in order. */
+  private static Runnable start(List<String> arguments) throws ConfigException, IOException {
+    if (FileMode.asked(arguments)) {
+      return FileAssembly.start(
+              FileMode.read(arguments),
+              version(),
+              new NettyDataPlaneFactory(),
+              InstantSource.system(),
+              RandomGenerator.getDefault(),
+              Main::quit)
+          ::close;
+    }
+    ProxyConfig config =
+        new ProxyConfigReader(System.getenv(), Path.of("").toAbsolutePath(), version())
+            .read(arguments);
+    return ProxyAssembly.start(
+            config,
+            new NettyDataPlaneFactory(config.node()),
+            InstantSource.system(),
+            RandomGenerator.getDefault(),
+            Main::quit)
+        ::close;
   }
 
   /** The shutdown hook does the work; the admin thread that asks for it must not wait. */

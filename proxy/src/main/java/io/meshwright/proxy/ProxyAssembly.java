@@ -1,16 +1,19 @@
 package io.meshwright.proxy;
 
 import io.meshwright.proxy.admin.AdminPorts;
+import io.meshwright.proxy.admin.ProxyInfo;
 import io.meshwright.proxy.admin.Readiness;
 import io.meshwright.proxy.admin.StateFiles;
 import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.identity.IdentityAgent;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationClient;
+import io.meshwright.proxy.xds.Ground;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -19,11 +22,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
@@ -38,9 +38,6 @@ import java.util.random.RandomGenerator;
  */
 public final class ProxyAssembly implements AutoCloseable {
   private static final Logger LOG = System.getLogger(ProxyAssembly.class.getName());
-
-  /** How much longer than its grace a drain may take before it is given up. */
-  private static final Duration DRAIN_SLACK = Duration.ofSeconds(2);
 
   private final ProxyConfig config;
   private final EventLoopGroup controlLoop;
@@ -72,8 +69,13 @@ public final class ProxyAssembly implements AutoCloseable {
     try {
       AdminPorts.open(
           assembly.admin,
+          config,
           new AdminPorts.Sources(
-              config,
+              new ProxyInfo(
+                  config.node().id().toString(),
+                  config.node().serviceCluster(),
+                  config.node().version(),
+                  clock.instant()),
               assembly.client::view,
               snapshots,
               assembly.dataPlane,
@@ -108,7 +110,11 @@ public final class ProxyAssembly implements AutoCloseable {
     this.dataPlane = dataPlanes.start(snapshots, config.concurrency());
     snapshots.addListener(dataPlane);
     this.client =
-        new ConfigurationClient(config, channels, thread, snapshots, fields, clock, random);
+        new ConfigurationClient(
+            config,
+            channels,
+            fields,
+            new Ground(thread, snapshots, new NettyDnsClient(controlLoop.next()), clock, random));
     this.identity =
         new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
     this.readiness = new Readiness(client::view, snapshots, dataPlane);
@@ -133,18 +139,7 @@ public final class ProxyAssembly implements AutoCloseable {
       return;
     }
     beginDrain();
-    Duration grace = config.draining().termination();
-    LOG.log(Level.INFO, "draining for at most {0}", grace);
-    try {
-      dataPlane
-          .drain(grace)
-          .toCompletableFuture()
-          .get(grace.plus(DRAIN_SLACK).toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      LOG.log(Level.WARNING, "connections were left when the drain ended", e);
-    }
+    OrderlyEnd.drain(dataPlane, config.draining().termination());
     client.close();
     thread.close();
     dataPlane.close();

@@ -8,6 +8,7 @@ import io.meshwright.proxy.admin.server.Pages;
 import io.meshwright.proxy.admin.server.Reply;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationView;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.function.Supplier;
 /** The pages of the admin port, with Envoy's paths and shapes. */
 final class AdminPages implements Pages {
   private final Supplier<ConfigurationView> configuration;
+  private final SnapshotPublisher snapshots;
   private final DataPlane dataPlane;
   private final Readiness readiness;
   private final ProxyInfo info;
@@ -29,20 +31,14 @@ final class AdminPages implements Pages {
   private final InstantSource clock;
   private final Runnable quit;
 
-  AdminPages(
-      Supplier<ConfigurationView> configuration,
-      DataPlane dataPlane,
-      Readiness readiness,
-      ProxyInfo info,
-      ConfigDump dump,
-      InstantSource clock,
-      Runnable quit) {
-    this.configuration = configuration;
-    this.dataPlane = dataPlane;
-    this.readiness = readiness;
-    this.info = info;
-    this.dump = dump;
-    this.clock = clock;
+  AdminPages(AdminPorts.Sources sources, Runnable quit) {
+    this.configuration = sources.configuration();
+    this.snapshots = sources.snapshots();
+    this.dataPlane = sources.dataPlane();
+    this.readiness = sources.readiness();
+    this.info = sources.info();
+    this.dump = new ConfigDump(sources.fields(), info, snapshots);
+    this.clock = sources.clock();
     this.quit = quit;
   }
 
@@ -74,7 +70,7 @@ final class AdminPages implements Pages {
   private Reply page(String path, String rawQuery) {
     QueryStringDecoder query = new QueryStringDecoder(rawQuery, false);
     boolean json = first(query, "format").equals("json");
-    RuntimeSnapshot snapshot = info.snapshots().current();
+    RuntimeSnapshot snapshot = snapshots.current();
     return switch (path) {
       case "/config_dump" ->
           Reply.json(

@@ -6,6 +6,7 @@ import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.admin.server.Pages;
 import io.meshwright.proxy.admin.server.Reply;
 import io.meshwright.proxy.config.ProxyConfig;
+import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationView;
@@ -25,7 +26,7 @@ public final class AdminPorts {
 
   /** What the pages show and change. */
   public record Sources(
-      ProxyConfig config,
+      ProxyInfo info,
       Supplier<ConfigurationView> configuration,
       SnapshotPublisher snapshots,
       DataPlane dataPlane,
@@ -34,27 +35,24 @@ public final class AdminPorts {
       InstantSource clock) {}
 
   /**
-   * Opens the ports; blocks until they are open.
+   * Opens the ports of a sidecar; blocks until they are open.
    *
    * @param quit ends the process in order; must return at once
    */
-  public static void open(AdminServer server, Sources sources, Runnable quit) throws IOException {
-    ProxyInfo info =
-        new ProxyInfo(sources.config(), sources.snapshots(), sources.clock().instant());
-    Pages admin =
-        new AdminPages(
-            sources.configuration(),
-            sources.dataPlane(),
-            sources.readiness(),
-            info,
-            new ConfigDump(sources.fields(), info),
-            sources.clock(),
-            quit);
-    ProxyConfig.Ports ports = sources.config().ports();
-    server.bind(InetAddress.ofLiteral("127.0.0.1"), ports.admin(), admin);
+  public static void open(AdminServer server, ProxyConfig config, Sources sources, Runnable quit)
+      throws IOException {
+    ProxyConfig.Ports ports = config.ports();
+    openAdmin(
+        server, new Address.Ip(InetAddress.ofLiteral("127.0.0.1"), ports.admin()), sources, quit);
     everywhere(server, ports.readiness(), readinessPages(sources.readiness()));
     everywhere(server, ports.metrics(), metricsPages(sources.dataPlane()));
-    everywhere(server, ports.status(), statusPages(server.loop(), sources, quit));
+    everywhere(server, ports.status(), statusPages(server.loop(), config, sources, quit));
+  }
+
+  /** Opens the admin pages alone. */
+  public static void openAdmin(AdminServer server, Address.Ip at, Sources sources, Runnable quit)
+      throws IOException {
+    server.bind(at.host(), at.port(), new AdminPages(sources, quit));
   }
 
   private static void everywhere(AdminServer server, int port, Pages pages) throws IOException {
@@ -92,8 +90,8 @@ public final class AdminPorts {
                 : Reply.notFound(request.path()));
   }
 
-  private static Pages statusPages(EventLoop loop, Sources sources, Runnable quit) {
-    ProxyConfig config = sources.config();
+  private static Pages statusPages(
+      EventLoop loop, ProxyConfig config, Sources sources, Runnable quit) {
     InetAddress pod = InetAddress.ofLiteral(config.node().id().address());
     return new StatusPages(
         new ApplicationProbes(config.application(), loop, pod, config.ports().status()),

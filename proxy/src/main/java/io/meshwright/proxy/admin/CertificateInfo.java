@@ -7,6 +7,8 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The public part of a secret.
@@ -20,6 +22,12 @@ record CertificateInfo(String name, boolean hasKey, String base64Pem) {
       case Secret.Identity identity -> new CertificateInfo(name, true, pem(identity.chain()));
       case Secret.Roots roots -> new CertificateInfo(name, false, pem(roots.roots()));
     };
+  }
+
+  /** Those of all secrets, by name. */
+  static List<CertificateInfo> all(Map<String, Secret> secrets) {
+    return new TreeMap<>(secrets)
+        .entrySet().stream().map(entry -> of(entry.getKey(), entry.getValue())).toList();
   }
 
   private static String pem(List<X509Certificate> certificates) {

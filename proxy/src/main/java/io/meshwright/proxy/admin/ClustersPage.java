@@ -49,10 +49,7 @@ final class ClustersPage {
       for (Endpoint endpoint : locality.endpoints()) {
         String prefix = name + "::" + endpoint.address();
         EndpointState state = states.remove(prefix);
-        String health =
-            endpoint.health() == Endpoint.Health.HEALTHY ? "healthy" : "/failed_eds_health";
-        boolean ejected = state != null && state.ejected();
-        line(text, prefix, "health_flags", ejected ? "/failed_outlier_check" : health);
+        line(text, prefix, "health_flags", healthFlags(endpoint, state));
         line(text, prefix, "weight", "" + endpoint.weight());
         line(text, prefix, "priority", "" + locality.priority());
         line(text, prefix, "region", locality.place().region());
@@ -63,6 +60,20 @@ final class ClustersPage {
         }
       }
     }
+  }
+
+  private static String healthFlags(Endpoint endpoint, @Nullable EndpointState state) {
+    StringBuilder flags = new StringBuilder();
+    if (state != null && state.failedCheck()) {
+      flags.append("/failed_active_hc");
+    }
+    if (state != null && state.ejected()) {
+      flags.append("/failed_outlier_check");
+    }
+    if (endpoint.health() != Endpoint.Health.HEALTHY) {
+      flags.append("/failed_eds_health");
+    }
+    return flags.isEmpty() ? "healthy" : flags.toString();
   }
 
   private static void counters(StringBuilder text, EndpointState state) {
@@ -128,6 +139,9 @@ final class ClustersPage {
     out.name("eds_health_status").value(healthy ? "HEALTHY" : "UNHEALTHY");
     if (state != null && state.ejected()) {
       out.name("failed_outlier_check").value(true);
+    }
+    if (state != null && state.failedCheck()) {
+      out.name("failed_active_health_check").value(true);
     }
     out.endObject();
     out.name("weight").value(endpoint.weight());

@@ -2,6 +2,7 @@ package io.meshwright.proxy.admin;
 
 import com.google.gson.stream.JsonWriter;
 import com.google.protobuf.ByteString;
+import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationView;
 import io.meshwright.proxy.xds.Held;
 import io.meshwright.proxy.xds.Rejected;
@@ -27,12 +28,14 @@ final class ConfigDump {
 
   private final WireJson json;
   private final ProxyInfo info;
+  private final SnapshotPublisher snapshots;
 
   private record Shape(String dump, String list, String field) {}
 
-  ConfigDump(FieldTable table, ProxyInfo info) {
+  ConfigDump(FieldTable table, ProxyInfo info, SnapshotPublisher snapshots) {
     this.json = new WireJson(table);
     this.info = info;
+    this.snapshots = snapshots;
   }
 
   String print(ConfigurationView view, boolean endpoints) {
@@ -120,7 +123,7 @@ final class ConfigDump {
   private void secrets(JsonWriter out, ConfigurationView view) throws IOException {
     out.beginObject().name("@type").value(ADMIN + "SecretsConfigDump");
     out.name("dynamic_active_secrets").beginArray();
-    for (CertificateInfo certificate : info.certificates()) {
+    for (CertificateInfo certificate : CertificateInfo.all(snapshots.current().secrets())) {
       out.beginObject().name("name").value(certificate.name());
       out.name("secret").beginObject();
       out.name("@type").value(XdsType.SECRET.typeUrl());
@@ -130,7 +133,7 @@ final class ConfigDump {
       out.name("inline_bytes").value(certificate.base64Pem());
       out.endObject();
       if (certificate.hasKey()) {
-        out.name("private_key").beginObject().name("inline_bytes").value("W3JlZGFjdGVkXQ==");
+        out.name("private_key").beginObject().name("inline_bytes").value(WireJson.REDACTED);
         out.endObject();
       }
       out.endObject().endObject().endObject();

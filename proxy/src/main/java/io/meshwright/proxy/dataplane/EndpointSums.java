@@ -30,6 +30,7 @@ final class EndpointSums {
         one.requestsActive() + other.requestsActive(),
         one.requestsTotal() + other.requestsTotal(),
         one.requestErrors() + other.requestErrors(),
-        one.ejected() || other.ejected());
+        one.ejected() || other.ejected(),
+        one.failedCheck() || other.failedCheck());
   }
 }

@@ -151,7 +151,8 @@ public final class NettyDataPlane implements DataPlane {
                       host.counters().requestsActive.get(),
                       host.counters().requestsTotal.get(),
                       host.counters().requestErrors.get(),
-                      host.host().outlier().ejected()));
+                      host.host().outlier().ejected(),
+                      host.host().health().failed()));
             });
     return states;
   }

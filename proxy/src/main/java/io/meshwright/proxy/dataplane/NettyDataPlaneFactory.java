@@ -4,19 +4,27 @@ import io.meshwright.proxy.config.NodeIdentity;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.telemetry.AccessLogWriter;
+import io.meshwright.proxy.telemetry.SelfDescription;
+import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import io.meshwright.proxy.worker.Transport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 /** Starts the data path of a process. */
 public final class NettyDataPlaneFactory implements DataPlane.Factory {
-  private final NodeIdentity node;
+  private final SelfDescription self;
+
+  /** For no workload in particular. */
+  public NettyDataPlaneFactory() {
+    this.self = new SelfDescription(WorkloadMetadata.UNKNOWN, "", "");
+  }
 
   /** For the workload that {@code node} names. */
   public NettyDataPlaneFactory(NodeIdentity node) {
-    this.node = node;
+    this.self = SelfDescriptions.of(node);
   }
 
   @Override
@@ -25,10 +33,18 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
         new NettyDataPlane.Settings(
             eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors(),
             Transport.available(),
-            SelfDescriptions.of(node),
+            self,
             SplittableRandom::new,
-            () -> UUID.randomUUID().toString()),
+            NettyDataPlaneFactory::requestId),
         new AccessLogWriter(
             new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
+  }
+
+  /** A UUID of version 4. Nobody's secret, so that it needs no secure, slow source. */
+  private static String requestId() {
+    ThreadLocalRandom random = ThreadLocalRandom.current();
+    long high = (random.nextLong() & ~0xf000L) | 0x4000L;
+    long low = (random.nextLong() & ~(3L << 62)) | (2L << 62);
+    return new UUID(high, low).toString();
   }
 }

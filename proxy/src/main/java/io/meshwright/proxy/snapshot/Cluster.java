@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceAddresses that upstream connections are bound to, the first of the endpoint's
  *     family; without one it is left to the system
  * @param outlier absent: no endpoint is ejected
+ * @param healthCheck absent: no endpoint is asked
  * @param tcpKeepalive absent: the system's default
  * @param services the services that the cluster stands for, for telemetry
  * @param configSource the resource that the cluster was made from; may be empty
@@ -28,6 +29,7 @@ public record Cluster(
     HttpProtocol.Upstream http,
     CircuitLimits limits,
     @Nullable OutlierDetection outlier,
+    @Nullable HealthCheck healthCheck,
     TransportSocket.Upstream transport,
     List<TransportMatch> transportMatches,
     List<InetAddress> sourceAddresses,
@@ -60,6 +62,35 @@ public record Cluster(
      * @param portOverride absent keeps the original port
      */
     record OriginalDestination(@Nullable Integer portOverride) implements Discovery {}
+
+    /**
+     * DNS, for the endpoints that are names.
+     *
+     * @param logical whether a name is one host, of which new connections use the latest address;
+     *     otherwise each address is a host
+     * @param refreshRate between two questions
+     * @param respectTtl whether the life of an answer is used instead
+     * @param failureRefresh after a failure; grows up to {@code failureRefreshMost}
+     */
+    record Dns(
+        boolean logical,
+        LookupFamily family,
+        Duration refreshRate,
+        boolean respectTtl,
+        Duration failureRefresh,
+        Duration failureRefreshMost)
+        implements Discovery {}
+  }
+
+  /** Which addresses of a name are used. */
+  public enum LookupFamily {
+    /** IPv6, or IPv4 if there is none. */
+    AUTO,
+    V4_ONLY,
+    V6_ONLY,
+    /** IPv4, or IPv6 if there is none. */
+    V4_PREFERRED,
+    ALL
   }
 
   /** The transport of endpoints that carry these labels. */

@@ -53,6 +53,7 @@ public interface DataPlane extends SnapshotListener, AutoCloseable {
    * One endpoint's counters.
    *
    * @param ejected whether outlier detection leaves it out
+   * @param failedCheck whether health checks leave it out
    */
   record EndpointState(
       String cluster,
@@ -63,5 +64,6 @@ public interface DataPlane extends SnapshotListener, AutoCloseable {
       long requestsActive,
       long requestsTotal,
       long requestErrors,
-      boolean ejected) {}
+      boolean ejected,
+      boolean failedCheck) {}
 }

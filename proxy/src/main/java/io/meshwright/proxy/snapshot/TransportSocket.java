@@ -31,18 +31,39 @@ public sealed interface TransportSocket {
   /**
    * What both sides of TLS have.
    *
-   * @param certificates names of secrets; the server's own, or what a client presents
+   * @param certificates the server's own, or what a client presents
    * @param alpn protocols offered or accepted, the preferred one first
    */
   record TlsContext(
       TlsParameters parameters,
-      List<String> certificates,
+      List<Certificate> certificates,
       Validation validation,
       List<String> alpn) {
     public TlsContext {
       certificates = List.copyOf(certificates);
       alpn = List.copyOf(alpn);
     }
+  }
+
+  /** Where a certificate with its key is. */
+  sealed interface Certificate {
+    /** In the secret of this name. */
+    record Named(String secret) implements Certificate {}
+
+    /** Here. */
+    record Inline(Secret.Identity identity) implements Certificate {}
+  }
+
+  /** Where the roots are that peers are checked against. */
+  sealed interface TrustedRoots {
+    /** In the secret of this name. */
+    record Named(String secret) implements TrustedRoots {}
+
+    /** Here. */
+    record Inline(Secret.Roots roots) implements TrustedRoots {}
+
+    /** Those that the system trusts. */
+    record OfSystem() implements TrustedRoots {}
   }
 
   /** How the peer's certificate is checked. */
@@ -53,11 +74,10 @@ public sealed interface TransportSocket {
     /**
      * Against roots.
      *
-     * @param rootsSecret name of the secret with the roots
      * @param subjectAltNames one of them must match one of the certificate's; empty accepts every
      *     certificate that the roots vouch for
      */
-    record Roots(String rootsSecret, List<SubjectAltName> subjectAltNames) implements Validation {
+    record Roots(TrustedRoots roots, List<SubjectAltName> subjectAltNames) implements Validation {
       public Roots {
         subjectAltNames = List.copyOf(subjectAltNames);
       }

@@ -27,6 +27,10 @@ public final class ClusterCounters {
   public final LoopCounter connectionOverflow = new LoopCounter();
   public final LoopCounter connectionsClosedIdle = new LoopCounter();
   public final LoopCounter noHealthyHost = new LoopCounter();
+  public final LoopCounter healthChecks = new LoopCounter();
+  public final LoopCounter healthChecksPassed = new LoopCounter();
+  public final LoopCounter healthChecksFailed = new LoopCounter();
+  public final LoopCounter healthChecksSilent = new LoopCounter();
   public final LoopCounter bytesReceived = new LoopCounter();
   public final LoopCounter bytesSent = new LoopCounter();
 
@@ -49,6 +53,10 @@ public final class ClusterCounters {
     counters.put("upstream_cx_overflow", connectionOverflow);
     counters.put("upstream_cx_idle_timeout", connectionsClosedIdle);
     counters.put("upstream_cx_none_healthy", noHealthyHost);
+    counters.put("health_check_attempt", healthChecks);
+    counters.put("health_check_success", healthChecksPassed);
+    counters.put("health_check_failure", healthChecksFailed);
+    counters.put("health_check_network_failure", healthChecksSilent);
     counters.put("upstream_cx_rx_bytes_total", bytesReceived);
     counters.put("upstream_cx_tx_bytes_total", bytesSent);
     gauges.put("upstream_rq_active", requestsActive);

@@ -1,10 +1,12 @@
 package io.meshwright.proxy.tls;
 
 import io.meshwright.proxy.snapshot.Secret;
+import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
 import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
+import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -123,10 +125,12 @@ public final class TlsContexts implements AutoCloseable {
     builder.sslProvider(PROVIDER).protocols(versions(key.parameters()));
     switch (key.trust()) {
       case Trust.Anyone() -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
-      case Trust.SystemRoots() -> {
+      case Trust.Roots(TrustedRoots.OfSystem()) -> {
         // the JDK's own roots
       }
-      case Trust.Roots(String secret) -> builder.trustManager(trust(secret));
+      case Trust.Roots(TrustedRoots.Named(String secret)) -> builder.trustManager(trust(secret));
+      case Trust.Roots(TrustedRoots.Inline(Secret.Roots roots)) ->
+          builder.trustManager(trust(roots));
     }
     if (!key.parameters().cipherSuites().isEmpty() && PROVIDER == SslProvider.OPENSSL_REFCNT) {
       builder.ciphers(ciphers(key.parameters()));
@@ -149,14 +153,20 @@ public final class TlsContexts implements AutoCloseable {
     return key.trust() instanceof Trust.Roots ? ClientAuth.OPTIONAL : ClientAuth.NONE;
   }
 
-  private Secret.@Nullable Identity identity(List<String> names) throws TlsUnavailableException {
-    if (names.isEmpty()) {
+  private Secret.@Nullable Identity identity(List<Certificate> certificates)
+      throws TlsUnavailableException {
+    if (certificates.isEmpty()) {
       return null;
     }
-    if (secrets.get(names.getFirst()) instanceof Secret.Identity identity) {
-      return identity;
-    }
-    throw new TlsUnavailableException("no certificate named " + names.getFirst(), null);
+    return switch (certificates.getFirst()) {
+      case Certificate.Inline(Secret.Identity identity) -> identity;
+      case Certificate.Named(String name) -> {
+        if (secrets.get(name) instanceof Secret.Identity identity) {
+          yield identity;
+        }
+        throw new TlsUnavailableException("no certificate named " + name, null);
+      }
+    };
   }
 
   private TrustManagerFactory trust(String name)
@@ -164,6 +174,10 @@ public final class TlsContexts implements AutoCloseable {
     if (!(secrets.get(name) instanceof Secret.Roots roots)) {
       throw new TlsUnavailableException("no roots named " + name, null);
     }
+    return trust(roots);
+  }
+
+  private static TrustManagerFactory trust(Secret.Roots roots) throws GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     try {
       store.load(null, null);
@@ -213,7 +227,7 @@ public final class TlsContexts implements AutoCloseable {
       boolean server,
       boolean requireClientCertificate,
       TlsParameters parameters,
-      List<String> certificates,
+      List<Certificate> certificates,
       Trust trust,
       List<String> alpn) {
     Key(boolean server, boolean require, TlsContext context, List<String> alpn) {
@@ -231,15 +245,12 @@ public final class TlsContexts implements AutoCloseable {
   private sealed interface Trust {
     record Anyone() implements Trust {}
 
-    record SystemRoots() implements Trust {}
-
-    record Roots(String secret) implements Trust {}
+    record Roots(TrustedRoots roots) implements Trust {}
 
     static Trust of(Validation validation) {
       return switch (validation) {
         case Validation.None() -> new Anyone();
-        case Validation.Roots(String secret, _) ->
-            secret.isEmpty() ? new SystemRoots() : new Roots(secret);
+        case Validation.Roots(TrustedRoots roots, _) -> new Roots(roots);
       };
     }
   }

@@ -4,6 +4,7 @@ import io.meshwright.proxy.http.codec.WireVersion;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
@@ -12,10 +13,11 @@ import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.upstream.connect.ConnectLayer;
 import io.meshwright.proxy.upstream.connect.ConnectStack;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
+import io.meshwright.proxy.upstream.health.HealthProbe;
+import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.lb.Balancer;
 import io.meshwright.proxy.upstream.lb.LocalityHosts;
 import io.meshwright.proxy.upstream.lb.Selection;
-import io.meshwright.proxy.upstream.outlier.OutlierDetector;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
 import io.meshwright.proxy.upstream.pool.Http2Pool;
@@ -27,6 +29,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -44,23 +47,27 @@ public final class LoopCluster {
   private final Class<? extends Channel> channelType;
   private final Map<InetSocketAddress, LoopHost> hosts = new HashMap<>();
   private final Supplier<TlsContexts> tls;
+  private final boolean checker;
   private SharedCluster shared;
   private Balancer<LoopHost> balancer;
-  private int outlierVersion;
+  private int hostsVersion;
 
+  /** A cluster for one loop; {@code checker} is the one of all loops that has hosts checked. */
   LoopCluster(
       EventLoop loop,
       RandomGenerator random,
       ClusterCounters counters,
       Class<? extends Channel> channelType,
       SharedCluster shared,
-      Supplier<TlsContexts> tls) {
+      Supplier<TlsContexts> tls,
+      boolean checker) {
     this.loop = loop;
     this.random = random;
     this.counters = counters;
     this.channelType = channelType;
     this.shared = shared;
     this.tls = tls;
+    this.checker = checker;
     this.balancer = rebalance();
   }
 
@@ -72,6 +79,7 @@ public final class LoopCluster {
     shared = next;
     if (!poolsStay) {
       hosts.values().forEach(LoopHost::drainPools);
+      hosts.values().forEach(LoopHost::stopChecking);
     }
     balancer = rebalance();
   }
@@ -79,11 +87,12 @@ public final class LoopCluster {
   /** The cluster is gone. */
   void close() {
     hosts.values().forEach(LoopHost::drainPools);
+    hosts.values().forEach(LoopHost::stopChecking);
     hosts.clear();
   }
 
   private Balancer<LoopHost> rebalance() {
-    outlierVersion = shared.outliers() == null ? 0 : shared.outliers().version();
+    hostsVersion = shared.hostsVersion();
     Map<InetSocketAddress, LoopHost> old = new HashMap<>(hosts);
     if (!originalDestination()) {
       hosts.clear();
@@ -92,7 +101,7 @@ public final class LoopCluster {
     for (SharedCluster.HostGroup group : shared.groups()) {
       List<LoopHost> members = new ArrayList<>();
       for (UpstreamHost host : group.hosts()) {
-        LoopHost member = old.remove(host.address());
+        LoopHost member = known(old, host);
         if (member == null) {
           member = new LoopHost(host);
         } else {
@@ -106,13 +115,41 @@ public final class LoopCluster {
     }
     if (!originalDestination()) {
       old.values().forEach(LoopHost::drainPools);
+      old.values().forEach(LoopHost::stopChecking);
     }
+    hosts.values().forEach(this::followHealth);
     return Balancer.of(
         cluster().loadBalancing(),
         shared.source().endpoints().overprovisioningPercent(),
         localities,
         random,
         System::nanoTime);
+  }
+
+  /** The same host as before; a logical one may have got another address for new connections. */
+  private @Nullable LoopHost known(Map<InetSocketAddress, LoopHost> old, UpstreamHost host) {
+    if (cluster().discovery() instanceof Cluster.Discovery.Dns dns && dns.logical()) {
+      Iterator<LoopHost> only = old.values().iterator();
+      LoopHost member = only.hasNext() ? only.next() : null;
+      old.clear();
+      return member;
+    }
+    return old.remove(host.address());
+  }
+
+  private void followHealth(LoopHost host) {
+    if (!host.healthy() && cluster().closeOnHealthFailure()) {
+      host.drainPools();
+    }
+    HealthCheck check = cluster().healthCheck();
+    if (check != null && checker) {
+      HealthProbe.Settings settings =
+          new HealthProbe.Settings(
+              check, loop, channelType, random, counters, () -> shared.healthChanged());
+      host.check(
+          () ->
+              new HealthProbe(settings, host.host().health(), () -> connectStack(host, List.of())));
+    }
   }
 
   private boolean originalDestination() {
@@ -143,8 +180,7 @@ public final class LoopCluster {
           dialled(
               port == null ? destination : new InetSocketAddress(destination.getAddress(), port));
     } else {
-      OutlierDetector outliers = shared.outliers();
-      if (outliers != null && outliers.version() != outlierVersion) {
+      if (shared.hostsVersion() != hostsVersion) {
         balancer = rebalance();
       }
       picked = balancer.pick(selection);
@@ -176,6 +212,7 @@ public final class LoopCluster {
                     null),
                 address,
                 new OutlierState(),
+                HealthState.unchecked(),
                 System.nanoTime()));
     hosts.put(address, made);
     return made;

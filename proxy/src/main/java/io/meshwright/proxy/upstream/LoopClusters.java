@@ -17,18 +17,22 @@ public final class LoopClusters {
   private final RandomGenerator random;
   private final MetricsShard metrics;
   private final Class<? extends Channel> channelType;
+  private final boolean checker;
   private final Map<String, LoopCluster> clusters = new HashMap<>();
   private TlsContexts tls = new TlsContexts(Map.of());
 
+  /** No cluster yet; {@code checker} is the one of all loops that has hosts checked. */
   public LoopClusters(
       EventLoop loop,
       RandomGenerator random,
       MetricsShard metrics,
-      Class<? extends Channel> channelType) {
+      Class<? extends Channel> channelType,
+      boolean checker) {
     this.loop = loop;
     this.random = random;
     this.metrics = metrics;
     this.channelType = channelType;
+    this.checker = checker;
   }
 
   /**
@@ -65,7 +69,8 @@ public final class LoopClusters {
         metrics.cluster(altName.isEmpty() ? name : altName),
         channelType,
         shared,
-        () -> tls);
+        () -> tls,
+        checker);
   }
 
   /** A cluster by name; absent if there is none. */

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.upstream.health.HealthProbe;
 import io.meshwright.proxy.upstream.lb.Candidate;
 import io.meshwright.proxy.upstream.pool.HostCounters;
 import io.meshwright.proxy.upstream.pool.HttpPool;
@@ -8,6 +9,8 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A host as one worker uses it: its pools and counts. For the worker's loop only. */
 public final class LoopHost implements Candidate {
@@ -15,6 +18,7 @@ public final class LoopHost implements Candidate {
   private final Map<PoolKey, HttpPool> pools = new HashMap<>();
   private UpstreamHost host;
   private int priority;
+  private @Nullable HealthProbe probe;
 
   /** Connections over different transports, or for different protocols, are not mixed. */
   record PoolKey(TransportSocket.Upstream transport, UpstreamVersion version, List<String> alpn) {}
@@ -47,6 +51,23 @@ public final class LoopHost implements Candidate {
 
   Map<PoolKey, HttpPool> pools() {
     return pools;
+  }
+
+  /** Has the host checked, unless it is already. */
+  void check(Supplier<HealthProbe> made) {
+    if (probe == null) {
+      HealthProbe started = made.get();
+      probe = started;
+      started.start();
+    }
+  }
+
+  /** Nobody asks the host any more. */
+  void stopChecking() {
+    if (probe != null) {
+      probe.stop();
+      probe = null;
+    }
   }
 
   /** Lets the pools run dry; new requests get new ones. */

@@ -6,6 +6,7 @@ import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.Locality;
 import io.meshwright.proxy.snapshot.OutlierDetection;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
+import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.outlier.OutlierDetector;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
@@ -14,6 +15,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,13 +29,21 @@ public final class SharedCluster {
   private final CircuitBreaker breaker;
   private final @Nullable OutlierDetector outliers;
 
+  /** Shared by all that the cluster was and will be, as its checks are. */
+  private final AtomicInteger healthVersion;
+
   /** Hosts of one locality. */
   record HostGroup(int priority, long weight, List<UpstreamHost> hosts) {}
 
-  private SharedCluster(ReadyCluster source, List<HostGroup> groups, CircuitBreaker breaker) {
+  private SharedCluster(
+      ReadyCluster source,
+      List<HostGroup> groups,
+      CircuitBreaker breaker,
+      AtomicInteger healthVersion) {
     this.source = source;
     this.groups = List.copyOf(groups);
     this.breaker = breaker;
+    this.healthVersion = healthVersion;
     @Nullable OutlierDetection config = source.cluster().outlier();
     this.outliers =
         config == null ? null : new OutlierDetector(config, this::states, System::nanoTime);
@@ -45,6 +56,10 @@ public final class SharedCluster {
       previous.hosts().forEach(host -> known.put(host.address(), host));
     }
     long now = System.nanoTime();
+    boolean checked = source.cluster().healthCheck() != null;
+    boolean sameChecks =
+        previous != null
+            && Objects.equals(source.cluster().healthCheck(), previous.cluster().healthCheck());
     List<HostGroup> groups = new ArrayList<>();
     for (Locality locality : source.endpoints().localities()) {
       List<UpstreamHost> hosts = new ArrayList<>();
@@ -52,11 +67,16 @@ public final class SharedCluster {
         // names are resolved by the DNS clusters, which hand over addresses
         if (endpoint.address() instanceof Address.Ip(java.net.InetAddress ip, int port)) {
           InetSocketAddress address = new InetSocketAddress(ip, port);
-          UpstreamHost before = known.get(address);
+          UpstreamHost old = known.get(address);
           hosts.add(
-              before == null
-                  ? new UpstreamHost(endpoint, address, new OutlierState(), now)
-                  : new UpstreamHost(endpoint, address, before.outlier(), before.sinceNanos()));
+              new UpstreamHost(
+                  endpoint,
+                  address,
+                  old == null ? new OutlierState() : old.outlier(),
+                  old != null && sameChecks
+                      ? old.health()
+                      : checked ? HealthState.pending() : HealthState.unchecked(),
+                  old == null ? now : old.sinceNanos()));
         }
       }
       groups.add(new HostGroup(locality.priority(), locality.weight(), hosts));
@@ -65,7 +85,8 @@ public final class SharedCluster {
         previous != null && previous.cluster().limits().equals(source.cluster().limits())
             ? previous.breaker
             : new CircuitBreaker(source.cluster().limits());
-    return new SharedCluster(source, groups, breaker);
+    return new SharedCluster(
+        source, groups, breaker, previous == null ? new AtomicInteger() : previous.healthVersion);
   }
 
   ReadyCluster source() {
@@ -97,6 +118,16 @@ public final class SharedCluster {
     if (outliers != null) {
       outliers.sweep();
     }
+  }
+
+  /** A check found a host to be what it was not before. */
+  void healthChanged() {
+    healthVersion.incrementAndGet();
+  }
+
+  /** Changes whenever it was found out that a host may be used again, or not any more. */
+  int hostsVersion() {
+    return healthVersion.get() + (outliers == null ? 0 : outliers.version());
   }
 
   /** Absent if no host is ever ejected. */

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
@@ -8,13 +9,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * An endpoint with what all workers share of it. The outlier state outlives changes of the
- * endpoint's other properties.
+ * An endpoint with what all workers share of it. What was found out about it outlives changes of
+ * the endpoint's other properties.
  *
  * @param sinceNanos when the address was first seen in the cluster, as {@link System#nanoTime}
  */
 public record UpstreamHost(
-    Endpoint endpoint, InetSocketAddress address, OutlierState outlier, long sinceNanos) {
+    Endpoint endpoint,
+    InetSocketAddress address,
+    OutlierState outlier,
+    HealthState health,
+    long sinceNanos) {
   /** All addresses of the host, the first one first. */
   List<InetSocketAddress> addresses() {
     return Stream.concat(
@@ -29,10 +34,10 @@ public record UpstreamHost(
     return NetUtil.toSocketAddressString(address);
   }
 
-  /** Whether the control plane and outlier detection both hold it usable. */
+  /** Whether the control plane, outlier detection and health checks all hold it usable. */
   boolean healthy() {
     return switch (endpoint.health()) {
-      case HEALTHY, DEGRADED -> !outlier.ejected();
+      case HEALTHY, DEGRADED -> !outlier.ejected() && !health.failed();
       case UNHEALTHY, DRAINING, TIMEOUT -> false;
     };
   }

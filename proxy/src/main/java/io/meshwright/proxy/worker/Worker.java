@@ -16,11 +16,12 @@ public final class Worker {
   private final LoopClusters clusters;
   private ServingConfig config = ServingConfig.EMPTY;
 
-  Worker(EventLoop loop, RandomGenerator random, Transport transport) {
+  /** A worker; {@code checker} is the one of all that has hosts checked. */
+  Worker(EventLoop loop, RandomGenerator random, Transport transport, boolean checker) {
     this.loop = loop;
     this.random = random;
     this.metrics = new MetricsShard();
-    this.clusters = new LoopClusters(loop, random, metrics, transport.clientChannel());
+    this.clusters = new LoopClusters(loop, random, metrics, transport.clientChannel(), checker);
   }
 
   /** The loop; from any thread. */

@@ -47,7 +47,7 @@ public final class Workers {
             count, new DefaultThreadFactory("worker"), transport.ioHandlers());
     List<Worker> workers = new ArrayList<>();
     for (EventExecutor executor : group) {
-      workers.add(new Worker((EventLoop) executor, random.get(), transport));
+      workers.add(new Worker((EventLoop) executor, random.get(), transport, workers.isEmpty()));
     }
     return new Workers(transport, group, workers);
   }

@@ -6,6 +6,7 @@ import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.Backoff;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.dns.DnsEndpoints;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.SecretNames;
@@ -25,7 +26,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.random.RandomGenerator;
 
 /**
  * From the control plane's resources and the proxy's own identity to published snapshots. The
@@ -41,6 +41,7 @@ public final class ConfigurationClient implements AutoCloseable {
   private final InstantSource clock;
   private final ResourceStore store;
   private final AdsClient ads;
+  private final DnsEndpoints dns;
   private final Map<String, Secret> localSecrets = new HashMap<>();
   private final Map<String, Instant> waiting = new HashMap<>();
   private final Set<XdsType> answered = new HashSet<>();
@@ -48,17 +49,12 @@ public final class ConfigurationClient implements AutoCloseable {
 
   /** Nothing happens before {@link #start()}. */
   public ConfigurationClient(
-      ProxyConfig config,
-      ControlPlaneChannels channels,
-      ConfigurationThread thread,
-      SnapshotPublisher publisher,
-      FieldTable fields,
-      InstantSource clock,
-      RandomGenerator random) {
-    this.thread = thread;
-    this.publisher = publisher;
-    this.clock = clock;
+      ProxyConfig config, ControlPlaneChannels channels, FieldTable fields, Ground ground) {
+    this.thread = ground.thread();
+    this.publisher = ground.publisher();
+    this.clock = ground.clock();
     this.store = new ResourceStore(new ResourceParser(fields), clock);
+    this.dns = new DnsEndpoints(ground.dns(), thread, ground.random(), this::publish);
     this.ads =
         new AdsClient(
             channels,
@@ -66,7 +62,7 @@ public final class ConfigurationClient implements AutoCloseable {
             config.authentication(),
             () -> NodeMessage.of(config.node()),
             thread,
-            new Backoff(random),
+            new Backoff(ground.random()),
             new Received());
   }
 
@@ -92,11 +88,16 @@ public final class ConfigurationClient implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.execute(ads::stop);
+    thread.execute(
+        () -> {
+          ads.stop();
+          dns.close();
+        });
   }
 
   private void publish() {
     subscribe();
+    dns.follow(References.names(store));
     Map<String, Secret> secrets = new HashMap<>(localSecrets);
     for (Held held : store.all(XdsType.SECRET)) {
       if (held.parsed() instanceof ParsedResource.OfSecret(Secret secret)) {
@@ -109,6 +110,7 @@ public final class ConfigurationClient implements AutoCloseable {
         new SnapshotAssembler(
             store,
             secrets,
+            dns,
             publisher.current(),
             (type, name) -> {
               String resource = type + " " + name;

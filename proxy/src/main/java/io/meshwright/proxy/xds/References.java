@@ -1,5 +1,6 @@
 package io.meshwright.proxy.xds;
 
+import io.meshwright.proxy.dns.DnsEndpoints;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.FilterChain;
@@ -12,16 +13,34 @@ import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
+import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.meshwright.proxy.xds.parse.ParsedResource;
+import io.meshwright.xds.XdsType;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Which resources a resource names. */
 final class References {
   private References() {}
+
+  /** Clusters whose endpoints are names. */
+  static Map<String, DnsEndpoints.Source> names(ResourceStore store) {
+    Map<String, DnsEndpoints.Source> sources = new HashMap<>();
+    for (Held held : store.all(XdsType.CLUSTER)) {
+      if (held.parsed() instanceof ParsedResource.OfCluster(Cluster cluster, var endpoints)
+          && cluster.discovery() instanceof Cluster.Discovery.Dns dns) {
+        sources.put(held.name(), new DnsEndpoints.Source(dns, endpoints));
+      }
+    }
+    return sources;
+  }
 
   /** Route configurations that a listener discovers. */
   static Set<String> routes(Listener listener) {
@@ -111,10 +130,14 @@ final class References {
   }
 
   private static void addSecrets(TlsContext context, Set<String> names) {
-    names.addAll(context.certificates());
+    for (Certificate certificate : context.certificates()) {
+      if (certificate instanceof Certificate.Named(String secret)) {
+        names.add(secret);
+      }
+    }
     if (context.validation()
-        instanceof Validation.Roots(String roots, List<TransportSocket.SubjectAltName> _)) {
-      names.add(roots);
+        instanceof Validation.Roots(TrustedRoots.Named(String secret), var _)) {
+      names.add(secret);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.meshwright.proxy.xds;
 
+import io.meshwright.proxy.dns.DnsEndpoints;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.EndpointAssignment;
 import io.meshwright.proxy.snapshot.Listener;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * that waits for another one is warming: until then its previous version stays in the snapshot.
  *
  * <ul>
- *   <li>a cluster waits for its endpoints and secrets;
+ *   <li>a cluster waits for its endpoints, be it from EDS or DNS, and secrets;
  *   <li>a route configuration waits for clusters that are known and warm, not for unknown ones;
  *   <li>a listener waits for its route configurations, secrets and warming clusters.
  * </ul>
@@ -32,6 +33,7 @@ final class SnapshotAssembler {
 
   private final ResourceStore store;
   private final Map<String, Secret> secrets;
+  private final DnsEndpoints dns;
   private final RuntimeSnapshot previous;
   private final Patience patience;
   private final Set<String> warming = new HashSet<>();
@@ -49,10 +51,12 @@ final class SnapshotAssembler {
   SnapshotAssembler(
       ResourceStore store,
       Map<String, Secret> secrets,
+      DnsEndpoints dns,
       RuntimeSnapshot previous,
       Patience patience) {
     this.store = store;
     this.secrets = secrets;
+    this.dns = dns;
     this.previous = previous;
     this.patience = patience;
   }
@@ -84,9 +88,14 @@ final class SnapshotAssembler {
   }
 
   private @Nullable EndpointAssignment endpoints(Cluster cluster, EndpointAssignment inline) {
-    if (!(cluster.discovery() instanceof Cluster.Discovery.Eds(String service))) {
-      return inline;
-    }
+    return switch (cluster.discovery()) {
+      case Cluster.Discovery.Static(), Cluster.Discovery.OriginalDestination _ -> inline;
+      case Cluster.Discovery.Dns _ -> dns.of(cluster.name());
+      case Cluster.Discovery.Eds(String service) -> discovered(service);
+    };
+  }
+
+  private @Nullable EndpointAssignment discovered(String service) {
     Held held = store.find(XdsType.ENDPOINT, service).orElse(null);
     if (held != null && held.parsed() instanceof ParsedResource.OfEndpoints(var endpoints)) {
       return endpoints;

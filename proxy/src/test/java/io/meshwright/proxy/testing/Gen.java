@@ -12,6 +12,7 @@ import io.meshwright.proxy.snapshot.FilterChainMatch;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.ForwardedCertificate;
 import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
 import io.meshwright.proxy.snapshot.HttpFilter;
@@ -249,10 +250,8 @@ public final class Gen {
   /** The cluster with a limit of connections. */
   public static ReadyCluster limited(ReadyCluster ready, int connections) {
     CircuitLimits was = ready.cluster().limits();
-    return changed(
+    return limited(
         ready,
-        ready.cluster().loadBalancing(),
-        ready.cluster().http(),
         new CircuitLimits(
             connections, was.pendingRequests(), was.requests(), was.retries(), null));
   }
@@ -260,10 +259,8 @@ public final class Gen {
   /** The cluster with a retry budget. */
   public static ReadyCluster budgeted(ReadyCluster ready, double percent, long minimum) {
     CircuitLimits was = ready.cluster().limits();
-    return changed(
+    return limited(
         ready,
-        ready.cluster().loadBalancing(),
-        ready.cluster().http(),
         new CircuitLimits(
             was.connections(),
             was.pendingRequests(),
@@ -272,25 +269,36 @@ public final class Gen {
             new CircuitLimits.RetryBudget(percent, minimum)));
   }
 
+  private static ReadyCluster limited(ReadyCluster ready, CircuitLimits limits) {
+    Cluster c = ready.cluster();
+    return changed(ready, c.loadBalancing(), c.http(), limits, c.healthCheck());
+  }
+
   /** The cluster with another way to choose hosts. */
   public static ReadyCluster balanced(ReadyCluster ready, LoadBalancing.Policy policy) {
+    Cluster c = ready.cluster();
     return changed(
-        ready,
-        new LoadBalancing(policy, 0, false),
-        ready.cluster().http(),
-        ready.cluster().limits());
+        ready, new LoadBalancing(policy, 0, false), c.http(), c.limits(), c.healthCheck());
   }
 
   /** The cluster with another HTTP. */
   public static ReadyCluster speaking(ReadyCluster ready, HttpProtocol.Upstream http) {
-    return changed(ready, ready.cluster().loadBalancing(), http, ready.cluster().limits());
+    Cluster c = ready.cluster();
+    return changed(ready, c.loadBalancing(), http, c.limits(), c.healthCheck());
+  }
+
+  /** The cluster with a health check. */
+  public static ReadyCluster checked(ReadyCluster ready, HealthCheck check) {
+    Cluster c = ready.cluster();
+    return changed(ready, c.loadBalancing(), c.http(), c.limits(), check);
   }
 
   private static ReadyCluster changed(
       ReadyCluster ready,
       LoadBalancing balancing,
       HttpProtocol.Upstream http,
-      CircuitLimits limits) {
+      CircuitLimits limits,
+      @Nullable HealthCheck check) {
     Cluster c = ready.cluster();
     return new ReadyCluster(
         new Cluster(
@@ -302,6 +310,7 @@ public final class Gen {
             http,
             limits,
             c.outlier(),
+            check,
             c.transport(),
             c.transportMatches(),
             c.sourceAddresses(),
@@ -350,6 +359,7 @@ public final class Gen {
             new HttpProtocol.Upstream.Http1Only(
                 HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT),
             CircuitLimits.DEFAULT,
+            null,
             null,
             transport,
             List.of(),

@@ -2,11 +2,13 @@ package io.meshwright.proxy.testing;
 
 import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.StringMatcher;
+import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
 import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
 import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
+import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -100,9 +102,9 @@ public final class TestCa {
     return new TlsContext(
         new TlsParameters(
             TlsParameters.Version.TLS1_2, TlsParameters.Version.TLS1_3, List.of(), List.of()),
-        List.of(certificate),
+        List.of(new Certificate.Named(certificate)),
         new Validation.Roots(
-            roots,
+            new TrustedRoots.Named(roots),
             Arrays.stream(accepted)
                 .map(matcher -> new SubjectAltName(SubjectAltName.Kind.URI, matcher))
                 .toList()),

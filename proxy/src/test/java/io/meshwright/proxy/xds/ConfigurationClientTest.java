@@ -9,6 +9,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
@@ -48,11 +49,13 @@ final class ConfigurationClientTest {
         new ConfigurationClient(
             Configs.plaintext(controlPlane.port()),
             new ControlPlaneChannels(loop),
-            thread,
-            publisher,
             FieldTable.load(),
-            InstantSource.system(),
-            new Random(1));
+            new Ground(
+                thread,
+                publisher,
+                new NettyDnsClient(loop.next()),
+                InstantSource.system(),
+                new Random(1)));
     client.start();
   }
 

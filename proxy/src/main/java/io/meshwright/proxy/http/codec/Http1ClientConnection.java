@@ -32,8 +32,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private final HttpRequestEncoder encoder = new HttpRequestEncoder();
   private @Nullable Http1ClientStream stream;
   private long exchanges;
-  private boolean reading;
-  private boolean flushNeeded;
+  private final TurnFlush flush;
   private boolean keepAlive = true;
 
   /** Who keeps the connection between exchanges. Called on the connection's loop. */
@@ -48,6 +47,7 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
   private Http1ClientConnection(Channel channel, Owner owner) {
     this.channel = channel;
     this.owner = owner;
+    this.flush = new TurnFlush(channel);
   }
 
   /** Makes the channel speak HTTP/1.1; on its loop. */
@@ -107,7 +107,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    reading = true;
     @Nullable Http1ClientStream current = stream;
     if (current == null) {
       ReferenceCountUtil.release(message);
@@ -142,15 +141,6 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
       keepAlive = false;
     }
     current.responded(response);
-  }
-
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    reading = false;
-    if (flushNeeded) {
-      flushNeeded = false;
-      ctx.flush();
-    }
   }
 
   @Override
@@ -192,21 +182,13 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
                 written.run();
               }
             });
-    flush();
+    flush.request();
   }
 
-  /** Writes, and flushes now unless a batch of reads is going on. */
+  /** Writes; flushed at the end of the loop's turn. */
   void write(Object message) {
     channel.write(message, channel.voidPromise());
-    flush();
-  }
-
-  private void flush() {
-    if (reading) {
-      flushNeeded = true;
-    } else {
-      channel.flush();
-    }
+    flush.request();
   }
 
   /** The exchange is over; {@code reusable} if both halves were complete. */

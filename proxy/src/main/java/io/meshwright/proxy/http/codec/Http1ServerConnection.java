@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An HTTP/1.1 connection from a client: one request at a time, each handed to a {@link
- * RequestHandler}. Writes are gathered and flushed when a batch of reads is over.
+ * RequestHandler}. Writes are gathered and flushed at the end of a turn of the loop.
  *
  * <p>Buffers: a body piece goes to the request's listener, which releases it; what comes while no
  * request is open is released here.
@@ -41,8 +41,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
   private @Nullable Http1ServerStream stream;
   private @Nullable ScheduledFuture<?> timer;
   private long requests;
-  private boolean reading;
-  private boolean flushNeeded;
+  private @Nullable TurnFlush flush;
+  private long idleSince;
   private boolean draining;
   private boolean closing;
 
@@ -78,7 +78,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
     context = ctx;
-    startTimer(settings.idleTimeout());
+    flush = new TurnFlush(ctx.channel());
+    beginIdle();
   }
 
   @Override
@@ -88,7 +89,6 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
-    reading = true;
     switch (message) {
       case HttpRequest request -> begin(request);
       case HttpContent content -> content(content);
@@ -97,17 +97,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  @Override
-  public void channelReadComplete(ChannelHandlerContext ctx) {
-    reading = false;
-    if (flushNeeded) {
-      flushNeeded = false;
-      ctx.flush();
-    }
-  }
-
   private void begin(HttpRequest request) {
-    stopTimer();
     if (closing) {
       return;
     }
@@ -242,14 +232,12 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     return draining || handler.draining();
   }
 
-  /** Writes, and flushes now unless a batch of reads is going on. */
+  /** Writes; flushed at the end of the loop's turn. */
   void write(Object message) {
     ChannelHandlerContext ctx = context();
     ctx.write(message, ctx.voidPromise());
-    if (reading) {
-      flushNeeded = true;
-    } else {
-      ctx.flush();
+    if (flush != null) {
+      flush.request();
     }
   }
 
@@ -263,7 +251,7 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     if (close) {
       lingerAndClose();
     } else {
-      startTimer(settings.idleTimeout());
+      beginIdle();
       context().channel().config().setAutoRead(true);
       decoder.next();
     }
@@ -292,16 +280,25 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     ctx.pipeline().remove(decoder);
   }
 
-  private void startTimer(Duration duration) {
-    stopTimer();
-    if (duration.isPositive()) {
-      timer =
-          context().executor().schedule(() -> idle(), duration.toMillis(), TimeUnit.MILLISECONDS);
+  /** No request is open. One timer serves all pauses: it looks when it rings. */
+  private void beginIdle() {
+    idleSince = System.nanoTime();
+    if (timer == null && settings.idleTimeout().isPositive()) {
+      ringAfter(settings.idleTimeout().toNanos());
     }
   }
 
-  private void idle() {
-    if (stream == null) {
+  private void ringAfter(long nanos) {
+    timer = context().executor().schedule(this::ring, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void ring() {
+    long limit = settings.idleTimeout().toNanos();
+    long left = stream == null ? limit - (System.nanoTime() - idleSince) : limit;
+    if (left > 0) {
+      ringAfter(left);
+    } else {
+      timer = null;
       context().close();
     }
   }

@@ -5,10 +5,20 @@ import java.util.List;
 /**
  * One field of a message.
  *
+ * @param oneof number of the group of which only one field may be set; {@link #NO_ONEOF} if it is
+ *     in none
  * @param typeName full name of the message or enum; empty for scalars
  */
 record FieldSpec(
-    int number, String name, Type type, boolean repeated, String typeName, Verdict verdict) {
+    int number,
+    String name,
+    Type type,
+    boolean repeated,
+    int oneof,
+    String typeName,
+    Verdict verdict) {
+
+  static final int NO_ONEOF = -1;
 
   /** What the proxy makes of the field when it is set. */
   enum Verdict {

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -42,7 +43,8 @@ public final class FieldTable {
 
   /**
    * One line each: {@code M name} or {@code X name} (map entry) with its fields {@code number name
-   * type cardinality verdict [typeName]}, {@code E name} with its values {@code number name}.
+   * type cardinality verdict [typeName]}, {@code E name} with its values {@code number name}. The
+   * cardinality is 1, {@code *}, or {@code o} and the number of a oneof.
    */
   static FieldTable read(Reader source) throws IOException {
     FieldTable table = new FieldTable();
@@ -79,6 +81,7 @@ public final class FieldTable {
         words[1],
         FieldSpec.Type.valueOf(words[2]),
         words[3].equals("*"),
+        words[3].startsWith("o") ? Integer.parseInt(words[3].substring(1)) : FieldSpec.NO_ONEOF,
         words.length > 5 ? words[5] : "",
         FieldSpec.Verdict.of(words[4].charAt(0)));
   }
@@ -119,6 +122,14 @@ public final class FieldTable {
         .filter(entry -> entry.getValue().equals(name))
         .map(Map.Entry::getKey)
         .findFirst();
+  }
+
+  /** The names of an enum's values. */
+  List<String> enumNames(String enumType) {
+    return enums.getOrDefault(enumType, Map.of()).entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue)
+        .toList();
   }
 
   static String messageName(String typeUrl) {

@@ -94,7 +94,12 @@ final class FieldTableWriter {
       out.append(spec.mapEntry() ? "X " : "M ").append(name).append('\n');
       for (FieldSpec field : spec.fields().values()) {
         out.append(field.number()).append(' ').append(field.name()).append(' ');
-        out.append(field.type()).append(field.repeated() ? " * " : " 1 ");
+        out.append(field.type()).append(' ');
+        out.append(
+            field.repeated()
+                ? "*"
+                : field.oneof() == FieldSpec.NO_ONEOF ? "1" : "o" + field.oneof());
+        out.append(' ');
         out.append(field.verdict().mark);
         if (!field.typeName().isEmpty()) {
           out.append(' ').append(field.typeName());
@@ -168,6 +173,7 @@ final class FieldTableWriter {
               fieldName,
               FieldSpec.Type.ofDescriptor(integer(field, 5)),
               integer(field, 4) == LABEL_REPEATED,
+              integer(field, 9, FieldSpec.NO_ONEOF),
               typeName.isEmpty() ? "" : typeName.substring(1),
               open ? Verdict.SUPPORTED : listed.getOrDefault(fieldName, Verdict.REFUSED)));
     }
@@ -206,6 +212,10 @@ final class FieldTableWriter {
   }
 
   private static int integer(ByteString message, int number) throws IOException {
+    return integer(message, number, 0);
+  }
+
+  private static int integer(ByteString message, int number, int unset) throws IOException {
     CodedInputStream in = message.newCodedInput();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == (number << 3 | WireFormat.WIRETYPE_VARINT)) {
@@ -213,6 +223,6 @@ final class FieldTableWriter {
       }
       in.skipField(tag);
     }
-    return 0;
+    return unset;
   }
 }

@@ -9,10 +9,16 @@ import java.util.Base64;
 /**
  * Prints messages as JSON by protobuf's mapping, with the field names of the {@code .proto} files
  * as Envoy's {@code config_dump} has them. What the table does not know is left out, or, in an
- * {@code Any}, printed as base64.
+ * {@code Any}, printed as base64. Private keys are not printed.
  */
 public final class WireJson {
 
+  /** What stands for a private key: {@code [redacted]} in base64, as in Envoy. */
+  public static final String REDACTED = "W3JlZGFjdGVkXQ==";
+
+  private static final String CERTIFICATE =
+      "envoy.extensions.transport_sockets.tls.v3.TlsCertificate";
+  private static final String PRIVATE_KEY = "private_key";
   private static final int NANOS_PER_SECOND = 1_000_000_000;
 
   private final FieldTable table;
@@ -56,7 +62,9 @@ public final class WireJson {
         continue;
       }
       out.name(spec.name());
-      if (table.isMap(spec)) {
+      if (message.spec().name().equals(CERTIFICATE) && spec.name().equals(PRIVATE_KEY)) {
+        out.beginObject().name("inline_bytes").value(REDACTED).endObject();
+      } else if (table.isMap(spec)) {
         map(out, table.message(spec.typeName()), field);
       } else if (spec.repeated()) {
         out.beginArray();

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class ClusterParser {
   private static final String HTTP_OPTIONS =
       "envoy.extensions.upstreams.http.v3.HttpProtocolOptions";
-  private static final String DISCOVERY_TYPES = "EDS, STATIC or ORIGINAL_DST";
+  private static final String DISCOVERY_TYPES =
+      "EDS, STATIC, STRICT_DNS, LOGICAL_DNS or ORIGINAL_DST";
 
   private final io.envoyproxy.envoy.config.cluster.v3.Cluster proto;
   private final Where where;
@@ -48,6 +49,7 @@ final class ClusterParser {
         proto.hasLoadAssignment()
             ? EndpointParser.parse(proto.getLoadAssignment(), where.field("load_assignment"))
             : EndpointAssignment.EMPTY;
+    DnsParser.checkEndpoints(discovery, endpoints, where.field("load_assignment"));
     Cluster cluster =
         new Cluster(
             proto.getName(),
@@ -64,6 +66,7 @@ final class ClusterParser {
             proto.hasOutlierDetection()
                 ? OutlierParser.parse(proto.getOutlierDetection(), where.field("outlier_detection"))
                 : null,
+            HealthCheckParser.one(proto.getHealthChecksList(), proto.getName(), where),
             proto.hasTransportSocket()
                 ? TransportSocketParser.upstream(
                     proto.getTransportSocket(), where.field("transport_socket"))
@@ -120,7 +123,7 @@ final class ClusterParser {
                     where.field("original_dst_lb_config.upstream_port_override"))
                 : null);
       }
-      case STRICT_DNS, LOGICAL_DNS -> throw where.field("type").error(type.name(), DISCOVERY_TYPES);
+      case STRICT_DNS, LOGICAL_DNS -> DnsParser.discovery(proto, where);
       case UNRECOGNIZED ->
           throw where.field("type").error("" + proto.getTypeValue(), DISCOVERY_TYPES);
     };

@@ -9,14 +9,17 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMat
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.SecretNames;
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
 import io.meshwright.proxy.snapshot.TransportSocket.Raw;
 import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
 import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
+import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
@@ -48,9 +51,7 @@ final class TransportSocketParser {
               .error("true without a validation context", "roots to check it against");
         }
         if (context.certificates().isEmpty()) {
-          throw there
-              .field("common_tls_context.tls_certificate_sds_secret_configs")
-              .error("", "a certificate");
+          throw there.field("common_tls_context.tls_certificates").error("", "a certificate");
         }
         yield new ServerTls(context, require);
       }
@@ -78,12 +79,19 @@ final class TransportSocketParser {
 
   private static TlsContext context(CommonTlsContext proto, Where where, TlsProtocol maximum)
       throws ConfigException {
-    List<String> certificates = new ArrayList<>();
+    List<Certificate> certificates = new ArrayList<>();
+    for (int i = 0; i < proto.getTlsCertificatesCount(); i++) {
+      certificates.add(
+          new Certificate.Inline(
+              SecretParser.identity(
+                  proto.getTlsCertificates(i), where.item("tls_certificates", i))));
+    }
     for (int i = 0; i < proto.getTlsCertificateSdsSecretConfigsCount(); i++) {
       certificates.add(
-          secret(
-              proto.getTlsCertificateSdsSecretConfigs(i),
-              where.item("tls_certificate_sds_secret_configs", i)));
+          new Certificate.Named(
+              secret(
+                  proto.getTlsCertificateSdsSecretConfigs(i),
+                  where.item("tls_certificate_sds_secret_configs", i))));
     }
     return new TlsContext(
         parameters(proto.getTlsParams(), where.field("tls_params"), maximum),
@@ -129,34 +137,50 @@ final class TransportSocketParser {
     return switch (proto.getValidationContextTypeCase()) {
       case VALIDATION_CONTEXT_SDS_SECRET_CONFIG ->
           new Validation.Roots(
-              secret(
-                  proto.getValidationContextSdsSecretConfig(),
-                  where.field("validation_context_sds_secret_config")),
+              new TrustedRoots.Named(
+                  secret(
+                      proto.getValidationContextSdsSecretConfig(),
+                      where.field("validation_context_sds_secret_config"))),
               List.of());
       case COMBINED_VALIDATION_CONTEXT -> {
         var combined = proto.getCombinedValidationContext();
         Where there = where.field("combined_validation_context");
+        Where defaults = there.field("default_validation_context");
+        if (combined.getDefaultValidationContext().hasTrustedCa()) {
+          throw defaults.field("trusted_ca").error("inline roots", "roots by the SDS secret only");
+        }
         yield new Validation.Roots(
-            secret(
-                combined.getValidationContextSdsSecretConfig(),
-                there.field("validation_context_sds_secret_config")),
-            names(
-                combined.getDefaultValidationContext(), there.field("default_validation_context")));
+            new TrustedRoots.Named(
+                secret(
+                    combined.getValidationContextSdsSecretConfig(),
+                    there.field("validation_context_sds_secret_config"))),
+            names(combined.getDefaultValidationContext(), defaults));
       }
-      case VALIDATION_CONTEXT,
-          VALIDATION_CONTEXT_CERTIFICATE_PROVIDER,
+      case VALIDATION_CONTEXT ->
+          inline(proto.getValidationContext(), where.field("validation_context"));
+      case VALIDATION_CONTEXT_CERTIFICATE_PROVIDER,
           VALIDATION_CONTEXT_CERTIFICATE_PROVIDER_INSTANCE,
           VALIDATIONCONTEXTTYPE_NOT_SET ->
           new Validation.None();
     };
   }
 
+  private static Validation inline(CertificateValidationContext proto, Where where)
+      throws ConfigException {
+    List<SubjectAltName> names = names(proto, where);
+    if (proto.hasTrustedCa()) {
+      Secret.Roots roots = SecretParser.roots(proto.getTrustedCa(), where.field("trusted_ca"));
+      return new Validation.Roots(new TrustedRoots.Inline(roots), names);
+    }
+    if (!names.isEmpty()) {
+      throw where.field("trusted_ca").error("", "roots to check the names' certificate against");
+    }
+    return new Validation.None();
+  }
+
   @SuppressWarnings("deprecation") // Istio sends match_subject_alt_names
   private static List<SubjectAltName> names(CertificateValidationContext proto, Where where)
       throws ConfigException {
-    if (proto.hasTrustedCa()) {
-      throw where.field("trusted_ca").error("inline roots", "roots by the SDS secret only");
-    }
     List<SubjectAltName> names = new ArrayList<>();
     for (int i = 0; i < proto.getMatchTypedSubjectAltNamesCount(); i++) {
       SubjectAltNameMatcher matcher = proto.getMatchTypedSubjectAltNames(i);
@@ -188,6 +212,10 @@ final class TransportSocketParser {
 
   private static String secret(SdsSecretConfig proto, Where where) throws ConfigException {
     String name = Values.required(proto.getName(), where.field("name"));
+    if (!proto.hasSdsConfig() && !SecretNames.local(name)) {
+      // one of the bootstrap's own
+      return name;
+    }
     boolean local = ConfigSources.local(proto.getSdsConfig(), where.field("sds_config"));
     if (local != SecretNames.local(name)) {
       throw where

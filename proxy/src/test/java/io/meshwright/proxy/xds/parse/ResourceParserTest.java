@@ -2,7 +2,6 @@ package io.meshwright.proxy.xds.parse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
-import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.ByteString;
@@ -12,6 +11,7 @@ import com.google.protobuf.UInt64Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
+import io.envoyproxy.envoy.config.core.v3.HealthCheck;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint.AdditionalAddress;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
@@ -25,6 +25,7 @@ import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
 import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.Cluster.Discovery;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
@@ -76,13 +77,77 @@ final class ResourceParserTest {
     assertThat(parsed.cluster().loadBalancing().panicThresholdPercent()).isEqualTo(50);
   }
 
+  private static Cluster named(Cluster.DiscoveryType type, int names) {
+    LocalityLbEndpoints.Builder locality = LocalityLbEndpoints.newBuilder();
+    for (int i = 0; i < names; i++) {
+      locality.addLbEndpoints(
+          LbEndpoint.newBuilder()
+              .setEndpoint(
+                  io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
+                      .setAddress(Resources.address("name" + i, 80))));
+    }
+    return Cluster.newBuilder()
+        .setName("it")
+        .setType(type)
+        .setLoadAssignment(ClusterLoadAssignment.newBuilder().addEndpoints(locality))
+        .build();
+  }
+
   @Test
-  void aClusterWhoseNamesNobodyResolvesIsRefused() {
-    Cluster cluster =
-        Cluster.newBuilder().setName("it").setType(Cluster.DiscoveryType.STRICT_DNS).build();
-    assertThat(errors(XdsType.CLUSTER, cluster))
-        .extracting(ConfigError::fieldPath, ConfigError::found, ConfigError::expected)
-        .containsExactly(tuple("type", "STRICT_DNS", "EDS, STATIC or ORIGINAL_DST"));
+  void namesStandOnlyInClustersThatResolveThem() throws Exception {
+    var parsed =
+        (ParsedResource.OfCluster)
+            parse(XdsType.CLUSTER, named(Cluster.DiscoveryType.STRICT_DNS, 2));
+    Duration five = Duration.ofSeconds(5);
+    assertThat(parsed.cluster().discovery())
+        .isEqualTo(
+            new Discovery.Dns(
+                false,
+                io.meshwright.proxy.snapshot.Cluster.LookupFamily.AUTO,
+                five,
+                false,
+                five,
+                five));
+    assertThat(errors(XdsType.CLUSTER, named(Cluster.DiscoveryType.STATIC, 1)))
+        .extracting(ConfigError::message)
+        .containsExactly(
+            "Cluster it: load_assignment: found name0:80, expected an IP address, or one of the DNS"
+                + " types");
+    assertThat(errors(XdsType.CLUSTER, named(Cluster.DiscoveryType.LOGICAL_DNS, 2)))
+        .extracting(ConfigError::message)
+        .containsExactly(
+            "Cluster it: load_assignment: found 2 endpoints, expected one endpoint, with the type"
+                + " LOGICAL_DNS");
+  }
+
+  @Test
+  void aHealthCheckNeedsItsTimesAndThresholds() throws Exception {
+    HealthCheck.Builder check =
+        HealthCheck.newBuilder()
+            .setTimeout(com.google.protobuf.Duration.newBuilder().setSeconds(1))
+            .setInterval(com.google.protobuf.Duration.newBuilder().setSeconds(2))
+            .setUnhealthyThreshold(UInt32Value.of(3))
+            .setHealthyThreshold(UInt32Value.of(1))
+            .setHttpHealthCheck(HealthCheck.HttpHealthCheck.newBuilder().setPath("/health"));
+    var parsed =
+        (ParsedResource.OfCluster)
+            parse(
+                XdsType.CLUSTER, Cluster.newBuilder().setName("it").addHealthChecks(check).build());
+    assertThat(parsed.cluster().healthCheck())
+        .satisfies(
+            made -> {
+              assertThat(made.unhealthyThreshold()).isEqualTo(3);
+              assertThat(made.timing().unhealthyInterval()).isEqualTo(Duration.ofSeconds(2));
+            });
+    assertThat(
+            errors(
+                XdsType.CLUSTER,
+                Cluster.newBuilder()
+                    .setName("it")
+                    .addHealthChecks(check.clone().clearHealthyThreshold())
+                    .build()))
+        .extracting(ConfigError::fieldPath)
+        .containsExactly("health_checks[0].healthy_threshold");
   }
 
   @Test

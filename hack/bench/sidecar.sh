@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs in a container of the proxy's image, beside the programs of /training: see ../bench-proxy.sh. Prints a line for each
+# Runs in a container of the proxy's image, beside the programs of /training: see ../bench-sidecar.sh. Prints a line for each
 # measurement: 'start MILLISECONDS CPU_MILLISECONDS', and 'memory WHEN KIND KILOBYTES'.
 set -eu
 export NAME=proxy

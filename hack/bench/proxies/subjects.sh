@@ -1,0 +1,79 @@
+# shellcheck shell=bash
+# shellcheck disable=SC2154 # shares its variables with bench-proxy.sh
+# The proxies that bench-proxy.sh compares: whether they are here, their configurations, and how they start. Each listens on
+# ten ports from its base: 0 HTTP/1.1, 1 TCP, 2 TLS, 3 mutual TLS, 4 HTTP/2 with prior knowledge, 9 admin.
+
+origin_port=18000
+templates=$root/hack/bench/proxies
+
+# subject_base SUBJECT: its first port, without the last digit.
+subject_base() {
+  case $1 in
+    meshwright) echo 1801 ;;
+    haproxy) echo 1802 ;;
+    nginx) echo 1803 ;;
+    envoy) echo 1804 ;;
+  esac
+}
+
+# subject_port SUBJECT KIND: where it listens for this kind of connection.
+subject_port() {
+  local base
+  [ "$1" != direct ] || { echo "$origin_port" && return; }
+  base=$(subject_base "$1")
+  case $2 in
+    http1) echo "${base}0" ;;
+    tcp) echo "${base}1" ;;
+    tls) echo "${base}2" ;;
+    mtls) echo "${base}3" ;;
+    # one port takes both versions where the configuration is Envoy's
+    http2) case $1 in meshwright | envoy) echo "${base}0" ;; *) echo "${base}4" ;; esac ;;
+  esac
+}
+
+# subject_there SUBJECT: whether it can be started; says why not.
+subject_there() {
+  case $1 in
+    meshwright) ;;
+    haproxy) command -v haproxy >/dev/null || { step "haproxy is left out: not installed" && return 1; } ;;
+    nginx) [ -e /usr/lib/nginx/modules/ngx_stream_module.so ] || { step "nginx is left out: its stream module is not installed" && return 1; } ;;
+    envoy) envoy=$("$root/hack/envoy.sh" 2>"$work/envoy.log") || { step "envoy is left out: $(tail -n 1 "$work/envoy.log")" && return 1; } ;;
+    *) fail "there is no subject '$1'" ;;
+  esac
+}
+
+# configure SUBJECT TARGET [ROUTES CLUSTERS]: writes its configuration (Envoy goes by the ending .yaml), with that many routes and clusters beside the first.
+configure() {
+  local template=$1 routes=${3:-0} clusters=${4:-0}
+  case $1 in
+    meshwright | envoy) template=envoy.yaml ;;
+    haproxy) template=haproxy.cfg ;;
+    nginx) template=nginx.conf ;;
+    origin) template=origin.conf ;;
+  esac
+  awk -v base="$(subject_base "$1")" -v origin="$origin_port" -v directory="$work" -v subject="$template" \
+    -v routes="$routes" -v clusters="$clusters" -f "$templates/configure.awk" "$templates/$template" >"$2"
+}
+
+# start_subject SUBJECT CONFIG LOG [OPTION...]: starts it on the proxy's core; its process is then in $started. Options are
+# the JVM's.
+start_subject() {
+  local subject=$1 config=$2 log=$3
+  shift 3
+  case $subject in
+    meshwright)
+      taskset -c "$proxy_core" "$java" "${jvm[@]}" "$@" -jar "$app/proxy.jar" --config "$config" --concurrency 1 >"$log" 2>&1 &
+      ;;
+    haproxy) taskset -c "$proxy_core" haproxy -db -f "$config" >"$log" 2>&1 & ;;
+    nginx) taskset -c "$proxy_core" nginx -p "$work" -c "$config" -g 'daemon off;' >"$log" 2>&1 & ;;
+    envoy) taskset -c "$proxy_core" "$envoy" -c "$config" --concurrency 1 --use-dynamic-base-id --log-level error >"$log" 2>&1 & ;;
+  esac
+  started=$!
+  running+=("$started")
+}
+
+# end_subject PROCESS: asks it to end, and waits.
+end_subject() {
+  kill "$1" 2>/dev/null || true
+  wait "$1" 2>/dev/null || true
+}

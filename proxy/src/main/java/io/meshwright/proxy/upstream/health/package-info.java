@@ -1,0 +1,9 @@
+/**
+ * Asks hosts whether they are well, and leaves out those that are not (Envoy's active health
+ * checks). May depend on {@code upstream.connect}, {@code telemetry}, the snapshot records and
+ * Netty.
+ */
+@NullMarked
+package io.meshwright.proxy.upstream.health;
+
+import org.jspecify.annotations.NullMarked;
