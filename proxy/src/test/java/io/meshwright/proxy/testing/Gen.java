@@ -252,8 +252,7 @@ public final class Gen {
     CircuitLimits was = ready.cluster().limits();
     return limited(
         ready,
-        new CircuitLimits(
-            connections, was.pendingRequests(), was.requests(), was.retries(), null));
+        new CircuitLimits(connections, was.pendingRequests(), was.requests(), was.retries(), null));
   }
 
   /** The cluster with a retry budget. */

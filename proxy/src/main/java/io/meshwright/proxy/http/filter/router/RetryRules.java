@@ -38,13 +38,13 @@ final class RetryRules {
       case NOT_SENT ->
           any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET, On.RESET_BEFORE_REQUEST);
       case REFUSED ->
-           any(
-               policy,
-               On.SERVER_ERROR,
-               On.GATEWAY_ERROR,
-               On.RESET,
-               On.REFUSED_STREAM,
-               On.RESET_BEFORE_REQUEST);
+          any(
+              policy,
+              On.SERVER_ERROR,
+              On.GATEWAY_ERROR,
+              On.RESET,
+              On.REFUSED_STREAM,
+              On.RESET_BEFORE_REQUEST);
       case STALE_CONNECTION, RESET, CLOSED, PER_TRY_TIMEOUT, PER_TRY_IDLE_TIMEOUT, PROTOCOL ->
           any(policy, On.SERVER_ERROR, On.GATEWAY_ERROR, On.RESET);
       case OVERFLOW, NO_HOST -> false;

@@ -169,8 +169,7 @@ public final class Router implements TerminalFilter {
     pending.rewind(hasBody);
     Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    next.begin(
-        to.pool(host, exchange.request().version(), exchange.upstream().alpn()), state);
+    next.begin(to.pool(host, exchange.request().version(), exchange.upstream().alpn()), state);
   }
 
   // ---- from the client ----
