@@ -52,85 +52,86 @@ final class EnvoyDifferenceIT {
             trafficPolicy: {loadBalancer: {consistentHash: {httpCookie: {name: user, path: /p, ttl: 60s}}}}
       """;
 
+  private static final String ROUTES =
+      """
+      - name: matrix
+        match: [{uri: {exact: /exact}}]
+        route: [{destination: {host: reviews, subset: v2}}]
+      - match: [{uri: {prefix: /prefix}, headers: {x-user: {prefix: j}}}]
+        route: [{destination: {host: reviews, subset: v2}}]
+      - match: [{uri: {regex: "/item/[0-9]+"}}]
+        route: [{destination: {host: reviews, subset: v2}}]
+      - match: [{uri: {prefix: /status}}]
+        retries: {attempts: 0}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /hang}}]
+        timeout: 0.2s
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /nowhere}}]
+        route: [{destination: {host: reviews, subset: v3}}]
+      - match: [{uri: {prefix: /abort}}]
+        fault: {abort: {httpStatus: 418, percentage: {value: 100}}}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /grpc-abort}}]
+        fault: {abort: {grpcStatus: UNAVAILABLE, percentage: {value: 100}}}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /delay}}]
+        fault: {delay: {fixedDelay: 0.05s, percentage: {value: 100}}}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /cors}}]
+        corsPolicy:
+          allowOrigins: [{exact: https://good.example}, {prefix: https://pre.}]
+          allowMethods: [GET, POST]
+          allowHeaders: [x-asked]
+          exposeHeaders: [x-app-pod]
+          maxAge: 60s
+          allowCredentials: true
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /strict-cors}}]
+        corsPolicy: {allowOrigins: [{exact: https://good.example}], unmatchedPreflights: IGNORE}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {exact: /redirect}}]
+        redirect: {uri: /there, authority: other.example, redirectCode: 308, scheme: https, port: 8443}
+      - match: [{uri: {prefix: /direct}}]
+        directResponse: {status: 503, body: {string: "gone for now"}}
+      - match: [{uri: {prefix: /rewrite/}}]
+        rewrite: {uri: /rewritten/, authority: rewritten.example}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /regex/}}]
+        rewrite: {uriRegexRewrite: {match: "^/regex/([a-z]+)/([0-9]+)", rewrite: '/\\2/\\1'}}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /headers}}]
+        headers:
+          request: {set: {x-set: route}, add: {x-add: route}, remove: [x-gone, x-add]}
+          response: {set: {x-set: route}, add: {x-more: route}, remove: [x-nothing, x-from]}
+        route:
+          - destination: {host: reviews, subset: v1}
+            headers:
+              request: {set: {x-set: destination}, add: {x-add: destination}}
+              response: {add: {x-from: destination}}
+      - match: [{uri: {prefix: /mirror}}]
+        mirrors:
+          - {destination: {host: reviews, subset: v2}}
+          - {destination: {host: reviews, subset: v1}, percentage: {value: 0}}
+        route: [{destination: {host: reviews, subset: v1}}]
+      - match: [{uri: {prefix: /ring}}]
+        route: [{destination: {host: reviews, subset: ring}}]
+      - match: [{uri: {prefix: /maglev}}]
+        route: [{destination: {host: reviews, subset: maglev}}]
+      - match: [{uri: {prefix: /by-query}}]
+        route: [{destination: {host: reviews, subset: by-query}}]
+      - match: [{uri: {prefix: /by-cookie}}]
+        route: [{destination: {host: reviews, subset: by-cookie}}]
+      - route: [{destination: {host: reviews, subset: v1}}]
+      """;
+
   @AutoClose private static Shop shop;
 
   @BeforeAll
   static void startShop() {
     shop = Shop.start(EnvoyDifferenceIT.class);
     shop.mesh().apply("reviews-versions", VERSIONS);
-    shop.route(
-        "matrix",
-        """
-        - name: matrix
-          match: [{uri: {exact: /exact}}]
-          route: [{destination: {host: reviews, subset: v2}}]
-        - match: [{uri: {prefix: /prefix}, headers: {x-user: {prefix: j}}}]
-          route: [{destination: {host: reviews, subset: v2}}]
-        - match: [{uri: {regex: "/item/[0-9]+"}}]
-          route: [{destination: {host: reviews, subset: v2}}]
-        - match: [{uri: {prefix: /status}}]
-          retries: {attempts: 0}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /hang}}]
-          timeout: 0.2s
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /nowhere}}]
-          route: [{destination: {host: reviews, subset: v3}}]
-        - match: [{uri: {prefix: /abort}}]
-          fault: {abort: {httpStatus: 418, percentage: {value: 100}}}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /grpc-abort}}]
-          fault: {abort: {grpcStatus: UNAVAILABLE, percentage: {value: 100}}}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /delay}}]
-          fault: {delay: {fixedDelay: 0.05s, percentage: {value: 100}}}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /cors}}]
-          corsPolicy:
-            allowOrigins: [{exact: https://good.example}, {prefix: https://pre.}]
-            allowMethods: [GET, POST]
-            allowHeaders: [x-asked]
-            exposeHeaders: [x-app-pod]
-            maxAge: 60s
-            allowCredentials: true
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /strict-cors}}]
-          corsPolicy: {allowOrigins: [{exact: https://good.example}], unmatchedPreflights: IGNORE}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {exact: /redirect}}]
-          redirect: {uri: /there, authority: other.example, redirectCode: 308, scheme: https, port: 8443}
-        - match: [{uri: {prefix: /direct}}]
-          directResponse: {status: 503, body: {string: "gone for now"}}
-        - match: [{uri: {prefix: /rewrite/}}]
-          rewrite: {uri: /rewritten/, authority: rewritten.example}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /regex/}}]
-          rewrite: {uriRegexRewrite: {match: "^/regex/([a-z]+)/([0-9]+)", rewrite: '/\\2/\\1'}}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /headers}}]
-          headers:
-            request: {set: {x-set: route}, add: {x-add: route}, remove: [x-gone, x-add]}
-            response: {set: {x-set: route}, add: {x-more: route}, remove: [x-nothing, x-from]}
-          route:
-            - destination: {host: reviews, subset: v1}
-              headers:
-                request: {set: {x-set: destination}, add: {x-add: destination}}
-                response: {add: {x-from: destination}}
-        - match: [{uri: {prefix: /mirror}}]
-          mirrors:
-            - {destination: {host: reviews, subset: v2}}
-            - {destination: {host: reviews, subset: v1}, percentage: {value: 0}}
-          route: [{destination: {host: reviews, subset: v1}}]
-        - match: [{uri: {prefix: /ring}}]
-          route: [{destination: {host: reviews, subset: ring}}]
-        - match: [{uri: {prefix: /maglev}}]
-          route: [{destination: {host: reviews, subset: maglev}}]
-        - match: [{uri: {prefix: /by-query}}]
-          route: [{destination: {host: reviews, subset: by-query}}]
-        - match: [{uri: {prefix: /by-cookie}}]
-          route: [{destination: {host: reviews, subset: by-cookie}}]
-        - route: [{destination: {host: reviews, subset: v1}}]
-        """);
+    shop.route("matrix", ROUTES);
   }
 
   @Test

@@ -9,9 +9,12 @@ import io.meshwright.proxy.snapshot.RetryPolicy.On;
 import io.meshwright.proxy.testing.Gen;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,6 +116,34 @@ final class RetryRulesTest {
       long bound = Math.min(5, 1L << retry);
       assertThat(RetryRules.pause(policy.backoff(), retry, random))
           .isBetween(Duration.ZERO, Duration.ofMillis(bound));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "false, 2, true",
+    "false, 0, false",
+    "false, 301, false",
+    "false, soon, false",
+    "true, 1002, true",
+    "true, 999, false"
+  })
+  void aPauseThatTheUpstreamAsksForIsBelievedWithinLimits(
+      boolean timestamp, String value, boolean believed) {
+    RetryPolicy.Backoff backoff =
+        new RetryPolicy.Backoff(
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            List.of(new RetryPolicy.ResetHeader("retry-after", timestamp)),
+            Duration.ofMinutes(5));
+    ResponseHead head = response(503);
+    head.headers().set("retry-after", value);
+    InstantSource clock = InstantSource.fixed(Instant.ofEpochSecond(1000));
+    @Nullable Duration pause = RetryRules.pause(backoff, head, clock, new Random(1));
+    if (believed) {
+      assertThat(pause).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(3));
+    } else {
+      assertThat(pause).isNull();
     }
   }
 }
