@@ -21,26 +21,49 @@ final class Http2IT {
   private static Service ours;
   private static Service envoys;
   private static Service nobody;
+  private static Service web;
+  private static Service envoyWeb;
 
   @BeforeAll
   static void startShop() {
     shop = Shop.start(Http2IT.class);
     ours = greeter("greeter", Sidecar.Kind.MESHWRIGHT);
     envoys = greeter("envoy-greeter", Sidecar.Kind.ENVOY);
+    web = web("web", Sidecar.Kind.MESHWRIGHT);
+    envoyWeb = web("envoy-web", Sidecar.Kind.ENVOY);
     nobody = shop.mesh().service("nobody", "grpc", GRPC_PORT);
     shop.mesh().awaitReady();
-    for (Service service : List.of(ours, envoys, nobody)) {
-      String cluster = "outbound|" + GRPC_PORT + "||" + service.host();
-      for (Pod client : List.of(shop.ours(), shop.envoys())) {
-        client
-            .sidecar()
-            .awaitConfig(
-                cluster,
-                dump ->
-                    dump.endpoints().contains(cluster)
-                        || cluster.contains("nobody") && dump.clusters().contains(cluster));
+    for (Pod client : List.of(shop.ours(), shop.envoys())) {
+      String unknown = cluster(nobody);
+      client.sidecar().awaitConfig(unknown, dump -> dump.clusters().contains(unknown));
+      for (Service service : List.of(ours, envoys)) {
+        String known = cluster(service);
+        client.sidecar().awaitConfig(known, dump -> dump.endpoints().contains(known));
       }
     }
+  }
+
+  private static String cluster(Service service) {
+    return "outbound|" + GRPC_PORT + "||" + service.host();
+  }
+
+  private static Service web(String name, Sidecar.Kind sidecar) {
+    shop.mesh()
+        .apply(
+            name,
+            """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: %1$s, namespace: shop}
+            spec:
+              host: %1$s
+              trafficPolicy: {connectionPool: {http: {h2UpgradePolicy: UPGRADE}}}
+            """
+                .formatted(name));
+    Service service = shop.mesh().service(name, "http", Shop.PORT);
+    Pod pod = shop.mesh().add(pod(name).app(name, "v1").sidecar(sidecar));
+    pod.http(Shop.PORT);
+    return service;
   }
 
   private static Service greeter(String name, Sidecar.Kind sidecar) {
@@ -80,41 +103,23 @@ final class Http2IT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
-  void http1IsCarriedInHttp2WhereTheRuleSaysSo(Sidecar.Kind kind) {
-    shop.mesh()
-        .apply(
-            "upgrade",
-            """
-            apiVersion: networking.istio.io/v1
-            kind: DestinationRule
-            metadata: {name: reviews, namespace: shop}
-            spec:
-              host: reviews
-              trafficPolicy: {connectionPool: {http: {h2UpgradePolicy: UPGRADE}}}
-              subsets:
-                - {name: v1, labels: {version: v1}}
-                - {name: v2, labels: {version: v2}}
-            """);
-    shop.mesh().remove("reviews-versions");
-    shop.route(
-        "upgraded",
-        """
-        - name: upgraded
-          match: [{uri: {prefix: /two}}]
-          route: [{destination: {host: reviews, subset: v2}}]
-        - route: [{destination: {host: reviews, subset: v1}}]
-        """);
-    String cluster = "outbound|" + Shop.PORT + "|v1|" + shop.reviews().host();
+  @CsvSource({"MESHWRIGHT, web", "MESHWRIGHT, envoy-web", "ENVOY, web"})
+  void http1IsCarriedInHttp2WhereTheRuleSaysSo(Sidecar.Kind kind, String name) {
+    Service service = name.equals("web") ? web : envoyWeb;
     Pod client = shop.client(kind);
+    String cluster = "outbound|" + Shop.PORT + "||" + service.host();
     client
         .sidecar()
         .awaitConfig(
-            "HTTP/2 to reviews",
-            dump -> dump.cluster(cluster).toString().contains("http2_protocol_options"));
+            "HTTP/2 to " + name,
+            dump ->
+                dump.endpoints().contains(cluster)
+                    && dump.cluster(cluster).toString().contains("http2_protocol_options"));
 
-    assertThat(client.get(shop.reviews()).path("/one").send().version()).isEqualTo("v1");
-    assertThat(client.get(shop.reviews()).path("/two").send().version()).isEqualTo("v2");
-    assertThat(client.get(shop.reviews()).path("/status/404").send().status()).isEqualTo(404);
+    HttpAnswer answer = client.get(service).path("/one").header("x-a", "b").send();
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    assertThat(answer.version()).isEqualTo("v1");
+    assertThat(answer.seenHeaders()).containsEntry("x-a", "b");
+    assertThat(client.get(service).path("/status/404").send().status()).isEqualTo(404);
   }
 }

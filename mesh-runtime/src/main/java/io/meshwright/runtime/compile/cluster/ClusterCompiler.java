@@ -111,19 +111,24 @@ public final class ClusterCompiler {
   }
 
   private static Cluster inbound(ProxyScope scope, InboundPort port) {
+    // where HTTP/2 is not declared the application gets HTTP/1.1, also of a client that upgraded
     Cluster.Builder cluster =
-        passthrough(scope, port.cluster().toString())
+        dialled(scope, port.cluster().toString())
             .setMetadata(services(port.service()))
             .setUpstreamBindConfig(ownSource(scope));
     UpstreamProtocol.inbound(port.protocol()).applyTo(cluster);
     return cluster.build();
   }
 
+  /** Leads to whatever the client dialled. */
+  private static Cluster.Builder dialled(ProxyScope scope, String name) {
+    return base(scope, name)
+        .setType(Cluster.DiscoveryType.ORIGINAL_DST)
+        .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
+  }
+
   private static Cluster.Builder passthrough(ProxyScope scope, String name) {
-    Cluster.Builder cluster =
-        base(scope, name)
-            .setType(Cluster.DiscoveryType.ORIGINAL_DST)
-            .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
+    Cluster.Builder cluster = dialled(scope, name);
     UpstreamProtocol.AS_CLIENT.applyTo(cluster);
     return cluster;
   }
