@@ -77,10 +77,8 @@ measure_memory() {
 
 # train: makes the AOT cache that the image has, with the same kind of run.
 train() {
-  local cache=$root/target/bench/proxy.aot
+  local cache=$work/proxy.aot
   cached=("-XX:AOTCache=$cache")
-  mkdir -p "$root/target/bench"
-  if [ "$cache" -nt "$app/proxy.jar" ]; then return; fi
   step "Training the AOT cache"
   start_subject meshwright "$work/meshwright.yaml" "$work/training.log" "-XX:AOTCacheOutput=$cache"
   await_answer "$(subject_port meshwright http1)" "$started"
