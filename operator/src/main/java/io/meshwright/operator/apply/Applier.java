@@ -17,7 +17,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the cluster to a plan. The inventory of an owner is what carries its labels and its uid,
@@ -110,7 +109,7 @@ public final class Applier {
   }
 
   private static boolean isUnmanaged(HasMetadata object) {
-    return "true".equals(orEmpty(object.getMetadata().getAnnotations()).get(Annotations.UNMANAGED));
+    return Metadata.isSet(object, Annotations.UNMANAGED);
   }
 
   private boolean holds(HasMetadata desired, HasMetadata actual) {
@@ -123,11 +122,11 @@ public final class Applier {
   private HasMetadata stamped(HasMetadata planned, Owner owner) {
     HasMetadata desired = serialization.clone(planned);
     var metadata = desired.getMetadata();
-    Map<String, String> labels = new HashMap<>(orEmpty(metadata.getLabels()));
+    Map<String, String> labels = new HashMap<>(Metadata.labels(desired));
     labels.putAll(owner.labels());
     metadata.setLabels(labels);
     metadata.setOwnerReferences(List.of(owner.reference()));
-    Map<String, String> annotations = new HashMap<>(orEmpty(metadata.getAnnotations()));
+    Map<String, String> annotations = new HashMap<>(Metadata.annotations(desired));
     annotations.put(OperatorNames.APPLIED_HASH, hash(desired));
     metadata.setAnnotations(annotations);
     return desired;
@@ -143,10 +142,6 @@ public final class Applier {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : map;
   }
 
   private static void attempt(Runnable write, List<ApplyException> refusals) {
