@@ -33,7 +33,7 @@ final class InstallationIT {
     assertThat(ClusterObjects.list(client))
         .contains(
             "MeshInstallation " + NAME,
-            "ConfigMap default/istio-ca-root-cert",
+            "ConfigMap default/" + Operator.trustBundle(NAME),
             "Service " + NAMESPACE + "/istiod",
             "Secret " + NAMESPACE + "/istio-ca-secret");
     operator.delete(NAME);

@@ -164,8 +164,19 @@ final class Operator {
           name: %s
         spec:
           namespace: %s
+          %s
         """
-            .formatted(name, namespace));
+            .formatted(name, namespace, trust(name)));
+  }
+
+  /** Beside the mesh of all tests, another one needs a name of its own for its roots. */
+  private static String trust(String name) {
+    return name.equals("default") ? "" : "trust: {bundleName: %s}".formatted(trustBundle(name));
+  }
+
+  /** What a mesh calls the ConfigMaps with its roots. */
+  static String trustBundle(String name) {
+    return name.equals("default") ? "istio-ca-root-cert" : name + "-roots";
   }
 
   /** Declares a mesh whose control plane no node may run, in a namespace of its name. */
@@ -182,8 +193,9 @@ final class Operator {
           controlPlane:
             nodeSelector:
               meshwright.io/bench: nowhere
+          %s
         """
-            .formatted(name, name));
+            .formatted(name, name, trust(name)));
   }
 
   /** Declares a mesh of a version and waits until it is the active one. */

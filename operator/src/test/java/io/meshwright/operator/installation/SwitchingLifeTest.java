@@ -17,8 +17,8 @@ import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.preflight.Survey;
 import io.meshwright.operator.preflight.Survey.Configuration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -159,7 +159,7 @@ final class SwitchingLifeTest {
             "1.20",
             List.of(),
             CrdBundle.all(),
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
   }

@@ -14,6 +14,8 @@ import io.meshwright.crd.rbac.Permission;
 import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.preflight.PreflightFacts.Change;
 import io.meshwright.operator.preflight.PreflightFacts.ImageProblem;
+import io.meshwright.operator.preflight.PreflightFacts.Neighbour;
+import io.meshwright.operator.preflight.PreflightFacts.Roots;
 import io.meshwright.operator.preflight.PreflightFacts.Subject;
 import io.meshwright.operator.preflight.Survey.Configuration;
 import io.meshwright.operator.preflight.Survey.GrantedRule;
@@ -36,15 +38,23 @@ final class PreflightTest {
       new Permission(
           "to see pods.", List.of(""), List.of("pods"), List.of(), List.of("list", "watch"));
 
-  private Subject subject = new Subject("blue-1", "istio-system", MeshVersion.NEWEST, false);
+  private static final Roots ROOTS = new Roots("istio-ca-root-cert", _ -> true);
+
+  private Subject subject = subject(MeshVersion.NEWEST, false, ROOTS);
+  private List<Neighbour> neighbours = List.of();
   private Change change = Change.firstInstallation();
   private Survey survey = FakeSurveyor.healthy();
   private List<Permission> needed = List.of();
   private List<ImageProblem> images = List.of();
 
+  private static Subject subject(String version, boolean claimsDefaultTag, Roots roots) {
+    return new Subject("blue-1", "istio-system", version, claimsDefaultTag, roots);
+  }
+
   private List<String> findings() {
     return Preflight.of(
-            new PreflightFacts(subject, change, survey, needed, images, Preflight.ofSurvey(survey)))
+            new PreflightFacts(
+                subject, change, neighbours, survey, needed, images, Preflight.ofSurvey(survey)))
         .stream()
         .map(f -> f.severity() + " " + f.code().reason().word() + " " + f.message())
         .toList();
@@ -56,7 +66,7 @@ final class PreflightTest {
             "1.31",
             List.of(webhooks),
             CrdBundle.all(),
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
   }
@@ -79,7 +89,7 @@ final class PreflightTest {
   }
 
   private void claimDefault() {
-    subject = new Subject(subject.name(), subject.namespace(), subject.version(), true);
+    subject = subject(subject.version(), true, ROOTS);
   }
 
   @Test
@@ -145,7 +155,46 @@ final class PreflightTest {
             survey.foreignRoots(),
             survey.rules(),
             survey.configuration());
-    assertThat(findings()).first().asString().startsWith("BLOCKING ForeignMesh ConfigMap a/");
+    assertThat(findings())
+        .first()
+        .isEqualTo(
+            "BLOCKING ForeignMesh ConfigMap a/istio-ca-root-cert: data: found roots of another"
+                + " mesh, in 2 namespaces, expected no roots but this mesh's: set"
+                + " spec.trust.bundleName of this mesh to another name");
+
+    // side by side: only a warning that the other is there
+    subject = subject(MeshVersion.NEWEST, false, new Roots("blue-roots", _ -> true));
+    assertThat(findings()).singleElement().asString().startsWith("WARNING ForeignMesh Mutating");
+    subject = subject(MeshVersion.NEWEST, false, new Roots(ROOTS.name(), "c"::equals));
+    assertThat(findings()).singleElement().asString().startsWith("WARNING ForeignMesh Mutating");
+  }
+
+  @Test
+  void anOlderMeshThatWritesTheSameRootsBlocks() {
+    neighbours = List.of(new Neighbour("MeshInstallation default", "shop"));
+    assertThat(findings())
+        .containsExactly(
+            "BLOCKING TrustBundleShared MeshRevision blue-1: spec.trust.bundleName: found"
+                + " istio-ca-root-cert, expected another name in the installation, or other"
+                + " discoverySelectors: MeshInstallation default writes its roots under this one"
+                + " into namespace shop");
+  }
+
+  @Test
+  void aWebhookOfAnotherMeshUnderANameOfOursBlocks() {
+    webhooks(
+        new WebhookFact(
+            "ValidatingWebhookConfiguration istio-validator-blue-1-istio-system",
+            "rev.validation.istio.io",
+            new Target("istio", "istiod", true),
+            new Scope(false, null, null),
+            false,
+            true));
+    assertThat(findings())
+        .containsExactly(
+            "BLOCKING ForeignMesh ValidatingWebhookConfiguration"
+                + " istio-validator-blue-1-istio-system: found one of another mesh, expected none"
+                + " of that name, which MeshRevision blue-1 needs");
   }
 
   private static Survey withRoots() {
@@ -154,7 +203,7 @@ final class PreflightTest {
         healthy.kubernetes(),
         List.of(),
         healthy.crds(),
-        new TreeSet<>(List.of("b", "a")),
+        Map.of("istio-ca-root-cert", new TreeSet<>(List.of("b", "a"))),
         healthy.rules(),
         healthy.configuration());
   }
@@ -165,12 +214,7 @@ final class PreflightTest {
     Survey healthy = FakeSurveyor.healthy();
     survey =
         new Survey(
-            version,
-            List.of(),
-            healthy.crds(),
-            new TreeSet<>(),
-            healthy.rules(),
-            healthy.configuration());
+            version, List.of(), healthy.crds(), Map.of(), healthy.rules(), healthy.configuration());
     assertThat(findings().toString().contains("ClusterTooOld")).isEqualTo(tooOld);
   }
 
@@ -195,7 +239,7 @@ final class PreflightTest {
   @Test
   @DisplayName("LC-skip-minor: a skipped minor version blocks unless the user takes it on himself")
   void aSkippedMinorVersionBlocks() {
-    subject = new Subject("blue-1", "istio-system", "0.0.9", false);
+    subject = subject("0.0.9", false, ROOTS);
     change = new Change("0.5.0", false, Map.of(), Map.of());
     assertThat(findings())
         .containsExactly(
@@ -208,14 +252,14 @@ final class PreflightTest {
   @Test
   @DisplayName("LC-downgrade: one minor version back is possible and is warned of")
   void aNearDowngradeIsAWarning() {
-    subject = new Subject("blue-1", "istio-system", "0.0.9", false);
+    subject = subject("0.0.9", false, ROOTS);
     change = new Change("0.1.0", false, Map.of(), Map.of());
     assertThat(findings()).singleElement().asString().startsWith("WARNING Downgrade");
   }
 
   @Test
   void aRevisionNewerThanTheOperatorBlocks() {
-    subject = new Subject("blue-1", "istio-system", "99.0.0", false);
+    subject = subject("99.0.0", false, ROOTS);
     assertThat(findings())
         .singleElement()
         .asString()
@@ -224,7 +268,7 @@ final class PreflightTest {
 
   @Test
   void outdatedProxiesBlockTheNextUpgradeInPlace() {
-    subject = new Subject("blue", "istio-system", "0.0.9", false);
+    subject = subject("0.0.9", false, ROOTS);
     change = new Change("0.0.8", false, Map.of("old", "0.0.8"), Map.of("shop", 3L));
     assertThat(findings())
         .containsExactly(
@@ -249,7 +293,7 @@ final class PreflightTest {
             "1.31",
             List.of(),
             crds,
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
     assertThat(findings())
@@ -276,7 +320,7 @@ final class PreflightTest {
             "1.31",
             List.of(),
             crds,
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
     assertThat(findings())
@@ -349,7 +393,7 @@ final class PreflightTest {
         healthy.kubernetes(),
         List.of(),
         healthy.crds(),
-        new TreeSet<>(),
+        Map.of(),
         Optional.of(List.of(rule)),
         healthy.configuration());
   }

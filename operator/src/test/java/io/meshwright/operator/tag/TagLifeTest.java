@@ -124,7 +124,9 @@ final class TagLifeTest {
     mesh.tag("canary", TargetRef.Kind.MeshInstallation, "first");
     mesh.rollOut();
 
-    mesh.installation("canary", "{namespace: mesh-two, updateStrategy: {type: InPlace}}");
+    mesh.installation(
+        "canary",
+        "{namespace: mesh-two, trust: {bundleName: two}, updateStrategy: {type: InPlace}}");
     mesh.rollOut();
 
     var conditions = mesh.revision("canary").getStatus().conditions();
@@ -142,7 +144,7 @@ final class TagLifeTest {
   @DisplayName("LC-G6: a tag that moves to another namespace takes its objects along")
   void aTagMovesBetweenNamespaces() {
     mesh.installation("one", "{namespace: mesh-one}");
-    mesh.installation("two", "{namespace: mesh-two}");
+    mesh.installation("two", "{namespace: mesh-two, trust: {bundleName: two}}");
     mesh.tag("prod", TargetRef.Kind.MeshInstallation, "one");
     mesh.rollOut();
     assertThat(webhooks()).contains("istio-revision-tag-prod-mesh-one");
@@ -154,7 +156,8 @@ final class TagLifeTest {
         .doesNotContain("istio-revision-tag-prod-mesh-one");
 
     mesh.cluster.writes.clear();
-    mesh.installation("two", "{namespace: mesh-two, meshConfig: {trustDomain: example.org}}");
+    mesh.installation(
+        "two", "{namespace: mesh-two, trust: {bundleName: two}, meshConfig: {trustDomain: a.org}}");
     mesh.rollOut();
     assertThat(mesh.cluster.writes)
         .contains("apply MutatingWebhookConfiguration istio-revision-tag-prod-mesh-two")
