@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -90,13 +89,13 @@ final class SamplesTalkIT {
     namespace.apply(SamplePods.service("server-outside", "LoadBalancer"));
     String address =
         Awaitility.await("the Service has an address")
-            .atMost(Duration.ofMinutes(1))
+            .atMost(Patience.LIMIT)
             .until(() -> loadBalancerAddress(namespace), found -> !found.isEmpty());
     if (cluster.isForeign()) {
       return; // its network may be out of reach from here
     }
     Awaitility.await("the address answers")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Patience.LIMIT)
         .ignoreExceptions()
         .until(() -> fetch("http://" + address + "/"), body -> body.contains("\"service\""));
   }
@@ -126,7 +125,7 @@ final class SamplesTalkIT {
   private static void awaitAnswer(TestNamespace namespace, String url) {
     CommandResult answer =
         Awaitility.await(url)
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Patience.LIMIT)
             .until(() -> get(namespace, url), result -> result.exitCode() == 0);
     assertThat(answer.output()).startsWith("200\n").contains("x-service: server");
   }

@@ -24,8 +24,6 @@ import org.awaitility.Awaitility;
 /** One test class's part of the cluster, and what tests do there. */
 public final class TestNamespace implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   static final String OWNER_LABEL = "io.meshwright.owner";
   static final String OWNER = "test";
 
@@ -85,7 +83,7 @@ public final class TestNamespace implements AutoCloseable {
     client().apps().deployments().inNamespace(name).delete();
     client().pods().inNamespace(name).delete();
     Awaitility.await("the pods are gone")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(() -> client().pods().inNamespace(name).list().getItems().isEmpty());
     unlabel("istio.io/rev");
     unlabel("istio-injection");
@@ -102,7 +100,7 @@ public final class TestNamespace implements AutoCloseable {
   /** Waits until as many pods with the label {@code app} are ready, and returns them. */
   public List<Pod> awaitPods(String app, int count) {
     return Awaitility.await(count + " pods of " + app + " are ready")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(() -> readyPods(app), pods -> pods.size() == count);
   }
 
@@ -116,12 +114,12 @@ public final class TestNamespace implements AutoCloseable {
   /** Runs a command in a pod's container and waits for its end. */
   public CommandResult exec(String pod, String container, String... command) {
     ObjectMeta named = new ObjectMetaBuilder().withNamespace(name).withName(pod).build();
-    return exec(PATIENCE, named, container, command);
+    return exec(Patience.LIMIT, named, container, command);
   }
 
   /** Runs a command in a container of a pod, of this namespace or another. */
   public CommandResult exec(Pod pod, String container, String... command) {
-    return exec(PATIENCE, pod.getMetadata(), container, command);
+    return exec(Patience.LIMIT, pod.getMetadata(), container, command);
   }
 
   /** Runs a command in a pod's container and waits for its end as long as the patience lasts. */
@@ -172,7 +170,7 @@ public final class TestNamespace implements AutoCloseable {
   void remove() {
     client().namespaces().withName(name).delete();
     Awaitility.await("namespace " + name + " is gone")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(() -> client().namespaces().withName(name).get() == null);
   }
 

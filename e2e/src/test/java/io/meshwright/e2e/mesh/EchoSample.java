@@ -2,13 +2,13 @@ package io.meshwright.e2e.mesh;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.e2e.cluster.CommandResult;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -147,7 +147,7 @@ final class EchoSample {
                       .build());
     }
     Awaitility.await("other pods answer for echo")
-        .atMost(Duration.ofMinutes(3))
+        .atMost(Patience.LIMIT)
         .until(
             () ->
                 VERSIONS.stream()

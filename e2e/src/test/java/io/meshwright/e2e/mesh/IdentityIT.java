@@ -11,9 +11,9 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -39,7 +39,8 @@ final class IdentityIT {
   @BeforeEach
   void connect(TestNamespace namespace, Mesh mesh) throws Exception {
     runtime = mesh.runtimes().getFirst();
-    rootConfigMap(namespace).waitUntilCondition(Objects::nonNull, 30, TimeUnit.SECONDS);
+    rootConfigMap(namespace)
+        .waitUntilCondition(Objects::nonNull, Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
     authority = CertificateClient.open(mesh, runtime, namespace.name());
   }
 
@@ -92,7 +93,7 @@ final class IdentityIT {
     namespace.label("istio-injection", "enabled");
     Pod injected =
         Awaitility.await("pods are injected")
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Patience.LIMIT)
             .until(
                 () -> namespace.client().resource(pod(cluster, namespace)).dryRun().create(),
                 admitted -> !admitted.getSpec().getInitContainers().isEmpty());
@@ -105,7 +106,7 @@ final class IdentityIT {
         Pattern.compile(
             "no certificate from \\S*istiod\\S*: UNAUTHENTICATED: .*elsewhere.*istio-ca");
     Awaitility.await("the refused proxy says why, more than once")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Patience.LIMIT)
         .ignoreExceptions()
         .until(
             () -> refusal.matcher(namespace.logs("impostor", "istio-proxy")).results().count() > 1);
@@ -128,7 +129,7 @@ final class IdentityIT {
     rootConfigMap(namespace).delete();
     ConfigMap after =
         Awaitility.await("the roots are back")
-            .atMost(Duration.ofSeconds(20))
+            .atMost(Patience.LIMIT)
             .until(
                 () -> rootConfigMap(namespace).get(),
                 found ->

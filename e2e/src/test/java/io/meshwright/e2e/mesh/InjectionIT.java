@@ -6,9 +6,9 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -102,7 +102,7 @@ final class InjectionIT {
   void opaqueBytesComeBack() {
     assertThat(sample.run("tcp", "echo:9000", "marker").output()).isEqualTo("marker\n");
     Awaitility.await("the connection is counted")
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Patience.LIMIT)
         .until(
             () ->
                 sample.sum(
@@ -136,7 +136,7 @@ final class InjectionIT {
         """
             .formatted(cluster.image("samples")));
     Awaitility.await("the job is complete")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Patience.LIMIT)
         .untilAsserted(
             () ->
                 assertThat(onlyPod(namespace, "once").getStatus().getPhase())
@@ -185,7 +185,7 @@ final class InjectionIT {
         """
             .formatted(cluster.image("samples")));
     Awaitility.await("one container is ready")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Patience.LIMIT)
         .until(() -> isReady(onlyPod(namespace, "probed"), "probed"));
     Pod pod = onlyPod(namespace, "probed");
     assertThat(isReady(pod, "broken")).isFalse();
@@ -204,7 +204,7 @@ final class InjectionIT {
   private static void awaitInjection(
       TestCluster cluster, TestNamespace namespace, boolean expected) {
     Awaitility.await(expected ? "pods are injected" : "pods are not injected")
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Patience.LIMIT)
         .until(() -> isInjected(admitted(cluster, namespace, Map.of(), Map.of())) == expected);
   }
 

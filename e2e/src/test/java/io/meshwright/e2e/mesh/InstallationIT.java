@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
-import java.time.Duration;
 import java.util.SortedSet;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,16 +18,13 @@ final class InstallationIT {
   private static final String NAME = "short-lived";
   private static final String NAMESPACE = "short-lived-system";
 
-  /** As the goal is: applied to ready, with the images on the nodes. */
-  private static final int SECONDS = 60;
-
   @Test
   void becomesReadyAndLeavesNothing(TestCluster cluster, Operator operator) {
     KubernetesClient client = cluster.client();
     SortedSet<String> before = ClusterObjects.list(client);
 
     operator.declare(NAME, NAMESPACE);
-    operator.awaitReady(NAME, SECONDS);
+    operator.awaitReady(NAME);
 
     assertThat(Operator.conditionIs(operator.installation(NAME), "Reconciled", "True")).isTrue();
     assertThat(ClusterObjects.list(client))
@@ -38,7 +35,7 @@ final class InstallationIT {
             "Secret " + NAMESPACE + "/istio-ca-secret");
     operator.delete(NAME);
     Awaitility.await("nothing is left")
-        .atMost(Duration.ofMinutes(1))
+        .atMost(Patience.LIMIT)
         .untilAsserted(() -> assertThat(ClusterObjects.list(client)).isEqualTo(before));
   }
 

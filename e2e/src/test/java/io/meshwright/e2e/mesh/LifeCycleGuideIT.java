@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the guide tells users to do works. */
 @MeshTest
+@Tag("full")
 final class LifeCycleGuideIT {
 
   private static final Pattern BLOCK =

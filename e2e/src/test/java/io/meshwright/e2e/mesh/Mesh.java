@@ -3,7 +3,7 @@ package io.meshwright.e2e.mesh;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
-import java.time.Duration;
+import io.meshwright.e2e.cluster.Patience;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,8 +17,6 @@ import org.awaitility.Awaitility;
  */
 record Mesh(KubernetesClient client, String namespace, String revision) {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
   /** The pods of its control plane. */
   List<Pod> runtimes() {
     return client.pods().inNamespace(namespace).withLabel("app", "istiod").list().getItems();
@@ -29,7 +27,7 @@ record Mesh(KubernetesClient client, String namespace, String revision) {
     Set<String> old = names(runtimes());
     client.pods().inNamespace(namespace).withLabel("app", "istiod").delete();
     Awaitility.await("new pods of the control plane are ready")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(
             () ->
                 runtimes().stream()
@@ -49,7 +47,7 @@ record Mesh(KubernetesClient client, String namespace, String revision) {
         .getItems()
         .forEach(deployment -> client.resource(deployment).scale(replicas));
     Awaitility.await(replicas + " pods of the control plane")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(
             () ->
                 runtimes().size() == replicas
@@ -59,7 +57,7 @@ record Mesh(KubernetesClient client, String namespace, String revision) {
   /** Waits until this many proxies follow the control plane. */
   void awaitProxies(int proxies) {
     Awaitility.await(proxies + " proxies follow the control plane")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .ignoreExceptions()
         .until(
             () -> runtimes().stream().mapToDouble(pod -> metrics(pod).sum("pilot_xds")).sum(),

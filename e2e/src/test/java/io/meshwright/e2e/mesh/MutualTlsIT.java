@@ -3,9 +3,9 @@ package io.meshwright.e2e.mesh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
-import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -97,7 +97,7 @@ final class MutualTlsIT {
   /** The rule reaches the client's proxy a moment after the API server. */
   private static void awaitRequestsWith(String policy) {
     Awaitility.await("requests are counted with " + policy)
-        .atMost(Duration.ofSeconds(30))
+        .atMost(Patience.LIMIT)
         .until(
             () -> {
               double before = requestsWith(policy);

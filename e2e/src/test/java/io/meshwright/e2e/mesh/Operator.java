@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -47,8 +47,6 @@ final class Operator {
           .withPlural("meshrevisiontags")
           .withNamespaced(false)
           .build();
-
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final KubernetesClient client;
   private final String manifest;
@@ -109,7 +107,7 @@ final class Operator {
                     .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                     .delete());
     Awaitility.await("the operator is gone")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
   }
 
@@ -122,7 +120,7 @@ final class Operator {
         .v1()
         .validatingWebhookConfigurations()
         .withName(NAME)
-        .waitUntilCondition(Objects::nonNull, 1, TimeUnit.MINUTES);
+        .waitUntilCondition(Objects::nonNull, Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   private void applyManifest() {
@@ -132,7 +130,7 @@ final class Operator {
         .deployments()
         .inNamespace(NAMESPACE)
         .withName(NAME)
-        .waitUntilReady(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+        .waitUntilReady(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** The pod that it runs in. */
@@ -149,7 +147,7 @@ final class Operator {
   /** Declares a mesh and returns when it is ready. */
   Mesh installMesh(String name, String namespace) {
     declare(name, namespace);
-    awaitReady(name, 60);
+    awaitReady(name);
     String revision = installation(name).get("status", "activeRevision");
     return new Mesh(client, namespace, revision);
   }
@@ -220,7 +218,7 @@ final class Operator {
         .waitUntilCondition(
             found ->
                 found != null && isReady(found) && version.equals(found.get("status", "version")),
-            120,
+            Patience.LIMIT.toSeconds(),
             TimeUnit.SECONDS);
     return installation(name).get("status", "activeRevision");
   }
@@ -259,7 +257,7 @@ final class Operator {
         .waitUntilCondition(
             found ->
                 found != null && isReady(found) && revision.equals(found.get("status", "revision")),
-            60,
+            Patience.LIMIT.toSeconds(),
             TimeUnit.SECONDS);
   }
 
@@ -267,17 +265,17 @@ final class Operator {
     client.genericKubernetesResources(TAGS).withName(name).delete();
   }
 
-  void awaitReady(String name, int seconds) {
-    awaitCondition(name, "Ready", seconds);
+  void awaitReady(String name) {
+    awaitCondition(name, "Ready");
   }
 
-  void awaitCondition(String name, String condition, int seconds) {
+  void awaitCondition(String name, String condition) {
     client
         .genericKubernetesResources(INSTALLATIONS)
         .withName(name)
         .waitUntilCondition(
             found -> found != null && conditionIs(found, condition, "True"),
-            seconds,
+            Patience.LIMIT.toSeconds(),
             TimeUnit.SECONDS);
   }
 
@@ -287,7 +285,7 @@ final class Operator {
    */
   void pause(String name, boolean paused) {
     patch(name, "{\"spec\":{\"paused\":%s}}".formatted(paused));
-    awaitCondition(name, paused ? "Paused" : "Reconciled", 60);
+    awaitCondition(name, paused ? "Paused" : "Reconciled");
   }
 
   /** Changes an installation by a JSON merge patch. */
@@ -307,7 +305,18 @@ final class Operator {
     patch(
         name, "{\"metadata\":{\"annotations\":{\"meshwright.io/allow-delete-in-use\":\"true\"}}}");
     installation.delete();
-    installation.waitUntilCondition(found -> found == null, 2, TimeUnit.MINUTES);
+    installation.waitUntilCondition(
+        found -> found == null, Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  /**
+   * Removes what a test that failed has left: a second mesh would change the roots of the first.
+   */
+  void deleteAllBut(String name) {
+    client.genericKubernetesResources(INSTALLATIONS).list().getItems().stream()
+        .map(installation -> installation.getMetadata().getName())
+        .filter(found -> !found.equals(name))
+        .forEach(this::delete);
   }
 
   GenericKubernetesResource installation(String name) {

@@ -29,8 +29,8 @@ final class OperatorUpgradeIT {
     RunningLoad load = sample.startLoad(PER_SECOND);
 
     operator.comeBack();
-    operator.awaitCondition(MESH, "PreflightPassed", 120);
-    operator.awaitReady(MESH, 60);
+    operator.awaitCondition(MESH, "PreflightPassed");
+    operator.awaitReady(MESH);
 
     assertThat(operator.installation(MESH).<String>get("status", "activeRevision"))
         .isEqualTo(revision);

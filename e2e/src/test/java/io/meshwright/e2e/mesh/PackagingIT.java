@@ -11,12 +11,12 @@ import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,11 +36,10 @@ import org.junit.jupiter.api.io.TempDir;
  * tests share gives way, and comes back at the end.
  */
 @MeshTest
+@Tag("full")
 final class PackagingIT {
 
   private static final String OPERATOR = "meshwright-operator";
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int READY_SECONDS = 90;
   private static final String CHANGED_CRD = "meshrevisiontags.meshwright.io";
   private static final String NEWER = "example.org/newer";
   private static final Pattern IMAGE_VARIABLE =
@@ -89,7 +89,7 @@ final class PackagingIT {
       awaitOperator(namespace);
       assertThat(annotations(cluster.client())).doesNotContainKey(NEWER);
       shared.declare("charted", "charted-system");
-      shared.awaitReady("charted", READY_SECONDS);
+      shared.awaitReady("charted");
 
       new Helm(newer)
           .upgrade()
@@ -116,7 +116,7 @@ final class PackagingIT {
 
   private static void installAndRemoveMesh(String name) {
     shared.declare(name, name + "-system");
-    shared.awaitReady(name, READY_SECONDS);
+    shared.awaitReady(name);
     shared.delete(name);
   }
 
@@ -138,13 +138,13 @@ final class PackagingIT {
                     && Integer.valueOf(2).equals(found.getStatus().getReadyReplicas())
                     && Integer.valueOf(2).equals(found.getStatus().getReplicas())
                     && Integer.valueOf(2).equals(found.getStatus().getUpdatedReplicas()),
-            PATIENCE.toSeconds(),
+            Patience.LIMIT.toSeconds(),
             TimeUnit.SECONDS);
   }
 
   private static void awaitNoOperator(TestNamespace namespace) {
     Awaitility.await("the operator is gone")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(
             () ->
                 namespace

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
-import java.time.Duration;
 import java.util.Optional;
 import org.awaitility.Awaitility;
 
@@ -15,8 +15,6 @@ import org.awaitility.Awaitility;
  * itself by the loopback interface, plain between proxy and application, is not seen.
  */
 final class PacketCapture {
-
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
 
   private final TestNamespace namespace;
   private final String pod;
@@ -53,7 +51,7 @@ final class PacketCapture {
         .edit(present -> withCapture(present, cluster.image("samples"), marker));
     PacketCapture capture = new PacketCapture(namespace, name, marker);
     Awaitility.await("packets of " + name + " are captured")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .ignoreExceptions()
         .until(() -> capture.log().contains("capturing eth0"));
     return capture;
@@ -85,7 +83,7 @@ final class PacketCapture {
   Result end() {
     namespace.exec(pod, container, "/bin/sh", "-c", "kill -TERM 1");
     return Awaitility.await("the capture ends")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(this::result, Optional::isPresent)
         .orElseThrow();
   }

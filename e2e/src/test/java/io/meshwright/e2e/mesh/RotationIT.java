@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.LocalPortForward;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class RotationIT {
     try (LocalPortForward admin = namespace.client().pods().resource(pod).portForward(ADMIN_PORT)) {
       URI certs = URI.create("http://127.0.0.1:" + admin.getLocalPort() + "/certs");
       Awaitility.await(count + " certificates of " + pod.getMetadata().getName())
-          .atMost(Duration.ofMinutes(3))
+          .atMost(Patience.LIMIT)
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {

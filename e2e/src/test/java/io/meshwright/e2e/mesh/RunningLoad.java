@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.e2e.cluster.CommandResult;
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -23,8 +24,7 @@ final class RunningLoad {
 
   private static final Logger LOG = System.getLogger(RunningLoad.class.getName());
 
-  private static final Duration LONGEST = Duration.ofMinutes(8);
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LONGEST = Duration.ofMinutes(30);
 
   /** How many requests show that the load flows. */
   private static final int ENOUGH = 200;
@@ -67,7 +67,12 @@ final class RunningLoad {
               try {
                 end.complete(
                     namespace.exec(
-                        LONGEST.plus(PATIENCE), client, EchoSample.CLIENT, "sh", "-c", command));
+                        LONGEST.plus(Patience.LIMIT),
+                        client,
+                        EchoSample.CLIENT,
+                        "sh",
+                        "-c",
+                        command));
               } catch (RuntimeException e) {
                 end.completeExceptionally(e);
               }
@@ -99,7 +104,7 @@ final class RunningLoad {
     awaitMore();
     namespace.exec(client, EchoSample.CLIENT, "sh", "-c", "kill -TERM $(cat /tmp/load.pid)");
     try {
-      LoadResult result = LoadResult.of(end.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      LoadResult result = LoadResult.of(end.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
       return new Outcome(result, repeated(sample.metrics(client)) - repeatedBefore);
     } catch (ExecutionException | TimeoutException e) {
       throw new IllegalStateException(e);
@@ -112,7 +117,7 @@ final class RunningLoad {
   private void awaitMore() {
     long before = sent(sample.metrics(client));
     Awaitility.await(ENOUGH + " more requests")
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .until(() -> end.isDone() || sent(sample.metrics(client)) >= before + ENOUGH);
     if (end.isDone()) {
       throw new IllegalStateException("the load ended too early: " + end);

@@ -2,9 +2,9 @@ package io.meshwright.e2e.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +17,6 @@ import org.junit.jupiter.api.Test;
 final class SessionsIT {
 
   private static final int PROXIES = 3;
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @BeforeAll
   static void deploySample(TestCluster cluster, TestNamespace namespace, Mesh mesh) {
@@ -37,7 +36,7 @@ final class SessionsIT {
     operator.patch("default", "{\"spec\":{\"controlPlane\":{\"replicas\":2}}}");
     try {
       Awaitility.await("each of two replicas has proxies")
-          .atMost(PATIENCE)
+          .atMost(Patience.LIMIT)
           .ignoreExceptions() // one that starts has no address yet
           .until(
               () ->
@@ -48,10 +47,10 @@ final class SessionsIT {
     } finally {
       operator.patch("default", "{\"spec\":{\"controlPlane\":{\"replicas\":1}}}");
       Awaitility.await("one replica is left")
-          .atMost(PATIENCE)
+          .atMost(Patience.LIMIT)
           .until(() -> mesh.runtimes().size() == 1);
     }
-    operator.awaitReady("default", 60);
+    operator.awaitReady("default");
     awaitCount(namespace, mesh, operator);
   }
 
@@ -67,7 +66,7 @@ final class SessionsIT {
             "outdated",
             0);
     Awaitility.await("the status counts " + expected)
-        .atMost(PATIENCE)
+        .atMost(Patience.LIMIT)
         .untilAsserted(() -> assertThat(proxies(operator)).contains(expected));
   }
 

@@ -65,7 +65,7 @@ final class SurvivalIT {
     } finally {
       operator.pause("default", false);
     }
-    operator.awaitReady("default", 60);
+    operator.awaitReady("default");
     mesh.awaitProxies(PROXIES);
   }
 

@@ -1,6 +1,5 @@
 package io.meshwright.operator.apply;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -12,10 +11,10 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -59,6 +58,7 @@ public final class Applier {
             .map(ObjectKey::of)
             .sorted(Comparator.comparing(ObjectKey::toString))
             .toList();
+    Stamp stamp = new Stamp(owner.labels(), tree(owner.reference()));
     List<ApplyException> refusals = new ArrayList<>();
     for (HasMetadata planned : plan.objects()) {
       ObjectKey key = ObjectKey.of(planned);
@@ -66,11 +66,11 @@ public final class Applier {
       if (unmanaged.contains(key)) {
         continue;
       }
-      HasMetadata desired = stamped(planned, owner);
+      ObjectNode desired = stamped(planned, stamp);
       if (actual == null) {
-        attempt(() -> cluster.applyNew(desired), refusals);
-      } else if (!holds(desired, actual)) {
-        attempt(() -> cluster.apply(desired), refusals);
+        attempt(() -> cluster.applyNew(object(desired, planned)), refusals);
+      } else if (!Drift.holds(desired, tree(actual))) {
+        attempt(() -> cluster.apply(object(desired, planned)), refusals);
       }
     }
     inventory.keySet().removeAll(plan.spared());
@@ -97,10 +97,11 @@ public final class Applier {
 
   /** The objects that were applied for an owner. */
   public List<HasMetadata> inventory(Owner owner) {
+    Set<Map.Entry<String, String>> labels = owner.labels().entrySet();
     List<HasMetadata> objects = new ArrayList<>();
     for (Class<? extends HasMetadata> kind : kinds) {
       for (HasMetadata object : cluster.list(kind)) {
-        if (owner.isNamedBy(object) && owner.owns(object)) {
+        if (Metadata.labels(object).entrySet().containsAll(labels) && owner.owns(object)) {
           objects.add(object);
         }
       }
@@ -112,32 +113,31 @@ public final class Applier {
     return Metadata.isSet(object, Annotations.UNMANAGED);
   }
 
-  private boolean holds(HasMetadata desired, HasMetadata actual) {
-    return Drift.holds(
-        serialization.convertValue(desired, JsonNode.class),
-        serialization.convertValue(actual, JsonNode.class));
-  }
-
-  /** The planned object with its owner and the hash that tells when a field left the plan. */
-  private HasMetadata stamped(HasMetadata planned, Owner owner) {
-    HasMetadata desired = serialization.clone(planned);
-    var metadata = desired.getMetadata();
-    Map<String, String> labels = new HashMap<>(Metadata.labels(desired));
-    labels.putAll(owner.labels());
-    metadata.setLabels(labels);
-    metadata.setOwnerReferences(List.of(owner.reference()));
-    Map<String, String> annotations = new HashMap<>(Metadata.annotations(desired));
-    annotations.put(OperatorNames.APPLIED_HASH, hash(desired));
-    metadata.setAnnotations(annotations);
+  /** The planned object as JSON, with its owner and the hash that tells when a field left it. */
+  private ObjectNode stamped(HasMetadata planned, Stamp stamp) {
+    ObjectNode desired = tree(planned);
+    ObjectNode metadata = desired.withObjectProperty("metadata");
+    ObjectNode labels = metadata.withObjectProperty("labels");
+    stamp.labels().forEach(labels::put);
+    metadata.putArray("ownerReferences").add(stamp.reference());
+    metadata
+        .withObjectProperty("annotations")
+        .put(OperatorNames.APPLIED_HASH, hash(CanonicalJson.of(desired)));
     return desired;
   }
 
-  private String hash(HasMetadata desired) {
-    JsonNode tree = serialization.convertValue(desired, ObjectNode.class);
+  private ObjectNode tree(Object value) {
+    return serialization.convertValue(value, ObjectNode.class);
+  }
+
+  private HasMetadata object(ObjectNode tree, HasMetadata planned) {
+    return serialization.convertValue(tree, planned.getClass());
+  }
+
+  private static String hash(String text) {
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(CanonicalJson.of(tree).getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, 8);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
@@ -159,4 +159,7 @@ public final class Applier {
           refusals.getFirst());
     }
   }
+
+  /** What each object of one owner carries. */
+  private record Stamp(Map<String, String> labels, ObjectNode reference) {}
 }

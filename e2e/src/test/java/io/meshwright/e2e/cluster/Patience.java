@@ -1,0 +1,15 @@
+package io.meshwright.e2e.cluster;
+
+import java.time.Duration;
+
+/** How long tests on a cluster wait for what has to come. */
+public final class Patience {
+
+  /**
+   * Long enough for a machine that is several times slower than a developer's: only a failure takes
+   * all of it.
+   */
+  public static final Duration LIMIT = Duration.ofMinutes(5);
+
+  private Patience() {}
+}
