@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -125,6 +126,24 @@ final class Operator {
 
   private void applyManifest() {
     apply(client, manifest);
+    awaitReplicas();
+  }
+
+  /** The name of the pod that leads; empty while none does. */
+  String leader() {
+    Lease lease =
+        client.leases().inNamespace(NAMESPACE).withName("meshwright-operator-leader").get();
+    String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+    return Objects.requireNonNullElse(holder, "");
+  }
+
+  /** Ends one of its pods at once, and does not wait for the one in its place. */
+  void kill(String pod) {
+    client.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
+  }
+
+  /** Returns when all replicas are ready. */
+  void awaitReplicas() {
     client
         .apps()
         .deployments()
