@@ -203,9 +203,9 @@ final class OperatorReviewTest {
                 create(
                     installation(
                         "default",
-                        "{version: %s, trust: {bundleName: blue-roots}, meshConfig:"
-                            + " {discoverySelectors: [{matchLabels: {mesh: blue}}]}}"
-                                .formatted(OLD)))))
+                        ("{version: %s, trust: {bundleName: blue-roots}, meshConfig:"
+                                + " {discoverySelectors: [{matchLabels: {mesh: blue}}]}}")
+                            .formatted(OLD)))))
         .contains(
             "MeshInstallation default: spec.trust.bundleName: found blue-roots, expected"
                 + " istio-ca-root-cert: version 0.0.9 has no other",
