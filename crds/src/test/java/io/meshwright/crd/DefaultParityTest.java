@@ -73,7 +73,8 @@ final class DefaultParityTest {
     JSONSchemaProps installation = spec("meshinstallations.meshwright.io");
     List<String> layers = GeneratedCrds.overlays("MeshInstallation");
 
-    assertThat(layers).containsExactly("controlPlane", "meshConfig", "injection", "images");
+    assertThat(layers)
+        .containsExactly("controlPlane", "meshConfig", "injection", "trust", "images");
     for (String layer : layers) {
       List<String> defaulted = new ArrayList<>();
       collectDefaulted(
@@ -99,6 +100,7 @@ final class DefaultParityTest {
         .contains(
             "meshConfig.trustDomain=cluster.local",
             "injection.nativeSidecar=true",
+            "trust.bundleName=istio-ca-root-cert",
             "images.pullPolicy=IfNotPresent",
             "controlPlane.disruptionBudget.maxUnavailable=1");
   }

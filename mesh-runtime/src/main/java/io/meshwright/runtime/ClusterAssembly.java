@@ -23,6 +23,7 @@ import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
 import io.meshwright.runtime.kube.SecretCaStore;
+import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.operatorapi.OperatorApi;
 import io.meshwright.runtime.serving.Connection;
@@ -116,12 +117,14 @@ public final class ClusterAssembly implements AutoCloseable {
             random);
     this.metrics = new CaMetrics(authority, meters);
     this.identity = new ServingIdentity(authority, names.servingNames(namespace), clock);
-    this.injection = new InjectionConfigWatch(client, names, namespace);
-    this.roots = new RootDistribution(client, () -> Pem.of(authority.roots()), executor);
+    this.injection = new InjectionConfigWatch(client, names, namespace, config.trustBundle());
+    this.roots =
+        new RootDistribution(
+            client, namespace, config.trustBundle(), () -> Pem.of(authority.roots()), executor);
     this.election =
         new LeaseElection(
             client,
-            new LeaseLock(namespace, MeshNames.ROOTS_LEASE, replica),
+            new LeaseLock(namespace, MeshNames.rootsLease(config.trustBundle()), replica),
             roots::lead,
             roots::follow,
             executor);
@@ -131,6 +134,8 @@ public final class ClusterAssembly implements AutoCloseable {
   public void start(RuntimeAssembly mesh) throws IOException {
     identity.keepRenewed(executor);
     injection.start();
+    mesh.publisher().subscribe(published -> select(published.model()));
+    mesh.publisher().current().ifPresent(this::select);
     roots.start();
     election.start();
     grpc =
@@ -150,6 +155,10 @@ public final class ClusterAssembly implements AutoCloseable {
                     new InjectionReview(injection::current),
                     ValidationReview.PATH,
                     new ValidationReview(new DiscoveryCheck(config.settings())))));
+  }
+
+  private void select(MeshModel model) {
+    roots.select(model.settings().meshConfig().discovery());
   }
 
   private List<SecureServer.Guarded> services(RuntimeAssembly mesh) {

@@ -43,6 +43,7 @@ final class CommandLineTest {
                     "istio-system",
                     "cluster.local",
                     MeshConfig.DEFAULT),
+                "istio-ca-root-cert",
                 Optional.empty(),
                 Duration.ofMillis(10)));
   }
@@ -66,6 +67,7 @@ final class CommandLineTest {
             "--revision=v1",
             "--root-namespace=mesh",
             "--dns-domain=corp.local",
+            "--trust-bundle-name=blue-roots",
             "--operator-account=system/operator",
             "--debounce=1s");
     assertThat(Main.discovery(arguments, Map.of()))
@@ -82,6 +84,7 @@ final class CommandLineTest {
                     "mesh",
                     "corp.local",
                     MeshConfig.DEFAULT),
+                "blue-roots",
                 Optional.of(new SpiffeId(new TrustDomain("example.org"), "system", "operator")),
                 Duration.ofSeconds(1)));
   }

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
@@ -107,7 +109,7 @@ public final class FakeCluster implements Cluster, Workloads {
     objects.put(ObjectKey.of(object), serialization.clone(object));
   }
 
-  /** All replicas of all Deployments become ready, and the runtime publishes its root. */
+  /** All replicas of all Deployments become ready, and the runtimes publish their root. */
   public void runtimeStarts(String meshNamespace, String root) {
     for (HasMetadata object : List.copyOf(objects.values())) {
       if (object instanceof Deployment deployment) {
@@ -121,11 +123,22 @@ public final class FakeCluster implements Cluster, Workloads {
                 .build());
       }
     }
+    list(MeshRevision.class).stream()
+        .map(MeshRevision::getSpec)
+        .filter(revision -> revision.namespace().equals(meshNamespace))
+        .map(revision -> revision.trust().bundleName())
+        .distinct()
+        .forEach(bundle -> publish(bundle, meshNamespace, root));
+  }
+
+  /** A runtime writes its mesh's roots into a namespace. */
+  public void publish(String bundle, String namespace, String root) {
     ConfigMap roots =
         new ConfigMapBuilder()
             .withNewMetadata()
-            .withName(MeshNames.ROOT_CONFIG_MAP)
-            .withNamespace(meshNamespace)
+            .withName(bundle)
+            .withNamespace(namespace)
+            .withLabels(Map.of(Labels.CONFIG, "true"))
             .withManagedFields(
                 new ManagedFieldsEntryBuilder().withManager(MeshNames.ROOTS_FIELD_MANAGER).build())
             .endMetadata()

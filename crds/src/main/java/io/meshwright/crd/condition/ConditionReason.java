@@ -41,6 +41,8 @@ public enum ConditionReason {
   CHECKS_PENDING(
       "ChecksPending", "Preflight could not look at everything yet; the message says at what."),
   FOREIGN_MESH("ForeignMesh", "Another mesh has what the revision would need for itself."),
+  TRUST_BUNDLE_SHARED(
+      "TrustBundleShared", "An older mesh of the cluster writes its roots under the same name."),
   CLUSTER_TOO_OLD("ClusterTooOld", "The cluster's Kubernetes is older than the oldest supported."),
   OPERATOR_TOO_OLD("OperatorTooOld", "The revision's version is newer than the operator."),
   MINOR_SKIPPED("MinorSkipped", "The change of version skips a minor version."),

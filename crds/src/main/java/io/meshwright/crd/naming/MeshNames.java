@@ -23,7 +23,10 @@ public final class MeshNames {
   /** Type of {@link #CA_SECRET}. */
   public static final String CA_SECRET_TYPE = "istio.io/ca-root";
 
-  /** ConfigMap in every namespace with the roots that workloads trust. */
+  /**
+   * ConfigMap in every namespace with the roots that workloads trust, unless an installation gives
+   * it another name.
+   */
   public static final String ROOT_CONFIG_MAP = "istio-ca-root-cert";
 
   /** Key in {@link #ROOT_CONFIG_MAP}. */
@@ -32,8 +35,8 @@ public final class MeshNames {
   /** Audience of the tokens with which a workload asks for its certificate and configuration. */
   public static final String TOKEN_AUDIENCE = "istio-ca";
 
-  /** Lease whose holder writes the ConfigMaps that all revisions share. */
-  public static final String ROOTS_LEASE = "meshwright-roots";
+  /** Lease whose holder writes the ConfigMaps {@link #ROOT_CONFIG_MAP}. */
+  private static final String ROOTS_LEASE = "meshwright-roots";
 
   /** Server-side apply field manager of the root ConfigMaps. */
   public static final String ROOTS_FIELD_MANAGER = "meshwright-roots";
@@ -51,4 +54,14 @@ public final class MeshNames {
   public static final String INJECTION_VALUES_KEY = "values";
 
   private MeshNames() {}
+
+  /**
+   * Lease in the mesh's namespace whose holder writes the roots: one for each name of their
+   * ConfigMaps, since revisions with different ones must not wait for each other.
+   *
+   * @param trustBundle {@link #ROOT_CONFIG_MAP} or what the installation calls it
+   */
+  public static String rootsLease(String trustBundle) {
+    return trustBundle.equals(ROOT_CONFIG_MAP) ? ROOTS_LEASE : ROOTS_LEASE + "-" + trustBundle;
+  }
 }

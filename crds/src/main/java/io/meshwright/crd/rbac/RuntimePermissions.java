@@ -12,8 +12,12 @@ public final class RuntimePermissions {
 
   private RuntimePermissions() {}
 
-  /** For the ClusterRole of the runtime's ServiceAccount. */
-  public static List<Permission> cluster() {
+  /**
+   * For the ClusterRole of the runtime's ServiceAccount.
+   *
+   * @param trustBundle name of the ConfigMaps with the mesh's roots
+   */
+  public static List<Permission> cluster(String trustBundle) {
     return List.of(
         new Permission(
             "Services, their workloads and where these run are the mesh's endpoints.",
@@ -44,12 +48,16 @@ public final class RuntimePermissions {
                 + " that creates an object is authorized with the object's name.",
             List.of(CORE),
             List.of("configmaps"),
-            List.of(MeshNames.ROOT_CONFIG_MAP),
+            List.of(trustBundle),
             List.of("get", "list", "watch", "create", "patch")));
   }
 
-  /** For the Role of the runtime's ServiceAccount in the mesh's own namespace. */
-  public static List<Permission> meshNamespace(RevisionNames revision) {
+  /**
+   * For the Role of the runtime's ServiceAccount in the mesh's own namespace.
+   *
+   * @param trustBundle name of the ConfigMaps with the mesh's roots
+   */
+  public static List<Permission> meshNamespace(RevisionNames revision, String trustBundle) {
     return List.of(
         new Permission(
             "The revision's mesh configuration and injection values are followed.",
@@ -81,7 +89,7 @@ public final class RuntimePermissions {
             "The holder of the Lease renews and releases it.",
             List.of("coordination.k8s.io"),
             List.of("leases"),
-            List.of(MeshNames.ROOTS_LEASE),
+            List.of(MeshNames.rootsLease(trustBundle)),
             List.of("get", "update", "patch")));
   }
 }

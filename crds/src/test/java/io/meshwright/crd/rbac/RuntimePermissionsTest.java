@@ -8,8 +8,9 @@ import org.junit.jupiter.api.Test;
 
 final class RuntimePermissionsTest {
 
-  private final List<Permission> cluster = RuntimePermissions.cluster();
-  private final List<Permission> mesh = RuntimePermissions.meshNamespace(new RevisionNames("v1"));
+  private final List<Permission> cluster = RuntimePermissions.cluster("blue-roots");
+  private final List<Permission> mesh =
+      RuntimePermissions.meshNamespace(new RevisionNames("v1"), "blue-roots");
 
   @Test
   void noSecretIsReadableOutsideTheMeshNamespace() {
@@ -29,9 +30,20 @@ final class RuntimePermissionsTest {
     assertThat(cluster)
         .filteredOn(p -> p.verbs().contains("patch"))
         .singleElement()
-        .satisfies(p -> assertThat(p.resourceNames()).containsExactly("istio-ca-root-cert"));
+        .satisfies(p -> assertThat(p.resourceNames()).containsExactly("blue-roots"));
     assertThat(cluster)
         .noneMatch(p -> p.verbs().contains("delete") || p.verbs().contains("update"));
+  }
+
+  @Test
+  void eachNameOfTheRootsHasALeaseOfItsOwn() {
+    assertThat(mesh)
+        .filteredOn(p -> p.resources().contains("leases") && p.verbs().contains("patch"))
+        .singleElement()
+        .satisfies(
+            p -> assertThat(p.resourceNames()).containsExactly("meshwright-roots-blue-roots"));
+    assertThat(RuntimePermissions.meshNamespace(new RevisionNames("v1"), "istio-ca-root-cert"))
+        .anySatisfy(p -> assertThat(p.resourceNames()).containsExactly("meshwright-roots"));
   }
 
   @Test

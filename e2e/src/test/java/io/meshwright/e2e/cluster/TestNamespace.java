@@ -43,6 +43,11 @@ public final class TestNamespace implements AutoCloseable {
     return cluster.client();
   }
 
+  /** A second one for the same test class, whose caller closes it. */
+  public TestNamespace another(String suffix) {
+    return cluster.createNamespace(name + "-" + suffix);
+  }
+
   /** Those of all test classes that are there, or still there. */
   public static Set<String> names(KubernetesClient client) {
     return client.namespaces().withLabel(OWNER_LABEL, OWNER).list().getItems().stream()

@@ -54,6 +54,64 @@ final class AdmissionIT {
         .contains("MeshInstallation tried: spec.updateStrategy.type: InPlace");
   }
 
+  /** What kubectl prints: refusals of the schema, of its rules and of the webhook; warnings. */
+  @Test
+  void kubectlNamesResourceFieldFoundAndExpected(TestCluster cluster) {
+    assertThat(tryWithKubectl(cluster, "trust: {bundleName: Not_A_Name}"))
+        .contains(
+            "The MeshInstallation \"tried\" is invalid:",
+            "spec.trust.bundleName: Invalid value: \"Not_A_Name\"",
+            "should match '^[a-z0-9]");
+    assertThat(tryWithKubectl(cluster, "updateStrategy: {type: Sideways}"))
+        .contains(
+            "spec.updateStrategy.type: Unsupported value: \"Sideways\":",
+            "supported values: \"InPlace\", \"RevisionBased\"");
+    assertThat(tryWithKubectl(cluster, "controlPlane: {replicas: 2, autoscaling: {}}"))
+        .contains(
+            "The MeshInstallation \"tried\" is invalid: spec.controlPlane: Invalid value:",
+            "replicas and autoscaling exclude each other");
+    assertThat(tryWithKubectl(cluster, "profile: nonesuch"))
+        .contains(
+            "admission webhook \"admission.meshwright.io\" denied the request: MeshInstallation"
+                + " tried: spec.profile: found nonesuch, expected one of default, ");
+    assertThat(tryWithKubectl(cluster, "updateStrategy: {type: InPlace}"))
+        .contains(
+            "Warning: MeshInstallation tried: spec.updateStrategy.type: InPlace",
+            "Warning: MeshInstallation tried: spec.trust.bundleName: istio-ca-root-cert is also",
+            "meshinstallation.meshwright.io/tried created (server dry run)");
+  }
+
+  @Test
+  void kubectlExplainsEachField(TestCluster cluster) {
+    String spec = cluster.shell("kubectl explain meshinstallation.spec").output();
+    assertThat(spec)
+        .contains("KIND:       MeshInstallation", "VERSION:    v1alpha1")
+        .containsPattern("channel\\s+<string>")
+        .containsPattern("enum: candidate, stable")
+        .containsPattern("trust\\s+<Object>\\s+Whom workloads trust")
+        .containsPattern("version\\s+<string>\\s+Version of control plane and proxies");
+    assertThat(cluster.shell("kubectl explain mesh.spec.trust.bundleName").output())
+        .contains("Istio's global.trustBundleName", "Default: istio-ca-root-cert.");
+  }
+
+  private static String tryWithKubectl(TestCluster cluster, String field) {
+    return cluster
+        .shell(
+            """
+            exec 2>&1
+            kubectl apply --dry-run=server -f - <<EOF || true
+            apiVersion: meshwright.io/v1alpha1
+            kind: MeshInstallation
+            metadata: {name: tried}
+            spec:
+              namespace: tried-system
+              %s
+            EOF
+            """
+                .formatted(field))
+        .output();
+  }
+
   @Test
   @DisplayName("LC-delete-in-use: a mesh is not deleted under its workloads unless annotated")
   void aMeshInUseIsNotDeleted(TestCluster cluster, TestNamespace namespace, Mesh mesh) {
@@ -98,7 +156,7 @@ final class AdmissionIT {
                     "application/json",
                     """
                     {"apiVersion": "meshwright.io/v1alpha1", "kind": "MeshInstallation",
-                     "metadata": {"name": "tried"}, "spec": {"namespace": "tried-system", %s}}
+                     "metadata": {"name": "tried"}, "spec": {"namespace": "tried-system", "trust": {"bundleName": "tried"}, %s}}
                     """
                         .formatted(spec))
                 .build(),

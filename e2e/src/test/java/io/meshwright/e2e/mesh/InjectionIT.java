@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Which pods get a sidecar, what it is, and that applications behind it work as before. */
@@ -73,6 +74,7 @@ final class InjectionIT {
   }
 
   @Test
+  @DisplayName("LC-H5: both address families reach their application")
   void bothFamiliesAreCaptured(TestNamespace namespace) {
     Pod pod = sample.echo("v1").getFirst();
     assertThat(container(pod, "istio-init").getRestartPolicy()).isNull();

@@ -7,18 +7,24 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.SortedSet;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** A mesh comes and goes with its MeshInstallation. */
 @MeshTest
 final class InstallationIT {
 
+  private static final Logger LOG = System.getLogger(InstallationIT.class.getName());
   private static final String NAME = "short-lived";
   private static final String NAMESPACE = "short-lived-system";
 
   @Test
+  @DisplayName("LC-B1, LC-B4: a mesh becomes ready, and leaves nothing")
   void becomesReadyAndLeavesNothing(TestCluster cluster, Operator operator) {
     KubernetesClient client = cluster.client();
     SortedSet<String> before = ClusterObjects.list(client);
@@ -30,7 +36,7 @@ final class InstallationIT {
     assertThat(ClusterObjects.list(client))
         .contains(
             "MeshInstallation " + NAME,
-            "ConfigMap default/istio-ca-root-cert",
+            "ConfigMap default/" + Operator.trustBundle(NAME),
             "Service " + NAMESPACE + "/istiod",
             "Secret " + NAMESPACE + "/istio-ca-secret");
     operator.delete(NAME);
@@ -40,6 +46,31 @@ final class InstallationIT {
   }
 
   @Test
+  @DisplayName("LC-failover: the other replica takes over from a killed leader, amid a change")
+  void theOtherReplicaCompletesTheChange(Operator operator) {
+    String leader = operator.leader();
+    assertThat(leader).isNotEmpty();
+    try {
+      operator.declare(NAME, NAMESPACE);
+      operator.kill(leader);
+      long killed = System.nanoTime();
+      Awaitility.await("another replica leads")
+          .atMost(Patience.LIMIT)
+          .pollInterval(Duration.ofMillis(200))
+          .until(operator::leader, now -> !now.isEmpty() && !now.equals(leader));
+      LOG.log(
+          Level.INFO,
+          "another operator led {0} ms after the leader was killed",
+          Duration.ofNanos(System.nanoTime() - killed).toMillis());
+      operator.awaitReady(NAME);
+    } finally {
+      operator.awaitReplicas();
+      operator.delete(NAME);
+    }
+  }
+
+  @Test
+  @DisplayName("LC-A2: the namespace of an installation is immutable")
   void namespaceIsImmutable(Mesh mesh, Operator operator) {
     assertThat(mesh.namespace()).isEqualTo("istio-system");
     assertThatThrownBy(() -> operator.declare("default", "elsewhere"))

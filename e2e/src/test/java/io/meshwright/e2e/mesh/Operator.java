@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
@@ -125,6 +126,24 @@ final class Operator {
 
   private void applyManifest() {
     apply(client, manifest);
+    awaitReplicas();
+  }
+
+  /** The name of the pod that leads; empty while none does. */
+  String leader() {
+    Lease lease =
+        client.leases().inNamespace(NAMESPACE).withName("meshwright-operator-leader").get();
+    String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
+    return Objects.requireNonNullElse(holder, "");
+  }
+
+  /** Ends one of its pods at once, and does not wait for the one in its place. */
+  void kill(String pod) {
+    client.pods().inNamespace(NAMESPACE).withName(pod).withGracePeriod(0).delete();
+  }
+
+  /** Returns when all replicas are ready. */
+  void awaitReplicas() {
     client
         .apps()
         .deployments()
@@ -162,8 +181,19 @@ final class Operator {
           name: %s
         spec:
           namespace: %s
+          %s
         """
-            .formatted(name, namespace));
+            .formatted(name, namespace, trust(name)));
+  }
+
+  /** Beside the mesh of all tests, another one needs a name of its own for its roots. */
+  private static String trust(String name) {
+    return name.equals("default") ? "" : "trust: {bundleName: %s}".formatted(trustBundle(name));
+  }
+
+  /** What a mesh calls the ConfigMaps with its roots. */
+  static String trustBundle(String name) {
+    return name.equals("default") ? "istio-ca-root-cert" : name + "-roots";
   }
 
   /** Declares a mesh whose control plane no node may run, in a namespace of its name. */
@@ -180,8 +210,9 @@ final class Operator {
           controlPlane:
             nodeSelector:
               meshwright.io/bench: nowhere
+          %s
         """
-            .formatted(name, name));
+            .formatted(name, name, trust(name)));
   }
 
   /** Declares a mesh of a version and waits until it is the active one. */

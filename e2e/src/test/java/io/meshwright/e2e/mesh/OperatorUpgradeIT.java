@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,7 @@ final class OperatorUpgradeIT {
   private static final int PER_SECOND = 100;
 
   @Test
+  @DisplayName("LC-operator-upgrade: a new operator changes no live mesh")
   void objectsOfTheReleasedOperatorStayAsTheyAre(
       TestCluster cluster, TestNamespace namespace, Operator operator) throws IOException {
     operator.delete(MESH);

@@ -6,6 +6,7 @@ import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -36,6 +37,7 @@ final class UpgradeIT {
   }
 
   @Test
+  @DisplayName("LC-F2, LC-G1, LC-failure-rate: upgrade by a tag, and back")
   void revisionIsTriedTakenAndLeftByItsTag(
       TestCluster cluster, TestNamespace namespace, Operator operator) {
     String before = operator.installVersion(MESH, NAMESPACE, RELEASED, "RevisionBased");
@@ -61,6 +63,7 @@ final class UpgradeIT {
   }
 
   @Test
+  @DisplayName("LC-F1, LC-failure-rate: upgrade in place under traffic")
   void revisionIsUpgradedInPlace(TestCluster cluster, TestNamespace namespace, Operator operator) {
     String before = operator.installVersion(MESH, NAMESPACE, RELEASED, "InPlace");
     EchoSample sample = EchoSample.deploy(cluster, namespace);

@@ -10,6 +10,7 @@ import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Configuration that the mesh could not use does not get into the cluster. */
@@ -29,6 +30,7 @@ final class ValidationIT {
   }
 
   @Test
+  @DisplayName("LC-G3: the default validator refuses a bad rule")
   void badRuleIsRefusedWhileTheGoodOneGoesOn(TestNamespace namespace) {
     assertThatThrownBy(() -> namespace.apply(routes("regex: '(['", "v1")))
         .isInstanceOf(KubernetesClientException.class)

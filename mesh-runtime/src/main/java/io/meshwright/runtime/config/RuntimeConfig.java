@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param configDir the directory to read resources from; empty: from the cluster
  * @param plaintextXds where to serve xDS without TLS and authentication; empty: nowhere
  * @param settings the mesh before any mesh configuration is read
+ * @param trustBundle name of the ConfigMap with the mesh's roots in each namespace
  * @param operator who may call the operator's API; empty: it is not served
  * @param debounce the quiet time that ends a burst of changes
  */
@@ -21,6 +22,7 @@ public record RuntimeConfig(
     Optional<InetSocketAddress> plaintextXds,
     ListenPorts ports,
     MeshSettings settings,
+    String trustBundle,
     Optional<SpiffeId> operator,
     Duration debounce) {
 

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.config;
 
+import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.name.IpAddress;
@@ -23,6 +24,7 @@ import picocli.CommandLine.Option;
 public final class RuntimeOptions {
 
   private static final int MAX_PORT = 65_535;
+  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern ACCOUNT = Pattern.compile("([a-z0-9-]+)/([a-z0-9.-]+)");
 
   @Option(
@@ -73,6 +75,13 @@ public final class RuntimeOptions {
   private String debounce = "";
 
   @Option(
+      names = "--trust-bundle-name",
+      paramLabel = "NAME",
+      defaultValue = MeshNames.ROOT_CONFIG_MAP,
+      description = "the ConfigMap with the mesh's roots in each namespace")
+  private String trustBundle = "";
+
+  @Option(
       names = "--operator-account",
       paramLabel = "NAMESPACE/NAME",
       description = "the ServiceAccount that may call the operator's API; not served without")
@@ -101,6 +110,13 @@ public final class RuntimeOptions {
                 port(reader, "--webhook-port", webhookPort),
                 port(reader, "--health-port", healthPort)),
             settings,
+            reader
+                .read(
+                    "--trust-bundle-name",
+                    trustBundle,
+                    "a DNS label",
+                    name -> Optional.of(name).filter(n -> DNS_LABEL.matcher(n).matches()))
+                .orElse(MeshNames.ROOT_CONFIG_MAP),
             reader.read(
                 "--operator-account",
                 operatorAccount,

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -47,11 +48,13 @@ public final class Discovery {
   private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
   private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
   private final WorkloadRegistry workloads;
+  private final SeenNamespaces namespaces;
   private MeshSettings settings;
 
   public Discovery(MeshSettings settings) {
     this.settings = settings;
     this.workloads = new WorkloadRegistry(settings);
+    this.namespaces = new SeenNamespaces(settings.rootNamespace());
   }
 
   /** Takes in changes, in order. */
@@ -61,7 +64,7 @@ public final class Discovery {
         case ResourceChange.Upserted upserted -> {
           if (forThisRevision(upserted.ref(), upserted.resource())) {
             resources.put(upserted.ref(), upserted);
-            upsert(upserted);
+            take(upserted);
           } else {
             delete(upserted.ref());
           }
@@ -110,6 +113,26 @@ public final class Discovery {
     String revision =
         WorkloadParser.labels(resource.getMetadata().getLabels()).get(Labels.REVISION);
     return revision == null || revision.isEmpty() || revision.equals(settings.revision());
+  }
+
+  /** Parses a resource that the mesh sees, and forgets what was parsed of another. */
+  private void take(ResourceChange.Upserted upserted) {
+    if (namespaces.sees(upserted.ref())) {
+      upsert(upserted);
+    } else {
+      withdraw(upserted.ref());
+    }
+  }
+
+  private void takeAll(Predicate<ResourceRef> which) {
+    resources.values().stream()
+        .filter(upserted -> upserted.ref().kind().namespaced() && which.test(upserted.ref()))
+        .toList()
+        .forEach(this::take);
+  }
+
+  private void takeAllIn(String namespace) {
+    takeAll(ref -> ref.namespace().equals(namespace));
   }
 
   private void upsert(ResourceChange.Upserted upserted) {
@@ -190,7 +213,12 @@ public final class Discovery {
         workloads.upsert(ref, resource);
         yield List.of();
       }
-      case NAMESPACE -> List.of();
+      case NAMESPACE -> {
+        if (namespaces.upsert(ref.name(), resource)) {
+          takeAllIn(ref.name());
+        }
+        yield List.of();
+      }
     };
   }
 
@@ -210,9 +238,12 @@ public final class Discovery {
   }
 
   private void delete(ResourceRef ref) {
-    if (resources.remove(ref) == null) {
-      return;
+    if (resources.remove(ref) != null) {
+      withdraw(ref);
     }
+  }
+
+  private void withdraw(ResourceRef ref) {
     errors.remove(ref);
     unknownFields.remove(ref);
     switch (ref.kind()) {
@@ -225,7 +256,11 @@ public final class Discovery {
       case DESTINATION_RULE -> policies.remove(ref);
       case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
       case POD, NODE, ENDPOINT_SLICE -> workloads.delete(ref);
-      case NAMESPACE -> {}
+      case NAMESPACE -> {
+        if (namespaces.delete(ref.name())) {
+          takeAllIn(ref.name());
+        }
+      }
     }
   }
 
@@ -243,13 +278,14 @@ public final class Discovery {
             settings.rootNamespace(),
             settings.dnsDomain(),
             config);
-    resources.forEach(
-        (ref, upserted) -> {
-          switch (ref.kind()) {
-            case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE -> upsert(upserted);
-            case MESH_CONFIG, POD, NODE, ENDPOINT_SLICE, NAMESPACE -> {}
-          }
-        });
+    boolean othersAreSeen = namespaces.select(config.discovery());
+    takeAll(
+        ref ->
+            switch (ref.kind()) {
+              case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE -> true;
+              case POD, ENDPOINT_SLICE -> othersAreSeen;
+              case MESH_CONFIG, NODE, NAMESPACE -> false;
+            });
   }
 
   private static Origin origin(ResourceRef ref, HasMetadata resource) {

@@ -62,7 +62,8 @@ final class MeshConfigParser {
             detectionTimeout(),
             exportTo("defaultServiceExportTo"),
             exportTo("defaultVirtualServiceExportTo"),
-            exportTo("defaultDestinationRuleExportTo"));
+            exportTo("defaultDestinationRuleExportTo"),
+            DiscoverySelectorParser.parse(mesh.path("discoverySelectors"), this::error));
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }

@@ -24,14 +24,16 @@ public final class InjectionConfigWatch implements AutoCloseable {
 
   private final RevisionNames revision;
   private final String meshNamespace;
+  private final String trustBundle;
   private final SharedIndexInformer<ConfigMap> values;
   private final SharedIndexInformer<ConfigMap> mesh;
   private volatile Optional<InjectionConfig> current = Optional.empty();
 
   public InjectionConfigWatch(
-      KubernetesClient client, RevisionNames revision, String meshNamespace) {
+      KubernetesClient client, RevisionNames revision, String meshNamespace, String trustBundle) {
     this.revision = revision;
     this.meshNamespace = meshNamespace;
+    this.trustBundle = trustBundle;
     this.values = informer(client, revision.injectorConfigMap());
     this.mesh = informer(client, revision.meshConfigMap());
   }
@@ -92,7 +94,8 @@ public final class InjectionConfigWatch implements AutoCloseable {
     try {
       current =
           Optional.of(
-              InjectionConfig.parse(revision, meshNamespace, valuesText.get(), meshText.get()));
+              InjectionConfig.parse(
+                  revision, meshNamespace, trustBundle, valuesText.get(), meshText.get()));
     } catch (ConfigException e) {
       LOG.errorf("The injection configuration is not used: %s", e.getMessage());
     }

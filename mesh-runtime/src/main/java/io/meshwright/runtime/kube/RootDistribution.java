@@ -12,7 +12,9 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.runtime.model.name.NamespaceSelection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -21,9 +23,11 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the mesh's roots in ConfigMap {@code istio-ca-root-cert} of every namespace (istio-features
- * S10), while this replica holds the Lease. Written by server-side apply and only if it differs, so
- * that nothing fights over it. Informers only enqueue; the work is done on the executor.
+ * Keeps the mesh's roots in one ConfigMap of every namespace (istio-features S10), {@code
+ * istio-ca-root-cert} unless the mesh calls it otherwise, while this replica holds the Lease. With
+ * discovery selectors only the mesh's own namespace and those selected get one (MC7). Written by
+ * server-side apply and only if it differs, so that nothing fights over it. Informers only enqueue;
+ * the work is done on the executor.
  */
 public final class RootDistribution implements AutoCloseable {
 
@@ -31,21 +35,32 @@ public final class RootDistribution implements AutoCloseable {
   private static final long RETRY_SECONDS = 5;
 
   private final KubernetesClient client;
+  private final String meshNamespace;
+  private final String trustBundle;
   private final Supplier<String> roots;
   private final ScheduledExecutorService executor;
   private final SharedIndexInformer<Namespace> namespaces;
   private final SharedIndexInformer<ConfigMap> configMaps;
   private volatile boolean leading;
+  private volatile Optional<NamespaceSelection> selection = Optional.empty();
 
   /**
    * Follows namespaces and ConfigMaps from now on.
    *
+   * @param meshNamespace gets the roots whatever is selected: the operator reads them there
+   * @param trustBundle name of the ConfigMap
    * @param roots PEM of what workloads shall trust now
    * @param executor a single thread; the caller's to shut down
    */
   public RootDistribution(
-      KubernetesClient client, Supplier<String> roots, ScheduledExecutorService executor) {
+      KubernetesClient client,
+      String meshNamespace,
+      String trustBundle,
+      Supplier<String> roots,
+      ScheduledExecutorService executor) {
     this.client = client;
+    this.meshNamespace = meshNamespace;
+    this.trustBundle = trustBundle;
     this.roots = roots;
     this.executor = executor;
     this.namespaces = client.namespaces().runnableInformer(0);
@@ -53,7 +68,7 @@ public final class RootDistribution implements AutoCloseable {
         client
             .configMaps()
             .inAnyNamespace()
-            .withField("metadata.name", MeshNames.ROOT_CONFIG_MAP)
+            .withField("metadata.name", trustBundle)
             .runnableInformer(0);
     namespaces.addEventHandler(new Enqueue<>(namespace -> namespace.getMetadata().getName()));
     configMaps.addEventHandler(new Enqueue<>(map -> map.getMetadata().getNamespace()));
@@ -65,6 +80,15 @@ public final class RootDistribution implements AutoCloseable {
   public void start() {
     var _ = namespaces.start();
     var _ = configMaps.start();
+  }
+
+  /** Which namespaces the mesh looks at; before the first call only its own gets the roots. */
+  public void select(NamespaceSelection namespaces) {
+    Optional<NamespaceSelection> next = Optional.of(namespaces);
+    if (!next.equals(selection)) {
+      selection = next;
+      distribute();
+    }
   }
 
   /** This replica writes from now on. */
@@ -108,8 +132,11 @@ public final class RootDistribution implements AutoCloseable {
       retryUnlessSynced(name);
       return;
     }
+    if (!isSelected(namespace)) {
+      return;
+    }
     String wanted = roots.get();
-    ConfigMap present = configMaps.getStore().getByKey(name + "/" + MeshNames.ROOT_CONFIG_MAP);
+    ConfigMap present = configMaps.getStore().getByKey(name + "/" + trustBundle);
     if (present != null
         && present.getData() != null
         && wanted.equals(present.getData().get(MeshNames.ROOT_CERT_KEY))) {
@@ -145,17 +172,26 @@ public final class RootDistribution implements AutoCloseable {
     }
   }
 
+  /** A namespace that is not selected any more keeps what it has, as in Istio. */
+  private boolean isSelected(Namespace namespace) {
+    Map<String, String> labels = namespace.getMetadata().getLabels();
+    return namespace.getMetadata().getName().equals(meshNamespace)
+        || selection
+            .filter(selected -> selected.selects(labels == null ? Map.of() : labels))
+            .isPresent();
+  }
+
   private static boolean isTerminating(Namespace namespace) {
     return namespace.getMetadata().getDeletionTimestamp() != null
         || (namespace.getStatus() != null
             && "Terminating".equals(namespace.getStatus().getPhase()));
   }
 
-  private static ConfigMap configMap(String namespace, String roots) {
+  private ConfigMap configMap(String namespace, String roots) {
     return new ConfigMapBuilder()
         .withNewMetadata()
         .withNamespace(namespace)
-        .withName(MeshNames.ROOT_CONFIG_MAP)
+        .withName(trustBundle)
         .withLabels(Map.of(Labels.CONFIG, "true"))
         .endMetadata()
         .withData(Map.of(MeshNames.ROOT_CERT_KEY, roots))

@@ -1,6 +1,7 @@
 package io.meshwright.runtime.model;
 
 import io.meshwright.runtime.model.name.DefaultExport;
+import io.meshwright.runtime.model.name.NamespaceSelection;
 import io.meshwright.xds.TrustDomain;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,8 @@ public record MeshSettings(
       @Nullable Duration protocolDetectionTimeout,
       DefaultExport services,
       DefaultExport virtualServices,
-      DefaultExport destinationRules) {
+      DefaultExport destinationRules,
+      NamespaceSelection discovery) {
 
     /** What holds where nothing is configured. */
     public static final MeshConfig DEFAULT =
@@ -48,7 +50,8 @@ public record MeshSettings(
             null,
             DefaultExport.ALL,
             DefaultExport.ALL,
-            DefaultExport.ALL);
+            DefaultExport.ALL,
+            NamespaceSelection.ALL);
   }
 
   /** What becomes of traffic to hosts that the mesh does not know. */

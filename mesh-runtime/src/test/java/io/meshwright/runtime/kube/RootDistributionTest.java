@@ -6,6 +6,12 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.meshwright.runtime.model.name.NamespaceSelection;
+import io.meshwright.runtime.model.name.NamespaceSelection.Relation;
+import io.meshwright.runtime.model.name.NamespaceSelection.Requirement;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicReference;
@@ -20,6 +26,7 @@ final class RootDistributionTest {
   private final KubernetesClient client = server.client();
   private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor();
   private final AtomicReference<String> roots = new AtomicReference<>("root 1");
+  private String bundle = "istio-ca-root-cert";
   private RootDistribution distribution;
 
   @AfterEach
@@ -58,7 +65,7 @@ final class RootDistributionTest {
     distribution.lead();
     await().until(() -> "root 1".equals(rootsIn("a")));
 
-    client.configMaps().inNamespace("a").withName("istio-ca-root-cert").delete();
+    client.configMaps().inNamespace("a").withName(bundle).delete();
     await().until(() -> "root 1".equals(rootsIn("a")));
   }
 
@@ -88,13 +95,59 @@ final class RootDistributionTest {
     await().until(() -> "root 1".equals(rootsIn("a")));
   }
 
+  @Test
+  void twoMeshesWithDifferentNamesLeaveEachOthersRootsAlone() {
+    namespace("a", "Active");
+    start();
+    distribution.lead();
+    await().until(() -> "root 1".equals(rootsIn("a")));
+
+    bundle = "blue-roots";
+    try (RootDistribution other =
+        new RootDistribution(client, "blue", bundle, () -> "blue root", executor)) {
+      other.select(NamespaceSelection.ALL);
+      other.start();
+      other.lead();
+      await().until(() -> "blue root".equals(rootsIn("a")));
+      client.configMaps().inNamespace("a").withName(bundle).delete();
+      await().until(() -> "blue root".equals(rootsIn("a")));
+    }
+    bundle = "istio-ca-root-cert";
+    assertThat(rootsIn("a")).isEqualTo("root 1");
+  }
+
+  @Test
+  void onlySelectedNamespacesAndTheMeshsOwnGetTheRoots() {
+    for (String name : List.of("chosen", "mesh", "other", "z-last")) {
+      namespace(name, "Active");
+    }
+    start();
+    distribution.select(named("chosen", "z-last"));
+    distribution.lead();
+    // in the order of their names, on one thread
+    await().until(() -> "root 1".equals(rootsIn("z-last")));
+    assertThat(rootsIn("chosen")).isEqualTo("root 1");
+    assertThat(rootsIn("mesh")).isEqualTo("root 1");
+    assertThat(rootsIn("other")).isNull();
+
+    distribution.select(named("other"));
+    await().until(() -> "root 1".equals(rootsIn("other")));
+    assertThat(rootsIn("chosen")).as("stays as it is").isEqualTo("root 1");
+  }
+
+  private static NamespaceSelection named(String... names) {
+    return new NamespaceSelection(
+        List.of(List.of(new Requirement("name", Relation.In, Set.of(names)))));
+  }
+
   private void start() {
-    distribution = new RootDistribution(client, roots::get, executor);
+    distribution = new RootDistribution(client, "mesh", bundle, roots::get, executor);
+    distribution.select(NamespaceSelection.ALL);
     distribution.start();
   }
 
   private @Nullable String rootsIn(String namespace) {
-    ConfigMap map = client.configMaps().inNamespace(namespace).withName("istio-ca-root-cert").get();
+    ConfigMap map = client.configMaps().inNamespace(namespace).withName(bundle).get();
     return map == null ? null : map.getData().get("root-cert.pem");
   }
 
@@ -105,6 +158,7 @@ final class RootDistributionTest {
             new NamespaceBuilder()
                 .withNewMetadata()
                 .withName(name)
+                .withLabels(Map.of("name", name))
                 .endMetadata()
                 .withNewStatus()
                 .withPhase(phase)

@@ -13,15 +13,16 @@ import io.meshwright.crd.mesh.v1alpha1.UpdateStrategy;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.admission.Verdict.Gathering;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.config.VersionCatalogue.Choice;
+import io.meshwright.operator.manifest.VersionLimits;
 import io.meshwright.operator.preflight.VersionChange;
 import io.meshwright.operator.profile.EffectiveSpec;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.revision.References;
 import io.meshwright.xds.ConfigException;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -75,11 +76,12 @@ public final class AdmissionRules {
     }
     strategyRisks(before == null ? null : before.getSpec().updateStrategy(), spec, found);
     asked.ifPresent(
-        wanted ->
-            meshRisks(
-                before == null ? null : effective(before).map(EffectiveSpec::spec).orElse(null),
-                wanted.spec(),
-                found));
+        wanted -> {
+          MeshRevisionSpec was =
+              before == null ? null : effective(before).map(EffectiveSpec::spec).orElse(null);
+          meshRisks(was, wanted.spec(), found);
+          rootsRisk(was, wanted.spec(), found);
+        });
     return found.verdict();
   }
 
@@ -94,6 +96,7 @@ public final class AdmissionRules {
     if (before == null || !before.getSpec().version().equals(after.getSpec().version())) {
       version(after.getSpec().version(), found);
     }
+    VersionLimits.of(found.resource(), after.getSpec()).forEach(found::refuse);
     if (before == null && cluster.get(MeshRevisionTag.class, null, name).isPresent()) {
       found.refuse("metadata.name", name, "a name that no MeshRevisionTag has");
     }
@@ -238,7 +241,7 @@ public final class AdmissionRules {
       return;
     }
     VersionChange step = VersionChange.between(from, to);
-    boolean allowed = "true".equals(annotations(after).get(OperatorNames.ALLOW_VERSION_CHANGE));
+    boolean allowed = Metadata.isSet(after, OperatorNames.ALLOW_VERSION_CHANGE);
     if (!step.isSupported() && !allowed) {
       found.refuse(
           "spec.version",
@@ -250,6 +253,30 @@ public final class AdmissionRules {
     } else if (!step.isSupported() || step == VersionChange.DOWNGRADE) {
       found.warn("spec.version", "leads from " + from + " to " + to);
     }
+  }
+
+  /** Preflight holds the younger mesh back; who writes it is told at once. */
+  private void rootsRisk(
+      @Nullable MeshRevisionSpec before, MeshRevisionSpec after, Gathering found) {
+    if (before != null && before.trust().equals(after.trust())) {
+      return;
+    }
+    cluster.list(MeshRevision.class).stream()
+        .filter(other -> !other.getSpec().namespace().equals(after.namespace()))
+        .filter(other -> other.getSpec().trust().equals(after.trust()))
+        .filter(
+            other ->
+                other.getSpec().meshConfig().discoverySelectors().isEmpty()
+                    || after.meshConfig().discoverySelectors().isEmpty())
+        .findFirst()
+        .ifPresent(
+            other ->
+                found.warn(
+                    "spec.trust.bundleName",
+                    after.trust().bundleName()
+                        + " is also what MeshRevision "
+                        + other.getMetadata().getName()
+                        + " writes; without another name this mesh is held back"));
   }
 
   /** Valid, but probably not meant; said when it is new. */
@@ -289,9 +316,5 @@ public final class AdmissionRules {
           "a new trust domain changes every identity; old and new proxies may not trust each"
               + " other");
     }
-  }
-
-  private static Map<String, String> annotations(HasMetadata object) {
-    return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
   }
 }

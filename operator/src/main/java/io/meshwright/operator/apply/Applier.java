@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Brings the cluster to a plan. The inventory of an owner is what carries its labels and its uid,
@@ -102,8 +101,7 @@ public final class Applier {
     List<HasMetadata> objects = new ArrayList<>();
     for (Class<? extends HasMetadata> kind : kinds) {
       for (HasMetadata object : cluster.list(kind)) {
-        if (orEmpty(object.getMetadata().getLabels()).entrySet().containsAll(labels)
-            && owner.owns(object)) {
+        if (Metadata.labels(object).entrySet().containsAll(labels) && owner.owns(object)) {
           objects.add(object);
         }
       }
@@ -112,7 +110,7 @@ public final class Applier {
   }
 
   private static boolean isUnmanaged(HasMetadata object) {
-    return "true".equals(orEmpty(object.getMetadata().getAnnotations()).get(Annotations.UNMANAGED));
+    return Metadata.isSet(object, Annotations.UNMANAGED);
   }
 
   /** The planned object as JSON, with its owner and the hash that tells when a field left it. */
@@ -144,10 +142,6 @@ public final class Applier {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-  }
-
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-    return map == null ? Map.of() : map;
   }
 
   private static void attempt(Runnable write, List<ApplyException> refusals) {

@@ -52,7 +52,6 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
 
   /** Whether {@code object} carries this owner's labels. */
   public boolean isNamedBy(HasMetadata object) {
-    Map<String, String> labels = object.getMetadata().getLabels();
-    return labels != null && labels.entrySet().containsAll(labels().entrySet());
+    return Metadata.labels(object).entrySet().containsAll(labels().entrySet());
   }
 }

@@ -25,8 +25,8 @@ final class ServiceVersion {
 
   private static final String URL = "https://meshwright.io";
 
-  /** Installs and configures; the higher levels are declared when cluster tests show them. */
-  private static final String CAPABILITIES = "Basic Install";
+  /** As far as tests show it: docs/adr/0006-packaging.md. */
+  private static final String CAPABILITIES = "Seamless Upgrades";
 
   private ServiceVersion() {}
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Drift;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.config.ReleaseVersion;
 import io.meshwright.operator.crds.CrdDecision.Cause;
 import java.util.List;
@@ -45,11 +46,12 @@ public final class CrdPlanner {
     if (existing == null) {
       return new CrdDecision.Create();
     }
-    boolean override = "true".equals(annotations(existing).get(OperatorNames.CRD_OVERRIDE));
+    boolean override =
+        "true".equals(Metadata.annotations(existing).get(OperatorNames.CRD_OVERRIDE));
     if (isOlmManaged(existing) && !override) {
       return leave(Cause.OLM_MANAGED, "Operator Lifecycle Manager upgrades it");
     }
-    String stamp = annotations(existing).get(OperatorNames.CRD_VERSION);
+    String stamp = Metadata.annotations(existing).get(OperatorNames.CRD_VERSION);
     boolean own = existing.getSpec().getGroup().equals(MeshInstallation.GROUP);
     if (stamp == null && !own && !override) {
       return leave(Cause.FOREIGN, "it was not installed by Meshwright");
@@ -75,8 +77,7 @@ public final class CrdPlanner {
   }
 
   private static boolean isOlmManaged(CustomResourceDefinition crd) {
-    Map<String, String> labels =
-        Objects.requireNonNullElse(crd.getMetadata().getLabels(), Map.of());
+    Map<String, String> labels = Metadata.labels(crd);
     return "true".equals(labels.get(OLM_MANAGED))
         || labels.keySet().stream().anyMatch(key -> key.startsWith(OLM_LABELS));
   }
@@ -134,14 +135,14 @@ public final class CrdPlanner {
 
   private static boolean holds(
       CustomResourceDefinition brought, CustomResourceDefinition existing) {
-    return stampOf(brought).equals(annotations(existing).get(OperatorNames.CRD_VERSION))
+    return stampOf(brought).equals(Metadata.annotations(existing).get(OperatorNames.CRD_VERSION))
         && Drift.holds(
             SERIALIZATION.convertValue(brought.getSpec(), JsonNode.class),
             SERIALIZATION.convertValue(existing.getSpec(), JsonNode.class));
   }
 
   private static String stampOf(CustomResourceDefinition brought) {
-    return Objects.requireNonNull(annotations(brought).get(OperatorNames.CRD_VERSION));
+    return Objects.requireNonNull(Metadata.annotations(brought).get(OperatorNames.CRD_VERSION));
   }
 
   private static boolean isNewer(String stamp, String than) {
@@ -149,9 +150,5 @@ public final class CrdPlanner {
         .flatMap(
             version -> ReleaseVersion.parse(than).filter(other -> version.compareTo(other) > 0))
         .isPresent();
-  }
-
-  private static Map<String, String> annotations(CustomResourceDefinition crd) {
-    return Objects.requireNonNullElse(crd.getMetadata().getAnnotations(), Map.of());
   }
 }

@@ -9,10 +9,10 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -155,7 +155,6 @@ public final class ToldCluster implements Cluster {
   }
 
   private static @Nullable String hash(HasMetadata object) {
-    Map<String, String> annotations = object.getMetadata().getAnnotations();
-    return annotations == null ? null : annotations.get(OperatorNames.APPLIED_HASH);
+    return Metadata.annotations(object).get(OperatorNames.APPLIED_HASH);
   }
 }

@@ -9,6 +9,7 @@ import io.meshwright.crd.rbac.Permission;
 import io.meshwright.crd.rbac.RuntimePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the operator may do: nothing beyond what it uses, and what its runtimes are given. */
 public final class OperatorPermissions {
@@ -177,11 +178,12 @@ public final class OperatorPermissions {
             List.of(),
             List.of("create")),
         new Permission(
-            "The runtimes' Lease goes with its mesh.",
+            "The runtimes' Leases go with their mesh, and their roles let them renew them. Each"
+                + " spec.trust.bundleName has a Lease of its own; RBAC knows no prefixes.",
             List.of("coordination.k8s.io"),
             List.of("leases"),
-            List.of(MeshNames.ROOTS_LEASE),
-            List.of("delete")),
+            List.of(),
+            List.of("get", "update", "patch", "delete")),
         new Permission(
             "A validating webhook is believed after it refused a bad object; only tried, never"
                 + " kept. Configuration in the cluster is shown to a new revision in the same way.",
@@ -215,12 +217,17 @@ public final class OperatorPermissions {
             List.of("update")));
   }
 
-  /** All revisions' roles together; ConfigMaps by name are covered by the operator's own rule. */
+  /** All revisions' roles together, without what own rules cover: names that revisions choose. */
   private static List<Permission> granted() {
-    List<Permission> granted = new ArrayList<>(RuntimePermissions.cluster());
-    RuntimePermissions.meshNamespace(new RevisionNames("any")).stream()
+    return Stream.concat(
+            RuntimePermissions.cluster(MeshNames.ROOT_CONFIG_MAP).stream(),
+            RuntimePermissions.meshNamespace(new RevisionNames("any"), MeshNames.ROOT_CONFIG_MAP)
+                .stream())
         .filter(permission -> !permission.resources().equals(List.of("configmaps")))
-        .forEach(granted::add);
-    return granted;
+        .filter(
+            permission ->
+                !permission.resources().equals(List.of("leases"))
+                    || permission.resourceNames().isEmpty())
+        .toList();
   }
 }

@@ -92,7 +92,12 @@ final class InstallationConditions {
       dependency(FALSE, ConditionReason.NAMESPACE_TERMINATING, namespace + " is being deleted");
     } else if (!place.rootsPublished()) {
       dependency(
-          FALSE, ConditionReason.ROOTS_MISSING, "no ConfigMap istio-ca-root-cert in " + namespace);
+          FALSE,
+          ConditionReason.ROOTS_MISSING,
+          "no ConfigMap "
+              + observed.intent().asked().map(a -> a.spec().trust().bundleName()).orElse("of roots")
+              + " in "
+              + namespace);
     } else {
       dependency(TRUE, ConditionReason.HEALTHY, "");
     }

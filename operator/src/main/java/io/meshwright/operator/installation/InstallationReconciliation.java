@@ -134,13 +134,13 @@ public final class InstallationReconciliation {
     String meshNamespace = installation.getSpec().namespace();
     Optional<Namespace> namespace = cluster.get(Namespace.class, null, meshNamespace);
     if (namespace.isEmpty()) {
-      return RuntimeLeftovers.removeRoots(installation, cluster);
+      return RuntimeLeftovers.removeRoots(cluster);
     }
     if (namespace.get().getMetadata().getDeletionTimestamp() != null) {
       return false;
     }
     RuntimeLeftovers.removeFrom(meshNamespace, cluster);
-    if (!RuntimeLeftovers.removeRoots(installation, cluster)) {
+    if (!RuntimeLeftovers.removeRoots(cluster)) {
       return false;
     }
     if (owner.isNamedBy(namespace.get()) && !cluster.holdsForeignObjects(meshNamespace)) {

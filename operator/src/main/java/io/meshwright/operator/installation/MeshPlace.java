@@ -1,12 +1,10 @@
 package io.meshwright.operator.installation;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
-import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.Cluster;
-import io.meshwright.operator.revision.NameClaim;
-import java.util.Map;
+import io.meshwright.operator.apply.NameClaim;
+import io.meshwright.operator.revision.PublishedRoots;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,15 +17,11 @@ import org.jspecify.annotations.Nullable;
 record MeshPlace(
     @Nullable Namespace namespace, boolean rootsPublished, @Nullable MeshInstallation rival) {
 
-  static MeshPlace of(MeshInstallation installation, Cluster cluster) {
+  static MeshPlace of(MeshInstallation installation, Intent intent, Cluster cluster) {
     String meshNamespace = installation.getSpec().namespace();
     return new MeshPlace(
         cluster.get(Namespace.class, null, meshNamespace).orElse(null),
-        cluster
-            .get(ConfigMap.class, meshNamespace, MeshNames.ROOT_CONFIG_MAP)
-            .map(ConfigMap::getData)
-            .filter((Map<String, String> data) -> data.containsKey(MeshNames.ROOT_CERT_KEY))
-            .isPresent(),
+        intent.asked().flatMap(asked -> PublishedRoots.of(asked.spec(), cluster)).isPresent(),
         rival(installation, cluster));
   }
 

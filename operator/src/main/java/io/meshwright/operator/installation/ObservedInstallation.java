@@ -55,7 +55,7 @@ record ObservedInstallation(
         revisions.stream()
             .map(revision -> revision.getMetadata().getName())
             .collect(Collectors.toMap(name -> name, sessions::of)),
-        MeshPlace.of(installation, cluster),
+        MeshPlace.of(installation, intent, cluster),
         active(installation, intent, revisions)
             .flatMap(revision -> TagTarget.of(revision, cluster))
             .orElse(null),

@@ -10,12 +10,13 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.revision.PodReference;
+import io.meshwright.operator.revision.PublishedRoots;
 import io.meshwright.operator.revision.References;
 import io.meshwright.operator.revision.RevisionAliases;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -33,8 +34,7 @@ final class Concerned {
 
   /** The owner of an applied object, if it is of {@code kind}. */
   static Set<String> owner(String kind, HasMetadata object) {
-    Map<String, String> labels =
-        Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+    Map<String, String> labels = Metadata.labels(object);
     String name = labels.get(OperatorNames.OWNER_NAME);
     return name != null && kind.equals(labels.get(OperatorNames.OWNER_KIND))
         ? Set.of(name)
@@ -57,7 +57,7 @@ final class Concerned {
   }
 
   Set<String> revisionsOf(ConfigMap roots) {
-    return roots.getMetadata().getName().equals(MeshNames.ROOT_CONFIG_MAP)
+    return PublishedRoots.isFor(roots)
         ? revisionsIn(roots.getMetadata().getNamespace())
         : owner("MeshRevision", roots);
   }
@@ -98,9 +98,7 @@ final class Concerned {
   }
 
   Set<String> installationsOf(ConfigMap map) {
-    return map.getMetadata().getName().equals(MeshNames.ROOT_CONFIG_MAP)
-        ? installationsIn(map.getMetadata().getNamespace())
-        : Set.of();
+    return PublishedRoots.isFor(map) ? installationsIn(map.getMetadata().getNamespace()) : Set.of();
   }
 
   Set<String> tags() {

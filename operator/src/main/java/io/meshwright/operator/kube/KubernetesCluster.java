@@ -1,5 +1,6 @@
 package io.meshwright.operator.kube;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
@@ -12,10 +13,11 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.revision.PublishedRoots;
 import java.net.HttpURLConnection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -142,12 +144,10 @@ final class KubernetesCluster implements Cluster {
   }
 
   private static boolean isForeign(HasMetadata object) {
-    Map<String, String> labels =
-        Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
     String name = object.getMetadata().getName();
     boolean made =
-        OperatorNames.MANAGED_BY.equals(labels.get(Labels.APP_MANAGED_BY))
-            || name.equals(MeshNames.ROOT_CONFIG_MAP)
+        OperatorNames.MANAGED_BY.equals(Metadata.label(object, Labels.APP_MANAGED_BY))
+            || (object instanceof ConfigMap map && PublishedRoots.isFor(map))
             || name.equals("kube-root-ca.crt");
     return !made && object.getMetadata().getDeletionTimestamp() == null;
   }

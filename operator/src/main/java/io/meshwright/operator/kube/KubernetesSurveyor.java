@@ -19,8 +19,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.VersionInfo;
 import io.meshwright.crd.naming.Labels;
-import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.preflight.PreflightFacts.ImageProblem;
 import io.meshwright.operator.preflight.Survey;
@@ -31,12 +31,12 @@ import io.meshwright.operator.preflight.Surveyor;
 import io.meshwright.operator.preflight.WebhookFact;
 import io.meshwright.operator.preflight.WebhookFact.Scope;
 import io.meshwright.operator.preflight.WebhookFact.Target;
+import io.meshwright.operator.revision.PublishedRoots;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -138,17 +138,18 @@ final class KubernetesSurveyor implements Surveyor {
     return crds;
   }
 
-  private SortedSet<String> foreignRoots() {
+  private Map<String, SortedSet<String>> foreignRoots() {
     return watches
         .all(ConfigMap.class)
-        .filter(map -> map.getMetadata().getName().equals(MeshNames.ROOT_CONFIG_MAP))
+        .filter(PublishedRoots::isFor)
         .filter(map -> map.getMetadata().getDeletionTimestamp() == null)
-        .filter(
-            map ->
-                map.getMetadata().getManagedFields().stream()
-                    .noneMatch(entry -> MeshNames.ROOTS_FIELD_MANAGER.equals(entry.getManager())))
-        .map(map -> map.getMetadata().getNamespace())
-        .collect(Collectors.toCollection(TreeSet::new));
+        .filter(map -> !PublishedRoots.areOurs(map))
+        .collect(
+            Collectors.groupingBy(
+                map -> map.getMetadata().getName(),
+                Collectors.mapping(
+                    map -> map.getMetadata().getNamespace(),
+                    Collectors.toCollection(TreeSet::new))));
   }
 
   private Optional<List<GrantedRule>> rules() {
@@ -281,10 +282,7 @@ final class KubernetesSurveyor implements Surveyor {
   }
 
   private static boolean isOurs(HasMetadata configuration) {
-    return OperatorNames.MANAGED_BY.equals(
-        Objects.requireNonNullElse(
-                configuration.getMetadata().getLabels(), Map.<String, String>of())
-            .get(Labels.APP_MANAGED_BY));
+    return OperatorNames.MANAGED_BY.equals(Metadata.label(configuration, Labels.APP_MANAGED_BY));
   }
 
   private static String nameOf(HasMetadata configuration) {

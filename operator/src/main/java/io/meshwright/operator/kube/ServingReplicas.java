@@ -6,9 +6,10 @@ import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
-import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.revision.PublishedRoots;
 import io.meshwright.operator.sessions.LiveSessions;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.RuntimeReplicas;
@@ -79,11 +80,7 @@ final class ServingReplicas {
           names.revision(),
           new RuntimeReplicas(
               replicas(names, namespace, slices),
-              cluster
-                  .get(ConfigMap.class, namespace, MeshNames.ROOT_CONFIG_MAP)
-                  .map(ConfigMap::getData)
-                  .map(data -> data.get(MeshNames.ROOT_CERT_KEY))
-                  .orElse("")));
+              PublishedRoots.of(revision.getSpec(), cluster).orElse("")));
     }
     return runtimes;
   }
@@ -109,9 +106,7 @@ final class ServingReplicas {
   }
 
   private static boolean isOf(HasMetadata slice, String namespace, String service) {
-    Map<String, String> labels = slice.getMetadata().getLabels();
-    return labels != null
-        && service.equals(labels.get(SERVICE_NAME))
+    return service.equals(Metadata.label(slice, SERVICE_NAME))
         && namespace.equals(slice.getMetadata().getNamespace());
   }
 

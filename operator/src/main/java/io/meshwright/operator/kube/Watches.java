@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch per kind for the whole process: own objects by label, the mesh's roots by name, pods by
- * the labels of injection, namespaces and own kinds whole. Thread-safe.
+ * One watch per kind for the whole process: own objects by label, the meshes' roots by name and
+ * label, pods by the labels of injection, namespaces and own kinds whole. Thread-safe.
  */
 final class Watches {
 
@@ -55,6 +55,14 @@ final class Watches {
     add(
         ConfigMap.class,
         client.configMaps().inAnyNamespace().withField("metadata.name", MeshNames.ROOT_CONFIG_MAP));
+    // the roots of meshes that call them otherwise
+    add(
+        ConfigMap.class,
+        client
+            .configMaps()
+            .inAnyNamespace()
+            .withLabel(Labels.CONFIG, "true")
+            .withoutField("metadata.name", MeshNames.ROOT_CONFIG_MAP));
     add(Namespace.class, client.namespaces());
     add(MeshInstallation.class, client.resources(MeshInstallation.class));
     add(MeshRevision.class, client.resources(MeshRevision.class));

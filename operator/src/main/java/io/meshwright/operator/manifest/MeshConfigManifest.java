@@ -39,13 +39,14 @@ final class MeshConfigManifest {
     put(mesh, "defaultServiceExportTo", config.defaultServiceExportTo());
     put(mesh, "defaultVirtualServiceExportTo", config.defaultVirtualServiceExportTo());
     put(mesh, "defaultDestinationRuleExportTo", config.defaultDestinationRuleExportTo());
+    put(mesh, "discoverySelectors", config.discoverySelectors());
     mesh.put("defaultConfig", Map.of("discoveryAddress", discoveryAddress(plan)));
     return mesh;
   }
 
-  private static void put(Map<String, Object> mesh, String field, List<String> words) {
-    if (!words.isEmpty()) {
-      mesh.put(field, words);
+  private static void put(Map<String, Object> mesh, String field, List<?> items) {
+    if (!items.isEmpty()) {
+      mesh.put(field, items);
     }
   }
 

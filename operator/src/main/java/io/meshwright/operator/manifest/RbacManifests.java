@@ -23,6 +23,7 @@ public final class RbacManifests {
   static List<HasMetadata> of(RevisionPlan plan) {
     String clusterRole = plan.names().clusterRole(plan.namespace());
     String role = plan.names().runtime();
+    String trustBundle = plan.spec().trust().bundleName();
     Subject account =
         new SubjectBuilder()
             .withKind("ServiceAccount")
@@ -32,7 +33,7 @@ public final class RbacManifests {
     return List.of(
         new ClusterRoleBuilder()
             .withMetadata(RevisionManifests.clusterMetadata(plan, clusterRole))
-            .withRules(rules(RuntimePermissions.cluster()))
+            .withRules(rules(RuntimePermissions.cluster(trustBundle)))
             .build(),
         new ClusterRoleBindingBuilder()
             .withMetadata(RevisionManifests.clusterMetadata(plan, clusterRole))
@@ -41,7 +42,7 @@ public final class RbacManifests {
             .build(),
         new RoleBuilder()
             .withMetadata(RevisionManifests.metadata(plan, role))
-            .withRules(rules(RuntimePermissions.meshNamespace(plan.names())))
+            .withRules(rules(RuntimePermissions.meshNamespace(plan.names(), trustBundle)))
             .build(),
         new RoleBindingBuilder()
             .withMetadata(RevisionManifests.metadata(plan, role))

@@ -24,6 +24,7 @@ import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
 import io.meshwright.crd.mesh.v1alpha1.Resources;
 import io.meshwright.crd.mesh.v1alpha1.TopologySpread;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.Ports;
 import java.util.ArrayList;
@@ -132,11 +133,17 @@ final class RuntimeDeployment {
   }
 
   private static List<String> arguments(RevisionPlan plan) {
-    return List.of(
-        "discovery",
-        "--revision=" + plan.names().revision(),
-        "--root-namespace=" + plan.namespace(),
-        "--trust-domain=" + plan.spec().meshConfig().trustDomain());
+    List<String> arguments = new ArrayList<>();
+    arguments.add("discovery");
+    arguments.add("--revision=" + plan.names().revision());
+    arguments.add("--root-namespace=" + plan.namespace());
+    arguments.add("--trust-domain=" + plan.spec().meshConfig().trustDomain());
+    String trustBundle = plan.spec().trust().bundleName();
+    // version 0.1.0 does not know the argument, and has no other name: see VersionLimits
+    if (!trustBundle.equals(MeshNames.ROOT_CONFIG_MAP)) {
+      arguments.add("--trust-bundle-name=" + trustBundle);
+    }
+    return arguments;
   }
 
   private static List<EnvVar> environment(RevisionPlan plan) {

@@ -1,13 +1,12 @@
 package io.meshwright.operator.metrics;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
-import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.preflight.PreflightInspection;
+import io.meshwright.operator.revision.PublishedRoots;
 import io.meshwright.operator.sessions.ProxyCounts;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.sessions.Sessions;
@@ -16,6 +15,7 @@ import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -166,29 +166,23 @@ public final class MeshGauges {
   }
 
   private List<Row<?>> roots() {
-    Set<String> meshNamespaces =
-        cluster.list(MeshInstallation.class).stream()
-            .map(installation -> installation.getSpec().namespace())
-            .collect(Collectors.toSet());
-    List<Row<?>> rows = new ArrayList<>();
-    for (String namespace : meshNamespaces) {
-      cluster
-          .get(ConfigMap.class, namespace, MeshNames.ROOT_CONFIG_MAP)
-          .map(ConfigMap::getData)
-          .map(data -> data.get(MeshNames.ROOT_CERT_KEY))
+    Map<Tags, Long> ends = new HashMap<>();
+    for (MeshRevision revision : cluster.list(MeshRevision.class)) {
+      PublishedRoots.of(revision.getSpec(), cluster)
           .map(PemCertificates::read)
           .orElse(List.of())
           .forEach(
               root ->
-                  rows.add(
-                      Row.of(
-                          Tags.of(
-                              "namespace",
-                              namespace,
-                              "serial",
-                              root.getSerialNumber().toString(16)),
-                          root.getNotAfter().toInstant().getEpochSecond())));
+                  ends.put(
+                      Tags.of(
+                          "namespace",
+                          revision.getSpec().namespace(),
+                          "serial",
+                          root.getSerialNumber().toString(16)),
+                      root.getNotAfter().toInstant().getEpochSecond()));
     }
+    List<Row<?>> rows = new ArrayList<>();
+    ends.forEach((tags, end) -> rows.add(Row.of(tags, end)));
     return rows;
   }
 }

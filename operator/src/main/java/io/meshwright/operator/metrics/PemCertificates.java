@@ -24,7 +24,7 @@ final class PemCertificates {
           .map(X509Certificate.class::cast)
           .toList();
     } catch (CertificateException e) {
-      LOG.warn("ConfigMap istio-ca-root-cert holds what is no certificate", e);
+      LOG.warn("A ConfigMap of roots holds what is no certificate", e);
       return List.of();
     }
   }

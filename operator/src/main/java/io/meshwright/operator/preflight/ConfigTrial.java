@@ -5,12 +5,12 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.manifest.WebhookManifests;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,7 +35,7 @@ final class ConfigTrial {
   List<Finding> of(String revision, Survey.Configuration configuration) {
     List<Finding> findings = new ArrayList<>();
     for (GenericKubernetesResource object : configuration.objects()) {
-      String named = labels(object).get(Labels.REVISION);
+      String named = Metadata.label(object, Labels.REVISION);
       if (named == null || named.equals(revision)) {
         cluster
             .refusal(underRevision(object, revision))
@@ -89,7 +89,7 @@ final class ConfigTrial {
 
   private static GenericKubernetesResource underRevision(
       GenericKubernetesResource object, String revision) {
-    Map<String, String> labels = new HashMap<>(labels(object));
+    Map<String, String> labels = new HashMap<>(Metadata.labels(object));
     labels.put(Labels.REVISION, revision);
     GenericKubernetesResource tried = new GenericKubernetesResource();
     tried.setApiVersion(object.getApiVersion());
@@ -103,9 +103,5 @@ final class ConfigTrial {
             .build());
     tried.setAdditionalProperty("spec", object.getAdditionalProperties().get("spec"));
     return tried;
-  }
-
-  private static Map<String, String> labels(HasMetadata object) {
-    return Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
   }
 }

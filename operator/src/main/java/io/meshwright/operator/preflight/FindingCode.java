@@ -5,6 +5,7 @@ import io.meshwright.crd.condition.ConditionReason;
 /** The kinds of findings; each is a reason of the {@code PreflightPassed} condition. */
 public enum FindingCode {
   FOREIGN_MESH(ConditionReason.FOREIGN_MESH),
+  TRUST_BUNDLE_SHARED(ConditionReason.TRUST_BUNDLE_SHARED),
   CLUSTER_TOO_OLD(ConditionReason.CLUSTER_TOO_OLD),
   OPERATOR_TOO_OLD(ConditionReason.OPERATOR_TOO_OLD),
   MINOR_SKIPPED(ConditionReason.MINOR_SKIPPED),

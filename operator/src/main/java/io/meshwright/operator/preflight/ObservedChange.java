@@ -1,6 +1,7 @@
 package io.meshwright.operator.preflight;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
@@ -13,10 +14,16 @@ import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.apply.NameClaim;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.preflight.PreflightFacts.Change;
+import io.meshwright.operator.preflight.PreflightFacts.Neighbour;
+import io.meshwright.operator.preflight.PreflightFacts.Roots;
 import io.meshwright.operator.preflight.PreflightFacts.Subject;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,7 +48,51 @@ final class ObservedChange {
 
   Subject subject() {
     return new Subject(
-        name(), revision.getSpec().namespace(), revision.getSpec().version(), claimsDefaultTag());
+        name(),
+        revision.getSpec().namespace(),
+        revision.getSpec().version(),
+        claimsDefaultTag(),
+        new Roots(revision.getSpec().trust().bundleName(), this::getsRoots));
+  }
+
+  /** Two meshes never share a namespace, so that tells them apart. */
+  List<Neighbour> neighbours() {
+    return cluster.list(MeshRevision.class).stream()
+        .filter(other -> !other.getSpec().namespace().equals(revision.getSpec().namespace()))
+        .filter(other -> other.getSpec().trust().equals(revision.getSpec().trust()))
+        .flatMap(other -> neighbour(other).stream())
+        .toList();
+  }
+
+  private Optional<Neighbour> neighbour(MeshRevision other) {
+    HasMetadata own = installation == null ? revision : installation;
+    HasMetadata mesh =
+        cluster.list(MeshInstallation.class).stream()
+            .filter(candidate -> Owner.of(candidate).owns(other))
+            .map(HasMetadata.class::cast)
+            .findFirst()
+            .orElse(other);
+    return NameClaim.of(mesh).isBefore(NameClaim.of(own))
+        ? cluster.list(Namespace.class).stream()
+            .filter(namespace -> getsRoots(namespace, revision) && getsRoots(namespace, other))
+            .map(namespace -> namespace.getMetadata().getName())
+            .min(Comparator.naturalOrder())
+            .map(
+                shared ->
+                    new Neighbour(mesh.getKind() + " " + mesh.getMetadata().getName(), shared))
+        : Optional.empty();
+  }
+
+  private boolean getsRoots(String namespace) {
+    return cluster
+        .get(Namespace.class, null, namespace)
+        .filter(found -> getsRoots(found, revision))
+        .isPresent();
+  }
+
+  private static boolean getsRoots(Namespace namespace, MeshRevision of) {
+    return namespace.getMetadata().getName().equals(of.getSpec().namespace())
+        || of.getSpec().meshConfig().discovers(Metadata.labels(namespace));
   }
 
   /** The change that following the revision would be. */
@@ -51,7 +102,7 @@ final class ObservedChange {
     }
     return new Change(
         previousVersion(running),
-        "true".equals(annotations(installation).get(OperatorNames.ALLOW_VERSION_CHANGE)),
+        Metadata.isSet(installation, OperatorNames.ALLOW_VERSION_CHANGE),
         used(),
         outdatedProxies(installation));
   }
@@ -120,9 +171,7 @@ final class ObservedChange {
   }
 
   static @Nullable String runningVersion(Deployment deployment) {
-    return Objects.requireNonNullElse(
-            deployment.getMetadata().getLabels(), Map.<String, String>of())
-        .get(Labels.APP_VERSION);
+    return Metadata.label(deployment, Labels.APP_VERSION);
   }
 
   private static boolean isYounger(HasMetadata one, HasMetadata other) {
@@ -130,10 +179,6 @@ final class ObservedChange {
             .getCreationTimestamp()
             .compareTo(other.getMetadata().getCreationTimestamp())
         > 0;
-  }
-
-  private static Map<String, String> annotations(HasMetadata object) {
-    return Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of());
   }
 
   private String name() {

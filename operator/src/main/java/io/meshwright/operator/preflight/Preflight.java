@@ -20,6 +20,7 @@ public final class Preflight {
   public static List<Finding> of(PreflightFacts facts) {
     List<Finding> findings = new ArrayList<>();
     findings.addAll(ForeignMeshCheck.of(facts));
+    findings.addAll(NeighbourCheck.of(facts));
     findings.addAll(VersionCheck.of(facts));
     findings.addAll(WebhookCheck.of(facts));
     findings.addAll(PermissionCheck.of(facts));

@@ -3,11 +3,13 @@ package io.meshwright.operator.preflight;
 import io.meshwright.crd.rbac.Permission;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that preflight judges, read once.
  *
+ * @param neighbours older meshes that the revision would get in the way of
  * @param needed what the operator must be allowed to do
  * @param images images of the revision's control plane that a node could not get
  * @param known findings that are costly to make and therefore remembered: those about CRDs and
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 public record PreflightFacts(
     Subject subject,
     Change change,
+    List<Neighbour> neighbours,
     Survey survey,
     List<Permission> needed,
     List<ImageProblem> images,
     List<Finding> known) {
 
   public PreflightFacts {
+    neighbours = List.copyOf(neighbours);
     needed = List.copyOf(needed);
     images = List.copyOf(images);
     known = List.copyOf(known);
@@ -32,8 +36,26 @@ public record PreflightFacts(
    *
    * @param namespace of its control plane
    * @param claimsDefaultTag whether pods that name no revision would come to it
+   * @param roots what its runtime would write
    */
-  public record Subject(String name, String namespace, String version, boolean claimsDefaultTag) {}
+  public record Subject(
+      String name, String namespace, String version, boolean claimsDefaultTag, Roots roots) {}
+
+  /**
+   * The ConfigMaps with which a mesh tells workloads its roots.
+   *
+   * @param name of all of them
+   * @param into whether the namespace of a name gets one
+   */
+  public record Roots(String name, Predicate<String> into) {}
+
+  /**
+   * An older mesh that writes the same ConfigMaps for its roots.
+   *
+   * @param mesh its installation, as a user would name it; the revision itself if nobody owns it
+   * @param namespace one in which both would write
+   */
+  public record Neighbour(String mesh, String namespace) {}
 
   /**
    * What following the revision would change.

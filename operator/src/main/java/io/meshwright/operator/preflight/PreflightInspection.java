@@ -97,6 +97,7 @@ public final class PreflightInspection {
               new PreflightFacts(
                   observed.subject(),
                   observed.change(running),
+                  observed.neighbours(),
                   look.survey(),
                   needed,
                   images(revision, progress),

@@ -2,12 +2,10 @@ package io.meshwright.operator.preflight;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
-import java.util.TreeSet;
 
 /**
  * The facts about a cluster that concern all revisions, read together.
@@ -15,7 +13,7 @@ import java.util.TreeSet;
  * @param kubernetes the API server's version, {@code 1.30}
  * @param webhooks all admission webhooks that call a Service
  * @param crds those of Meshwright's CRDs that exist, by name
- * @param foreignRoots namespaces whose root ConfigMap another mesh wrote
+ * @param foreignRoots by the name of a ConfigMap for roots, namespaces where another mesh wrote it
  * @param rules what the operator may do; empty if the API server cannot say
  * @param configuration what users wrote for the mesh
  */
@@ -23,14 +21,14 @@ public record Survey(
     String kubernetes,
     List<WebhookFact> webhooks,
     Map<String, CustomResourceDefinition> crds,
-    SortedSet<String> foreignRoots,
+    Map<String, SortedSet<String>> foreignRoots,
     Optional<List<GrantedRule>> rules,
     Configuration configuration) {
 
   public Survey {
     webhooks = List.copyOf(webhooks);
     crds = Map.copyOf(crds);
-    foreignRoots = Collections.unmodifiableSortedSet(new TreeSet<>(foreignRoots));
+    foreignRoots = Map.copyOf(foreignRoots);
   }
 
   /** One rule of a role that the operator holds; {@code *} stands for all. */

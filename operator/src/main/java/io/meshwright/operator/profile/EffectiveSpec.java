@@ -9,6 +9,7 @@ import io.meshwright.crd.mesh.v1alpha1.Autoscaling;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.operator.config.ReleaseVersion;
+import io.meshwright.operator.manifest.VersionLimits;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.List;
@@ -65,6 +66,7 @@ public record EffectiveSpec(MeshRevisionSpec spec, AppliedProfile profile) {
     user.set("controlPlane", asked.controlPlane().tree());
     user.set("meshConfig", asked.meshConfig().tree());
     user.set("injection", asked.injection().tree());
+    user.set("trust", asked.trust().tree());
     user.set("images", asked.images().tree());
     return user;
   }
@@ -96,6 +98,10 @@ public record EffectiveSpec(MeshRevisionSpec spec, AppliedProfile profile) {
 
   /** What the schema cannot see, because the values may stand in different layers. */
   private static void check(String resource, MeshRevisionSpec spec) throws ConfigException {
+    List<ConfigError> limits = VersionLimits.of(resource, spec);
+    if (!limits.isEmpty()) {
+      throw new ConfigException(limits);
+    }
     Autoscaling scale = spec.controlPlane().autoscaling();
     if (scale != null && scale.minReplicas() > scale.maxReplicas()) {
       throw new ConfigException(

@@ -5,7 +5,7 @@
  * <p>Profiles are data in this package's resources, one folder a form. They are part of revisions'
  * names, so a profile of a released version never changes: a new version gets a new folder.
  *
- * <p>Pure; may depend on {@code crds} and {@code config}.
+ * <p>Pure; may depend on {@code crds}, {@code config} and {@code manifest} (what a version knows).
  */
 @NullMarked
 package io.meshwright.operator.profile;

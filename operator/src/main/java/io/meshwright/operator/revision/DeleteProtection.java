@@ -6,10 +6,9 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.Owner;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -82,10 +81,6 @@ public final class DeleteProtection {
   }
 
   private static boolean isOverridden(HasMetadata object) {
-    return "true"
-        .equals(
-            Objects.requireNonNullElse(
-                    object.getMetadata().getAnnotations(), Map.<String, String>of())
-                .get(OperatorNames.ALLOW_DELETE_IN_USE));
+    return Metadata.isSet(object, OperatorNames.ALLOW_DELETE_IN_USE);
   }
 }

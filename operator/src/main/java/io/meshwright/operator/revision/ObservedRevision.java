@@ -1,6 +1,5 @@
 package io.meshwright.operator.revision;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
@@ -8,10 +7,9 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
-import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.Cluster;
-import java.util.Map;
+import io.meshwright.operator.apply.NameClaim;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,20 +44,11 @@ record ObservedRevision(
         cluster
             .get(ValidatingWebhookConfiguration.class, null, names.validationWebhook(meshNamespace))
             .orElse(null),
-        roots(meshNamespace, cluster),
+        PublishedRoots.of(revision.getSpec(), cluster).orElse(null),
         cluster
             .get(MeshRevisionTag.class, null, name)
             .filter(tag -> NameClaim.of(tag).isBefore(NameClaim.of(revision)))
             .orElse(null));
-  }
-
-  /** The roots that a mesh trusts, in PEM, or null before its runtime published them. */
-  static @Nullable String roots(String meshNamespace, Cluster cluster) {
-    return cluster
-        .get(ConfigMap.class, meshNamespace, MeshNames.ROOT_CONFIG_MAP)
-        .map(ConfigMap::getData)
-        .map((Map<String, String> data) -> data.get(MeshNames.ROOT_CERT_KEY))
-        .orElse(null);
   }
 
   /** How far the runtime's pods are. */

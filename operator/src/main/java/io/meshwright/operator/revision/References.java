@@ -1,12 +1,11 @@
 package io.meshwright.operator.revision;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.operator.apply.Metadata;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ public final class References {
 
   /** The name that a namespace gives its pods; the injection label beats the revision label. */
   public static Optional<String> of(Namespace namespace) {
-    Map<String, String> labels = labels(namespace);
+    Map<String, String> labels = Metadata.labels(namespace);
     return Labels.ENABLED.equals(labels.get(Labels.INJECTION))
         ? Optional.of(MeshNames.DEFAULT_TAG)
         : name(labels.get(Labels.REVISION));
@@ -31,12 +30,12 @@ public final class References {
 
   /** The revision that injected a pod; counts whatever labels say today. */
   static Optional<String> injected(Pod pod) {
-    return name(orEmpty(pod.getMetadata().getAnnotations()).get(Labels.REVISION));
+    return name(Metadata.annotations(pod).get(Labels.REVISION));
   }
 
   /** The name that a pod asks for by its labels; counts where its namespace names none. */
   static Optional<String> asked(Pod pod) {
-    Map<String, String> labels = labels(pod);
+    Map<String, String> labels = Metadata.labels(pod);
     String inject = labels.get(Labels.SIDECAR_INJECT);
     if (OPTED_OUT.equals(inject)) {
       return Optional.empty();
@@ -47,13 +46,5 @@ public final class References {
 
   private static Optional<String> name(@Nullable String value) {
     return Optional.ofNullable(value).filter(name -> !name.isEmpty());
-  }
-
-  private static Map<String, String> labels(HasMetadata object) {
-    return orEmpty(object.getMetadata().getLabels());
-  }
-
-  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
-    return Objects.requireNonNullElse(map, Map.of());
   }
 }

@@ -15,8 +15,9 @@ import java.util.Map;
 
 /**
  * Names the revision that an installation asks for (design, section 4). In the hash: version,
- * meshConfig, injection, images. Not in it: what changes the running revision in place. Defaults
- * are left out before hashing, so that a newer operator with more fields finds the same name.
+ * meshConfig, injection, trust, images. Not in it: what changes the running revision in place.
+ * Defaults are left out before hashing, so that a newer operator with more fields finds the same
+ * name.
  */
 public final class RevisionName {
 
@@ -73,6 +74,7 @@ public final class RevisionName {
     identity.put("version", spec.version());
     identity.put("meshConfig", spec.meshConfig());
     identity.put("injection", spec.injection());
+    identity.put("trust", spec.trust());
     identity.put("images", spec.images());
     return serialization.convertValue(identity, JsonNode.class);
   }

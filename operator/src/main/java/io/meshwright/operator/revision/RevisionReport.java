@@ -147,7 +147,10 @@ final class RevisionReport {
           ConditionType.DEPENDENCIES_HEALTHY,
           FALSE,
           ROOTS_MISSING,
-          "no ConfigMap istio-ca-root-cert in " + namespace);
+          "no ConfigMap "
+              + observed.revision().getSpec().trust().bundleName()
+              + " in "
+              + namespace);
     } else {
       conditions.set(ConditionType.DEPENDENCIES_HEALTHY, TRUE, HEALTHY, "");
     }
@@ -209,7 +212,10 @@ final class RevisionReport {
       conditions.set(ConditionType.READY, FALSE, rollout.reason(), rollout.message());
     } else if (observed.roots() == null) {
       conditions.set(
-          ConditionType.READY, FALSE, ROOTS_MISSING, "waiting for ConfigMap istio-ca-root-cert");
+          ConditionType.READY,
+          FALSE,
+          ROOTS_MISSING,
+          "waiting for ConfigMap " + observed.revision().getSpec().trust().bundleName());
     } else if (observed.injection() == null) {
       conditions.set(ConditionType.READY, FALSE, PROGRESSING, "waiting for the injection webhook");
     } else {

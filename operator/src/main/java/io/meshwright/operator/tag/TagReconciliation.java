@@ -13,16 +13,17 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
-import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagStatus;
 import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.NameClaim;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.Plan;
-import io.meshwright.operator.revision.NameClaim;
+import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.revision.TagUsage;
 import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.status.StatusWriter;
+import io.meshwright.operator.tag.TagReport.Outcome;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -58,8 +59,18 @@ public final class TagReconciliation {
    * Reconciles.
    *
    * @throws ApplyException when the API server refused; status says so already
+   * @throws ReadException when the cluster could not be read; status says so already
    */
   public void reconcile(MeshRevisionTag tag) {
+    try {
+      bring(tag);
+    } catch (ReadException unread) {
+      status.write(tag, TagReport.unreadable(tag, unread.words(), clock.instant()));
+      throw unread;
+    }
+  }
+
+  private void bring(MeshRevisionTag tag) {
     Optional<MeshRevision> rival = rival(tag);
     if (rival.isPresent()) {
       applier.remove(Owner.of(tag));
@@ -72,7 +83,11 @@ public final class TagReconciliation {
     }
     Optional<MeshRevision> revision = target(tag);
     if (revision.isEmpty()) {
-      report(tag, current(tag), ConditionReason.TARGET_NOT_FOUND, describe(tag) + " not found");
+      report(
+          tag,
+          TagReport.current(tag),
+          ConditionReason.TARGET_NOT_FOUND,
+          describe(tag) + " not found");
       return;
     }
     Optional<TagTarget> target = TagTarget.of(revision.get(), cluster);
@@ -80,20 +95,20 @@ public final class TagReconciliation {
       String name = revision.get().getMetadata().getName();
       report(
           tag,
-          current(tag),
+          TagReport.current(tag),
           ConditionReason.REVISION_NOT_READY,
           "waiting for MeshRevision " + name);
       return;
     }
     Optional<String> objection = objection(tag, revision.get());
     if (objection.isPresent()) {
-      report(tag, current(tag), ConditionReason.REVISION_NOT_READY, objection.get());
+      report(tag, TagReport.current(tag), ConditionReason.REVISION_NOT_READY, objection.get());
       return;
     }
     try {
       applier.apply(Owner.of(tag), Plan.of(target.get().objects(tag.getMetadata().getName())));
     } catch (ApplyException refused) {
-      report(tag, current(tag), ConditionReason.APPLY_FAILED, refused.words());
+      report(tag, TagReport.current(tag), ConditionReason.APPLY_FAILED, refused.words());
       throw refused;
     }
     report(tag, target.get().name(), ConditionReason.APPLIED, "");
@@ -132,7 +147,7 @@ public final class TagReconciliation {
   /** Why the tag must not move to a revision now; one that it is on already is kept. */
   private static Optional<String> objection(MeshRevisionTag tag, MeshRevision revision) {
     String name = revision.getMetadata().getName();
-    if (name.equals(current(tag))) {
+    if (name.equals(TagReport.current(tag))) {
       return Optional.empty();
     }
     Optional<Condition> preflight =
@@ -153,54 +168,10 @@ public final class TagReconciliation {
     };
   }
 
-  private static @Nullable String current(MeshRevisionTag tag) {
-    return tag.getStatus() == null ? null : tag.getStatus().revision();
-  }
-
   private void report(
       MeshRevisionTag tag, @Nullable String revision, ConditionReason reason, String message) {
-    long generation = tag.getMetadata().getGeneration();
-    boolean done = reason == ConditionReason.APPLIED;
-    Conditions conditions =
-        new Conditions(
-                tag.getStatus() == null ? List.of() : tag.getStatus().conditions(),
-                generation,
-                clock.instant())
-            .set(
-                ConditionType.RECONCILED,
-                done ? ConditionStatus.TRUE : ConditionStatus.FALSE,
-                reason,
-                message)
-            .set(
-                ConditionType.READY,
-                done ? ConditionStatus.TRUE : ConditionStatus.FALSE,
-                reason,
-                message);
-    reportUsage(usages.ofTag(tag.getMetadata().getName()), conditions);
-    if (reason == ConditionReason.REVISION_NOT_READY) {
-      conditions.set(ConditionType.RECONCILING, ConditionStatus.TRUE, reason, message);
-    } else if (!done) {
-      conditions.set(ConditionType.STALLED, ConditionStatus.TRUE, reason, message);
-    }
-    status.write(tag, new MeshRevisionTagStatus(generation, revision, conditions.list()));
-  }
-
-  private static void reportUsage(TagUsage usage, Conditions conditions) {
-    if (!usage.none()) {
-      conditions.set(
-          ConditionType.IN_USE, ConditionStatus.TRUE, ConditionReason.REFERENCED, usage.message());
-    } else if (usage.blind().isPresent()) {
-      conditions.set(
-          ConditionType.IN_USE,
-          ConditionStatus.UNKNOWN,
-          ConditionReason.USAGE_UNKNOWN,
-          usage.message());
-    } else {
-      conditions.set(
-          ConditionType.IN_USE,
-          ConditionStatus.FALSE,
-          ConditionReason.NOT_REFERENCED,
-          usage.message());
-    }
+    TagUsage usage = usages.ofTag(tag.getMetadata().getName());
+    Outcome outcome = new Outcome(revision, reason, message);
+    status.write(tag, TagReport.of(tag, outcome, usage, clock.instant()));
   }
 }

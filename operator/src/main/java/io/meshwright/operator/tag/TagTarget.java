@@ -1,6 +1,5 @@
 package io.meshwright.operator.tag;
 
-import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.meshwright.crd.condition.ConditionStatus;
@@ -13,6 +12,7 @@ import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.manifest.ValidationMode;
 import io.meshwright.operator.manifest.WebhookManifests;
+import io.meshwright.operator.revision.PublishedRoots;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -32,11 +32,7 @@ public record TagTarget(MeshRevision revision, String roots, ValidationMode vali
             && Conditions.find(revision.getStatus().conditions(), ConditionType.READY)
                 .filter(c -> c.status() == ConditionStatus.TRUE)
                 .isPresent();
-    Optional<String> roots =
-        cluster
-            .get(ConfigMap.class, meshNamespace, MeshNames.ROOT_CONFIG_MAP)
-            .map(ConfigMap::getData)
-            .map(data -> data.get(MeshNames.ROOT_CERT_KEY));
+    Optional<String> roots = PublishedRoots.of(revision.getSpec(), cluster);
     ValidationMode validation =
         ValidationMode.of(
             cluster

@@ -180,6 +180,40 @@ final class OperatorReviewTest {
   }
 
   @Test
+  void rootsOfTheNameOfAnotherMeshAreWarnedOf() {
+    MeshInstallation first = installed();
+    String active = String.valueOf(first.getStatus().activeRevision());
+    assertThat(create(installation("second", "{namespace: other}")).getWarnings())
+        .containsExactly(
+            "MeshInstallation second: spec.trust.bundleName: istio-ca-root-cert is also what"
+                + " MeshRevision "
+                + active
+                + " writes; without another name this mesh is held back");
+    assertThat(
+            create(installation("second", "{namespace: other, trust: {bundleName: other-roots}}"))
+                .getWarnings())
+        .isEmpty();
+    assertThat(ask("UPDATE", first, first, "alice").getWarnings()).isEmpty();
+  }
+
+  @Test
+  void whatAVersionDoesNotKnowIsRefused() {
+    assertThat(
+            message(
+                create(
+                    installation(
+                        "default",
+                        ("{version: %s, trust: {bundleName: blue-roots}, meshConfig:"
+                                + " {discoverySelectors: [{matchLabels: {mesh: blue}}]}}")
+                            .formatted(OLD)))))
+        .contains(
+            "MeshInstallation default: spec.trust.bundleName: found blue-roots, expected"
+                + " istio-ca-root-cert: version 0.0.9 has no other",
+            "MeshInstallation default: spec.meshConfig.discoverySelectors: found 1 selectors,"
+                + " expected none: version 0.0.9 looks at all namespaces");
+  }
+
+  @Test
   @DisplayName("LC-G5: revisions and tags share one space of names")
   void namesAreSharedBetweenRevisionsAndTags() {
     installed();

@@ -15,8 +15,8 @@ import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.Survey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The Events that a user sees from the first apply on. */
@@ -98,7 +98,7 @@ final class LifeEventsTest {
             "1.1",
             List.of(),
             FakeSurveyor.healthy().crds(),
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             FakeSurveyor.healthy().configuration());
     mesh.installation("default", "{}");

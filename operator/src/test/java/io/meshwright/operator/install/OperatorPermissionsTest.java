@@ -16,8 +16,8 @@ final class OperatorPermissionsTest {
   @Test
   void holdsWhatItGrants() {
     Stream.concat(
-            RuntimePermissions.cluster().stream(),
-            RuntimePermissions.meshNamespace(new RevisionNames("some")).stream())
+            RuntimePermissions.cluster("blue-roots").stream(),
+            RuntimePermissions.meshNamespace(new RevisionNames("some"), "blue-roots").stream())
         .forEach(
             granted ->
                 granted

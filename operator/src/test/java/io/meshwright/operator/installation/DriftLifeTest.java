@@ -236,7 +236,7 @@ final class DriftLifeTest {
   @DisplayName("LC-B7: a changed value reaches the Deployment, and two meshes do not interfere")
   void twoMeshesLiveSideBySide() {
     installed();
-    mesh.installation("second", "{namespace: mesh-two}");
+    mesh.installation("second", "{namespace: mesh-two, trust: {bundleName: two}}");
     mesh.rollOut();
     mesh.cluster.writes.clear();
 

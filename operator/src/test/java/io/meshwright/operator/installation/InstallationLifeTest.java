@@ -119,6 +119,7 @@ final class InstallationLifeTest {
   }
 
   @Test
+  @DisplayName("LC-F2, LC-F3: a new revision beside the old one, which goes after its grace")
   void aNewRevisionIsActiveOnlyWhenReadyAndTheOldOneGoesAfterGrace() {
     installed();
     String before = active();
@@ -143,6 +144,7 @@ final class InstallationLifeTest {
   }
 
   @Test
+  @DisplayName("LC-F3: a revision that a pod still uses stays")
   void aRevisionThatAPodStillUsesStays() {
     installed();
     mesh.cluster.put(
@@ -256,6 +258,7 @@ final class InstallationLifeTest {
   }
 
   @Test
+  @DisplayName("LC-G3: validation fails closed once it was seen to work")
   void validationFailsClosedOnceItWasSeenToWork() {
     installed();
     assertThat(validation().getWebhooks().getFirst().getFailurePolicy()).isEqualTo("Ignore");
@@ -327,6 +330,7 @@ final class InstallationLifeTest {
   }
 
   @Test
+  @DisplayName("LC-B4: a deleted installation leaves nothing")
   void deletionLeavesNothing() {
     installed();
     delete("default");

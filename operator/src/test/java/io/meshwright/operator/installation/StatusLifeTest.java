@@ -137,6 +137,7 @@ final class StatusLifeTest {
   }
 
   @Test
+  @DisplayName("LC-progress: proxies of the former revision are outdated")
   void proxiesOfTheFormerRevisionAreOutdated() {
     installed();
     String before = mesh.active();
@@ -177,6 +178,7 @@ final class StatusLifeTest {
   }
 
   @Test
+  @DisplayName("LC-scale: a thousand namespaces are capped but counted")
   void aThousandNamespacesAreCappedButCounted() {
     installed();
     Map<String, ProxyCounts> namespaces = new HashMap<>();

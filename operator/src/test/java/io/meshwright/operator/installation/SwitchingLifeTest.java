@@ -17,8 +17,8 @@ import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.preflight.Survey;
 import io.meshwright.operator.preflight.Survey.Configuration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +105,7 @@ final class SwitchingLifeTest {
   }
 
   @Test
+  @DisplayName("LC-tag-flip: tags and injection follow only a revision that is ready")
   void tagsAndInjectionFollowOnlyARevisionThatIsReady() {
     mesh.installation("default", "{version: 0.0.1}");
     mesh.tag("prod", TargetRef.Kind.MeshInstallation, "default");
@@ -159,7 +160,7 @@ final class SwitchingLifeTest {
             "1.20",
             List.of(),
             CrdBundle.all(),
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
   }
@@ -186,6 +187,7 @@ final class SwitchingLifeTest {
   }
 
   @Test
+  @DisplayName("LC-stale-ready: a revision without the new values says nothing about them")
   void aReadyRevisionWithoutTheNewValuesSaysNothingAboutThem() {
     mesh.installation("default", "{version: 0.0.1, updateStrategy: {type: InPlace}}");
     mesh.rollOut();
@@ -200,6 +202,7 @@ final class SwitchingLifeTest {
   }
 
   @Test
+  @DisplayName("LC-progress: each switch is remembered with its cause")
   void goingBackIsOneChangeAndIsRemembered() {
     mesh.installation("default", "{version: 0.0.1}");
     mesh.rollOut();

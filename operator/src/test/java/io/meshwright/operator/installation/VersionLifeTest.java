@@ -49,6 +49,7 @@ final class VersionLifeTest {
   }
 
   @Test
+  @DisplayName("LC-operator-upgrade: a newer operator moves no mesh that names no version")
   void aNewerOperatorMovesNoMeshThatNamesNoVersion() {
     mesh.installation("default", "{}");
     mesh.rollOut();
@@ -95,6 +96,7 @@ final class VersionLifeTest {
   }
 
   @Test
+  @DisplayName("LC-ended-version: a revision whose version ends is still looked after")
   void aRevisionWhoseVersionEndsIsStillLookedAfter() {
     mesh.installation("default", "{version: 0.0.2}");
     mesh.rollOut();

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 final class LeadershipTest {
@@ -29,6 +30,7 @@ final class LeadershipTest {
   }
 
   @Test
+  @DisplayName("LC-failover: another replica leads within 20 seconds of a death")
   void anotherLeadsWithin20SecondsOfADeath() {
     // the election waits for up to 1.2 times the period more, at random
     Duration latest =

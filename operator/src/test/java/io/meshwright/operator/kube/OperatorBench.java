@@ -55,7 +55,8 @@ final class OperatorBench {
     FakeCluster cluster = new FakeCluster();
     MeshUnderTest settling = new MeshUnderTest(cluster);
     for (int i = 0; i < INSTALLATIONS; i++) {
-      settling.installation("mesh-" + i, "{namespace: mesh-%d}".formatted(i));
+      settling.installation(
+          "mesh-" + i, "{namespace: mesh-%d, trust: {bundleName: mesh-%d}}".formatted(i, i));
     }
     settling.settle();
     for (int i = 0; i < INSTALLATIONS; i++) {

@@ -4,8 +4,8 @@ import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.preflight.PreflightFacts.ImageProblem;
 import io.meshwright.operator.preflight.Survey.Configuration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** A cluster to look at: one in which nothing is wrong, until a test says otherwise. */
@@ -22,7 +22,7 @@ public final class FakeSurveyor implements Surveyor {
         "1.31",
         List.of(),
         CrdBundle.all(),
-        new TreeSet<>(),
+        Map.of(),
         Optional.empty(),
         new Configuration(List.of(), true));
   }

@@ -23,8 +23,8 @@ import io.meshwright.operator.preflight.WebhookFact.Scope;
 import io.meshwright.operator.preflight.WebhookFact.Target;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -76,7 +76,7 @@ final class PreflightLifeTest {
                     false,
                     true)),
             CrdBundle.all(),
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
   }
@@ -96,7 +96,7 @@ final class PreflightLifeTest {
             "1.31",
             List.of(),
             CrdBundle.all(),
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(object), true));
   }

@@ -8,13 +8,10 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
-import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.rbac.Permission;
 import io.meshwright.operator.crds.CrdBundle;
 import io.meshwright.operator.preflight.PreflightFacts.Change;
 import io.meshwright.operator.preflight.PreflightFacts.ImageProblem;
-import io.meshwright.operator.preflight.PreflightFacts.Subject;
 import io.meshwright.operator.preflight.Survey.Configuration;
 import io.meshwright.operator.preflight.Survey.GrantedRule;
 import io.meshwright.operator.preflight.WebhookFact.Scope;
@@ -23,7 +20,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,142 +32,22 @@ final class PreflightTest {
       new Permission(
           "to see pods.", List.of(""), List.of("pods"), List.of(), List.of("list", "watch"));
 
-  private Subject subject = new Subject("blue-1", "istio-system", MeshVersion.NEWEST, false);
-  private Change change = Change.firstInstallation();
-  private Survey survey = FakeSurveyor.healthy();
-  private List<Permission> needed = List.of();
-  private List<ImageProblem> images = List.of();
-
-  private List<String> findings() {
-    return Preflight.of(
-            new PreflightFacts(subject, change, survey, needed, images, Preflight.ofSurvey(survey)))
-        .stream()
-        .map(f -> f.severity() + " " + f.code().reason().word() + " " + f.message())
-        .toList();
-  }
-
-  private void webhooks(WebhookFact... webhooks) {
-    survey =
-        new Survey(
-            "1.31",
-            List.of(webhooks),
-            CrdBundle.all(),
-            new TreeSet<>(),
-            Optional.empty(),
-            new Configuration(List.of(), true));
-  }
-
-  /** What {@code istioctl install} leaves: it injects namespaces labelled istio-injection. */
-  private static WebhookFact foreignInjector(String namespace, boolean exists) {
-    return new WebhookFact(
-        "MutatingWebhookConfiguration istio-sidecar-injector",
-        "namespace.sidecar-injector.istio.io",
-        new Target(namespace, "istiod", exists),
-        new Scope(
-            true,
-            new LabelSelectorBuilder()
-                .addToMatchExpressions(
-                    new LabelSelectorRequirement("istio-injection", "In", List.of("enabled")))
-                .build(),
-            null),
-        false,
-        true);
-  }
-
-  private void claimDefault() {
-    subject = new Subject(subject.name(), subject.namespace(), subject.version(), true);
-  }
+  private final PreflightUnderTest on = new PreflightUnderTest();
 
   @Test
   void nothingIsFoundInAHealthyCluster() {
-    claimDefault();
-    assertThat(findings()).isEmpty();
-  }
-
-  @Test
-  void anotherMeshInTheSameNamespaceBlocks() {
-    webhooks(foreignInjector("istio-system", true));
-    assertThat(findings())
-        .containsExactly(
-            "BLOCKING ForeignMesh MutatingWebhookConfiguration istio-sidecar-injector:"
-                + " webhooks[namespace.sidecar-injector.istio.io].clientConfig.service.namespace:"
-                + " found istio-system, expected a namespace that MeshRevision blue-1 does not"
-                + " share");
-  }
-
-  @Test
-  void anotherMeshBlocksTheDefaultTagButNotAnOtherwiseSeparateRevision() {
-    webhooks(foreignInjector("istio", true));
-    assertThat(findings())
-        .containsExactly(
-            "WARNING ForeignMesh MutatingWebhookConfiguration istio-sidecar-injector:"
-                + " webhooks[namespace.sidecar-injector.istio.io].clientConfig.service: found"
-                + " istio/istiod, expected this mesh only");
-    claimDefault();
-    assertThat(findings())
-        .singleElement()
-        .asString()
-        .startsWith("BLOCKING ForeignMesh")
-        .contains("namespaceSelector: found istio-injection=enabled");
-  }
-
-  @Test
-  void theDefaultValidatorOfAnotherMeshIsNotTakenOver() {
-    claimDefault();
-    webhooks(
-        new WebhookFact(
-            "ValidatingWebhookConfiguration " + OperatorNames.DEFAULT_VALIDATOR,
-            "validation.istio.io",
-            new Target("istio", "istiod", true),
-            new Scope(false, null, null),
-            false,
-            true));
-    assertThat(findings()).singleElement().asString().startsWith("BLOCKING ForeignMesh");
-  }
-
-  @Test
-  void rootsOfARunningMeshBlockAndThoseOfAGoneOneAreReported() {
-    survey = withRoots();
-    assertThat(findings())
-        .containsExactly(
-            "WARNING ForeignMesh ConfigMap a/istio-ca-root-cert: data: found roots of another mesh,"
-                + " in 2 namespaces, which is gone; they will be replaced, expected no roots but"
-                + " this mesh's");
-    survey =
-        new Survey(
-            survey.kubernetes(),
-            List.of(foreignInjector("istio", true)),
-            survey.crds(),
-            survey.foreignRoots(),
-            survey.rules(),
-            survey.configuration());
-    assertThat(findings()).first().asString().startsWith("BLOCKING ForeignMesh ConfigMap a/");
-  }
-
-  private static Survey withRoots() {
-    Survey healthy = FakeSurveyor.healthy();
-    return new Survey(
-        healthy.kubernetes(),
-        List.of(),
-        healthy.crds(),
-        new TreeSet<>(List.of("b", "a")),
-        healthy.rules(),
-        healthy.configuration());
+    on.claimDefault();
+    assertThat(on.findings()).isEmpty();
   }
 
   @ParameterizedTest
   @CsvSource({"1.29,true", "1.30,false", "1.31+,false", "1.9,true", "2.0,false", "?,true"})
   void kubernetesIsNewEnough(String version, boolean tooOld) {
     Survey healthy = FakeSurveyor.healthy();
-    survey =
+    on.survey =
         new Survey(
-            version,
-            List.of(),
-            healthy.crds(),
-            new TreeSet<>(),
-            healthy.rules(),
-            healthy.configuration());
-    assertThat(findings().toString().contains("ClusterTooOld")).isEqualTo(tooOld);
+            version, List.of(), healthy.crds(), Map.of(), healthy.rules(), healthy.configuration());
+    assertThat(on.findings().toString().contains("ClusterTooOld")).isEqualTo(tooOld);
   }
 
   @ParameterizedTest
@@ -195,28 +71,28 @@ final class PreflightTest {
   @Test
   @DisplayName("LC-skip-minor: a skipped minor version blocks unless the user takes it on himself")
   void aSkippedMinorVersionBlocks() {
-    subject = new Subject("blue-1", "istio-system", "0.0.9", false);
-    change = new Change("0.5.0", false, Map.of(), Map.of());
-    assertThat(findings())
+    on.subject = PreflightUnderTest.subject("0.0.9", false, PreflightUnderTest.ROOTS);
+    on.change = new Change("0.5.0", false, Map.of(), Map.of());
+    assertThat(on.findings())
         .containsExactly(
             "BLOCKING Downgrade MeshRevision blue-1: spec.version: found 0.0.9, expected at most"
                 + " one minor version before 0.5.0");
-    change = new Change("0.5.0", true, Map.of(), Map.of());
-    assertThat(findings()).singleElement().asString().startsWith("WARNING Downgrade");
+    on.change = new Change("0.5.0", true, Map.of(), Map.of());
+    assertThat(on.findings()).singleElement().asString().startsWith("WARNING Downgrade");
   }
 
   @Test
   @DisplayName("LC-downgrade: one minor version back is possible and is warned of")
   void aNearDowngradeIsAWarning() {
-    subject = new Subject("blue-1", "istio-system", "0.0.9", false);
-    change = new Change("0.1.0", false, Map.of(), Map.of());
-    assertThat(findings()).singleElement().asString().startsWith("WARNING Downgrade");
+    on.subject = PreflightUnderTest.subject("0.0.9", false, PreflightUnderTest.ROOTS);
+    on.change = new Change("0.1.0", false, Map.of(), Map.of());
+    assertThat(on.findings()).singleElement().asString().startsWith("WARNING Downgrade");
   }
 
   @Test
   void aRevisionNewerThanTheOperatorBlocks() {
-    subject = new Subject("blue-1", "istio-system", "99.0.0", false);
-    assertThat(findings())
+    on.subject = PreflightUnderTest.subject("99.0.0", false, PreflightUnderTest.ROOTS);
+    assertThat(on.findings())
         .singleElement()
         .asString()
         .startsWith("BLOCKING OperatorTooOld MeshRevision blue-1: spec.version: found 99.0.0");
@@ -224,9 +100,9 @@ final class PreflightTest {
 
   @Test
   void outdatedProxiesBlockTheNextUpgradeInPlace() {
-    subject = new Subject("blue", "istio-system", "0.0.9", false);
-    change = new Change("0.0.8", false, Map.of("old", "0.0.8"), Map.of("shop", 3L));
-    assertThat(findings())
+    on.subject = PreflightUnderTest.subject("0.0.9", false, PreflightUnderTest.ROOTS);
+    on.change = new Change("0.0.8", false, Map.of("old", "0.0.8"), Map.of("shop", 3L));
+    assertThat(on.findings())
         .containsExactly(
             "BLOCKING ProxiesTooOld Namespace shop: found 3 proxies older than 0.0.8, expected"
                 + " workloads restarted since the last upgrade, before the next one in place");
@@ -244,15 +120,15 @@ final class PreflightTest {
                 .withAnnotations(Map.of())
                 .endMetadata()
                 .build());
-    survey =
+    on.survey =
         new Survey(
             "1.31",
             List.of(),
             crds,
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
-    assertThat(findings())
+    assertThat(on.findings())
         .containsExactly(
             "BLOCKING CrdIncompatible CustomResourceDefinition meshrevisions.meshwright.io: found"
                 + " nothing, expected version v1alpha1",
@@ -271,15 +147,15 @@ final class PreflightTest {
           old.getSpec().getVersions().removeIf(version -> version.getName().equals("v1"));
           return old;
         });
-    survey =
+    on.survey =
         new Survey(
             "1.31",
             List.of(),
             crds,
-            new TreeSet<>(),
+            Map.of(),
             Optional.empty(),
             new Configuration(List.of(), true));
-    assertThat(findings())
+    assertThat(on.findings())
         .containsExactly(
             "BLOCKING CrdIncompatible CustomResourceDefinition virtualservices.networking.istio.io:"
                 + " spec.versions: found served v1beta1, v1alpha3, expected served v1");
@@ -287,7 +163,7 @@ final class PreflightTest {
 
   @Test
   void aWebhookThatNobodyAnswersBlocksIfItMeetsTheRevisionsPods() {
-    webhooks(
+    on.webhooks(
         new WebhookFact(
             "ValidatingWebhookConfiguration policy",
             "policy.example.org",
@@ -295,20 +171,20 @@ final class PreflightTest {
             new Scope(true, null, null),
             false,
             true));
-    assertThat(findings())
+    assertThat(on.findings())
         .containsExactly(
             "BLOCKING WebhookDangling ValidatingWebhookConfiguration policy:"
                 + " webhooks[policy.example.org].clientConfig.service: found policy/gone, which"
                 + " does not exist, expected a Service that answers, or no webhook that refuses"
                 + " pods without it");
-    webhooks(foreignInjector("istio", false));
-    assertThat(findings())
+    on.webhooks(PreflightUnderTest.foreignInjector("istio", false));
+    assertThat(on.findings())
         .anySatisfy(words -> assertThat(words).startsWith("WARNING WebhookDangling"));
   }
 
   @Test
   void aForeignInjectorThatSelectsTheRevisionsPodsConflicts() {
-    webhooks(
+    on.webhooks(
         new WebhookFact(
             "MutatingWebhookConfiguration istio-sidecar-injector-blue-1",
             "rev.namespace.sidecar-injector.istio.io",
@@ -322,25 +198,26 @@ final class PreflightTest {
                 null),
             false,
             true));
-    assertThat(findings())
+    assertThat(on.findings())
         .anySatisfy(words -> assertThat(words).startsWith("BLOCKING WebhookConflict"));
   }
 
   @Test
   void missingPermissionsAreNamed() {
-    needed = List.of(NEEDED);
-    survey = withRules(new GrantedRule(List.of(""), List.of("pods"), List.of(), List.of("list")));
-    assertThat(findings())
+    on.needed = List.of(NEEDED);
+    on.survey =
+        withRules(new GrantedRule(List.of(""), List.of("pods"), List.of(), List.of("list")));
+    assertThat(on.findings())
         .containsExactly(
             "BLOCKING PermissionMissing the operator's ClusterRole: rules: found no right to watch"
                 + " pods, expected it, because: to see pods.");
-    survey = withRules(new GrantedRule(List.of("*"), List.of("*"), List.of(), List.of("*")));
-    assertThat(findings()).isEmpty();
-    survey =
+    on.survey = withRules(new GrantedRule(List.of("*"), List.of("*"), List.of(), List.of("*")));
+    assertThat(on.findings()).isEmpty();
+    on.survey =
         withRules(
             new GrantedRule(
                 List.of(""), List.of("pods"), List.of("one"), List.of("list", "watch")));
-    assertThat(findings()).hasSize(1);
+    assertThat(on.findings()).hasSize(1);
   }
 
   private static Survey withRules(GrantedRule rule) {
@@ -349,16 +226,16 @@ final class PreflightTest {
         healthy.kubernetes(),
         List.of(),
         healthy.crds(),
-        new TreeSet<>(),
+        Map.of(),
         Optional.of(List.of(rule)),
         healthy.configuration());
   }
 
   @Test
   void anImageThatANodeCannotGetBlocks() {
-    images =
+    on.images =
         List.of(new ImageProblem("istio-system/istiod-1", "discovery", "x:1", "ImagePullBackOff"));
-    assertThat(findings())
+    assertThat(on.findings())
         .containsExactly(
             "BLOCKING ImageUnavailable Pod istio-system/istiod-1:"
                 + " spec.containers[discovery].image: found x:1 (ImagePullBackOff), expected an"

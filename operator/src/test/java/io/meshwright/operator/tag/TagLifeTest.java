@@ -1,13 +1,16 @@
 package io.meshwright.operator.tag;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.apply.ReadException;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -55,6 +58,28 @@ final class TagLifeTest {
     mesh.rollOut();
     assertThat(mesh.active()).isNotEqualTo(before);
     assertThat(mesh.tag("prod").getStatus().revision()).isEqualTo(mesh.active());
+  }
+
+  @Test
+  @DisplayName("LC-E3: what cannot be read leaves a tag where it is, and is said")
+  void aTagThatCannotBeReadStaysAndSaysSo() {
+    mesh.installation("default", "{}");
+    mesh.tag("prod", TargetRef.Kind.MeshInstallation, "default");
+    mesh.rollOut();
+    mesh.cluster.unreadable = kind -> kind == MeshInstallation.class;
+
+    assertThatThrownBy(() -> mesh.tags.reconcile(mesh.tag("prod")))
+        .isInstanceOf(ReadException.class);
+    assertThat(condition("prod", ConditionType.RECONCILED)).isEqualTo("Unknown ReadFailed");
+    assertThat(condition("prod", ConditionType.READY)).isEqualTo("Unknown ReadFailed");
+    assertThat(condition("prod", ConditionType.RECONCILING)).isEqualTo("True ReadFailed");
+    mesh.cluster.unreadable = _ -> false;
+    assertThat(mesh.tag("prod").getStatus().revision()).isEqualTo(mesh.active());
+    assertThat(webhooks()).contains("istio-revision-tag-prod");
+
+    mesh.settle();
+    assertThat(condition("prod", ConditionType.READY)).isEqualTo("True Applied");
+    assertThat(condition("prod", ConditionType.RECONCILING)).isEqualTo("absent");
   }
 
   @Test
@@ -124,7 +149,9 @@ final class TagLifeTest {
     mesh.tag("canary", TargetRef.Kind.MeshInstallation, "first");
     mesh.rollOut();
 
-    mesh.installation("canary", "{namespace: mesh-two, updateStrategy: {type: InPlace}}");
+    mesh.installation(
+        "canary",
+        "{namespace: mesh-two, trust: {bundleName: two}, updateStrategy: {type: InPlace}}");
     mesh.rollOut();
 
     var conditions = mesh.revision("canary").getStatus().conditions();
@@ -142,7 +169,7 @@ final class TagLifeTest {
   @DisplayName("LC-G6: a tag that moves to another namespace takes its objects along")
   void aTagMovesBetweenNamespaces() {
     mesh.installation("one", "{namespace: mesh-one}");
-    mesh.installation("two", "{namespace: mesh-two}");
+    mesh.installation("two", "{namespace: mesh-two, trust: {bundleName: two}}");
     mesh.tag("prod", TargetRef.Kind.MeshInstallation, "one");
     mesh.rollOut();
     assertThat(webhooks()).contains("istio-revision-tag-prod-mesh-one");
@@ -154,7 +181,8 @@ final class TagLifeTest {
         .doesNotContain("istio-revision-tag-prod-mesh-one");
 
     mesh.cluster.writes.clear();
-    mesh.installation("two", "{namespace: mesh-two, meshConfig: {trustDomain: example.org}}");
+    mesh.installation(
+        "two", "{namespace: mesh-two, trust: {bundleName: two}, meshConfig: {trustDomain: a.org}}");
     mesh.rollOut();
     assertThat(mesh.cluster.writes)
         .contains("apply MutatingWebhookConfiguration istio-revision-tag-prod-mesh-two")

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Istio's {@code MeshConfig}: field names and meaning are Istio's. */
@@ -42,7 +43,11 @@ public record MeshConfig(
         List<String> defaultVirtualServiceExportTo,
     @JsonPropertyDescription(
             "Namespaces that see a DestinationRule which does not say so itself; all, if empty.")
-        List<String> defaultDestinationRuleExportTo) {
+        List<String> defaultDestinationRuleExportTo,
+    @JsonPropertyDescription(
+            "Namespaces that the mesh looks at, and writes its roots into: those that one of the"
+                + " selectors selects; all, if empty. The mesh's own namespace is always one.")
+        List<NamespaceSelector> discoverySelectors) {
 
   private static final String DEFAULT_TRUST_DOMAIN = "cluster.local";
   private static final String DURATION = "^([0-9]+(\\.[0-9]+)?(ms|s|m|h))+$";
@@ -56,6 +61,13 @@ public record MeshConfig(
     defaultServiceExportTo = copy(defaultServiceExportTo);
     defaultVirtualServiceExportTo = copy(defaultVirtualServiceExportTo);
     defaultDestinationRuleExportTo = copy(defaultDestinationRuleExportTo);
+    discoverySelectors = copy(discoverySelectors);
+  }
+
+  /** Whether the mesh looks at a namespace with these labels. */
+  public boolean discovers(Map<String, String> labels) {
+    return discoverySelectors.isEmpty()
+        || discoverySelectors.stream().anyMatch(selector -> selector.selects(labels));
   }
 
   static MeshConfig defaults() {
@@ -68,11 +80,12 @@ public record MeshConfig(
         null,
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 
-  private static List<String> copy(@Nullable List<String> words) {
-    return words == null ? List.of() : List.copyOf(words);
+  private static <T> List<T> copy(@Nullable List<T> items) {
+    return items == null ? List.of() : List.copyOf(items);
   }
 
   /** Istio's {@code MeshConfig.OutboundTrafficPolicy}. */

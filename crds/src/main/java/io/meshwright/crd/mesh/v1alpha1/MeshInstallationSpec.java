@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a platform engineer declares about a mesh. What is not said of the control plane, mesh
- * configuration, injection and images comes from the profile, then from the defaults of {@link
- * MeshRevisionSpec}, where the result of all layers can be read.
+ * configuration, injection, trust and images comes from the profile, then from the defaults of
+ * {@link MeshRevisionSpec}, where the result of all layers can be read.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -56,6 +56,9 @@ public record MeshInstallationSpec(
         Overlay meshConfig,
     @SchemaFrom(type = Injection.class) @JsonPropertyDescription("How pods get their proxy.")
         Overlay injection,
+    @SchemaFrom(type = Trust.class)
+        @JsonPropertyDescription("Whom workloads trust, and how they learn it.")
+        Overlay trust,
     @SchemaFrom(type = Images.class) @JsonPropertyDescription("Where images come from.")
         Overlay images,
     @Default("false")
@@ -75,6 +78,7 @@ public record MeshInstallationSpec(
     controlPlane = controlPlane == null ? Overlay.nothing() : controlPlane;
     meshConfig = meshConfig == null ? Overlay.nothing() : meshConfig;
     injection = injection == null ? Overlay.nothing() : injection;
+    trust = trust == null ? Overlay.nothing() : trust;
     images = images == null ? Overlay.nothing() : images;
     paused = paused != null && paused;
   }
@@ -87,6 +91,7 @@ public record MeshInstallationSpec(
         DEFAULT_PROFILE,
         MeshNames.DEFAULT_MESH_NAMESPACE,
         UpdateStrategy.defaults(),
+        Overlay.nothing(),
         Overlay.nothing(),
         Overlay.nothing(),
         Overlay.nothing(),

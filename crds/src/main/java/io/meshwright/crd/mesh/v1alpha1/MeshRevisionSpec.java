@@ -26,12 +26,15 @@ public record MeshRevisionSpec(
     @Default("{}") @JsonPropertyDescription("Istio's MeshConfig, as far as it works here.")
         MeshConfig meshConfig,
     @Default("{}") @JsonPropertyDescription("How pods get their proxy.") Injection injection,
+    @Default("{}") @JsonPropertyDescription("Whom workloads trust, and how they learn it.")
+        Trust trust,
     @Default("{}") @JsonPropertyDescription("Where images come from.") Images images) {
 
   public MeshRevisionSpec {
     controlPlane = controlPlane == null ? ControlPlane.defaults() : controlPlane;
     meshConfig = meshConfig == null ? MeshConfig.defaults() : meshConfig;
     injection = injection == null ? Injection.defaults() : injection;
+    trust = trust == null ? Trust.defaults() : trust;
     images = images == null ? Images.defaults() : images;
   }
 
@@ -43,6 +46,7 @@ public record MeshRevisionSpec(
         ControlPlane.defaults(),
         MeshConfig.defaults(),
         Injection.defaults(),
+        Trust.defaults(),
         Images.defaults());
   }
 }

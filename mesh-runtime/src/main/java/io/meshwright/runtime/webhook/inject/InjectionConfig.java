@@ -13,11 +13,13 @@ import java.util.regex.Pattern;
 /**
  * All that injection depends on besides the pod.
  *
+ * @param trustBundle name of the ConfigMap with the roots in the pod's namespace
  * @param capture {@code values.capture}, read
  */
 public record InjectionConfig(
     RevisionNames revision,
     String meshNamespace,
+    String trustBundle,
     InjectionValues values,
     CapturePolicy capture,
     MeshDefaults mesh) {
@@ -30,7 +32,7 @@ public record InjectionConfig(
    * {@code istio-REV}.
    */
   public static InjectionConfig parse(
-      RevisionNames revision, String meshNamespace, String values, String mesh)
+      RevisionNames revision, String meshNamespace, String trustBundle, String values, String mesh)
       throws ConfigException {
     String resource = "ConfigMap " + meshNamespace + "/" + revision.injectorConfigMap();
     String field = "data." + MeshNames.INJECTION_VALUES_KEY;
@@ -50,6 +52,7 @@ public record InjectionConfig(
     return new InjectionConfig(
         revision,
         meshNamespace,
+        trustBundle,
         parsed,
         CaptureSettings.of(parsed.capture(), resource, field + ".capture"),
         MeshDefaults.parse(mesh, "ConfigMap " + meshNamespace + "/" + revision.meshConfigMap()));

@@ -52,7 +52,7 @@ final class SidecarInjector {
             .build(plain, probes, metrics);
     place(spec, proxy, settings);
     List<Volume> volumes = new ArrayList<>(spec.getVolumes());
-    volumes.addAll(SidecarVolumes.all());
+    volumes.addAll(SidecarVolumes.all(config.trustBundle()));
     spec.setVolumes(volumes);
     spec.setImagePullSecrets(pullSecrets(spec.getImagePullSecrets()));
     PodMetadata.apply(result, config, metrics);

@@ -17,7 +17,8 @@ final class SidecarVolumes {
 
   private SidecarVolumes() {}
 
-  static List<Volume> all() {
+  /** {@code trustBundle} is the ConfigMap that has the roots. */
+  static List<Volume> all(String trustBundle) {
     return List.of(
         memory(SidecarNames.STATE),
         memory(SidecarNames.TEMPORARY),
@@ -38,7 +39,7 @@ final class SidecarVolumes {
         new VolumeBuilder()
             .withName(SidecarNames.ROOTS)
             .withNewConfigMap()
-            .withName(MeshNames.ROOT_CONFIG_MAP)
+            .withName(trustBundle)
             .endConfigMap()
             .build());
   }

@@ -23,6 +23,7 @@ final class Injections {
       return InjectionConfig.parse(
           new RevisionNames("v1"),
           "istio-system",
+          "istio-ca-root-cert",
           "image: meshwright/proxy:0.1.0\n" + values,
           MESH);
     } catch (ConfigException e) {

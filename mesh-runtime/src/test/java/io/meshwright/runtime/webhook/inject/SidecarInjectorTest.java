@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.zjsonpatch.JsonPatch;
+import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.testing.Golden;
 import io.meshwright.xds.ConfigException;
 import java.util.List;
@@ -157,7 +158,7 @@ final class SidecarInjectorTest {
         .isThrownBy(
             () ->
                 InjectionConfig.parse(
-                    new io.meshwright.crd.naming.RevisionNames("v1"), "istio-system", values, ""))
+                    new RevisionNames("v1"), "istio-system", "istio-ca-root-cert", values, ""))
         .satisfies(
             e ->
                 assertThat(e.errors())
@@ -167,6 +168,17 @@ final class SidecarInjectorTest {
                               .isEqualTo("ConfigMap istio-system/istio-sidecar-injector-v1");
                           assertThat(error.fieldPath()).isEqualTo(field);
                         }));
+  }
+
+  @Test
+  void theRootsAreMountedUnderTheMeshsOwnName() throws ConfigException {
+    InjectionConfig config =
+        InjectionConfig.parse(
+            new RevisionNames("v1"), "blue-system", "blue-roots", "image: meshwright/proxy:1", "");
+    assertThat(new SidecarInjector(config).inject(pod("deployment"), "shop").getSpec().getVolumes())
+        .filteredOn(volume -> volume.getConfigMap() != null)
+        .extracting(volume -> volume.getConfigMap().getName())
+        .containsExactly("blue-roots");
   }
 
   @Test

@@ -1,4 +1,4 @@
-package io.meshwright.operator.revision;
+package io.meshwright.operator.apply;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.util.Comparator;
