@@ -51,8 +51,7 @@ final class RouteActionParserTest {
 
   private List<String> refused(RouteAction.Builder action) {
     ConfigException thrown =
-        Objects.requireNonNull(
-            catchThrowableOfType(ConfigException.class, () -> forward(action)));
+        Objects.requireNonNull(catchThrowableOfType(ConfigException.class, () -> forward(action)));
     return thrown.errors().stream().map(ConfigError::fieldPath).toList();
   }
 
@@ -74,12 +73,14 @@ final class RouteActionParserTest {
                 RouteAction.newBuilder()
                     .addHashPolicy(
                         RouteAction.HashPolicy.newBuilder()
-                            .setHeader(RouteAction.HashPolicy.Header.newBuilder().setHeaderName("X-User"))
+                            .setHeader(
+                                RouteAction.HashPolicy.Header.newBuilder().setHeaderName("X-User"))
                             .setTerminal(true))
                     .addHashPolicy(
                         RouteAction.HashPolicy.newBuilder()
                             .setConnectionProperties(
-                                RouteAction.HashPolicy.ConnectionProperties.newBuilder().setSourceIp(true))))
+                                RouteAction.HashPolicy.ConnectionProperties.newBuilder()
+                                    .setSourceIp(true))))
             .hashing();
     assertThat(policies)
         .containsExactly(
@@ -94,7 +95,8 @@ final class RouteActionParserTest {
                 RouteAction.newBuilder()
                     .addHashPolicy(
                         RouteAction.HashPolicy.newBuilder()
-                            .setFilterState(RouteAction.HashPolicy.FilterState.newBuilder().setKey("k")))))
+                            .setFilterState(
+                                RouteAction.HashPolicy.FilterState.newBuilder().setKey("k")))))
         .contains("virtual_hosts[0].routes[0].route.hash_policy[0].filter_state");
   }
 

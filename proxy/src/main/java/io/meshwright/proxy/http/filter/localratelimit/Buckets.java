@@ -20,8 +20,7 @@ final class Buckets {
 
   TokenBucket of(LocalRateLimit limit, TokenBucketConfig bucket, DownstreamConnection connection) {
     return limit.perConnection()
-        ? perConnection.computeIfAbsent(
-            connection, _ -> new TokenBucket(bucket, System::nanoTime))
+        ? perConnection.computeIfAbsent(connection, _ -> new TokenBucket(bucket, System::nanoTime))
         : shared.computeIfAbsent(limit, _ -> new TokenBucket(bucket, System::nanoTime));
   }
 }
