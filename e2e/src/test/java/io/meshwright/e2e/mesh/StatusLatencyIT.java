@@ -89,8 +89,8 @@ final class StatusLatencyIT {
   }
 
   /**
-   * A change that goes through the revision to one of its objects and replaces no pod: the cluster's
-   * own work for pods would be most of what is measured.
+   * A change that goes through the revision to one of its objects and replaces no pod: the
+   * cluster's own work for pods would be most of what is measured.
    */
   private double measure(KubernetesClient client, String name, int change) {
     long begin = System.nanoTime();
