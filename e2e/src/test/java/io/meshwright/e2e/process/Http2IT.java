@@ -48,18 +48,6 @@ final class Http2IT {
   }
 
   private static Service web(String name, Sidecar.Kind sidecar) {
-    shop.mesh()
-        .apply(
-            name,
-            """
-            apiVersion: networking.istio.io/v1
-            kind: DestinationRule
-            metadata: {name: %1$s, namespace: shop}
-            spec:
-              host: %1$s
-              trafficPolicy: {connectionPool: {http: {h2UpgradePolicy: UPGRADE}}}
-            """
-                .formatted(name));
     Service service = shop.mesh().service(name, "http", Shop.PORT);
     Pod pod = shop.mesh().add(pod(name).app(name, "v1").sidecar(sidecar));
     pod.http(Shop.PORT);
@@ -108,13 +96,25 @@ final class Http2IT {
     Service service = name.equals("web") ? web : envoyWeb;
     Pod client = shop.client(kind);
     String cluster = "outbound|" + Shop.PORT + "||" + service.host();
+    client.sidecar().awaitConfig(cluster, dump -> dump.endpoints().contains(cluster));
+    // a cluster that is in use changes
+    shop.mesh()
+        .apply(
+            name,
+            """
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: %1$s, namespace: shop}
+            spec:
+              host: %1$s
+              trafficPolicy: {connectionPool: {http: {h2UpgradePolicy: UPGRADE}}}
+            """
+                .formatted(name));
     client
         .sidecar()
         .awaitConfig(
             "HTTP/2 to " + name,
-            dump ->
-                dump.endpoints().contains(cluster)
-                    && dump.cluster(cluster).toString().contains("http2_protocol_options"));
+            dump -> dump.cluster(cluster).toString().contains("http2_protocol_options"));
 
     HttpAnswer answer = client.get(service).path("/one").header("x-a", "b").send();
     assertThat(answer.status()).as(answer.toString()).isEqualTo(200);

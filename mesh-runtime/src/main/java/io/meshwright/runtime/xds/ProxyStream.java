@@ -205,9 +205,24 @@ final class ProxyStream {
       transport.send(type, update, current, nonce);
       subscription.sent(update, nonce);
       registry.sent(connection, type, update);
-      if (type == XdsType.CLUSTER && !transport.incremental() && subscribed(XdsType.ENDPOINT)) {
-        // clusters that warm up wait for an answer to the client's next request (X2)
-        repeat.add(XdsType.ENDPOINT);
+      if (type == XdsType.CLUSTER && subscribed(XdsType.ENDPOINT)) {
+        warmUp(update.changed().keySet());
+      }
+    }
+  }
+
+  /** A cluster that changed is used when its endpoints came after it, also if they are the same. */
+  private void warmUp(Set<String> clusters) {
+    if (!transport.incremental()) {
+      // they are sent in answer to the client's next request (X2)
+      repeat.add(XdsType.ENDPOINT);
+      return;
+    }
+    Subscription endpoints = subscription(XdsType.ENDPOINT);
+    for (String cluster : clusters) {
+      if (endpoints.names().contains(cluster)) {
+        endpoints.want(cluster);
+        compare(XdsType.ENDPOINT);
       }
     }
   }

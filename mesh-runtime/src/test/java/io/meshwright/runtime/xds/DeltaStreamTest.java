@@ -47,6 +47,21 @@ final class DeltaStreamTest {
   }
 
   @Test
+  void endpointsOfAClusterThatChangedAreSentAgain() {
+    acknowledged(XdsType.CLUSTER, request -> request);
+    acknowledged(XdsType.ENDPOINT, request -> request.addResourceNamesSubscribe(CART));
+    mesh.timeout("cart", 3);
+    DeltaDiscoveryResponse clusters = next();
+    assertThat(names(clusters)).containsExactly(CART);
+    DeltaDiscoveryResponse endpoints = next();
+    assertThat(endpoints.getTypeUrl()).isEqualTo(XdsType.ENDPOINT.typeUrl());
+    assertThat(names(endpoints)).containsExactly(CART);
+    acknowledge(XdsType.CLUSTER, clusters);
+    acknowledge(XdsType.ENDPOINT, endpoints);
+    nothingMoreIsSent();
+  }
+
+  @Test
   void changesBeforeTheAnswerAreMergedIntoOneResponse() {
     DeltaDiscoveryResponse first = send(XdsType.CLUSTER, request -> request);
     mesh.timeout("cart", 3);

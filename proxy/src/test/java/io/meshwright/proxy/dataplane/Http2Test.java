@@ -11,7 +11,6 @@ import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
-import io.meshwright.proxy.testing.TestCa;
 import io.meshwright.proxy.testing.Upstream;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -311,63 +310,6 @@ final class Http2Test {
       assertThat(switched.header("sec-websocket-accept")).isEqualTo("seen");
       one.send("world");
       assertThat(one.bytes(10)).isEqualTo("echo world");
-    }
-  }
-
-  @Test
-  void alpnDecidesWhereTheClusterLeavesIt() throws Exception {
-    TestCa ca = new TestCa();
-    String name = "spiffe://cluster.local/ns/ns/sa/b";
-    try (Upstream upstream = Upstream.echo("b");
-        ProxyUnderTest server =
-            new ProxyUnderTest()
-                .with("default", ca.identity(name))
-                .with("ROOTCA", ca.roots())
-                .with(Gen.cluster("up", upstream.address()))
-                .with(
-                    Gen.listener(
-                        LISTENER,
-                        TestCa.server(List.of("h2", "http/1.1"), "default", "ROOTCA", "spiffe://"),
-                        Gen.http(Gen.route("up"))))
-                .serve();
-        ProxyUnderTest client =
-            new ProxyUnderTest()
-                .with("default", ca.identity("spiffe://cluster.local/ns/ns/sa/a"))
-                .with("ROOTCA", ca.roots())
-                .with(
-                    Gen.speaking(
-                        Gen.cluster(
-                            "auto",
-                            TestCa.client(List.of(), "default", "ROOTCA", name),
-                            server.address(LISTENER)),
-                        Gen.BY_ALPN))
-                .with(
-                    Gen.speaking(
-                        Gen.cluster(
-                            "old",
-                            TestCa.client(List.of("http/1.1"), "default", "ROOTCA", name),
-                            server.address(LISTENER)),
-                        Gen.BY_ALPN))
-                .with(
-                    Gen.listener(
-                        LISTENER,
-                        Gen.http(
-                            Gen.route("/auto", new ClusterTarget.Single("auto"), null),
-                            Gen.route("/old", new ClusterTarget.Single("old"), null))))
-                .serve();
-        RawClient one = client.connect(LISTENER);
-        RawClient two = client.connect(LISTENER)) {
-      // twice at once: one connection of HTTP/2, two of HTTP/1.1
-      one.get("/auto");
-      two.get("/auto");
-      assertThat(one.read().body()).isEqualTo("b");
-      assertThat(two.read().body()).isEqualTo("b");
-      assertThat(client.metric("envoy_cluster_upstream_cx_total", "\"auto\"")).isEqualTo(1);
-      one.get("/old");
-      two.get("/old");
-      assertThat(one.read().body()).isEqualTo("b");
-      assertThat(two.read().body()).isEqualTo("b");
-      assertThat(client.metric("envoy_cluster_upstream_cx_total", "\"old\"")).isEqualTo(2);
     }
   }
 }

@@ -139,12 +139,24 @@ public final class Gen {
   }
 
   /** The connection manager with other options of HTTP/2. */
-  public static HttpConnectionManager withHttp2(HttpConnectionManager m, HttpProtocol.Http2 http2) {
+  public static HttpConnectionManager withHttp2(
+      HttpConnectionManager manager, HttpProtocol.Http2 http2) {
+    return with(manager, manager.filters(), http2);
+  }
+
+  /** The connection manager with other filters. */
+  public static HttpConnectionManager withFilters(
+      HttpConnectionManager manager, List<HttpFilterConfig> filters) {
+    return with(manager, filters, manager.http2());
+  }
+
+  private static HttpConnectionManager with(
+      HttpConnectionManager m, List<HttpFilterConfig> filters, HttpProtocol.Http2 http2) {
     return new HttpConnectionManager(
         m.statPrefix(),
         m.codec(),
         m.routes(),
-        m.filters(),
+        filters,
         m.timeouts(),
         m.common(),
         m.http1(),

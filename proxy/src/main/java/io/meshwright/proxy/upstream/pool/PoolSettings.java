@@ -5,6 +5,7 @@ import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What the pools of a cluster on one loop have in common.
@@ -24,7 +25,7 @@ public record PoolSettings(
   void atOldAge(Runnable action) {
     Duration limit = http.maxConnectionDuration();
     if (limit != null && limit.isPositive()) {
-      loop.schedule(action, limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS);
+      loop.schedule(action, limit.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }
