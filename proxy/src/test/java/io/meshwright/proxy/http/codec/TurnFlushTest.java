@@ -23,10 +23,10 @@ final class TurnFlushTest {
   void whatIsWrittenInOneTurnLeavesTogether() {
     EmbeddedChannel channel = new EmbeddedChannel(new Counting());
     TurnFlush flush = new TurnFlush(channel);
-    for (String piece : new String[] {"head", "body"}) {
-      channel.write(piece);
-      flush.request();
-    }
+    channel.write("head");
+    channel.write("body");
+    flush.request();
+    flush.request();
     assertThat(flushes).hasValue(0);
     channel.runPendingTasks();
     assertThat(flushes).hasValue(1);
