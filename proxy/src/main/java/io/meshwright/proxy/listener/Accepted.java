@@ -1,6 +1,7 @@
 package io.meshwright.proxy.listener;
 
 import io.meshwright.proxy.listener.ListenerRuntime.Chain;
+import io.meshwright.proxy.snapshot.ListenerFilter;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.tls.TlsOutcome;
@@ -24,8 +25,8 @@ final class Accepted {
 
   private final Channel channel;
   private final Worker worker;
-  private final OriginalDestination destination;
-  private final ClientAddress client;
+  private OriginalDestination destination;
+  private ClientAddress client;
   private final ListenerRuntime runtime;
 
   private Accepted(
@@ -33,7 +34,7 @@ final class Accepted {
     this.channel = channel;
     this.worker = worker;
     this.destination = destination;
-    this.client = new ClientAddress((InetSocketAddress) channel.remoteAddress());
+    this.client = ClientAddress.of((InetSocketAddress) channel.remoteAddress());
     this.runtime = runtime;
   }
 
@@ -50,10 +51,27 @@ final class Accepted {
         serving = better;
       }
     }
-    new Accepted(channel, worker, destination, serving).inspect();
+    new Accepted(channel, worker, destination, serving).start();
   }
 
-  private void inspect() {
+  private void start() {
+    ListenerFilter.Kind.@Nullable ProxyProtocol wanted = runtime.proxyProtocol(destination.port());
+    if (wanted == null) {
+      inspect();
+    } else {
+      channel.pipeline().addLast(new ProxyProtocolHandler(this, wanted));
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  /** Takes the addresses that a load balancer says; the port decides what is inspected next. */
+  void forwarded(InetSocketAddress source, InetSocketAddress target) {
+    client = new ClientAddress(source, client.direct());
+    destination = new OriginalDestination(target);
+  }
+
+  /** Goes on with what the client's own first bytes tell. */
+  void inspect() {
     boolean tls = runtime.inspectsTls(destination.port());
     boolean http = runtime.inspectsHttp(destination.port());
     if (tls || http) {

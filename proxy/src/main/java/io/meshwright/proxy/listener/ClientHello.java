@@ -47,7 +47,7 @@ final class ClientHello {
   static Result inspect(ByteBuf in) {
     int index = in.readerIndex();
     int end = in.writerIndex();
-    ByteBuf handshake = Unpooled.buffer(512, MAX_HELLO + MAX_RECORD);
+    ByteBuf handshake = Unpooled.buffer(512, HELLO_HEADER + MAX_HELLO + MAX_RECORD);
     while (true) {
       if (index < end && in.getUnsignedByte(index) != HANDSHAKE_RECORD) {
         return NOT_TLS;

@@ -42,7 +42,8 @@ final class FilterChainMatcher<C> {
     left = best(left, m -> serverName(m.serverNames(), bytes.serverName()));
     left = best(left, m -> transport(m.transportProtocol(), bytes.transportProtocol()));
     left = best(left, m -> protocols(m.applicationProtocols(), bytes.applicationProtocols()));
-    left = best(left, m -> ranges(m.directSourceRanges(), source));
+    left =
+        best(left, m -> ranges(m.directSourceRanges(), connection.client().direct().getAddress()));
     left = best(left, m -> sourceType(m.sourceType(), source, destination));
     left = best(left, m -> ranges(m.sourceRanges(), source));
     left = best(left, m -> sourcePort(m, connection.client().address().getPort()));

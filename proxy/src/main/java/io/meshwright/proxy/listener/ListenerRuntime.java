@@ -4,6 +4,7 @@ import io.meshwright.proxy.listener.DownstreamConnection.DrainFlag;
 import io.meshwright.proxy.snapshot.FilterChain;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.ListenerFilter;
+import io.meshwright.proxy.snapshot.ListenerFilter.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -86,25 +87,30 @@ final class ListenerRuntime {
   }
 
   boolean inspectsTls(int destinationPort) {
-    return enabled(ListenerFilter.Kind.TLS_INSPECTOR, destinationPort);
+    return enabled(Kind.TlsInspector.class, destinationPort) != null;
   }
 
   boolean inspectsHttp(int destinationPort) {
-    return enabled(ListenerFilter.Kind.HTTP_INSPECTOR, destinationPort);
+    return enabled(Kind.HttpInspector.class, destinationPort) != null;
+  }
+
+  /** What is read of the PROXY protocol; absent: nothing. */
+  Kind.@Nullable ProxyProtocol proxyProtocol(int destinationPort) {
+    return enabled(Kind.ProxyProtocol.class, destinationPort);
   }
 
   /** Whether the address before redirection counts rather than the socket's own. */
   boolean restoresDestination(int localPort) {
     return listener.useOriginalDestination()
-        || enabled(ListenerFilter.Kind.ORIGINAL_DESTINATION, localPort);
+        || enabled(Kind.OriginalDestination.class, localPort) != null;
   }
 
-  private boolean enabled(ListenerFilter.Kind kind, int destinationPort) {
+  private <K extends Kind> @Nullable K enabled(Class<K> kind, int destinationPort) {
     for (ListenerFilter filter : listener.listenerFilters()) {
-      if (filter.kind() == kind && !filter.disabled().test(destinationPort)) {
-        return true;
+      if (kind.isInstance(filter.kind()) && !filter.disabled().test(destinationPort)) {
+        return kind.cast(filter.kind());
       }
     }
-    return false;
+    return null;
   }
 }

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.snapshot;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What is learnt about a connection before its filter chain is chosen.
@@ -10,13 +11,29 @@ import java.util.List;
 public record ListenerFilter(Kind kind, Predicate disabled) {
 
   /** The filters known. */
-  public enum Kind {
+  public sealed interface Kind {
+
     /** Reads the address that the connection had before it was redirected. */
-    ORIGINAL_DESTINATION,
+    record OriginalDestination() implements Kind {}
+
+    /**
+     * Reads the addresses that a load balancer writes before the client's bytes (the PROXY protocol
+     * of HAProxy, versions 1 and 2).
+     *
+     * @param optional whether connections without are served too, as what they are
+     * @param versions those that are read; others end the connection
+     */
+    record ProxyProtocol(boolean optional, Set<Integer> versions) implements Kind {
+      public ProxyProtocol {
+        versions = Set.copyOf(versions);
+      }
+    }
+
     /** Tells TLS from other protocols; reads server name and ALPN from the client hello. */
-    TLS_INSPECTOR,
+    record TlsInspector() implements Kind {}
+
     /** Tells HTTP/1.x and HTTP/2 from other protocols. */
-    HTTP_INSPECTOR
+    record HttpInspector() implements Kind {}
   }
 
   /** A condition on a connection at listener level. */

@@ -48,7 +48,7 @@ final class FilterChainMatcherTest {
   private static FilterChainMatcher.Connection to(String address, int port, FirstBytes bytes) {
     return new FilterChainMatcher.Connection(
         new OriginalDestination(new InetSocketAddress(InetAddress.ofLiteral(address), port)),
-        new ClientAddress(new InetSocketAddress(InetAddress.ofLiteral("10.9.9.9"), 4000)),
+        ClientAddress.of(new InetSocketAddress(InetAddress.ofLiteral("10.9.9.9"), 4000)),
         bytes);
   }
 

@@ -45,6 +45,10 @@ public final class KnownExtensions {
               "envoy.filters.listener",
               "envoy.extensions.filters.listener.http_inspector.v3.HttpInspector"),
           new Known(
+              "envoy.filters.listener.proxy_protocol",
+              "envoy.filters.listener",
+              "envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol"),
+          new Known(
               "envoy.transport_sockets.tls",
               "envoy.transport_sockets.downstream",
               "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext"),

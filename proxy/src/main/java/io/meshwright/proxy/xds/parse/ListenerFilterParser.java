@@ -1,12 +1,18 @@
 package io.meshwright.proxy.xds.parse;
 
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.config.core.v3.ProxyProtocolConfig;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate;
+import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.meshwright.proxy.snapshot.ListenerFilter;
 import io.meshwright.proxy.snapshot.ListenerFilter.Kind;
 import io.meshwright.proxy.snapshot.ListenerFilter.Predicate;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** {@code envoy.config.listener.v3.ListenerFilter}. */
 final class ListenerFilterParser {
@@ -16,7 +22,7 @@ final class ListenerFilterParser {
 
   static List<ListenerFilter> parse(
       List<io.envoyproxy.envoy.config.listener.v3.ListenerFilter> protos, Where where)
-      throws ConfigException {
+      throws ConfigException, InvalidProtocolBufferException {
     List<ListenerFilter> filters = new ArrayList<>(protos.size());
     for (int i = 0; i < protos.size(); i++) {
       io.envoyproxy.envoy.config.listener.v3.ListenerFilter proto = protos.get(i);
@@ -26,19 +32,33 @@ final class ListenerFilterParser {
               ? predicate(proto.getFilterDisabled(), there.field("filter_disabled"))
               : new Predicate.Never();
       filters.add(
-          new ListenerFilter(
-              kind(Values.typeOf(proto.getTypedConfig()), there.field("typed_config")), disabled));
+          new ListenerFilter(kind(proto.getTypedConfig(), there.field("typed_config")), disabled));
     }
     return filters;
   }
 
-  private static Kind kind(String type, Where where) throws ConfigException {
+  private static Kind kind(Any config, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    String type = Values.typeOf(config);
     return switch (type) {
-      case PACKAGE + "original_dst.v3.OriginalDst" -> Kind.ORIGINAL_DESTINATION;
-      case PACKAGE + "tls_inspector.v3.TlsInspector" -> Kind.TLS_INSPECTOR;
-      case PACKAGE + "http_inspector.v3.HttpInspector" -> Kind.HTTP_INSPECTOR;
+      case PACKAGE + "original_dst.v3.OriginalDst" -> new Kind.OriginalDestination();
+      case PACKAGE + "proxy_protocol.v3.ProxyProtocol" ->
+          proxyProtocol(ProxyProtocol.parseFrom(config.getValue()));
+      case PACKAGE + "tls_inspector.v3.TlsInspector" -> new Kind.TlsInspector();
+      case PACKAGE + "http_inspector.v3.HttpInspector" -> new Kind.HttpInspector();
       default -> throw where.error(type, "a supported listener filter");
     };
+  }
+
+  private static Kind proxyProtocol(ProxyProtocol proto) {
+    Set<Integer> versions = new HashSet<>(Set.of(1, 2));
+    if (proto.getDisallowedVersionsList().contains(ProxyProtocolConfig.Version.V1)) {
+      versions.remove(1);
+    }
+    if (proto.getDisallowedVersionsList().contains(ProxyProtocolConfig.Version.V2)) {
+      versions.remove(2);
+    }
+    return new Kind.ProxyProtocol(proto.getAllowRequestsWithoutProxyProtocol(), versions);
   }
 
   private static Predicate predicate(ListenerFilterChainMatchPredicate proto, Where where)

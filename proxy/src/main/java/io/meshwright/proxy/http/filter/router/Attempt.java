@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * its router how it ended, exactly once, unless it was cancelled. Belongs to one loop.
  */
 final class Attempt implements Http1Pool.Requester, ResponseListener {
+  /** An upstream that never comes to the point is cut off; honest ones send a few. */
+  private static final int MAX_INTERIM = 100;
+
   private final Router router;
   private final LoopCluster cluster;
   private final LoopHost host;
@@ -32,6 +35,7 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
   private Http1Pool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
+  private int interim;
   private boolean responded;
   private boolean over;
 
@@ -138,7 +142,15 @@ final class Attempt implements Http1Pool.Requester, ResponseListener {
 
   @Override
   public void informational(ResponseHead head) {
-    if (!over) {
+    if (over) {
+      return;
+    }
+    interim++;
+    ClientStream answering = stream;
+    if (interim > MAX_INTERIM && answering != null) {
+      answering.cancel();
+      failed(StreamFailure.PROTOCOL_ERROR);
+    } else {
       router.informational(head);
     }
   }

@@ -1,0 +1,124 @@
+package io.meshwright.proxy.listener;
+
+import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.ListenerFilter;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.ProtocolDetectionResult;
+import io.netty.handler.codec.ProtocolDetectionState;
+import io.netty.handler.codec.haproxy.HAProxyCommand;
+import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
+import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
+import io.netty.util.NetUtil;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides by the first bytes of a connection whether it begins with the PROXY protocol, and has
+ * Netty read it. The bytes after it are not consumed. Whatever is malformed, too late, or of a
+ * version that is not read ends the connection: nobody may be taken for somebody else.
+ */
+final class ProxyProtocolHandler extends ByteToMessageDecoder {
+  private final Accepted accepted;
+  private final ListenerFilter.Kind.ProxyProtocol wanted;
+  private @Nullable ScheduledFuture<?> timeout;
+
+  ProxyProtocolHandler(Accepted accepted, ListenerFilter.Kind.ProxyProtocol wanted) {
+    this.accepted = accepted;
+    this.wanted = wanted;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    Listener.Inspection inspection = accepted.runtime().listener().inspection();
+    if (inspection.timeout().isPositive()) {
+      timeout =
+          ctx.executor()
+              .schedule(
+                  () -> withoutHeader(ctx), inspection.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  @Override
+  protected void handlerRemoved0(ChannelHandlerContext ctx) {
+    if (timeout != null) {
+      timeout.cancel(false);
+    }
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext ctx, ByteBuf in, List<Object> out) {
+    ProtocolDetectionResult<HAProxyProtocolVersion> found =
+        HAProxyMessageDecoder.detectProtocol(in);
+    if (found.state() == ProtocolDetectionState.INVALID) {
+      withoutHeader(ctx);
+    } else if (found.state() == ProtocolDetectionState.DETECTED) {
+      int version = found.detectedProtocol() == HAProxyProtocolVersion.V1 ? 1 : 2;
+      if (!wanted.versions().contains(version)) {
+        ctx.close();
+        return;
+      }
+      ctx.pipeline().addLast(new HAProxyMessageDecoder(), new Receiver(accepted));
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
+    if (event instanceof ChannelInputShutdownEvent) {
+      withoutHeader(ctx);
+    }
+    super.userEventTriggered(ctx, event);
+  }
+
+  private void withoutHeader(ChannelHandlerContext ctx) {
+    if (!wanted.optional()) {
+      ctx.close();
+    } else if (!ctx.isRemoved()) {
+      ctx.channel().config().setAutoRead(false);
+      accepted.inspect();
+      ctx.pipeline().remove(this);
+    }
+  }
+
+  /** Takes the addresses, and leaves the rest of the bytes to what is installed next. */
+  private static final class Receiver extends SimpleChannelInboundHandler<HAProxyMessage> {
+    private final Accepted accepted;
+
+    Receiver(Accepted accepted) {
+      this.accepted = accepted;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext ctx, HAProxyMessage message) {
+      AddressFamily family = message.proxiedProtocol().addressFamily();
+      boolean addressed = family == AddressFamily.AF_IPv4 || family == AddressFamily.AF_IPv6;
+      // LOCAL is the load balancer's own health check
+      if (message.command() == HAProxyCommand.PROXY && addressed) {
+        accepted.forwarded(
+            address(message.sourceAddress(), message.sourcePort()),
+            address(message.destinationAddress(), message.destinationPort()));
+      }
+      ctx.channel().config().setAutoRead(false);
+      accepted.inspect();
+      ctx.pipeline().remove(this);
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+      ctx.close();
+    }
+
+    private static InetSocketAddress address(String text, int port) {
+      return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(text), port);
+    }
+  }
+}
