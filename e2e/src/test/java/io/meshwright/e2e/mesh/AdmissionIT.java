@@ -90,8 +90,10 @@ final class AdmissionIT {
         .containsPattern("enum: candidate, stable")
         .containsPattern("trust\\s+<Object>\\s+Whom workloads trust")
         .containsPattern("version\\s+<string>\\s+Version of control plane and proxies");
-    assertThat(cluster.shell("kubectl explain mesh.spec.trust.bundleName").output())
-        .contains("Istio's global.trustBundleName", "Default: istio-ca-root-cert.");
+    String name = cluster.shell("kubectl explain mesh.spec.trust.bundleName").output();
+    assertThat(name)
+        .containsPattern("Istio's\\s+global.trustBundleName")
+        .containsPattern("Default:\\s+istio-ca-root-cert\\.");
   }
 
   private static String tryWithKubectl(TestCluster cluster, String field) {
