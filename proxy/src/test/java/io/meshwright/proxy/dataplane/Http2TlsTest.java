@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
+import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.testing.Gen;
@@ -128,12 +129,14 @@ final class Http2TlsTest {
     return Gen.withFilters(
         manager,
         List.of(
-            new HttpFilterConfig.Alpn(
-                Map.of(
-                    UpstreamProtocol.HTTP11,
-                    List.of("istio-http/1.1", "istio", "http/1.1"),
-                    UpstreamProtocol.HTTP2,
-                    List.of("istio-h2", "istio", "h2"))),
-            new HttpFilterConfig.Router(false)));
+            HttpFilter.of(
+                "istio.alpn",
+                new HttpFilterConfig.Alpn(
+                    Map.of(
+                        UpstreamProtocol.HTTP11,
+                        List.of("istio-http/1.1", "istio", "http/1.1"),
+                        UpstreamProtocol.HTTP2,
+                        List.of("istio-h2", "istio", "h2")))),
+            HttpFilter.of("envoy.filters.http.router", new HttpFilterConfig.Router(false))));
   }
 }

@@ -146,12 +146,12 @@ public final class Gen {
 
   /** The connection manager with other filters. */
   public static HttpConnectionManager withFilters(
-      HttpConnectionManager manager, List<HttpFilterConfig> filters) {
+      HttpConnectionManager manager, List<HttpFilter> filters) {
     return with(manager, filters, manager.http2());
   }
 
   private static HttpConnectionManager with(
-      HttpConnectionManager m, List<HttpFilterConfig> filters, HttpProtocol.Http2 http2) {
+      HttpConnectionManager m, List<HttpFilter> filters, HttpProtocol.Http2 http2) {
     return new HttpConnectionManager(
         m.statPrefix(),
         m.codec(),
