@@ -10,10 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Two meshes in one cluster, each with roots, workloads and a life of its own. */
 @MeshTest
+@Tag("full")
 final class SideBySideIT {
 
   private static final String NAME = "beside";
