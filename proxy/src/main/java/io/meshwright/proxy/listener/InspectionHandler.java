@@ -87,6 +87,13 @@ final class InspectionHandler extends ByteToMessageDecoder {
     super.userEventTriggered(ctx, event);
   }
 
+  /** A reset: with half-closed connections allowed, Netty leaves the socket open. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    decided = true;
+    ctx.close();
+  }
+
   private void expire(ChannelHandlerContext ctx, boolean goOn) {
     if (goOn) {
       decide(ctx, FirstBytes.UNKNOWN);
