@@ -16,7 +16,6 @@ import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.FaultAbort;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
-import io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
@@ -163,11 +162,11 @@ final class FilterParserTest {
 
   @Test
   void noMethodOfGrpcIsCountedApartUnlessListed() throws Exception {
-    assertThat(filter("grpc_stats.v3.FilterConfig", FilterConfig.getDefaultInstance()))
+    assertThat(filter("grpc_stats.v3.FilterConfig", grpcStats().build()))
         .isEqualTo(
             new HttpFilterConfig.GrpcStats(new GrpcMethods.Listed(Map.of()), false, false));
     var listed =
-        FilterConfig.newBuilder()
+        grpcStats()
             .setIndividualMethodStatsAllowlist(
                 GrpcMethodList.newBuilder()
                     .addServices(
@@ -186,7 +185,12 @@ final class FilterParserTest {
     assertThat(
             refused(
                 "grpc_stats.v3.FilterConfig",
-                FilterConfig.newBuilder().setEmitFilterState(true).build()))
+                grpcStats().setEmitFilterState(true).build()))
         .containsExactly(AT + "emit_filter_state");
+  }
+
+  private static io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.Builder
+      grpcStats() {
+    return io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.newBuilder();
   }
 }
