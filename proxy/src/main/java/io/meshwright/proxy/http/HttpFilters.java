@@ -9,6 +9,8 @@ import io.meshwright.proxy.http.filter.buffer.BufferFilterProvider;
 import io.meshwright.proxy.http.filter.cors.CorsFilterProvider;
 import io.meshwright.proxy.http.filter.extauthz.ExtAuthzFilterProvider;
 import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
+import io.meshwright.proxy.http.filter.grpcstats.GrpcStatsFilterProvider;
+import io.meshwright.proxy.http.filter.grpcweb.GrpcWebFilterProvider;
 import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvider;
 import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
@@ -41,7 +43,9 @@ public final class HttpFilters {
             new LocalRateLimitFilterProvider(),
             new HeaderMutationFilterProvider(),
             new BufferFilterProvider(),
-            new ExtAuthzFilterProvider()));
+            new ExtAuthzFilterProvider(),
+            new GrpcWebFilterProvider(),
+            new GrpcStatsFilterProvider()));
   }
 
   /** The filters of a chain before its router, in order. */

@@ -24,6 +24,7 @@ import io.meshwright.proxy.upstream.pool.Http2Pool;
 import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.meshwright.proxy.upstream.pool.NegotiatedPool;
 import io.meshwright.proxy.upstream.pool.PoolSettings;
+import io.meshwright.proxy.upstream.pool.TunnelPool;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -261,7 +262,15 @@ public final class LoopCluster {
   public HttpPool pool(
       LoopHost host, WireVersion downstream, Map<UpstreamProtocol, List<String>> alpn) {
     UpstreamVersion version = UpstreamVersion.of(cluster().http(), downstream);
-    List<String> offered = version.override(alpn);
+    return pool(host, version, version.override(alpn));
+  }
+
+  /** The pool of a host for tunnels that end here. */
+  public HttpPool tunnels(LoopHost host) {
+    return pool(host, UpstreamVersion.TUNNEL, List.of());
+  }
+
+  private HttpPool pool(LoopHost host, UpstreamVersion version, List<String> offered) {
     return host.pools()
         .computeIfAbsent(
             new LoopHost.PoolKey(transport(host), version, offered),
@@ -280,6 +289,7 @@ public final class LoopCluster {
     return switch (version) {
       case HTTP_1 -> new Http1Pool(settings, host.counters(), stack);
       case HTTP_2 -> new Http2Pool(settings, cluster().http().http2(), host.counters(), stack);
+      case TUNNEL -> new TunnelPool(settings, host.counters(), stack);
       case NEGOTIATED ->
           new NegotiatedPool(settings, cluster().http().http2(), host.counters(), stack);
     };

@@ -71,10 +71,8 @@ final class HealthCheckTest {
     try (Upstream sick = sick("sick");
         Upstream well = Upstream.echo("well");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve()) {
+            ProxyUnderTest.forwarding(
+                LISTENER, Gen.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))) {
       await().until(() -> answers(proxy).equals(Set.of("sick", "well")));
       health.set(503);
       await().until(() -> answers(proxy).equals(Set.of("well")));
@@ -95,10 +93,8 @@ final class HealthCheckTest {
     health.set(500);
     try (Upstream sick = sick("sick");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", sick.address()), HTTP))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
+            ProxyUnderTest.forwarding(
+                LISTENER, Gen.checked(Gen.cluster("up", sick.address()), HTTP));
         RawClient client = proxy.connect(LISTENER)) {
       assertThat(client.get("/x").read().status()).isEqualTo(503);
       health.set(200);
@@ -132,10 +128,8 @@ final class HealthCheckTest {
     try (Upstream first = sick("first");
         Upstream second = sick("second");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", first.address()), HTTP))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve()) {
+            ProxyUnderTest.forwarding(
+                LISTENER, Gen.checked(Gen.cluster("up", first.address()), HTTP))) {
       await().until(() -> answers(proxy).equals(Set.of("first")));
       proxy.with(Gen.checked(Gen.cluster("up", second.address()), HTTP)).serveAndWait();
       await().until(() -> answers(proxy).equals(Set.of("second")));

@@ -26,17 +26,12 @@ final class Http2Test {
   private static final String LISTENER = "http";
 
   private static ProxyUnderTest toHttp1(Upstream upstream) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, upstream.address());
   }
 
   private static ProxyUnderTest toHttp2(InetSocketAddress... upstreams) {
-    return new ProxyUnderTest()
-        .with(Gen.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(
+        LISTENER, Gen.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2));
   }
 
   @Test

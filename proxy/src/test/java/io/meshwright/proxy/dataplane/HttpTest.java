@@ -23,10 +23,7 @@ final class HttpTest {
   private static final String LISTENER = "http";
 
   private static ProxyUnderTest proxy(Upstream upstream) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, upstream.address());
   }
 
   @Test
@@ -120,10 +117,9 @@ final class HttpTest {
     }
     try (Upstream upstream = Upstream.echo("a");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.cluster("up", Gen.RAW, List.of(Gen.endpoint(dead, upstream.address()))))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
+            ProxyUnderTest.forwarding(
+                LISTENER,
+                Gen.cluster("up", Gen.RAW, List.of(Gen.endpoint(dead, upstream.address()))));
         RawClient client = proxy.connect(LISTENER)) {
       assertThat(client.get("/").read().body()).isEqualTo("a");
     }
@@ -150,11 +146,7 @@ final class HttpTest {
     try (ServerSocket closed = new ServerSocket(0, 1, Gen.LOOPBACK)) {
       dead = (InetSocketAddress) closed.getLocalSocketAddress();
     }
-    try (ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.cluster("up", dead))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
+    try (ProxyUnderTest proxy = ProxyUnderTest.forwarding(LISTENER, dead);
         RawClient client = proxy.connect(LISTENER)) {
       RawClient.Response response = client.get("/").read();
       assertThat(response.status()).isEqualTo(503);
@@ -258,7 +250,9 @@ final class HttpTest {
                 (up, client) -> {
                   up.head(client);
                   client.send(
-                      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+                      "HTTP/1.1 101 Switching Protocols\r\n"
+                          + "Connection: Upgrade\r\n"
+                          + "Upgrade: websocket\r\n\r\n");
                   client.send(client.bytes(5));
                 });
         ProxyUnderTest proxy = proxy(upstream);
@@ -307,15 +301,27 @@ final class HttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "Content-Length: 4\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "Transfer-Encoding: chunked\r\n"
+            + "Content-Length: 4\r\n\r\n"
+            + "0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nabcd",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5,5\r\n\r\nabcde",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nabcde",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\n"
+            + "Host: a\r\n"
+            + "Transfer-Encoding: chunked\r\n"
+            + "Transfer-Encoding: chunked\r\n\r\n"
+            + "0\r\n\r\n",
         "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "GET / HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
@@ -360,7 +366,10 @@ final class HttpTest {
                 (up, client) -> {
                   up.head(client);
                   client.send(
-                      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
+                      "HTTP/1.1 200 OK\r\n"
+                          + "Content-Length: 2\r\n"
+                          + "Transfer-Encoding: chunked\r\n\r\n"
+                          + "0\r\n\r\n");
                   client.rest();
                 });
         ProxyUnderTest proxy = proxy(upstream);

@@ -22,10 +22,7 @@ final class RolloutTest {
   private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
   private static ProxyUnderTest proxy(InetSocketAddress... hosts) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", hosts))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, hosts);
   }
 
   /** Answers the first request of each connection and leaves the second one unanswered. */
@@ -143,10 +140,7 @@ final class RolloutTest {
                 });
         Upstream young = Upstream.echo("young");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.limited(Gen.cluster("up", old.address()), 1))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
+            ProxyUnderTest.forwarding(LISTENER, Gen.limited(Gen.cluster("up", old.address()), 1));
         RawClient one = proxy.connect(LISTENER);
         RawClient two = proxy.connect(LISTENER)) {
       one.get("/");

@@ -26,6 +26,7 @@ final class Http1ClientStream implements ClientStream {
   private final boolean reused;
   private boolean head;
   private boolean upgradeAsked;
+  private boolean connect;
   private boolean chunked;
   private boolean requestDone;
   private boolean headWritten;
@@ -51,6 +52,7 @@ final class Http1ClientStream implements ClientStream {
       return;
     }
     head = request.method().equals("HEAD");
+    connect = request.connect();
     connection.expectResponseTo(request.method());
     HttpHeaders headers = request.headers();
     headers.set(HttpHeaderNames.HOST, request.authority());
@@ -61,13 +63,16 @@ final class Http1ClientStream implements ClientStream {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
       headers.set(HttpHeaderNames.UPGRADE, upgrade);
     }
-    if (!end && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+    if (!end && !connect && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
       chunked = true;
       headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
     }
     connection.writeHead(
         new DefaultHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.path(), headers),
+            HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(request.method()),
+            connect ? request.authority() : request.path(),
+            headers),
         this::headWritten);
     if (end) {
       requestDone = true;
@@ -87,6 +92,9 @@ final class Http1ClientStream implements ClientStream {
     }
     if (tunnel) {
       connection.write(data);
+      if (end) {
+        connection.endOutput();
+      }
     } else if (end) {
       requestDone = true;
       connection.write(new DefaultLastHttpContent(data));
@@ -100,6 +108,9 @@ final class Http1ClientStream implements ClientStream {
 
   @Override
   public void trailers(HttpHeaders trailers) {
+    if (tunnel && !over) {
+      connection.endOutput();
+    }
     if (over || requestDone) {
       return;
     }
@@ -157,6 +168,10 @@ final class Http1ClientStream implements ClientStream {
         return;
       }
       switchProtocol(responseHead);
+      return;
+    }
+    if (connect && ResponseHead.agrees(status)) {
+      switchProtocol(ResponseHead.tunnel(status, response.headers()));
       return;
     }
     boolean end =

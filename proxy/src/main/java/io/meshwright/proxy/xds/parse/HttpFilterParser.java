@@ -80,6 +80,12 @@ final class HttpFilterParser {
       case FILTERS + "ext_authz.v3.ExtAuthz" ->
           new HttpFilterConfig.ExtAuthz(
               ExtAuthzParser.parse(ExtAuthz.parseFrom(config.getValue()), where));
+      case FILTERS + "grpc_web.v3.GrpcWeb" -> new HttpFilterConfig.GrpcWeb();
+      case FILTERS + "grpc_stats.v3.FilterConfig" ->
+          GrpcStatsParser.parse(
+              io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.parseFrom(
+                  config.getValue()),
+              where);
       default -> throw where.error(type, "a supported HTTP filter");
     };
   }

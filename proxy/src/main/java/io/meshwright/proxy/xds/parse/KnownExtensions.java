@@ -31,6 +31,14 @@ public final class KnownExtensions {
               "envoy.filters.http",
               "envoy.extensions.filters.http.buffer.v3.Buffer"),
           new Known(
+              "envoy.filters.http.grpc_stats",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig"),
+          new Known(
+              "envoy.filters.http.grpc_web",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.grpc_web.v3.GrpcWeb"),
+          new Known(
               "envoy.filters.http.header_mutation",
               "envoy.filters.http",
               "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation"),

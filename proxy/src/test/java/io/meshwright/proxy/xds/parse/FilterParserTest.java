@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.MessageLite;
+import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
@@ -21,6 +22,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
 import io.meshwright.proxy.snapshot.FaultPolicy;
 import io.meshwright.proxy.snapshot.FilterOverrides;
+import io.meshwright.proxy.snapshot.GrpcMethods;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
@@ -33,6 +35,7 @@ import io.meshwright.xds.XdsType;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class FilterParserTest {
@@ -155,5 +158,39 @@ final class FilterParserTest {
                 BufferPerRoute.newBuilder().setDisabled(true).build(),
                 FILTERS + "buffer.v3.BufferPerRoute"))
         .isEqualTo(off);
+  }
+
+  @Test
+  void noMethodOfGrpcIsCountedApartUnlessListed() throws Exception {
+    assertThat(filter("grpc_stats.v3.FilterConfig", grpcStats().build()))
+        .isEqualTo(
+            new HttpFilterConfig.GrpcStats(new GrpcMethods.Listed(Map.of()), false, false));
+    var listed =
+        grpcStats()
+            .setIndividualMethodStatsAllowlist(
+                GrpcMethodList.newBuilder()
+                    .addServices(
+                        GrpcMethodList.Service.newBuilder()
+                            .setName("shop.Cart")
+                            .addMethodNames("Add")))
+            .build();
+    assertThat(filter("grpc_stats.v3.FilterConfig", listed))
+        .isEqualTo(
+            new HttpFilterConfig.GrpcStats(
+                new GrpcMethods.Listed(Map.of("shop.Cart", Set.of("Add"))), false, false));
+  }
+
+  @Test
+  void filterStateOfGrpcIsRefused() {
+    assertThat(
+            refused(
+                "grpc_stats.v3.FilterConfig",
+                grpcStats().setEmitFilterState(true).build()))
+        .containsExactly(AT + "emit_filter_state");
+  }
+
+  private static io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.Builder
+      grpcStats() {
+    return io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.newBuilder();
   }
 }

@@ -57,7 +57,7 @@ final class ExtAuthzFilter implements Filter, SideAnswer {
       refuse(FORBIDDEN, "ext_authz_denied");
       return Verdict.ANSWERED;
     }
-    if (config.body() != null && !exchange.requestEnded() && head.upgrade() == null) {
+    if (config.body() != null && !exchange.requestEnded() && !head.tunnels()) {
       return Verdict.COLLECT;
     }
     return ask(new byte[0]);

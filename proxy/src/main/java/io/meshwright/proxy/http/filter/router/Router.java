@@ -11,6 +11,7 @@ import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.PathChanges;
 import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.tls.PeerIdentity;
@@ -18,6 +19,7 @@ import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
+import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -46,6 +48,8 @@ public final class Router implements TerminalFilter {
   private @Nullable ScheduledFuture<?> backoff;
   private RequestHash hash = RequestHash.NONE;
   private boolean hasBody;
+  private boolean tunnelEndsHere;
+  private boolean switched;
   private boolean over;
 
   /** A router for one exchange. */
@@ -87,9 +91,13 @@ public final class Router implements TerminalFilter {
 
   private void forward(
       RouteTable.Found found, RouteAction.Forward forward, RequestHead head, boolean end) {
-    if (head.upgrade() != null && !Upgrades.allowed(exchange.chain().manager(), forward, head)) {
-      exchange.fail(ProxyError.UPGRADE_REFUSED, "");
-      return;
+    if (head.tunnels()) {
+      @Nullable Upgrade upgrade = Upgrades.allowed(exchange.chain().manager(), forward, head);
+      if (upgrade == null) {
+        exchange.fail(ProxyError.UPGRADE_REFUSED, "");
+        return;
+      }
+      tunnelEndsHere = upgrade.terminated();
     }
     ClusterChoice choice = Objects.requireNonNull(exchange.choice(), "a forwarding route");
     @Nullable LoopCluster chosen = exchange.worker().clusters().get(choice.cluster());
@@ -106,8 +114,8 @@ public final class Router implements TerminalFilter {
     @Nullable RetryPolicy policy = forward.retry() != null ? forward.retry() : found.host().retry();
     retries = new RetryState(policy, head, chosen, hash.value(), exchange.worker().random());
     // an upgraded connection cannot be tried again: what the client says next is not a body
-    hasBody = !end || head.upgrade() != null;
-    boolean keep = head.upgrade() == null;
+    hasBody = !end || head.tunnels();
+    boolean keep = !head.tunnels();
     RequestBody pending = new RequestBody(keep, chosen.cluster().bufferLimitBytes());
     body = pending;
     if (!hasBody) {
@@ -130,7 +138,7 @@ public final class Router implements TerminalFilter {
   }
 
   private void startTimeout() {
-    if (plan != null && exchange.request().upgrade() == null) {
+    if (plan != null && !exchange.request().tunnels()) {
       deadlines.total(plan.timeout(exchange.request()), this::expire);
     }
   }
@@ -169,7 +177,11 @@ public final class Router implements TerminalFilter {
     pending.rewind(hasBody);
     Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    next.begin(to.pool(host, exchange.request().version(), exchange.upstream().alpn()), state);
+    HttpPool pool =
+        tunnelEndsHere
+            ? to.tunnels(host)
+            : to.pool(host, exchange.request().version(), exchange.upstream().alpn());
+    next.begin(pool, state);
   }
 
   // ---- from the client ----
@@ -209,7 +221,7 @@ public final class Router implements TerminalFilter {
 
   private void pump(RequestBody pending) {
     @Nullable ClientStream to = attempt == null ? null : attempt.stream();
-    if (to != null) {
+    if (to != null && mayFollow()) {
       pending.sendTo(to);
       if (attempt != null) {
         attempt.touch();
@@ -220,6 +232,11 @@ public final class Router implements TerminalFilter {
     } else if (pending.full()) {
       exchange.pauseReading(true);
     }
+  }
+
+  /** Whether the body may be sent: what follows a switch of protocols waits for it. */
+  private boolean mayFollow() {
+    return switched || !exchange.request().tunnels();
   }
 
   @Override
@@ -270,11 +287,13 @@ public final class Router implements TerminalFilter {
     RequestHead head = exchange.request().copy();
     plan.forAttempt(exchange, head);
     // an upgrade's head is not the end of what goes upstream, but has no body of its own
-    stream.head(head, !hasBody || head.upgrade() != null);
+    stream.head(head, !hasBody || head.tunnels());
     if (!retries.possible(reused)) {
       pending.stopKeeping();
     }
-    pending.sendTo(stream);
+    if (mayFollow()) {
+      pending.sendTo(stream);
+    }
     exchange.pauseReading(!stream.writable());
   }
 
@@ -347,8 +366,12 @@ public final class Router implements TerminalFilter {
     plan.changeResponse(exchange, head);
     if (head.switchesProtocol()) {
       deadlines.cancelTotal();
+      switched = true;
     }
     exchange.respond(head, end);
+    if (switched && body != null && !over) {
+      pump(body);
+    }
   }
 
   void responseData(ByteBuf data, boolean end) {
