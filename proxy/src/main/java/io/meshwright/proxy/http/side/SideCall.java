@@ -6,6 +6,7 @@ import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ResponseListener;
 import io.meshwright.proxy.http.codec.StreamFailure;
+import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
@@ -269,11 +270,8 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
       return;
     }
     response = head;
-    if (host != null) {
-      cluster.responded(host, head.status());
-    }
     if (end) {
-      answered();
+      answered(EmptyHttpHeaders.INSTANCE);
     }
   }
 
@@ -289,24 +287,27 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
       data.release();
     }
     if (end) {
-      answered();
+      answered(EmptyHttpHeaders.INSTANCE);
     }
   }
 
   @Override
   public void trailers(HttpHeaders trailers) {
-    answered();
+    answered(trailers);
   }
 
-  private void answered() {
+  private void answered(HttpHeaders trailers) {
     ResponseHead head = response;
     if (!over && head != null) {
+      if (host != null) {
+        cluster.responded(host, GrpcStatus.asHttp(head, trailers));
+      }
       boolean unfinished = !endSent;
       finish();
       if (unfinished && stream != null) {
         stream.cancel();
       }
-      answer.answered(head, body.toByteArray());
+      answer.answered(new SideResponse(head, body.toByteArray(), trailers));
     }
   }
 
