@@ -36,6 +36,25 @@ public record PeerIdentity(
     addresses = List.copyOf(addresses);
   }
 
+  /** Reads the names of a certificate; empty if they cannot be read. */
+  public static Optional<PeerIdentity> read(X509Certificate certificate) {
+    try {
+      return Optional.of(of(certificate));
+    } catch (CertificateParsingException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The one name that stands for all: the first URI, else the first DNS name, else the subject. */
+  public String principal() {
+    if (!uris.isEmpty()) {
+      return uris.getFirst();
+    }
+    return dnsNames.isEmpty()
+        ? certificate.getSubjectX500Principal().getName()
+        : dnsNames.getFirst();
+  }
+
   /** Reads the names of a certificate that was verified already. */
   static PeerIdentity of(X509Certificate certificate) throws CertificateParsingException {
     List<String> dns = new ArrayList<>();

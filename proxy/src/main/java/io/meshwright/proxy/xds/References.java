@@ -83,7 +83,7 @@ final class References {
             }
             for (HttpFilter http : manager.filters()) {
               if (http.config() instanceof HttpFilterConfig.ExtAuthz(var authorization)) {
-                names.add(authorization.question().cluster());
+                names.add(authorization.service().cluster());
               }
             }
           }

@@ -42,6 +42,7 @@ final class AccessVerdictTest {
         "",
         false,
         null,
+        null,
         new DownstreamConnection.DrainFlag());
   }
 

@@ -8,6 +8,12 @@ import io.netty.handler.codec.http.HttpHeaders;
  * exchange do nothing, but release what they were given.
  */
 public interface ClientStream {
+  /**
+   * Interim answers (1xx) to one request. An upstream that sends more never comes to the point: its
+   * response is a protocol error. Honest ones send a few.
+   */
+  int MAX_INTERIM = 100;
+
   /** Sends the head; {@code end} if the request has no body. */
   void head(RequestHead head, boolean end);
 

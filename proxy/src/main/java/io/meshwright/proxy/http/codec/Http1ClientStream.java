@@ -24,6 +24,7 @@ final class Http1ClientStream implements ClientStream {
   private final Http1ClientConnection connection;
   private final ResponseListener listener;
   private final boolean reused;
+  private int interim;
   private boolean head;
   private boolean upgradeAsked;
   private boolean connect;
@@ -152,6 +153,11 @@ final class Http1ClientStream implements ClientStream {
     int status = response.status().code();
     ResponseHead responseHead = new ResponseHead(status, response.headers());
     if (responseHead.informational()) {
+      interim++;
+      if (interim > MAX_INTERIM) {
+        fail(StreamFailure.PROTOCOL_ERROR);
+        return;
+      }
       skipLast = true;
       ConnectionHeaders.strip(response.headers());
       listener.informational(responseHead);

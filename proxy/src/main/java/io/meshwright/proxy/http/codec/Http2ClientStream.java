@@ -21,6 +21,7 @@ final class Http2ClientStream implements ClientStream, Http2Lane {
   private @Nullable String webSocketKey;
   private @Nullable StreamFailure resetBy;
   private long framesBefore;
+  private int interim;
   private boolean headWritten;
   private boolean requestDone;
   private boolean responseBegun;
@@ -127,7 +128,8 @@ final class Http2ClientStream implements ClientStream, Http2Lane {
 
   private void response(ResponseHead head, boolean end) {
     if (head.informational()) {
-      if (end) {
+      interim++;
+      if (end || interim > MAX_INTERIM) {
         broken();
       } else {
         listener.informational(head);

@@ -30,10 +30,12 @@ final class RouteFilterParser {
             : new Change.Settings(LimitParser.buffer(buffer.getBuffer(), where.field("buffer")));
       }
       case PACKAGE + "ext_authz.v3.ExtAuthzPerRoute" -> {
-        if (!ExtAuthzPerRoute.parseFrom(config.getValue()).getDisabled()) {
-          throw where.field("disabled").error("false", "true, or no settings of the route");
-        }
-        yield new Change.Disabled();
+        ExtAuthzPerRoute authorization = ExtAuthzPerRoute.parseFrom(config.getValue());
+        yield authorization.getDisabled()
+            ? new Change.Disabled()
+            : new Change.Settings(
+                ExtAuthzParser.onRoute(
+                    authorization.getCheckSettings(), where.field("check_settings")));
       }
       default -> new Change.Settings(settings(config, where));
     };

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.MessageLite;
 import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
@@ -13,17 +14,21 @@ import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.CheckSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.FaultAbort;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
+import io.meshwright.proxy.snapshot.ExternalAuthorization;
 import io.meshwright.proxy.snapshot.FaultPolicy;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.GrpcMethods;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change;
+import io.meshwright.proxy.snapshot.GrpcTarget;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
@@ -32,6 +37,7 @@ import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.XdsType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -143,6 +149,44 @@ final class FilterParserTest {
             refused(
                 "ext_authz.v3.ExtAuthz", ExtAuthz.newBuilder().setClearRouteCache(true).build()))
         .contains(AT + "clear_route_cache");
+  }
+
+  @Test
+  void anAuthorizationServiceOfGrpcHasEnvoysTimeoutAndItsClusterAsAuthority() throws Exception {
+    var authorization =
+        (HttpFilterConfig.ExtAuthz)
+            filter(
+                "ext_authz.v3.ExtAuthz",
+                ExtAuthz.newBuilder().setGrpcService(grpcService()).build());
+    ExternalAuthorization.Service.Grpc service =
+        (ExternalAuthorization.Service.Grpc) authorization.authorization().service();
+    assertThat(service.target())
+        .isEqualTo(new GrpcTarget("authz", "authz", Duration.ofMillis(200), List.of()));
+  }
+
+  @Test
+  void aRouteAddsContextToQuestions() throws Exception {
+    CheckSettings settings =
+        CheckSettings.newBuilder()
+            .putContextExtensions("tenant", "a")
+            .setDisableRequestBodyBuffering(true)
+            .build();
+    assertThat(
+            overrides(
+                ExtAuthzPerRoute.newBuilder().setCheckSettings(settings).build(),
+                FILTERS + "ext_authz.v3.ExtAuthzPerRoute"))
+        .isEqualTo(
+            new FilterOverrides(
+                Map.of(
+                    "it",
+                    new Change.Settings(
+                        new ExternalAuthorization.OnRoute(Map.of("tenant", "a"), true, null)))));
+  }
+
+  private static GrpcService grpcService() {
+    return GrpcService.newBuilder()
+        .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName("authz"))
+        .build();
   }
 
   @Test

@@ -25,9 +25,6 @@ import org.jspecify.annotations.Nullable;
  * its router how it ended, exactly once, unless it was cancelled. Belongs to one loop.
  */
 final class Attempt implements HttpPool.Requester, ResponseListener {
-  /** An upstream that never comes to the point is cut off; honest ones send a few. */
-  private static final int MAX_INTERIM = 100;
-
   private final Router router;
   private final LoopCluster cluster;
   private final LoopHost host;
@@ -36,7 +33,6 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
   private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
-  private int interim;
   private @Nullable IdleTimer idle;
   private @Nullable ResponseHead responded;
   private boolean judged;
@@ -171,15 +167,7 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
 
   @Override
   public void informational(ResponseHead head) {
-    if (over) {
-      return;
-    }
-    interim++;
-    ClientStream answering = stream;
-    if (interim > MAX_INTERIM && answering != null) {
-      answering.cancel();
-      failed(StreamFailure.PROTOCOL_ERROR);
-    } else {
+    if (!over) {
       router.informational(head);
     }
   }

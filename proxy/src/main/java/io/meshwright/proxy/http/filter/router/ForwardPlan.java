@@ -5,6 +5,7 @@ import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.filter.ExchangeValues;
 import io.meshwright.proxy.http.filter.HttpExchange;
+import io.meshwright.proxy.http.grpc.GrpcTimeout;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.HeaderChanges;
 import io.meshwright.proxy.http.route.PathChanges;

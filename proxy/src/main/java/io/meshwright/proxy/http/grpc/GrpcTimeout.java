@@ -1,4 +1,4 @@
-package io.meshwright.proxy.http.filter.router;
+package io.meshwright.proxy.http.grpc;
 
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Reads and writes {@code grpc-timeout}: at most eight digits and a unit (gRPC over HTTP/2,
  * "Timeout").
  */
-final class GrpcTimeout {
+public final class GrpcTimeout {
   private static final int MAX_LENGTH = 9;
   private static final long NANOS_PER_MICRO = 1000;
 
@@ -17,7 +17,7 @@ final class GrpcTimeout {
   private GrpcTimeout() {}
 
   /** The duration; absent if there is none or it is malformed. */
-  static @Nullable Duration parse(@Nullable String text) {
+  public static @Nullable Duration parse(@Nullable String text) {
     if (text == null || text.length() < 2 || text.length() > MAX_LENGTH) {
       return null;
     }
@@ -41,7 +41,7 @@ final class GrpcTimeout {
   }
 
   /** The header's value, in the finest unit that holds the duration, rounded up. */
-  static String format(Duration duration) {
+  public static String format(Duration duration) {
     long micros = Math.max(1, duration.toNanos() / NANOS_PER_MICRO);
     if (micros < TOO_LONG) {
       return micros + "u";

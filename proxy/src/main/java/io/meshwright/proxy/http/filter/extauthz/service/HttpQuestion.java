@@ -1,4 +1,4 @@
-package io.meshwright.proxy.http.filter.extauthz;
+package io.meshwright.proxy.http.filter.extauthz.service;
 
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.snapshot.ExternalAuthorization;
@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Makes the request by which the service is asked, and chooses among headers. */
-final class Question {
-  private Question() {}
+final class HttpQuestion {
+  private HttpQuestion() {}
 
   /** The head of the question; {@code bodyBytes} of body follow it. */
   static RequestHead head(

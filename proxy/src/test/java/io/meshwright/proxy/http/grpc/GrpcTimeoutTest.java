@@ -1,4 +1,4 @@
-package io.meshwright.proxy.http.filter.router;
+package io.meshwright.proxy.http.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
