@@ -22,8 +22,8 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
 import io.meshwright.proxy.snapshot.FaultPolicy;
 import io.meshwright.proxy.snapshot.FilterOverrides;
-import io.meshwright.proxy.snapshot.GrpcMethods;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change;
+import io.meshwright.proxy.snapshot.GrpcMethods;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
@@ -163,8 +163,7 @@ final class FilterParserTest {
   @Test
   void noMethodOfGrpcIsCountedApartUnlessListed() throws Exception {
     assertThat(filter("grpc_stats.v3.FilterConfig", grpcStats().build()))
-        .isEqualTo(
-            new HttpFilterConfig.GrpcStats(new GrpcMethods.Listed(Map.of()), false, false));
+        .isEqualTo(new HttpFilterConfig.GrpcStats(new GrpcMethods.Listed(Map.of()), false, false));
     var listed =
         grpcStats()
             .setIndividualMethodStatsAllowlist(
@@ -182,10 +181,7 @@ final class FilterParserTest {
 
   @Test
   void filterStateOfGrpcIsRefused() {
-    assertThat(
-            refused(
-                "grpc_stats.v3.FilterConfig",
-                grpcStats().setEmitFilterState(true).build()))
+    assertThat(refused("grpc_stats.v3.FilterConfig", grpcStats().setEmitFilterState(true).build()))
         .containsExactly(AT + "emit_filter_state");
   }
 
