@@ -6,7 +6,9 @@ import io.meshwright.proxy.http.filter.FilterProvider;
 import io.meshwright.proxy.http.filter.NamedFilter;
 import io.meshwright.proxy.http.filter.alpn.AlpnFilterProvider;
 import io.meshwright.proxy.http.filter.buffer.BufferFilterProvider;
+import io.meshwright.proxy.http.filter.compressor.CompressorFilterProvider;
 import io.meshwright.proxy.http.filter.cors.CorsFilterProvider;
+import io.meshwright.proxy.http.filter.decompressor.DecompressorFilterProvider;
 import io.meshwright.proxy.http.filter.extauthz.ExtAuthzFilterProvider;
 import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
 import io.meshwright.proxy.http.filter.grpcstats.GrpcStatsFilterProvider;
@@ -44,6 +46,8 @@ public final class HttpFilters {
             new HeaderMutationFilterProvider(),
             new BufferFilterProvider(),
             new ExtAuthzFilterProvider(),
+            new CompressorFilterProvider(),
+            new DecompressorFilterProvider(),
             new GrpcWebFilterProvider(),
             new GrpcStatsFilterProvider()));
   }

@@ -57,6 +57,12 @@ public sealed interface HttpFilterConfig {
   /** Asks a service whether requests may pass. */
   record ExtAuthz(ExternalAuthorization authorization) implements HttpFilterConfig {}
 
+  /** Compresses bodies. */
+  record Compressor(Compression compression) implements HttpFilterConfig {}
+
+  /** Decompresses bodies. */
+  record Decompressor(Decompression decompression) implements HttpFilterConfig {}
+
   /** Translates requests of gRPC-Web into gRPC. */
   record GrpcWeb() implements HttpFilterConfig {}
 

@@ -4,6 +4,7 @@ package io.meshwright.proxy.snapshot;
 public sealed interface RouteFilterConfig
     permits AccessControl,
         BufferLimit,
+        Compression.OfRoute,
         CorsPolicy,
         ExternalAuthorization.OnRoute,
         FaultPolicy,

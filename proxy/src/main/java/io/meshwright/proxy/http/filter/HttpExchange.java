@@ -219,7 +219,7 @@ public final class HttpExchange implements RequestListener {
     }
     touch();
     ByteBuf piece = path.responseData(data, end);
-    if (!end && !piece.isReadable()) {
+    if (completed || (!end && !piece.isReadable())) {
       piece.release();
       return;
     }

@@ -3,6 +3,8 @@ package io.meshwright.proxy.xds.parse;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
+import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.Compressor;
+import io.envoyproxy.envoy.extensions.filters.http.decompressor.v3.Decompressor;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
@@ -80,6 +82,12 @@ final class HttpFilterParser {
       case FILTERS + "ext_authz.v3.ExtAuthz" ->
           new HttpFilterConfig.ExtAuthz(
               ExtAuthzParser.parse(ExtAuthz.parseFrom(config.getValue()), where));
+      case FILTERS + "compressor.v3.Compressor" ->
+          new HttpFilterConfig.Compressor(
+              CompressionParser.compression(Compressor.parseFrom(config.getValue()), where));
+      case FILTERS + "decompressor.v3.Decompressor" ->
+          new HttpFilterConfig.Decompressor(
+              CompressionParser.decompression(Decompressor.parseFrom(config.getValue()), where));
       case FILTERS + "grpc_web.v3.GrpcWeb" -> new HttpFilterConfig.GrpcWeb();
       case FILTERS + "grpc_stats.v3.FilterConfig" ->
           GrpcStatsParser.parse(

@@ -19,6 +19,14 @@ public final class KnownExtensions {
               "envoy.filters.http",
               "envoy.extensions.filters.http.cors.v3.Cors"),
           new Known(
+              "envoy.filters.http.compressor",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.compressor.v3.Compressor"),
+          new Known(
+              "envoy.filters.http.decompressor",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.decompressor.v3.Decompressor"),
+          new Known(
               "envoy.filters.http.ext_authz",
               "envoy.filters.http",
               "envoy.extensions.filters.http.ext_authz.v3.ExtAuthz"),

@@ -3,6 +3,7 @@ package io.meshwright.proxy.xds.parse;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.CompressorPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -29,6 +30,8 @@ final class RouteFilterParser {
             ? new Change.Disabled()
             : new Change.Settings(LimitParser.buffer(buffer.getBuffer(), where.field("buffer")));
       }
+      case PACKAGE + "compressor.v3.CompressorPerRoute" ->
+          CompressionParser.ofRoute(CompressorPerRoute.parseFrom(config.getValue()), where);
       case PACKAGE + "ext_authz.v3.ExtAuthzPerRoute" -> {
         ExtAuthzPerRoute authorization = ExtAuthzPerRoute.parseFrom(config.getValue());
         yield authorization.getDisabled()

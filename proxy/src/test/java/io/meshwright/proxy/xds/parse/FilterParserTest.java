@@ -26,8 +26,8 @@ import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
 import io.meshwright.proxy.snapshot.ExternalAuthorization;
 import io.meshwright.proxy.snapshot.FaultPolicy;
 import io.meshwright.proxy.snapshot.FilterOverrides;
-import io.meshwright.proxy.snapshot.GrpcMethods;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change;
+import io.meshwright.proxy.snapshot.GrpcMethods;
 import io.meshwright.proxy.snapshot.GrpcTarget;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
@@ -207,8 +207,7 @@ final class FilterParserTest {
   @Test
   void noMethodOfGrpcIsCountedApartUnlessListed() throws Exception {
     assertThat(filter("grpc_stats.v3.FilterConfig", grpcStats().build()))
-        .isEqualTo(
-            new HttpFilterConfig.GrpcStats(new GrpcMethods.Listed(Map.of()), false, false));
+        .isEqualTo(new HttpFilterConfig.GrpcStats(new GrpcMethods.Listed(Map.of()), false, false));
     var listed =
         grpcStats()
             .setIndividualMethodStatsAllowlist(
@@ -226,10 +225,7 @@ final class FilterParserTest {
 
   @Test
   void filterStateOfGrpcIsRefused() {
-    assertThat(
-            refused(
-                "grpc_stats.v3.FilterConfig",
-                grpcStats().setEmitFilterState(true).build()))
+    assertThat(refused("grpc_stats.v3.FilterConfig", grpcStats().setEmitFilterState(true).build()))
         .containsExactly(AT + "emit_filter_state");
   }
 

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a gRPC-Web request into one of gRPC, and the response back: its trailers become the last
- * frame of the body, and in text mode all is in Base64 (gRPC Web, "Protocol differences vs gRPC over
- * HTTP2"). Other requests pass as they are.
+ * frame of the body, and in text mode all is in Base64 (gRPC Web, "Protocol differences vs gRPC
+ * over HTTP2"). Other requests pass as they are.
  */
 final class GrpcWebFilter implements Filter {
   private static final String GRPC = "application/grpc";
