@@ -64,8 +64,27 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
 
   /** Whether {@code object} was applied for this owner, and not merely labelled so by somebody. */
   public boolean owns(HasMetadata object) {
-    return object.getMetadata().getOwnerReferences().stream()
-        .anyMatch(reference -> uid.equals(reference.getUid()));
+    for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
+      if (uid.equals(reference.getUid())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The resource of a kind for which {@code object} was applied, if it is still there. */
+  public static <T extends HasMetadata> Optional<T> find(
+      Class<T> kind, HasMetadata object, Cluster cluster) {
+    for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
+      Optional<T> found =
+          cluster
+              .get(kind, null, reference.getName())
+              .filter(owner -> owner.getMetadata().getUid().equals(reference.getUid()));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether {@code object} carries this owner's labels. */

@@ -22,7 +22,6 @@ import io.meshwright.operator.preflight.PreflightFacts.Roots;
 import io.meshwright.operator.preflight.PreflightFacts.Subject;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +38,7 @@ final class ObservedChange {
     this.revision = revision;
     this.cluster = cluster;
     this.roots = new SharedRoots(cluster);
-    this.installation =
-        cluster.list(MeshInstallation.class).stream()
-            .filter(candidate -> Owner.of(candidate).owns(revision))
-            .findFirst()
-            .orElse(null);
+    this.installation = Owner.find(MeshInstallation.class, revision, cluster).orElse(null);
   }
 
   Subject subject() {
@@ -65,10 +60,8 @@ final class ObservedChange {
   private Stream<Neighbour> older(MeshRevision other) {
     HasMetadata own = installation == null ? revision : installation;
     HasMetadata mesh =
-        cluster.list(MeshInstallation.class).stream()
-            .filter(candidate -> Owner.of(candidate).owns(other))
+        Owner.find(MeshInstallation.class, other, cluster)
             .map(HasMetadata.class::cast)
-            .findFirst()
             .orElse(other);
     return NameClaim.of(mesh).isBefore(NameClaim.of(own))
         ? roots.namespaceOf(revision.getSpec(), other.getSpec()).stream()
@@ -86,7 +79,7 @@ final class ObservedChange {
     return new Change(
         previousVersion(running),
         Metadata.isSet(installation, OperatorNames.ALLOW_VERSION_CHANGE),
-        used(),
+        used(Owner.of(installation)),
         outdatedProxies(installation));
   }
 
@@ -136,12 +129,12 @@ final class ObservedChange {
     return outdated;
   }
 
-  private Map<String, String> used() {
+  private Map<String, String> used(Owner owner) {
     Map<String, String> used = new HashMap<>();
     for (MeshRevision sibling : cluster.list(MeshRevision.class)) {
       boolean other = !sibling.getMetadata().getUid().equals(revision.getMetadata().getUid());
       if (other
-          && Owner.of(Objects.requireNonNull(installation)).owns(sibling)
+          && owner.owns(sibling)
           && sibling.getStatus() != null
           && Conditions.isTrue(
               sibling.getStatus().conditions(),

@@ -151,10 +151,9 @@ public final class RevisionReconciliation {
   }
 
   private boolean isPaused(MeshRevision revision) {
-    return cluster.list(MeshInstallation.class).stream()
-        .anyMatch(
-            installation ->
-                installation.getSpec().paused() && Owner.of(installation).owns(revision));
+    return Owner.find(MeshInstallation.class, revision, cluster)
+        .filter(installation -> installation.getSpec().paused())
+        .isPresent();
   }
 
   private Outcome unknownVersion(MeshRevision revision) {
