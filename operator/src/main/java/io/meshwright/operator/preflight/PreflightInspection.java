@@ -97,7 +97,7 @@ public final class PreflightInspection {
               new PreflightFacts(
                   observed.subject(),
                   observed.change(running),
-                  observed.neighbours(),
+                  observed.neighbour(),
                   look.survey(),
                   needed,
                   images(revision, progress),
