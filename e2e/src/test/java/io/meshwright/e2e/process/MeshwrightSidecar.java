@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 final class MeshwrightSidecar {
   private MeshwrightSidecar() {}
 
-  /** Writes the downward API's files into the pod and says how to start the proxy. */
+  /** Makes the volumes of the pod with their files, and says how to start the proxy. */
   static PodProcess.Spec spec(Pod pod, String discoveryAddress) {
     writeLabels(pod);
+    makeStateVolume(pod);
     Map<String, String> environment = new TreeMap<>();
     PodIdentity.metadata(pod).forEach((key, value) -> environment.put("ISTIO_META_" + key, value));
     environment.put("POD_NAME", pod.spec().name());
@@ -64,6 +65,15 @@ final class MeshwrightSidecar {
               .entrySet().stream()
                   .map(label -> "%s=\"%s\"\n".formatted(label.getKey(), label.getValue()))
                   .collect(Collectors.joining()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeStateVolume(Pod pod) {
+    try {
+      Path state = Files.createDirectories(pod.directory().resolve("etc/istio/proxy"));
+      Files.setAttribute(state, "unix:uid", Sidecar.UID);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** The proxy beside an application: ours, or a real Envoy with the same identity. */
 final class Sidecar implements AutoCloseable {
@@ -19,11 +20,13 @@ final class Sidecar implements AutoCloseable {
   private static final Duration CONFIG_LIMIT = Duration.ofSeconds(20);
 
   private final Pod pod;
-  private final PodProcess process;
+  private final Supplier<PodProcess> launch;
+  private PodProcess process;
 
-  private Sidecar(Pod pod, PodProcess process) {
+  private Sidecar(Pod pod, Supplier<PodProcess> launch) {
     this.pod = pod;
-    this.process = process;
+    this.launch = launch;
+    this.process = launch.get();
   }
 
   /** Whose proxy it is. */
@@ -36,7 +39,13 @@ final class Sidecar implements AutoCloseable {
   /** Starts it; {@link #awaitReady} tells when it serves. */
   static Sidecar start(Pod pod, PodProcess.Spec spec, Path logs) {
     Path log = logs.resolve(pod.spec().name() + "-proxy.log");
-    return new Sidecar(pod, PodProcess.start(spec, pod.namespace(), pod.directory(), log));
+    return new Sidecar(pod, () -> PodProcess.start(spec, pod.namespace(), pod.directory(), log));
+  }
+
+  /** Ends it at once, without notice, and starts it again with what it left on its volumes. */
+  void crash() {
+    process.close();
+    process = launch.get();
   }
 
   /** Waits for the readiness probe to succeed. */
