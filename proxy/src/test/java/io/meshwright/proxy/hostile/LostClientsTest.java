@@ -139,9 +139,6 @@ final class LostClientsTest {
   }
 
   private static ProxyUnderTest serving(Upstream upstream, Listener listener) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(listener)
-        .serve();
+    return new ProxyUnderTest().with(Gen.cluster("up", upstream.address())).with(listener).serve();
   }
 }

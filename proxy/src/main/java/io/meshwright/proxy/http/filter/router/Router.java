@@ -4,12 +4,10 @@ import io.meshwright.proxy.http.codec.ClientStream;
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.StreamFailure;
-import io.meshwright.proxy.http.error.LocalReply;
 import io.meshwright.proxy.http.error.ProxyError;
 import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
-import io.meshwright.proxy.http.route.PathChanges;
 import io.meshwright.proxy.http.route.RouteTable;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
@@ -67,26 +65,11 @@ public final class Router implements TerminalFilter {
       return;
     }
     switch (found.route().action()) {
-      case RouteAction.DirectResponse(int status, String text) -> {
-        exchange.record().details("direct_response");
-        answer(found, LocalReply.of(status, text, head));
-      }
-      case RouteAction.Redirect redirect -> {
-        exchange.record().details("direct_response");
-        LocalReply reply = LocalReply.of(redirect.status(), "", head);
-        reply
-            .head()
-            .headers()
-            .set("location", PathChanges.location(redirect, found.route().match(), head));
-        answer(found, reply);
-      }
+      case RouteAction.DirectResponse response ->
+          new RouteAnswer(exchange, found).direct(response, head);
+      case RouteAction.Redirect redirect -> new RouteAnswer(exchange, found).redirect(redirect, head);
       case RouteAction.Forward forward -> forward(found, forward, head, end);
     }
-  }
-
-  private void answer(RouteTable.Found found, LocalReply reply) {
-    ForwardPlan.changeResponse(found, null, exchange, reply.head());
-    exchange.answer(reply);
   }
 
   private void forward(
