@@ -2,11 +2,10 @@ package io.meshwright.proxy.tcp;
 
 import io.meshwright.proxy.snapshot.TcpProxy;
 import io.meshwright.proxy.worker.IdleTimer;
+import io.meshwright.proxy.worker.LoopTimers;
+import io.meshwright.proxy.worker.Worker;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Two joined connections. For their loop only. */
@@ -14,21 +13,18 @@ final class Relay {
   private final Channel downstream;
   private final Channel upstream;
   private final IdleTimer idle;
-  private final @Nullable ScheduledFuture<?> maximum;
+  private final LoopTimers.@Nullable Timer maximum;
   private final Runnable onClose;
   private int ended;
   private boolean closed;
 
-  Relay(EventLoop loop, Channel downstream, Channel upstream, TcpProxy config, Runnable onClose) {
+  Relay(Worker worker, Channel downstream, Channel upstream, TcpProxy config, Runnable onClose) {
     this.downstream = downstream;
     this.upstream = upstream;
     this.onClose = onClose;
-    this.idle = new IdleTimer(loop, config.idleTimeout(), this::closeBoth);
+    this.idle = new IdleTimer(worker.timers(), config.idleTimeout(), this::closeBoth);
     @Nullable Duration longest = config.maxConnectionDuration();
-    this.maximum =
-        longest == null
-            ? null
-            : loop.schedule(this::closeBoth, longest.toMillis(), TimeUnit.MILLISECONDS);
+    this.maximum = longest == null ? null : worker.timers().start(longest, this::closeBoth);
   }
 
   void touch() {
@@ -48,7 +44,7 @@ final class Relay {
       closed = true;
       idle.cancel();
       if (maximum != null) {
-        maximum.cancel(false);
+        maximum.cancel();
       }
       onClose.run();
     }

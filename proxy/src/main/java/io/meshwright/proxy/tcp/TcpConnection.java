@@ -143,7 +143,7 @@ final class TcpConnection implements ConnectListener {
     MetricsShard.@Nullable TcpSeries series = count(TlsLayer.peer(upstream), "-");
     Relay relay =
         new Relay(
-            worker.loop(),
+            worker,
             downstream,
             upstream,
             config,
