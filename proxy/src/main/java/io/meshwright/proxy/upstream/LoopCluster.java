@@ -262,10 +262,9 @@ public final class LoopCluster {
       LoopHost host, WireVersion downstream, Map<UpstreamProtocol, List<String>> alpn) {
     UpstreamVersion version = UpstreamVersion.of(cluster().http(), downstream);
     List<String> offered = version.override(alpn);
-    return host.pools()
-        .computeIfAbsent(
-            new LoopHost.PoolKey(transport(host), version, offered),
-            _ -> open(host, version, () -> connectStack(host, offered, version.fallback())));
+    return host.pool(
+        new LoopHost.PoolKey(transport(host), version, offered),
+        () -> open(host, version, () -> connectStack(host, offered, version.fallback())));
   }
 
   private HttpPool open(LoopHost host, UpstreamVersion version, Supplier<ConnectStack> stack) {
