@@ -2,8 +2,8 @@ package io.meshwright.proxy.tcp;
 
 import io.meshwright.proxy.http.codec.PeerSocket;
 import io.meshwright.proxy.snapshot.TcpProxy;
+import io.meshwright.proxy.worker.Worker;
 import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
 
 /** Two joined connections. For their loop only. */
 final class Relay {
@@ -14,11 +14,11 @@ final class Relay {
   private int ended;
   private boolean closed;
 
-  Relay(EventLoop loop, Channel downstream, Channel upstream, TcpProxy config, Runnable onClose) {
+  Relay(Worker worker, Channel downstream, Channel upstream, TcpProxy config, Runnable onClose) {
     this.downstream = downstream;
     this.upstream = upstream;
     this.onClose = onClose;
-    this.limits = new RelayLimits(loop, config, this::closeBoth);
+    this.limits = new RelayLimits(worker.timers(), config, this::closeBoth);
   }
 
   void touch() {

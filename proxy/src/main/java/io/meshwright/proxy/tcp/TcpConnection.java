@@ -145,7 +145,7 @@ final class TcpConnection implements ConnectListener {
             downstream,
             new Tunnel.Upstream(to, picked),
             TunnelRequest.head(tunnelling, connection),
-            config,
+            new RelayLimits(worker.timers(), config, downstream::close),
             new Tunnel.Listener() {
               @Override
               public Traffic opened(Channel upstream) {
@@ -174,7 +174,7 @@ final class TcpConnection implements ConnectListener {
     Traffic traffic = new Traffic(to.counters(), count(TlsLayer.peer(upstream), "-"));
     Relay relay =
         new Relay(
-            worker.loop(),
+            worker,
             downstream,
             upstream,
             config,

@@ -8,7 +8,6 @@ import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ResponseListener;
 import io.meshwright.proxy.http.codec.StreamFailure;
 import io.meshwright.proxy.http.codec.TurnFlush;
-import io.meshwright.proxy.snapshot.TcpProxy;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
@@ -60,14 +59,14 @@ final class Tunnel implements HttpPool.Requester, ResponseListener {
   }
 
   Tunnel(
-      Channel downstream, Upstream upstream, RequestHead head, TcpProxy config, Listener listener) {
+      Channel downstream, Upstream upstream, RequestHead head, RelayLimits limits, Listener listener) {
     this.downstream = downstream;
     this.upstream = upstream;
     this.head = head;
     this.listener = listener;
     this.flush = new TurnFlush(downstream);
     this.place = upstream.cluster().shared().breaker().requests();
-    this.limits = new RelayLimits(upstream.cluster().loop(), config, downstream::close);
+    this.limits = limits;
   }
 
   /** Asks; {@code kept} holds what the client says meanwhile. */

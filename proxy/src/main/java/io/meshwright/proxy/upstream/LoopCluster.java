@@ -271,10 +271,9 @@ public final class LoopCluster {
   }
 
   private HttpPool pool(LoopHost host, UpstreamVersion version, List<String> offered) {
-    return host.pools()
-        .computeIfAbsent(
-            new LoopHost.PoolKey(transport(host), version, offered),
-            _ -> open(host, version, () -> connectStack(host, offered, version.fallback())));
+    return host.pool(
+        new LoopHost.PoolKey(transport(host), version, offered),
+        () -> open(host, version, () -> connectStack(host, offered, version.fallback())));
   }
 
   private HttpPool open(LoopHost host, UpstreamVersion version, Supplier<ConnectStack> stack) {

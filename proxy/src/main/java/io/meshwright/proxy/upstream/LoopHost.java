@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class LoopHost implements Candidate {
   private final HostCounters counters;
   private final Map<PoolKey, HttpPool> pools = new HashMap<>();
+  private @Nullable PoolKey lastKey;
+  private @Nullable HttpPool lastPool;
   private UpstreamHost host;
   private int priority;
   private @Nullable HealthProbe probe;
@@ -49,8 +51,20 @@ public final class LoopHost implements Candidate {
     return counters;
   }
 
-  Map<PoolKey, HttpPool> pools() {
-    return pools;
+  /** The pool for a key. Nearly always the one used last: a key's hash costs more than that. */
+  HttpPool pool(PoolKey key, Supplier<HttpPool> made) {
+    HttpPool pool = lastPool;
+    if (pool == null || !key.equals(lastKey)) {
+      pool = pools.computeIfAbsent(key, _ -> made.get());
+      lastKey = key;
+      lastPool = pool;
+    }
+    return pool;
+  }
+
+  private void forgetLast() {
+    lastKey = null;
+    lastPool = null;
   }
 
   /** Has the host checked, unless it is already. */
@@ -74,6 +88,7 @@ public final class LoopHost implements Candidate {
   void drainPools() {
     pools.values().forEach(HttpPool::drain);
     pools.clear();
+    forgetLast();
   }
 
   /** Whether nothing is open. */
@@ -81,6 +96,7 @@ public final class LoopHost implements Candidate {
     for (Iterator<HttpPool> each = pools.values().iterator(); each.hasNext(); ) {
       if (each.next().empty()) {
         each.remove();
+        forgetLast();
       }
     }
     return pools.isEmpty() && active() == 0;

@@ -14,7 +14,10 @@ public interface ClientStream {
    */
   int MAX_INTERIM = 100;
 
-  /** Sends the head; {@code end} if the request has no body. */
+  /**
+   * Sends the head; {@code end} if the request has no body. Of its headers only {@code host} is
+   * changed, so that another attempt can send the same head.
+   */
   void head(RequestHead head, boolean end);
 
   /** Sends a piece of the body and takes over the buffer. */

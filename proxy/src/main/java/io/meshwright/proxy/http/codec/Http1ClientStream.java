@@ -55,19 +55,7 @@ final class Http1ClientStream implements ClientStream {
     head = request.method().equals("HEAD");
     connect = request.connect();
     connection.expectResponseTo(request.method());
-    HttpHeaders headers = request.headers();
-    headers.set(HttpHeaderNames.HOST, request.authority());
-    @Nullable String upgrade = request.upgrade();
-    if (upgrade != null) {
-      upgradeAsked = true;
-      WebSocketKeys.addKey(request);
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-      headers.set(HttpHeaderNames.UPGRADE, upgrade);
-    }
-    if (!end && !connect && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      chunked = true;
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
+    HttpHeaders headers = headersOf(request, end);
     connection.writeHead(
         new DefaultHttpRequest(
             HttpVersion.HTTP_1_1,
@@ -79,6 +67,27 @@ final class Http1ClientStream implements ClientStream {
       requestDone = true;
       connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
     }
+  }
+
+  /** What is the connection's own goes into a copy: another attempt may need the request's. */
+  private HttpHeaders headersOf(RequestHead request, boolean end) {
+    HttpHeaders headers = request.headers();
+    @Nullable String upgrade = request.upgrade();
+    chunked = !end && !connect && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+    upgradeAsked = upgrade != null;
+    if (chunked || upgrade != null) {
+      headers = headers.copy();
+    }
+    headers.set(HttpHeaderNames.HOST, request.authority());
+    if (upgrade != null) {
+      WebSocketKeys.addKey(upgrade, headers);
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      headers.set(HttpHeaderNames.UPGRADE, upgrade);
+    }
+    if (chunked) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    return headers;
   }
 
   private void headWritten() {

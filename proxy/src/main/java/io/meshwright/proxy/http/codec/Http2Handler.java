@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -15,6 +17,7 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -321,7 +324,14 @@ final class Http2Handler extends Http2ConnectionHandler {
     Builder(boolean server, Http2Settings settings, Http2Side side, HttpProtocol.Http2 options) {
       this.side = side;
       this.options = options;
-      server(server);
+      Http2Connection connection = new DefaultHttp2Connection(server);
+      // streams share alike: RFC 9113 section 5.3 has no priorities any more
+      connection
+          .remote()
+          .flowController(
+              new DefaultHttp2RemoteFlowController(
+                  connection, new UniformStreamByteDistributor(connection)));
+      connection(connection);
       initialSettings(settings);
       validateHeaders(true);
       encoderEnforceMaxQueuedControlFrames(QUEUED_CONTROL_FRAMES);

@@ -83,7 +83,7 @@ public final class HttpExchange implements RequestListener {
     if (found != null && found.route().action() instanceof RouteAction.Forward forward) {
       choice = ClusterChoice.of(forward.target(), worker.random());
     }
-    idle = new IdleTimer(worker.loop(), streamIdle(), this::expire);
+    idle = new IdleTimer(worker.timers(), streamIdle(), this::expire);
     path.begin(end);
   }
 

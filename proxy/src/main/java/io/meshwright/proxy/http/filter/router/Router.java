@@ -18,6 +18,7 @@ import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
+import io.meshwright.proxy.worker.LoopTimers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -54,7 +55,7 @@ public final class Router implements TerminalFilter {
   public Router(HttpExchange exchange, boolean suppressEnvoyHeaders) {
     this.exchange = exchange;
     this.suppressEnvoyHeaders = suppressEnvoyHeaders;
-    this.deadlines = new Deadlines(exchange.worker().loop());
+    this.deadlines = new Deadlines(exchange.worker().timers());
   }
 
   @Override
@@ -256,6 +257,10 @@ public final class Router implements TerminalFilter {
 
   // ---- from the attempt ----
 
+  LoopTimers timers() {
+    return exchange.worker().timers();
+  }
+
   void attemptReady(ClientStream stream, Channel channel, boolean reused) {
     RequestBody pending = body;
     if (over || pending == null || plan == null || retries == null) {
@@ -267,8 +272,7 @@ public final class Router implements TerminalFilter {
     exchange
         .upstream()
         .principal(peer == null ? "" : peer.uris().isEmpty() ? "" : peer.uris().getFirst());
-    RequestHead head = exchange.request().copy();
-    plan.forAttempt(exchange, head);
+    RequestHead head = plan.forAttempt(exchange);
     // an upgrade's head is not the end of what goes upstream, but has no body of its own
     stream.head(head, !hasBody || head.tunnels());
     if (!retries.possible(reused)) {
