@@ -87,7 +87,7 @@ public final class NetworkFilters {
     if (pool != null && pool.tcp().maxConnectionDuration() != null) {
       relay.setMaxDownstreamConnectionDuration(duration(pool.tcp().maxConnectionDuration()));
     }
-    if (balancing instanceof LoadBalancing.ConsistentHash(var key, var _)
+    if (balancing instanceof LoadBalancing.ConsistentHash(var key, var _, var _)
         && key instanceof LoadBalancing.HashKey.SourceIp) {
       relay.addHashPolicy(
           io.envoyproxy.envoy.type.v3.HashPolicy.newBuilder()
