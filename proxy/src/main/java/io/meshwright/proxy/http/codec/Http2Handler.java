@@ -18,6 +18,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,8 +95,10 @@ final class Http2Handler extends Http2ConnectionHandler {
           .incrementWindowSize(connection().connectionStream(), more);
     }
     HttpProtocol.@Nullable Keepalive pings = options.keepalive();
-    if (pings != null && pings.interval().isPositive()) {
-      keepalive = new Http2Keepalive(ctx.executor(), pings, this::ping, () -> ctx.close());
+    if (pings != null) {
+      keepalive =
+          new Http2Keepalive(
+              ctx.executor(), pings, ThreadLocalRandom.current(), this::ping, () -> ctx.close());
       keepalive.start();
     }
     flushSoon();
@@ -112,6 +115,9 @@ final class Http2Handler extends Http2ConnectionHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     reading = true;
+    if (keepalive != null) {
+      keepalive.heard();
+    }
     super.channelRead(ctx, message);
   }
 
@@ -266,6 +272,9 @@ final class Http2Handler extends Http2ConnectionHandler {
    * @return absent if the connection has no room for it, or no longer
    */
   @Nullable Http2Stream open(Http2Headers headers, boolean end, ChannelPromise written) {
+    if (keepalive != null) {
+      keepalive.needed();
+    }
     int id = connection().local().incrementAndGetNextStreamId();
     if (id < 0) {
       return null;
