@@ -13,6 +13,7 @@ import io.meshwright.proxy.snapshot.RouteMatch;
 import io.meshwright.proxy.snapshot.RouteTimes;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
 import io.meshwright.proxy.snapshot.TcpProxy;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.ProxyUnderTest;
@@ -150,7 +151,7 @@ final class ConnectTest {
     try (Upstream upstream = database();
         ProxyUnderTest last = ending(upstream);
         ProxyUnderTest middle =
-            proxy(Gen.speaking(Gen.cluster("up", last.address(LISTENER)), Gen.HTTP_2), PASSED_ON);
+            proxy(ChangedCluster.speaking(Gen.cluster("up", last.address(LISTENER)), Gen.HTTP_2), PASSED_ON);
         ProxyUnderTest first = proxy(Gen.cluster("up", middle.address(LISTENER)), PASSED_ON);
         RawClient client = first.connect(LISTENER)) {
       client.send(ASK + "one\n");
@@ -210,7 +211,7 @@ final class ConnectTest {
             tunnelling(Gen.cluster("up", through.address(LISTENER)), tunnelling(""));
         ProxyUnderTest http2 =
             tunnelling(
-                Gen.speaking(Gen.cluster("up", through.address(LISTENER)), Gen.HTTP_2),
+                ChangedCluster.speaking(Gen.cluster("up", through.address(LISTENER)), Gen.HTTP_2),
                 tunnelling(""))) {
       for (ProxyUnderTest proxy : List.of(http1, http2)) {
         try (RawClient client = proxy.connect(TCP)) {

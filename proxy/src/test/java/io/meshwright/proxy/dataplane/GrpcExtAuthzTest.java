@@ -25,6 +25,7 @@ import io.meshwright.proxy.snapshot.HeaderValue;
 import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.GrpcService;
 import io.meshwright.proxy.testing.ProxyUnderTest;
@@ -79,7 +80,7 @@ final class GrpcExtAuthzTest {
                     new OnRoute(Map.of("route", "all"), false, null))));
     return new ProxyUnderTest()
         .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.speaking(Gen.cluster("authz", service.address()), Gen.HTTP_2))
+        .with(ChangedCluster.speaking(Gen.cluster("authz", service.address()), Gen.HTTP_2))
         .with(
             Gen.listener(
                 LISTENER,

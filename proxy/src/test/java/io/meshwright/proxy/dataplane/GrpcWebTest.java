@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshwright.proxy.snapshot.GrpcMethods;
 import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
@@ -66,7 +67,7 @@ final class GrpcWebTest {
 
   private static ProxyUnderTest proxy(Http2Upstream upstream, GrpcMethods apart) {
     return new ProxyUnderTest()
-        .with(Gen.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2))
+        .with(ChangedCluster.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2))
         .with(
             Gen.listener(
                 LISTENER,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.meshwright.proxy.snapshot.DataPlane.EndpointState;
 import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HealthCheck.Probe;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
@@ -72,7 +73,7 @@ final class HealthCheckTest {
         Upstream well = Upstream.echo("well");
         ProxyUnderTest proxy =
             ProxyUnderTest.forwarding(
-                LISTENER, Gen.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))) {
+                LISTENER, ChangedCluster.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))) {
       await().until(() -> answers(proxy).equals(Set.of("sick", "well")));
       health.set(503);
       await().until(() -> answers(proxy).equals(Set.of("well")));
@@ -94,7 +95,7 @@ final class HealthCheckTest {
     try (Upstream sick = sick("sick");
         ProxyUnderTest proxy =
             ProxyUnderTest.forwarding(
-                LISTENER, Gen.checked(Gen.cluster("up", sick.address()), HTTP));
+                LISTENER, ChangedCluster.checked(Gen.cluster("up", sick.address()), HTTP));
         RawClient client = proxy.connect(LISTENER)) {
       assertThat(client.get("/x").read().status()).isEqualTo(503);
       health.set(200);
@@ -113,7 +114,7 @@ final class HealthCheckTest {
                 });
         ProxyUnderTest proxy =
             new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", pong.address()), check(ping)))
+                .with(ChangedCluster.checked(Gen.cluster("up", pong.address()), check(ping)))
                 .with(Gen.listener(LISTENER, Gen.tcp("up")))
                 .serve()) {
       await().until(() -> failed(proxy) == 0);
@@ -129,9 +130,9 @@ final class HealthCheckTest {
         Upstream second = sick("second");
         ProxyUnderTest proxy =
             ProxyUnderTest.forwarding(
-                LISTENER, Gen.checked(Gen.cluster("up", first.address()), HTTP))) {
+                LISTENER, ChangedCluster.checked(Gen.cluster("up", first.address()), HTTP))) {
       await().until(() -> answers(proxy).equals(Set.of("first")));
-      proxy.with(Gen.checked(Gen.cluster("up", second.address()), HTTP)).serveAndWait();
+      proxy.with(ChangedCluster.checked(Gen.cluster("up", second.address()), HTTP)).serveAndWait();
       await().until(() -> answers(proxy).equals(Set.of("second")));
       await().until(() -> first.connections() == first.ended());
       int before = first.connections();

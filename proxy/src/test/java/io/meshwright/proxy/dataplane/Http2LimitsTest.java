@@ -3,6 +3,7 @@ package io.meshwright.proxy.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
@@ -29,7 +30,7 @@ final class Http2LimitsTest {
 
   private static ProxyUnderTest toHttp2(InetSocketAddress... upstreams) {
     return ProxyUnderTest.forwarding(
-        LISTENER, Gen.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2));
+        LISTENER, ChangedCluster.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
@@ -31,7 +32,7 @@ final class Http2Test {
 
   private static ProxyUnderTest toHttp2(InetSocketAddress... upstreams) {
     return ProxyUnderTest.forwarding(
-        LISTENER, Gen.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2));
+        LISTENER, ChangedCluster.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2));
   }
 
   @Test
@@ -168,7 +169,7 @@ final class Http2Test {
                 });
         ProxyUnderTest proxy =
             new ProxyUnderTest()
-                .with(Gen.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2))
+                .with(ChangedCluster.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2))
                 .with(
                     Gen.listener(
                         LISTENER,
@@ -236,8 +237,8 @@ final class Http2Test {
         Upstream old = Upstream.echo("a");
         ProxyUnderTest proxy =
             new ProxyUnderTest()
-                .with(Gen.speaking(Gen.cluster("h2", upstream.address()), Gen.AS_CLIENT))
-                .with(Gen.speaking(Gen.cluster("h1", old.address()), Gen.AS_CLIENT))
+                .with(ChangedCluster.speaking(Gen.cluster("h2", upstream.address()), Gen.AS_CLIENT))
+                .with(ChangedCluster.speaking(Gen.cluster("h1", old.address()), Gen.AS_CLIENT))
                 .with(
                     Gen.listener(
                         LISTENER,

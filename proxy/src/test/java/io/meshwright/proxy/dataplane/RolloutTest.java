@@ -3,6 +3,7 @@ package io.meshwright.proxy.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
@@ -140,14 +141,14 @@ final class RolloutTest {
                 });
         Upstream young = Upstream.echo("young");
         ProxyUnderTest proxy =
-            ProxyUnderTest.forwarding(LISTENER, Gen.limited(Gen.cluster("up", old.address()), 1));
+            ProxyUnderTest.forwarding(LISTENER, ChangedCluster.limited(Gen.cluster("up", old.address()), 1));
         RawClient one = proxy.connect(LISTENER);
         RawClient two = proxy.connect(LISTENER)) {
       one.get("/");
       await().until(() -> old.requests() == 1);
       two.get("/");
       await().until(() -> proxy.metric("envoy_cluster_upstream_rq_pending_active", "\"up\"") == 1);
-      proxy.with(Gen.limited(Gen.cluster("up", young.address()), 1)).serve();
+      proxy.with(ChangedCluster.limited(Gen.cluster("up", young.address()), 1)).serve();
       await()
           .until(
               () ->
