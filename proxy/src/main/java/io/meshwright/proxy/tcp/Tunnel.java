@@ -59,7 +59,11 @@ final class Tunnel implements HttpPool.Requester, ResponseListener {
   }
 
   Tunnel(
-      Channel downstream, Upstream upstream, RequestHead head, RelayLimits limits, Listener listener) {
+      Channel downstream,
+      Upstream upstream,
+      RequestHead head,
+      RelayLimits limits,
+      Listener listener) {
     this.downstream = downstream;
     this.upstream = upstream;
     this.head = head;

@@ -151,7 +151,9 @@ final class ConnectTest {
     try (Upstream upstream = database();
         ProxyUnderTest last = ending(upstream);
         ProxyUnderTest middle =
-            proxy(ChangedCluster.speaking(Gen.cluster("up", last.address(LISTENER)), Gen.HTTP_2), PASSED_ON);
+            proxy(
+                ChangedCluster.speaking(Gen.cluster("up", last.address(LISTENER)), Gen.HTTP_2),
+                PASSED_ON);
         ProxyUnderTest first = proxy(Gen.cluster("up", middle.address(LISTENER)), PASSED_ON);
         RawClient client = first.connect(LISTENER)) {
       client.send(ASK + "one\n");

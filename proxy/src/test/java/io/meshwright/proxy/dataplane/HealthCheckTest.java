@@ -73,7 +73,8 @@ final class HealthCheckTest {
         Upstream well = Upstream.echo("well");
         ProxyUnderTest proxy =
             ProxyUnderTest.forwarding(
-                LISTENER, ChangedCluster.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))) {
+                LISTENER,
+                ChangedCluster.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))) {
       await().until(() -> answers(proxy).equals(Set.of("sick", "well")));
       health.set(503);
       await().until(() -> answers(proxy).equals(Set.of("well")));

@@ -141,7 +141,8 @@ final class RolloutTest {
                 });
         Upstream young = Upstream.echo("young");
         ProxyUnderTest proxy =
-            ProxyUnderTest.forwarding(LISTENER, ChangedCluster.limited(Gen.cluster("up", old.address()), 1));
+            ProxyUnderTest.forwarding(
+                LISTENER, ChangedCluster.limited(Gen.cluster("up", old.address()), 1));
         RawClient one = proxy.connect(LISTENER);
         RawClient two = proxy.connect(LISTENER)) {
       one.get("/");

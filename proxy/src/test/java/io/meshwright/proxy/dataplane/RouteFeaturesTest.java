@@ -175,7 +175,8 @@ final class RouteFeaturesTest {
           Upstream b = Upstream.echo("b");
           ProxyUnderTest proxy =
               new ProxyUnderTest()
-                  .with(ChangedCluster.balanced(Gen.cluster("up", a.address(), b.address()), policy))
+                  .with(
+                      ChangedCluster.balanced(Gen.cluster("up", a.address(), b.address()), policy))
                   .with(Gen.listener(LISTENER, Gen.http(Gen.route("/", hashing(byUser)))))
                   .serve();
           RawClient client = proxy.connect(LISTENER)) {

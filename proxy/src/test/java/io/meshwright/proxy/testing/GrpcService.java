@@ -1,5 +1,7 @@
 package io.meshwright.proxy.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import com.google.protobuf.MessageLite;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
@@ -19,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -112,7 +113,8 @@ public final class GrpcService<Q extends MessageLite> implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+  public void close() {
+    server.shutdownNow();
+    await().until(server::isTerminated);
   }
 }

@@ -68,7 +68,8 @@ public final class Router implements TerminalFilter {
     switch (found.route().action()) {
       case RouteAction.DirectResponse response ->
           new RouteAnswer(exchange, found).direct(response, head);
-      case RouteAction.Redirect redirect -> new RouteAnswer(exchange, found).redirect(redirect, head);
+      case RouteAction.Redirect redirect ->
+          new RouteAnswer(exchange, found).redirect(redirect, head);
       case RouteAction.Forward forward -> forward(found, forward, head, end);
     }
   }
