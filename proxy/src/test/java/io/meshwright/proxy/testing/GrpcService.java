@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server of one unary method, of grpc-java, that answers as a test says and keeps what it was
@@ -49,7 +50,7 @@ public final class GrpcService<Q extends MessageLite> implements AutoCloseable {
 
   /** Serves {@code package.Service/Method}. */
   public static <Q extends MessageLite, A extends MessageLite> GrpcService<Q> serve(
-      String method, Q question, A answer, Function<Q, A> script) {
+      String method, Q question, A answer, Function<Q, @Nullable A> script) {
     Holder<Q> holder = new Holder<>();
     MethodDescriptor<Q, A> descriptor =
         MethodDescriptor.<Q, A>newBuilder()
@@ -77,7 +78,7 @@ public final class GrpcService<Q extends MessageLite> implements AutoCloseable {
     private GrpcService<Q> of;
   }
 
-  private static <Q, A> void answer(Function<Q, A> script, Q asked, StreamObserver<A> observer) {
+  private static <Q, A> void answer(Function<Q, @Nullable A> script, Q asked, StreamObserver<A> observer) {
     try {
       A said = script.apply(asked);
       if (said != null) {
@@ -108,7 +109,7 @@ public final class GrpcService<Q extends MessageLite> implements AutoCloseable {
   }
 
   /** A header of the last call; {@code null} if it had none. */
-  public String header(String name) {
+  public @Nullable String header(String name) {
     return metadata.getLast().get(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
   }
 
