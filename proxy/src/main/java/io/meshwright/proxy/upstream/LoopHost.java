@@ -1,6 +1,7 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.health.HealthProbe;
 import io.meshwright.proxy.upstream.lb.Candidate;
 import io.meshwright.proxy.upstream.pool.HostCounters;
@@ -20,8 +21,15 @@ public final class LoopHost implements Candidate {
   private int priority;
   private @Nullable HealthProbe probe;
 
-  /** Connections over different transports, or for different protocols, are not mixed. */
-  record PoolKey(TransportSocket.Upstream transport, UpstreamVersion version, List<String> alpn) {}
+  /**
+   * Connections over different transports, or for different protocols, are not mixed; nor those of
+   * which the host is told for whom they are.
+   */
+  record PoolKey(
+      TransportSocket.Upstream transport,
+      UpstreamVersion version,
+      List<String> alpn,
+      @Nullable Carried carried) {}
 
   LoopHost(UpstreamHost host) {
     this.host = host;

@@ -9,14 +9,15 @@ import io.meshwright.proxy.http.error.ProxyError;
 import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
-import io.meshwright.proxy.http.route.PathChanges;
 import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
@@ -67,24 +68,14 @@ public final class Router implements TerminalFilter {
       return;
     }
     switch (found.route().action()) {
-      case RouteAction.DirectResponse(int status, String text) -> {
-        exchange.record().details("direct_response");
-        answer(found, LocalReply.of(status, text, head));
-      }
-      case RouteAction.Redirect redirect -> {
-        exchange.record().details("direct_response");
-        LocalReply reply = LocalReply.of(redirect.status(), "", head);
-        reply
-            .head()
-            .headers()
-            .set("location", PathChanges.location(redirect, found.route().match(), head));
-        answer(found, reply);
-      }
+      case RouteAction.DirectResponse direct -> answer(found, OwnAnswer.of(direct, head));
+      case RouteAction.Redirect redirect -> answer(found, OwnAnswer.of(redirect, found, head));
       case RouteAction.Forward forward -> forward(found, forward, head, end);
     }
   }
 
   private void answer(RouteTable.Found found, LocalReply reply) {
+    exchange.record().details("direct_response");
     ForwardPlan.changeResponse(found, null, exchange, reply.head());
     exchange.answer(reply);
   }
@@ -177,11 +168,16 @@ public final class Router implements TerminalFilter {
     pending.rewind(hasBody);
     Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    HttpPool pool =
-        tunnelEndsHere
-            ? to.tunnels(host)
-            : to.pool(host, exchange.request().version(), exchange.upstream().alpn());
-    next.begin(pool, state);
+    next.begin(pool(to, host), state);
+  }
+
+  private HttpPool pool(LoopCluster to, LoopHost host) {
+    DownstreamConnection connection = exchange.connection();
+    Carried carried =
+        new Carried(connection.client().address(), connection.destination().address());
+    return tunnelEndsHere
+        ? to.tunnels(host, carried)
+        : to.pool(host, exchange.request().version(), exchange.upstream().alpn(), carried);
   }
 
   // ---- from the client ----
@@ -393,12 +389,6 @@ public final class Router implements TerminalFilter {
 
   void responseBroken(StreamFailure failure) {
     attempt = null;
-    ProxyError error =
-        switch (failure) {
-          case PROTOCOL_ERROR -> ProxyError.UPSTREAM_PROTOCOL;
-          case REFUSED, RESET -> ProxyError.UPSTREAM_RESET;
-          case NOT_SENT, STALE_CONNECTION, CONNECTION_CLOSED -> ProxyError.UPSTREAM_CLOSED;
-        };
-    exchange.fail(error, "");
+    exchange.fail(AttemptFailure.duringResponse(failure), "");
   }
 }
