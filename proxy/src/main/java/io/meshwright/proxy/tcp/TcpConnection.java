@@ -9,6 +9,7 @@ import io.meshwright.proxy.telemetry.SelfDescription;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.connect.ConnectListener;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
@@ -19,7 +20,6 @@ import io.meshwright.proxy.worker.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.NetUtil;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +100,11 @@ final class TcpConnection implements ConnectListener {
     place = gauge;
     to.counters().connections.increment();
     picked.counters().connectionsTotal.increment();
-    to.connectStack(picked, List.of()).connect(worker.loop(), to.channelType(), this);
+    to.connectStack(picked, carried()).connect(worker.loop(), to.channelType(), this);
+  }
+
+  private Carried carried() {
+    return new Carried(connection.client().address(), connection.destination().address());
   }
 
   private Selection selection() {
@@ -143,7 +147,7 @@ final class TcpConnection implements ConnectListener {
     Tunnel made =
         new Tunnel(
             downstream,
-            new Tunnel.Upstream(to, picked),
+            new Tunnel.Upstream(to, picked, carried()),
             TunnelRequest.head(tunnelling, connection),
             new RelayLimits(worker.timers(), config, downstream::close),
             new Tunnel.Listener() {

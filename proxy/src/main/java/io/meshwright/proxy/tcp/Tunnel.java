@@ -10,6 +10,7 @@ import io.meshwright.proxy.http.codec.StreamFailure;
 import io.meshwright.proxy.http.codec.TurnFlush;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
@@ -47,7 +48,7 @@ final class Tunnel implements HttpPool.Requester, ResponseListener {
   private boolean over;
 
   /** Whom is asked. */
-  record Upstream(LoopCluster cluster, LoopHost host) {}
+  record Upstream(LoopCluster cluster, LoopHost host, Carried carried) {}
 
   /** Is told once what came of it, unless the client left before. */
   interface Listener {
@@ -91,7 +92,7 @@ final class Tunnel implements HttpPool.Requester, ResponseListener {
     HttpPool.Ticket queued =
         upstream
             .cluster()
-            .pool(upstream.host(), head.version(), Map.of())
+            .pool(upstream.host(), head.version(), Map.of(), upstream.carried())
             .acquire(HttpPool.Reuse.OPEN_AT_PEER, this);
     if (stream == null && !over) {
       ticket = queued;

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.health.HealthProbe;
 import io.meshwright.proxy.upstream.lb.Candidate;
 import io.meshwright.proxy.upstream.pool.HostCounters;
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A host as one worker uses it: its pools and counts. For the worker's loop only. */
 public final class LoopHost implements Candidate {
+  /** Clients with pools of their own, beyond which those of all are let go. */
+  private static final int MANY_CLIENTS = 64;
+
   private final HostCounters counters;
   private final Map<PoolKey, HttpPool> pools = new HashMap<>();
   private @Nullable PoolKey lastKey;
@@ -22,8 +26,15 @@ public final class LoopHost implements Candidate {
   private int priority;
   private @Nullable HealthProbe probe;
 
-  /** Connections over different transports, or for different protocols, are not mixed. */
-  record PoolKey(TransportSocket.Upstream transport, UpstreamVersion version, List<String> alpn) {}
+  /**
+   * Connections over different transports, or for different protocols, are not mixed; nor those of
+   * which the host is told for whom they are.
+   */
+  record PoolKey(
+      TransportSocket.Upstream transport,
+      UpstreamVersion version,
+      List<String> alpn,
+      @Nullable Carried carried) {}
 
   LoopHost(UpstreamHost host) {
     this.host = host;
@@ -55,6 +66,9 @@ public final class LoopHost implements Candidate {
   HttpPool pool(PoolKey key, Supplier<HttpPool> made) {
     HttpPool pool = lastPool;
     if (pool == null || !key.equals(lastKey)) {
+      if (key.carried() != null && pools.size() >= MANY_CLIENTS && !pools.containsKey(key)) {
+        drainPools();
+      }
       pool = pools.computeIfAbsent(key, _ -> made.get());
       lastKey = key;
       lastPool = pool;

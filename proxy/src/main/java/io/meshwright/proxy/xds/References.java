@@ -126,6 +126,7 @@ final class References {
       case TransportSocket.Raw() -> {}
       case TransportSocket.ServerTls(TlsContext context, boolean _) -> addSecrets(context, names);
       case TransportSocket.ClientTls(TlsContext context, String _) -> addSecrets(context, names);
+      case TransportSocket.ProxyProtocol(int _, var inner) -> addSecrets(inner, names);
     }
   }
 

@@ -86,10 +86,23 @@ final class ConnectTest {
                 false)));
   }
 
+  private static TcpProxy through(String cluster, TcpProxy.Tunnelling how) {
+    TcpProxy plain = Gen.tcp(cluster);
+    return new TcpProxy(
+        plain.statPrefix(),
+        plain.target(),
+        plain.idleTimeout(),
+        plain.maxConnectAttempts(),
+        plain.maxConnectionDuration(),
+        plain.hashBySource(),
+        how,
+        plain.accessLogs());
+  }
+
   private static ProxyUnderTest tunnelling(ReadyCluster through, TcpProxy.Tunnelling how) {
     return new ProxyUnderTest()
         .with(through)
-        .with(Gen.listener(TCP, Gen.tcp(through.cluster().name(), how)))
+        .with(Gen.listener(TCP, through(through.cluster().name(), how)))
         .serve();
   }
 

@@ -172,9 +172,7 @@ final class HttpTest {
                 (up, client) -> {
                   up.head(client);
                   client.send(
-                      "HTTP/1.1 101 Switching Protocols\r\n"
-                          + "Connection: Upgrade\r\n"
-                          + "Upgrade: websocket\r\n\r\n");
+                      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
                   client.send(client.bytes(5));
                 });
         ProxyUnderTest proxy = proxy(upstream);
@@ -223,27 +221,15 @@ final class HttpTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "POST / HTTP/1.1\r\n"
-            + "Host: a\r\n"
-            + "Content-Length: 4\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "0\r\n\r\n",
-        "POST / HTTP/1.1\r\n"
-            + "Host: a\r\n"
-            + "Transfer-Encoding: chunked\r\n"
-            + "Content-Length: 4\r\n\r\n"
-            + "0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nContent-Length: 4\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nabcd",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5,5\r\n\r\nabcde",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: +5\r\n\r\nabcde",
         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: \r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n",
-        "POST / HTTP/1.1\r\n"
-            + "Host: a\r\n"
-            + "Transfer-Encoding: chunked\r\n"
-            + "Transfer-Encoding: chunked\r\n\r\n"
-            + "0\r\n\r\n",
+        "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         "GET / HTTP/1.1\r\n\r\n",
         "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n",
@@ -288,10 +274,7 @@ final class HttpTest {
                 (up, client) -> {
                   up.head(client);
                   client.send(
-                      "HTTP/1.1 200 OK\r\n"
-                          + "Content-Length: 2\r\n"
-                          + "Transfer-Encoding: chunked\r\n\r\n"
-                          + "0\r\n\r\n");
+                      "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n");
                   client.rest();
                 });
         ProxyUnderTest proxy = proxy(upstream);

@@ -104,20 +104,6 @@ public final class Gen {
         List.of());
   }
 
-  /** Through HTTP proxies. */
-  public static TcpProxy tcp(String cluster, TcpProxy.Tunnelling tunnelling) {
-    TcpProxy plain = tcp(cluster);
-    return new TcpProxy(
-        plain.statPrefix(),
-        plain.target(),
-        plain.idleTimeout(),
-        plain.maxConnectAttempts(),
-        plain.maxConnectionDuration(),
-        plain.hashBySource(),
-        tunnelling,
-        plain.accessLogs());
-  }
-
   public static HttpConnectionManager http(Route... routes) {
     return http(List.of(), routes);
   }

@@ -115,7 +115,7 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
     picked.counters().requestsActive.increment();
     HttpPool.Ticket queued =
         cluster
-            .pool(picked, head.version(), options.alpn())
+            .pool(picked, head.version(), options.alpn(), null)
             .acquire(HttpPool.Reuse.OPEN_AT_PEER, this);
     if (stream == null && !over) {
       ticket = queued;

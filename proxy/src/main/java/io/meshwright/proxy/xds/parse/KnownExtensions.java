@@ -109,6 +109,10 @@ public final class KnownExtensions {
               "envoy.transport_sockets.upstream",
               "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext"),
           new Known(
+              "envoy.transport_sockets.upstream_proxy_protocol",
+              "envoy.transport_sockets.upstream",
+              "envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport"),
+          new Known(
               "envoy.transport_sockets.raw_buffer",
               "envoy.transport_sockets.upstream",
               "envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer"));

@@ -9,12 +9,14 @@ import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
@@ -162,11 +164,16 @@ public final class Router implements TerminalFilter {
     pending.rewind(hasBody);
     Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    HttpPool pool =
-        tunnelEndsHere
-            ? to.tunnels(host)
-            : to.pool(host, exchange.request().version(), exchange.upstream().alpn());
-    next.begin(pool, state);
+    next.begin(pool(to, host), state);
+  }
+
+  private HttpPool pool(LoopCluster to, LoopHost host) {
+    DownstreamConnection connection = exchange.connection();
+    Carried carried =
+        new Carried(connection.client().address(), connection.destination().address());
+    return tunnelEndsHere
+        ? to.tunnels(host, carried)
+        : to.pool(host, exchange.request().version(), exchange.upstream().alpn(), carried);
   }
 
   // ---- from the client ----
@@ -381,12 +388,6 @@ public final class Router implements TerminalFilter {
 
   void responseBroken(StreamFailure failure) {
     attempt = null;
-    ProxyError error =
-        switch (failure) {
-          case PROTOCOL_ERROR -> ProxyError.UPSTREAM_PROTOCOL;
-          case REFUSED, RESET -> ProxyError.UPSTREAM_RESET;
-          case NOT_SENT, STALE_CONNECTION, CONNECTION_CLOSED -> ProxyError.UPSTREAM_CLOSED;
-        };
-    exchange.fail(error, "");
+    exchange.fail(AttemptFailure.duringResponse(failure), "");
   }
 }
