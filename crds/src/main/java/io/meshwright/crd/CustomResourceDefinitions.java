@@ -20,7 +20,10 @@ public final class CustomResourceDefinitions {
           "meshrevisions.meshwright.io",
           "meshrevisiontags.meshwright.io",
           "destinationrules.networking.istio.io",
-          "virtualservices.networking.istio.io");
+          "serviceentries.networking.istio.io",
+          "virtualservices.networking.istio.io",
+          "workloadentries.networking.istio.io",
+          "workloadgroups.networking.istio.io");
 
   private CustomResourceDefinitions() {}
 

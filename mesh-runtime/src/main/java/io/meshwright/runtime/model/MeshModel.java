@@ -152,7 +152,8 @@ public final class MeshModel {
         changedEndpoints.add(key);
         instancesMoved |=
             !identitiesOf(key).equals(older.identitiesOf(key))
-                || !places(now).equals(places(before));
+                || !places(now).equals(places(before))
+                || services.get(key).addressing().resolved();
       }
     }
     return new ModelChange(structure, instancesMoved, changedEndpoints);

@@ -3,16 +3,19 @@ package io.meshwright.runtime.compile.scope;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.runtime.model.Pod;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.RoutingIndex;
 import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,11 +47,7 @@ public final class ProxyScope {
         pod.map(Pod::locality).filter(l -> !l.equals(Locality.UNKNOWN)).orElse(proxy.locality());
     for (Service service : model.services()) {
       if (service.exportTo().includes(proxy.namespace())) {
-        // the proxy's own namespace wins among services of one host
-        services.merge(
-            service.host(),
-            service,
-            (first, other) -> other.key().namespace().equals(proxy.namespace()) ? other : first);
+        services.merge(service.host(), service, this::nearer);
       }
     }
     model
@@ -67,12 +66,29 @@ public final class ProxyScope {
                 host, model.policies().policyFor(proxy.namespace(), labels, service.key())));
   }
 
+  /**
+   * Of services of one host in several namespaces: that of the proxy's own, or else one of
+   * Kubernetes, or else the oldest (istio-features SC4).
+   */
+  private Service nearer(Service first, Service other) {
+    Comparator<Service> order =
+        Comparator.comparing((Service s) -> !s.key().namespace().equals(proxy.namespace()))
+            .thenComparing(s -> !s.ofKubernetes())
+            .thenComparing(Service::origin);
+    return order.compare(first, other) <= 0 ? first : other;
+  }
+
   public MeshModel model() {
     return model;
   }
 
   public MeshSettings settings() {
     return model.settings();
+  }
+
+  /** What becomes of traffic to hosts that the proxy does not see. */
+  public OutboundPolicy outboundPolicy() {
+    return settings().meshConfig().outboundPolicy();
   }
 
   public ProxyIdentity proxy() {
@@ -98,6 +114,23 @@ public final class ProxyScope {
   public Optional<Service> service(Hostname host) {
     Service service = services.get(model.aliases().getOrDefault(host, host));
     return Optional.ofNullable(service);
+  }
+
+  /**
+   * Where the proxy's application dials a service; none if any address may be meant. Addresses that
+   * the mesh gave away itself are dialled where the mesh resolves names, too.
+   */
+  public List<IpAddress> addressesOf(Service service) {
+    return service.addresses().isEmpty() && proxy.resolvesNames()
+        ? service.entry().allocated()
+        : service.addresses();
+  }
+
+  /** Whether a port's connections meet the listener that is asked whatever address was dialled. */
+  public boolean sharesListener(Service service, ServicePort port) {
+    return port.protocol().http()
+        || !service.entry().ranges().isEmpty()
+        || (!service.headless() && addressesOf(service).isEmpty());
   }
 
   /** Other names of a host. */
