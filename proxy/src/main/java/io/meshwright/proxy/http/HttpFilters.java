@@ -10,6 +10,7 @@ import io.meshwright.proxy.http.filter.cors.CorsFilterProvider;
 import io.meshwright.proxy.http.filter.extauthz.ExtAuthzFilterProvider;
 import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
 import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvider;
+import io.meshwright.proxy.http.filter.jwt.JwtFilterProvider;
 import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
 import io.meshwright.proxy.http.filter.rbac.RbacFilterProvider;
@@ -41,7 +42,8 @@ public final class HttpFilters {
             new LocalRateLimitFilterProvider(),
             new HeaderMutationFilterProvider(),
             new BufferFilterProvider(),
-            new ExtAuthzFilterProvider()));
+            new ExtAuthzFilterProvider(),
+            new JwtFilterProvider()));
   }
 
   /** The filters of a chain before its router, in order. */

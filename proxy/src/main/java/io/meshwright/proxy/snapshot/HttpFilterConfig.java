@@ -57,6 +57,9 @@ public sealed interface HttpFilterConfig {
   /** Asks a service whether requests may pass. */
   record ExtAuthz(ExternalAuthorization authorization) implements HttpFilterConfig {}
 
+  /** Asks for tokens ({@code envoy.filters.http.jwt_authn}). */
+  record JwtAuthn(JwtAuthentication authentication) implements HttpFilterConfig {}
+
   /** The HTTP version towards the upstream. */
   enum UpstreamProtocol {
     HTTP10,

@@ -8,4 +8,5 @@ public sealed interface RouteFilterConfig
         ExternalAuthorization.OnRoute,
         FaultPolicy,
         HeaderRewrites,
+        JwtAuthentication.OnRoute,
         LocalRateLimit {}

@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -80,6 +81,9 @@ final class HttpFilterParser {
       case FILTERS + "ext_authz.v3.ExtAuthz" ->
           new HttpFilterConfig.ExtAuthz(
               ExtAuthzParser.parse(ExtAuthz.parseFrom(config.getValue()), where));
+      case FILTERS + "jwt_authn.v3.JwtAuthentication" ->
+          new HttpFilterConfig.JwtAuthn(
+              JwtParser.parse(JwtAuthentication.parseFrom(config.getValue()), where));
       default -> throw where.error(type, "a supported HTTP filter");
     };
   }
