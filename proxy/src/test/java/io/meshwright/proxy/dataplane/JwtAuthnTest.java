@@ -2,6 +2,9 @@ package io.meshwright.proxy.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshwright.proxy.snapshot.AccessCondition;
+import io.meshwright.proxy.snapshot.AccessControl;
+import io.meshwright.proxy.snapshot.AccessRules;
 import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.JwtAuthentication;
@@ -14,6 +17,7 @@ import io.meshwright.proxy.snapshot.JwtAuthentication.Keys;
 import io.meshwright.proxy.snapshot.JwtAuthentication.Locations;
 import io.meshwright.proxy.snapshot.JwtAuthentication.Requirement;
 import io.meshwright.proxy.snapshot.JwtAuthentication.Rule;
+import io.meshwright.proxy.snapshot.MetadataMatcher;
 import io.meshwright.proxy.snapshot.RouteMatch;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
@@ -21,6 +25,7 @@ import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.TokenIssuer;
 import io.meshwright.proxy.testing.Upstream;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,7 +77,8 @@ final class JwtAuthnTest {
         Duration.ofMillis(1));
   }
 
-  private static ProxyUnderTest proxy(Upstream upstream, Upstream keys, Requirement requirement) {
+  private static ProxyUnderTest proxy(
+      Upstream upstream, Upstream keys, Requirement requirement, HttpFilter... later) {
     JwtAuthentication config =
         new JwtAuthentication(
             List.of(
@@ -81,15 +87,13 @@ final class JwtAuthnTest {
             Map.of(),
             true,
             false);
+    List<HttpFilter> filters = new ArrayList<>();
+    filters.add(HttpFilter.of("jwt", new HttpFilterConfig.JwtAuthn(config)));
+    filters.addAll(List.of(later));
     return new ProxyUnderTest()
         .with(Gen.cluster("up", upstream.address()))
         .with(Gen.cluster("keys", keys.address()))
-        .with(
-            Gen.listener(
-                LISTENER,
-                Gen.http(
-                    List.of(HttpFilter.of("jwt", new HttpFilterConfig.JwtAuthn(config))),
-                    Gen.route("up"))))
+        .with(Gen.listener(LISTENER, Gen.http(filters, Gen.route("up"))))
         .serve();
   }
 
@@ -164,6 +168,31 @@ final class JwtAuthnTest {
       assertThat(get(client, "/", "x-payload: forged\r\n").status()).isEqualTo(200);
       assertThat(upstream.heads().getLast()).doesNotContain("forged");
       assertThat(get(client, "/", bearer("a.b.c")).status()).isEqualTo(401);
+    }
+  }
+
+  @Test
+  void laterFiltersJudgeByTheClaims() throws Exception {
+    AccessCondition level =
+        new AccessCondition.Metadata(
+            new MetadataMatcher(
+                "envoy.filters.http.jwt_authn",
+                List.of("payload", "level", "n"),
+                new MetadataMatcher.Value.Exactly(7),
+                false));
+    AccessRules rules =
+        new AccessRules(
+            AccessRules.Action.ALLOW,
+            List.of(new AccessRules.Policy("level 7", new AccessCondition.Any(), level)));
+    HttpFilter rbac =
+        HttpFilter.of("rbac", new HttpFilterConfig.Rbac(new AccessControl(rules, null, "", "")));
+    Requirement required = new Requirement.Of(provider(local()), List.of());
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = proxy(upstream, upstream, required, rbac);
+        RawClient client = proxy.connect(LISTENER)) {
+      String other = issuer.token("{\"iss\":\"me\",\"aud\":\"app\",\"level\":{\"n\":8}}");
+      assertThat(get(client, "/", bearer(issuer.token(CLAIMS))).status()).isEqualTo(200);
+      assertThat(get(client, "/", bearer(other)).status()).isEqualTo(403);
     }
   }
 
