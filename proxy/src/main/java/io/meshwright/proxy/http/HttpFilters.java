@@ -14,6 +14,7 @@ import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
 import io.meshwright.proxy.http.filter.grpcstats.GrpcStatsFilterProvider;
 import io.meshwright.proxy.http.filter.grpcweb.GrpcWebFilterProvider;
 import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvider;
+import io.meshwright.proxy.http.filter.jwt.JwtFilterProvider;
 import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
 import io.meshwright.proxy.http.filter.rbac.RbacFilterProvider;
@@ -49,7 +50,8 @@ public final class HttpFilters {
             new CompressorFilterProvider(),
             new DecompressorFilterProvider(),
             new GrpcWebFilterProvider(),
-            new GrpcStatsFilterProvider()));
+            new GrpcStatsFilterProvider(),
+            new JwtFilterProvider()));
   }
 
   /** The filters of a chain before its router, in order. */

@@ -76,6 +76,9 @@ public sealed interface HttpFilterConfig {
   record GrpcStats(GrpcMethods methods, boolean times, boolean dotsReplaced)
       implements HttpFilterConfig {}
 
+  /** Asks for tokens ({@code envoy.filters.http.jwt_authn}). */
+  record JwtAuthn(JwtAuthentication authentication) implements HttpFilterConfig {}
+
   /** The HTTP version towards the upstream. */
   enum UpstreamProtocol {
     HTTP10,

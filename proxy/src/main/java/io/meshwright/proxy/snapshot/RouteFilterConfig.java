@@ -9,4 +9,5 @@ public sealed interface RouteFilterConfig
         ExternalAuthorization.OnRoute,
         FaultPolicy,
         HeaderRewrites,
+        JwtAuthentication.OnRoute,
         LocalRateLimit {}

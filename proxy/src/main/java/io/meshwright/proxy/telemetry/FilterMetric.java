@@ -35,6 +35,11 @@ public record FilterMetric(String name, List<Label> labels) {
     return new FilterMetric("http_ext_authz_" + name, "http_conn_manager_prefix", statPrefix);
   }
 
+  /** Of authentication by tokens. */
+  public static FilterMetric httpJwtAuthn(String name, String statPrefix) {
+    return new FilterMetric("http_jwt_authn_" + name, "http_conn_manager_prefix", statPrefix);
+  }
+
   /** Of a local rate limit for requests. */
   public static FilterMetric httpRateLimit(String name, String statPrefix) {
     return new FilterMetric(

@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.extensions.filters.http.decompressor.v3.Decompressor;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -94,6 +95,9 @@ final class HttpFilterParser {
               io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.parseFrom(
                   config.getValue()),
               where);
+      case FILTERS + "jwt_authn.v3.JwtAuthentication" ->
+          new HttpFilterConfig.JwtAuthn(
+              JwtParser.parse(JwtAuthentication.parseFrom(config.getValue()), where));
       default -> throw where.error(type, "a supported HTTP filter");
     };
   }

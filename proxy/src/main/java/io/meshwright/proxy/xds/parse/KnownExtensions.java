@@ -51,6 +51,10 @@ public final class KnownExtensions {
               "envoy.filters.http",
               "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation"),
           new Known(
+              "envoy.filters.http.jwt_authn",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication"),
+          new Known(
               "envoy.filters.http.local_ratelimit",
               "envoy.filters.http",
               "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit"),

@@ -87,6 +87,7 @@ final class RbacParser {
     return conditions;
   }
 
+  @SuppressWarnings("deprecation") // control planes still send metadata
   private static AccessCondition permission(Permission proto, Where where) throws ConfigException {
     return switch (proto.getRuleCase()) {
       case AND_RULES ->
@@ -126,12 +127,19 @@ final class RbacParser {
           new AccessCondition.ServerName(
               MatcherParser.text(
                   proto.getRequestedServerName(), where.field("requested_server_name")));
-      case METADATA, MATCHER, URI_TEMPLATE, SOURCED_METADATA, RULE_NOT_SET ->
+      case METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.parse(proto.getMetadata(), where.field("metadata")));
+      case SOURCED_METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.sourced(
+                  proto.getSourcedMetadata(), where.field("sourced_metadata")));
+      case MATCHER, URI_TEMPLATE, RULE_NOT_SET ->
           throw where.error(proto.getRuleCase().toString(), "a supported rule");
     };
   }
 
-  @SuppressWarnings("deprecation") // control planes still send source_ip
+  @SuppressWarnings("deprecation") // control planes still send source_ip and metadata
   private static AccessCondition principal(Principal proto, Where where) throws ConfigException {
     return switch (proto.getIdentifierCase()) {
       case AND_IDS ->
@@ -172,7 +180,14 @@ final class RbacParser {
           new AccessCondition.Path(
               MatcherParser.text(proto.getUrlPath().getPath(), where.field("url_path.path")));
       case NOT_ID -> new AccessCondition.Not(principal(proto.getNotId(), where.field("not_id")));
-      case METADATA, FILTER_STATE, SOURCED_METADATA, CUSTOM, IDENTIFIER_NOT_SET ->
+      case METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.parse(proto.getMetadata(), where.field("metadata")));
+      case SOURCED_METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.sourced(
+                  proto.getSourcedMetadata(), where.field("sourced_metadata")));
+      case FILTER_STATE, CUSTOM, IDENTIFIER_NOT_SET ->
           throw where.error(proto.getIdentifierCase().toString(), "a supported identifier");
     };
   }

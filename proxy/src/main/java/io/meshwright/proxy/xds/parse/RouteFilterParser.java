@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.PerRouteConfig;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
 import io.meshwright.proxy.snapshot.AccessControl;
@@ -40,6 +41,8 @@ final class RouteFilterParser {
                 ExtAuthzParser.onRoute(
                     authorization.getCheckSettings(), where.field("check_settings")));
       }
+      case PACKAGE + "jwt_authn.v3.PerRouteConfig" ->
+          JwtParser.onRoute(PerRouteConfig.parseFrom(config.getValue()), where);
       default -> new Change.Settings(settings(config, where));
     };
   }

@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.MessageLite;
 import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.rbac.v3.MetadataSource;
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
+import io.envoyproxy.envoy.config.rbac.v3.SourcedMetadata;
 import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -23,6 +25,8 @@ import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateL
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
 import io.meshwright.proxy.snapshot.ExternalAuthorization;
 import io.meshwright.proxy.snapshot.FaultPolicy;
 import io.meshwright.proxy.snapshot.FilterOverrides;
@@ -141,6 +145,31 @@ final class FilterParserTest {
             .build();
     assertThat(refused("rbac.v3.RBAC", rbac))
         .contains(AT + "rules.policies[\"p\"].principals[0].filter_state");
+  }
+
+  @Test
+  void metadataOfRoutesIsRefusedWhereThatOfRequestsIsNot() {
+    SourcedMetadata.Builder issuer =
+        SourcedMetadata.newBuilder()
+            .setMetadataMatcher(
+                MetadataMatcher.newBuilder()
+                    .setFilter("jwt")
+                    .addPath(MetadataMatcher.PathSegment.newBuilder().setKey("iss"))
+                    .setValue(ValueMatcher.newBuilder().setPresentMatch(true)));
+    Policy policy =
+        Policy.newBuilder()
+            .addPermissions(Permission.newBuilder().setSourcedMetadata(issuer))
+            .addPrincipals(
+                Principal.newBuilder()
+                    .setSourcedMetadata(issuer.setMetadataSource(MetadataSource.ROUTE)))
+            .build();
+    RBAC rbac =
+        RBAC.newBuilder()
+            .setRules(io.envoyproxy.envoy.config.rbac.v3.RBAC.newBuilder().putPolicies("p", policy))
+            .build();
+    assertThat(refused("rbac.v3.RBAC", rbac))
+        .containsExactly(
+            AT + "rules.policies[\"p\"].principals[0].sourced_metadata.metadata_source");
   }
 
   @Test
