@@ -117,14 +117,16 @@ final class UpstreamProxyProtocolTest {
             new HealthCheck.Probe.Tcp("", List.of()));
     try (Upstream upstream = upstream();
         ProxyUnderTest _ =
-            ProxyUnderTest.forwarding(LISTENER, ChangedCluster.checked(cluster(upstream, 1), check))) {
+            ProxyUnderTest.forwarding(
+                LISTENER, ChangedCluster.checked(cluster(upstream, 1), check))) {
       assertThat(header()).isEqualTo("PROXY UNKNOWN");
     }
     BlockingQueue<String> seen = new LinkedBlockingQueue<>();
     try (Upstream upstream =
             new Upstream((_, client) -> seen.add(client.bytes(SIGNATURE.length() + 4)));
         ProxyUnderTest _ =
-            ProxyUnderTest.forwarding(LISTENER, ChangedCluster.checked(cluster(upstream, 2), check))) {
+            ProxyUnderTest.forwarding(
+                LISTENER, ChangedCluster.checked(cluster(upstream, 2), check))) {
       // LOCAL, unspecified, no addresses
       assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(SIGNATURE + "\u0020\0\0\0");
     }

@@ -78,7 +78,8 @@ public final class GrpcService<Q extends MessageLite> implements AutoCloseable {
     private GrpcService<Q> of;
   }
 
-  private static <Q, A> void answer(Function<Q, @Nullable A> script, Q asked, StreamObserver<A> observer) {
+  private static <Q, A> void answer(
+      Function<Q, @Nullable A> script, Q asked, StreamObserver<A> observer) {
     try {
       A said = script.apply(asked);
       if (said != null) {
