@@ -13,7 +13,6 @@ import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
-import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.connect.Carried;
@@ -276,10 +275,7 @@ public final class Router implements TerminalFilter {
       return;
     }
     exchange.upstream().localAddress(channel.localAddress());
-    @Nullable PeerIdentity peer = TlsLayer.peer(channel);
-    exchange
-        .upstream()
-        .principal(peer == null ? "" : peer.uris().isEmpty() ? "" : peer.uris().getFirst());
+    exchange.upstream().identity(TlsLayer.peer(channel));
     RequestHead head = plan.forAttempt(exchange);
     // an upgrade's head is not the end of what goes upstream, but has no body of its own
     stream.head(head, !hasBody || head.tunnels());
