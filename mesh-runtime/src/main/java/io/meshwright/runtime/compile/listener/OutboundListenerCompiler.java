@@ -133,6 +133,12 @@ public final class OutboundListenerCompiler {
         new ArrayList<>(new ConnectionRuleCompiler(scope, service, port).compile());
     boolean sniffed = port.protocol() == Protocol.SNIFFED;
     if (sniffed) {
+      // a chain for plaintext HTTP hides one without match from all other plaintext
+      chains.stream()
+          .filter(chain -> !chain.hasFilterChainMatch())
+          .findFirst()
+          .ifPresent(listener::setDefaultFilterChain);
+      chains.removeIf(chain -> !chain.hasFilterChainMatch());
       String routes = new RouteName(service.host(), port.number()).toString();
       chains.addFirst(
           FilterChain.newBuilder()
