@@ -21,6 +21,7 @@ public final class CustomResourceDefinitions {
           "meshrevisiontags.meshwright.io",
           "destinationrules.networking.istio.io",
           "serviceentries.networking.istio.io",
+          "sidecars.networking.istio.io",
           "virtualservices.networking.istio.io",
           "workloadentries.networking.istio.io",
           "workloadgroups.networking.istio.io");

@@ -19,6 +19,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.Overlay;
 import io.meshwright.crd.networking.DestinationRule;
 import io.meshwright.crd.networking.ServiceEntry;
+import io.meshwright.crd.networking.Sidecar;
 import io.meshwright.crd.networking.VirtualService;
 import io.meshwright.crd.networking.WorkloadEntry;
 import io.meshwright.crd.networking.WorkloadGroup;
@@ -44,6 +45,7 @@ final class GeneratedCrds {
         MeshRevisionTag.class,
         DestinationRule.class,
         ServiceEntry.class,
+        Sidecar.class,
         VirtualService.class,
         WorkloadEntry.class,
         WorkloadGroup.class
@@ -70,6 +72,8 @@ final class GeneratedCrds {
               column("Location", ".spec.location", "string", "Inside or outside of the mesh."),
               column("Resolution", ".spec.resolution", "string", "How endpoints are found."),
               AGE),
+          "Sidecar",
+          List.of(AGE),
           "WorkloadEntry",
           List.of(AGE, column("Address", ".spec.address", "string", "Where it is reached.")),
           "WorkloadGroup",
@@ -81,8 +85,8 @@ final class GeneratedCrds {
           "MeshInstallation",
           "A mesh: its control plane, how proxies are injected, and how both are changed.",
           "MeshRevision",
-          "One control plane of a mesh, made by the operator from a MeshInstallation. Its spec shows"
-              + " every effective value. Workloads select it by the label istio.io/rev.",
+          "One control plane of a mesh, made by the operator from a MeshInstallation. Its spec"
+              + " shows every effective value. Workloads select it by the label istio.io/rev.",
           "MeshRevisionTag",
           "A second name for a revision: workloads carry it in the label istio.io/rev and need no"
               + " change when it moves.");

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.networking.ServiceEntrySpec;
+import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
 import io.meshwright.crd.networking.WorkloadGroupSpec;
 import java.io.IOException;
@@ -36,6 +37,38 @@ final class NetworkingRoundTripTest {
             workloadSelector: {labels: {app: a}}
             exportTo: ["."]
             subjectAltNames: [spiffe://a]
+            """,
+            SidecarSpec.class,
+            """
+            workloadSelector: {labels: {app: a}}
+            ingress:
+            - port: {number: 80, protocol: HTTP, name: http, targetPort: 81}
+              bind: 127.0.0.1
+              captureMode: NONE
+              defaultEndpoint: 127.0.0.1:8080
+              connectionPool: {tcp: {maxConnections: 1}}
+              tls:
+                httpsRedirect: true
+                mode: MUTUAL
+                serverCertificate: /c
+                privateKey: /k
+                caCertificates: /r
+                caCrl: /l
+                credentialName: a
+                credentialNames: [b]
+                caCertCredentialName: c
+                tlsCertificates: [{serverCertificate: /c, privateKey: /k, caCertificates: /r}]
+                subjectAltNames: [d]
+                verifyCertificateSpki: [e]
+                verifyCertificateHash: [f]
+                minProtocolVersion: TLSV1_2
+                maxProtocolVersion: TLSV1_3
+                cipherSuites: [g]
+                ecdhCurves: [h]
+                insecureSkipVerify: true
+            egress: [{port: {number: 80}, bind: 127.0.0.1, captureMode: DEFAULT, hosts: [./*]}]
+            inboundConnectionPool: {http: {maxRetries: 1}}
+            outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}}
             """,
             WorkloadEntrySpec.class,
             """

@@ -17,6 +17,7 @@ public final class NetworkingKinds {
           "virtualservices",
           "destinationrules",
           "serviceentries",
+          "sidecars",
           "workloadentries",
           "workloadgroups");
 

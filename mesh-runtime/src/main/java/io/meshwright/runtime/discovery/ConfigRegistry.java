@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.networking.DestinationRuleSpec;
 import io.meshwright.crd.networking.ServiceEntrySpec;
+import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.crd.networking.VirtualServiceSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
 import io.meshwright.crd.networking.WorkloadGroupSpec;
@@ -11,8 +12,10 @@ import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.policy.DestinationRuleParser;
 import io.meshwright.runtime.policy.ServiceEntryParser;
+import io.meshwright.runtime.policy.SidecarParser;
 import io.meshwright.runtime.policy.VirtualServiceParser;
 import io.meshwright.runtime.policy.WorkloadEntryParser;
 import io.meshwright.runtime.policy.WorkloadGroupParser;
@@ -31,6 +34,7 @@ final class ConfigRegistry {
 
   private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
   private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
+  private final Map<ResourceRef, SidecarRules> sidecars = new HashMap<>();
   private final EntryRegistry entries;
 
   ConfigRegistry(EntryRegistry entries) {
@@ -43,6 +47,10 @@ final class ConfigRegistry {
 
   Collection<DestinationPolicy> policies() {
     return policies.values();
+  }
+
+  Collection<SidecarRules> sidecars() {
+    return sidecars.values();
   }
 
   /**
@@ -83,6 +91,11 @@ final class ConfigRegistry {
         entries.put(ref, ServiceEntryParser.parse(origin, read.spec(), allocate, settings));
         yield read.unknown();
       }
+      case SIDECAR -> {
+        var read = SpecReader.read(ref, resource, SidecarSpec.class);
+        sidecars.put(ref, SidecarParser.parse(origin, read.spec(), settings.rootNamespace()));
+        yield read.unknown();
+      }
       case WORKLOAD_ENTRY -> {
         var read = SpecReader.read(ref, resource, WorkloadEntrySpec.class);
         entries.put(ref, WorkloadEntryParser.parse(origin, labels, read.spec(), settings));
@@ -100,6 +113,7 @@ final class ConfigRegistry {
   void remove(ResourceRef ref) {
     routing.remove(ref);
     policies.remove(ref);
+    sidecars.remove(ref);
     entries.remove(ref);
   }
 }

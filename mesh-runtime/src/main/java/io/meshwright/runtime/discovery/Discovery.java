@@ -87,6 +87,7 @@ public final class Discovery {
             aliases,
             config.routing(),
             config.policies(),
+            config.sidecars(),
             workloads.pods()));
   }
 
@@ -180,7 +181,12 @@ public final class Discovery {
         service(ref, (io.fabric8.kubernetes.api.model.Service) resource, origin);
         yield List.of();
       }
-      case VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY, WORKLOAD_ENTRY, WORKLOAD_GROUP ->
+      case VIRTUAL_SERVICE,
+          DESTINATION_RULE,
+          SERVICE_ENTRY,
+          SIDECAR,
+          WORKLOAD_ENTRY,
+          WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
         configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
@@ -238,7 +244,12 @@ public final class Discovery {
         aliasTargets.remove(ref);
         workloads.serviceChanged(ref.namespace(), ref.name());
       }
-      case VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY, WORKLOAD_ENTRY, WORKLOAD_GROUP ->
+      case VIRTUAL_SERVICE,
+          DESTINATION_RULE,
+          SERVICE_ENTRY,
+          SIDECAR,
+          WORKLOAD_ENTRY,
+          WORKLOAD_GROUP ->
           config.remove(ref);
       case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
       case POD, NODE, ENDPOINT_SLICE -> {
@@ -272,7 +283,7 @@ public final class Discovery {
         ref ->
             switch (ref.kind()) {
               case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY -> true;
-              case POD, ENDPOINT_SLICE, WORKLOAD_ENTRY, WORKLOAD_GROUP -> othersAreSeen;
+              case POD, ENDPOINT_SLICE, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP -> othersAreSeen;
               case MESH_CONFIG, NODE, NAMESPACE -> false;
             });
   }

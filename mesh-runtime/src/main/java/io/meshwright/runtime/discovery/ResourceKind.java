@@ -40,6 +40,7 @@ public enum ResourceKind {
       GenericKubernetesResource.class),
   SERVICE_ENTRY(
       Groups.NETWORKING, "ServiceEntry", "serviceentries", true, GenericKubernetesResource.class),
+  SIDECAR(Groups.NETWORKING, "Sidecar", "sidecars", true, GenericKubernetesResource.class),
   WORKLOAD_ENTRY(
       Groups.NETWORKING, "WorkloadEntry", "workloadentries", true, GenericKubernetesResource.class),
   WORKLOAD_GROUP(

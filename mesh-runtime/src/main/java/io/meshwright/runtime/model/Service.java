@@ -101,6 +101,11 @@ public record Service(
     return origin.kind().equals("Service");
   }
 
+  /** The same service with some of its ports. */
+  public Service with(List<ServicePort> some) {
+    return new Service(key, origin, name, addressing, addresses, some, selector, exportTo, entry);
+  }
+
   /** The same service with an entry of another resource. */
   public Service with(Entry other) {
     return new Service(key, origin, name, addressing, addresses, ports, selector, exportTo, other);

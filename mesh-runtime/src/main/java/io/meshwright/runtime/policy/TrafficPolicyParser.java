@@ -85,7 +85,7 @@ final class TrafficPolicyParser {
             path + ".minRetryConcurrency", budget.minRetryConcurrency(), BUDGET_MINIMUM, 0, MAX));
   }
 
-  private @Nullable ConnectionPool pool(
+  @Nullable ConnectionPool pool(
       String path, io.meshwright.crd.networking.TrafficPolicy.@Nullable ConnectionPool pool) {
     if (pool == null) {
       return null;

@@ -12,6 +12,9 @@ import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
 import io.meshwright.runtime.compile.scope.InboundPort;
 import io.meshwright.runtime.compile.scope.Protobuf;
@@ -125,11 +128,33 @@ public final class ClusterCompiler {
   private static Cluster inbound(ProxyScope scope, InboundPort port) {
     // where HTTP/2 is not declared the application gets HTTP/1.1, also of a client that upgraded
     Cluster.Builder cluster =
-        dialled(scope, port.cluster().toString())
-            .setMetadata(services(port.service()))
-            .setUpstreamBindConfig(ownSource(scope));
+        (port.address().isPresent()
+                ? fixed(scope, port, port.address().get())
+                : dialled(scope, port.cluster().toString()))
+            .setMetadata(services(port.service()));
+    if (!port.loopback()) {
+      cluster.setUpstreamBindConfig(ownSource(scope));
+    }
+    PoolCompiler.apply(cluster, port.pool());
     UpstreamProtocol.inbound(port.protocol()).applyTo(cluster);
     return cluster.build();
+  }
+
+  /** Leads to where the application serves, whatever the client dialled. */
+  private static Cluster.Builder fixed(ProxyScope scope, InboundPort port, String address) {
+    String name = port.cluster().toString();
+    return base(scope, name)
+        .setType(Cluster.DiscoveryType.STATIC)
+        .setLoadAssignment(
+            ClusterLoadAssignment.newBuilder()
+                .setClusterName(name)
+                .addEndpoints(
+                    LocalityLbEndpoints.newBuilder()
+                        .addLbEndpoints(
+                            LbEndpoint.newBuilder()
+                                .setEndpoint(
+                                    Endpoint.newBuilder()
+                                        .setAddress(address(address, port.target()))))));
   }
 
   /** Leads to whatever the client dialled. */

@@ -12,10 +12,10 @@ import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,6 +33,7 @@ public final class ProxyScope {
   private final ProxyIdentity proxy;
   private final Map<String, String> labels;
   private final Locality locality;
+  private final Optional<SidecarRules> sidecar;
   private final Map<Hostname, Service> services = new LinkedHashMap<>();
   private final Map<Hostname, List<Hostname>> aliases = new TreeMap<>();
   private final RoutingIndex routing;
@@ -45,11 +46,10 @@ public final class ProxyScope {
     this.labels = pod.map(Pod::labels).orElse(proxy.labels());
     this.locality =
         pod.map(Pod::locality).filter(l -> !l.equals(Locality.UNKNOWN)).orElse(proxy.locality());
-    for (Service service : model.services()) {
-      if (service.exportTo().includes(proxy.namespace())) {
-        services.merge(service.host(), service, this::nearer);
-      }
-    }
+    this.sidecar = model.sidecarFor(proxy.namespace(), labels);
+    Imports imports = new Imports(model, proxy.namespace(), sidecar);
+    this.routing = imports.routing();
+    services.putAll(imports.services(routing));
     model
         .aliases()
         .forEach(
@@ -59,23 +59,10 @@ public final class ProxyScope {
               }
             });
     aliases.values().forEach(Collections::sort);
-    this.routing = model.routingFor(proxy.namespace());
     services.forEach(
         (host, service) ->
             policies.put(
                 host, model.policies().policyFor(proxy.namespace(), labels, service.key())));
-  }
-
-  /**
-   * Of services of one host in several namespaces: that of the proxy's own, or else one of
-   * Kubernetes, or else the oldest (istio-features SC4).
-   */
-  private Service nearer(Service first, Service other) {
-    Comparator<Service> order =
-        Comparator.comparing((Service s) -> !s.key().namespace().equals(proxy.namespace()))
-            .thenComparing(s -> !s.ofKubernetes())
-            .thenComparing(Service::origin);
-    return order.compare(first, other) <= 0 ? first : other;
   }
 
   public MeshModel model() {
@@ -88,11 +75,19 @@ public final class ProxyScope {
 
   /** What becomes of traffic to hosts that the proxy does not see. */
   public OutboundPolicy outboundPolicy() {
-    return settings().meshConfig().outboundPolicy();
+    return sidecar
+        .map(SidecarRules::registryOnly)
+        .map(only -> only ? OutboundPolicy.REGISTRY_ONLY : OutboundPolicy.ALLOW_ANY)
+        .orElse(settings().meshConfig().outboundPolicy());
   }
 
   public ProxyIdentity proxy() {
     return proxy;
+  }
+
+  /** What limits the proxy. */
+  public Optional<SidecarRules> sidecar() {
+    return sidecar;
   }
 
   /** Labels of the proxy's pod; the model's, once it knows the pod (istio-features X13). */
