@@ -94,7 +94,7 @@ final class UpstreamProxyProtocolTest {
       client.send("x");
       // PROXY, TCP over IPv4, 12 bytes of addresses, the first of which is the client's
       assertThat(seen.poll(10, TimeUnit.SECONDS))
-          .startsWith(SIGNATURE + "\u0021\u0011\0\14\177\0\0\1\177\0\0\1");
+          .startsWith(SIGNATURE + "\41\21\0\14\177\0\0\1\177\0\0\1");
     }
   }
 
@@ -125,7 +125,7 @@ final class UpstreamProxyProtocolTest {
         ProxyUnderTest _ =
             ProxyUnderTest.forwarding(LISTENER, Gen.checked(cluster(upstream, 2), check))) {
       // LOCAL, unspecified, no addresses
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(SIGNATURE + "\u0020\0\0\0");
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(SIGNATURE + "\40\0\0\0");
     }
   }
 
