@@ -128,7 +128,7 @@ final class UpstreamProxyProtocolTest {
             ProxyUnderTest.forwarding(
                 LISTENER, ChangedCluster.checked(cluster(upstream, 2), check))) {
       // LOCAL, unspecified, no addresses
-      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(SIGNATURE + " \0\0\0");
+      assertThat(seen.poll(10, TimeUnit.SECONDS)).isEqualTo(SIGNATURE + "\40\0\0\0");
     }
   }
 

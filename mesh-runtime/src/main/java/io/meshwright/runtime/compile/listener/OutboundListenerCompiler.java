@@ -113,12 +113,6 @@ public final class OutboundListenerCompiler {
     chains.addAll(ConnectionRuleCompiler.ofAddress(scope, service, port));
     boolean sniffed = port.protocol() == Protocol.SNIFFED;
     if (sniffed) {
-      // a chain for plaintext HTTP hides one without match from all other plaintext
-      chains.stream()
-          .filter(chain -> !chain.hasFilterChainMatch())
-          .findFirst()
-          .ifPresent(listener::setDefaultFilterChain);
-      chains.removeIf(chain -> !chain.hasFilterChainMatch());
       String routes = new RouteName(service.host(), port.number()).toString();
       listener.addFilterChains(OutboundChains.http(scope, name, name + "-http", routes));
     }
@@ -131,6 +125,7 @@ public final class OutboundListenerCompiler {
     if (sniffed) {
       listener.addListenerFilters(NetworkFilters.HTTP_INSPECTOR);
     }
-    return listener.addAllFilterChains(chains.chains()).build();
+    chains.addTo(listener, sniffed);
+    return listener.build();
   }
 }
