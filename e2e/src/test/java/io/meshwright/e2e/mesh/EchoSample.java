@@ -59,6 +59,11 @@ final class EchoSample {
     return deployAsLabelled(cluster, namespace, Map.of());
   }
 
+  /** What is deployed under the sample's names already, by whatever manifests. */
+  static EchoSample deployed(TestCluster cluster, TestNamespace namespace) {
+    return new EchoSample(cluster, namespace, Map.of());
+  }
+
   private static EchoSample deployAsLabelled(
       TestCluster cluster, TestNamespace namespace, Map<String, String> annotations) {
     EchoSample sample = new EchoSample(cluster, namespace, annotations);

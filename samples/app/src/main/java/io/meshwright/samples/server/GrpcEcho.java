@@ -1,5 +1,6 @@
 package io.meshwright.samples.server;
 
+import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
@@ -10,18 +11,13 @@ import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
-import io.grpc.stub.StreamObserver;
 import io.meshwright.samples.grpc.EchoMethods;
-import io.meshwright.samples.grpc.message.EchoReply;
-import io.meshwright.samples.grpc.message.EchoRequest;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.io.IOException;
-import java.util.StringJoiner;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * The gRPC service in its four shapes. A call ends with the status that its (last) request asks
@@ -80,12 +76,10 @@ final class GrpcEcho implements AutoCloseable {
                     new Speaker(identity, replies).answer(request, request.getReplies())))
         .addMethod(
             EchoMethods.COLLECT,
-            ServerCalls.asyncClientStreamingCall(
-                replies -> new Collecting(new Speaker(identity, replies))))
+            ServerCalls.asyncClientStreamingCall(replies -> Speaker.collecting(identity, replies)))
         .addMethod(
             EchoMethods.TALK,
-            ServerCalls.asyncBidiStreamingCall(
-                replies -> new Talking(new Speaker(identity, replies))))
+            ServerCalls.asyncBidiStreamingCall(replies -> Speaker.talking(identity, replies)))
         .build();
   }
 
@@ -104,108 +98,6 @@ final class GrpcEcho implements AutoCloseable {
     workers.close();
   }
 
-  /** Says who it is in each reply. */
-  private static final class Speaker {
-
-    private final Identity identity;
-    private final StreamObserver<EchoReply> replies;
-    private int number;
-
-    Speaker(Identity identity, StreamObserver<EchoReply> replies) {
-      this.identity = identity;
-      this.replies = replies;
-    }
-
-    void answer(EchoRequest request, int count) {
-      for (int i = 0; i < count; i++) {
-        say(request.getText(), request.getDelayMillis());
-      }
-      end(request.getStatus());
-    }
-
-    void say(String text, int delayMillis) {
-      if (delayMillis > 0) {
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
-      }
-      number++;
-      replies.onNext(
-          EchoReply.newBuilder()
-              .setText(text)
-              .setNumber(number)
-              .setService(identity.service())
-              .setVersion(identity.version())
-              .setPod(identity.pod())
-              .setZone(identity.zone())
-              .build());
-    }
-
-    void end(int status) {
-      if (status == 0) {
-        replies.onCompleted();
-      } else {
-        replies.onError(
-            Status.fromCodeValue(status).withDescription("as asked").asRuntimeException());
-      }
-    }
-  }
-
-  /** What a client says until it ends or breaks off, which needs no answer. */
-  private abstract static class Heard implements StreamObserver<EchoRequest> {
-
-    final Speaker speaker;
-    int status;
-
-    Heard(Speaker speaker) {
-      this.speaker = speaker;
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-      // grpc-java has ended the call
-    }
-  }
-
-  private static final class Collecting extends Heard {
-
-    private final StringJoiner texts = new StringJoiner(" ");
-    private int delayMillis;
-
-    Collecting(Speaker speaker) {
-      super(speaker);
-    }
-
-    @Override
-    public void onNext(EchoRequest request) {
-      texts.add(request.getText());
-      delayMillis = request.getDelayMillis();
-      status = request.getStatus();
-    }
-
-    @Override
-    public void onCompleted() {
-      speaker.say(texts.toString(), delayMillis);
-      speaker.end(status);
-    }
-  }
-
-  private static final class Talking extends Heard {
-
-    Talking(Speaker speaker) {
-      super(speaker);
-    }
-
-    @Override
-    public void onNext(EchoRequest request) {
-      status = request.getStatus();
-      speaker.say(request.getText(), request.getDelayMillis());
-    }
-
-    @Override
-    public void onCompleted() {
-      speaker.end(status);
-    }
-  }
-
   /** Adds the trailers, also where a call fails. */
   private record Trailers(Identity identity) implements ServerInterceptor {
 
@@ -214,7 +106,7 @@ final class GrpcEcho implements AutoCloseable {
         ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
       String asked = headers.get(TRAILER);
       return next.startCall(
-          new io.grpc.ForwardingServerCall.SimpleForwardingServerCall<Q, R>(call) {
+          new SimpleForwardingServerCall<Q, R>(call) {
             @Override
             public void close(Status status, Metadata trailers) {
               trailers.put(POD, identity.pod());
