@@ -2,6 +2,7 @@ package io.meshwright.proxy.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
@@ -103,14 +104,16 @@ final class StreamingTest {
     try (Http2Upstream upstream = http2Events();
         ProxyUnderTest proxy =
             ProxyUnderTest.forwarding(
-                LISTENER, Gen.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2));
+                LISTENER,
+                ChangedCluster.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2));
         RawClient one = proxy.connect(LISTENER)) {
       readOverHttp1(one);
     }
     try (Http2Upstream upstream = http2Events();
         ProxyUnderTest proxy =
             ProxyUnderTest.forwarding(
-                LISTENER, Gen.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2));
+                LISTENER,
+                ChangedCluster.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2));
         Http2Peer two = Http2Peer.connect(proxy.address(LISTENER))) {
       readOverHttp2(two);
     }
