@@ -45,7 +45,8 @@ final class GrpcExtAuthzTest {
       new Check(List.of(), List.of(), false, false, false, List.of());
   private static final int PERMISSION_DENIED = 7;
 
-  private static GrpcService<CheckRequest> service(Function<CheckRequest, CheckResponse> script) {
+  private static GrpcService<CheckRequest> service(
+      Function<CheckRequest, @Nullable CheckResponse> script) {
     return GrpcService.serve(
         "envoy.service.auth.v3.Authorization/Check",
         CheckRequest.getDefaultInstance(),

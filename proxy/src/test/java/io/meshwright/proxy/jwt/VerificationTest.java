@@ -38,7 +38,7 @@ final class VerificationTest {
     assertThat(keys(issuer).verify(token)).isNull();
     assertThat(keys(TokenIssuer.of(algorithm)).verify(token))
         .isEqualTo(JwtProblem.VERIFICATION_FAILS);
-    String[] parts = issuer.token("{\"iss\":\"a\"}").split("\\.");
+    String[] parts = issuer.token("{\"iss\":\"a\"}").split("\\.", -1);
     Token forged = Token.parse(parts[0] + "." + base64("{\"iss\":\"b\"}") + "." + parts[2]);
     assertThat(keys(issuer).verify(forged)).isEqualTo(JwtProblem.VERIFICATION_FAILS);
   }
