@@ -19,6 +19,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each field of a kind comes back as it was written; the texts set all of them. */
 final class NetworkingRoundTripTest {
+  private static final String SIDECAR =
+      """
+      workloadSelector: {labels: {app: a}}
+      ingress:
+      - port: {number: 80, protocol: HTTP, name: http, targetPort: 81}
+        bind: 127.0.0.1
+        captureMode: NONE
+        defaultEndpoint: 127.0.0.1:8080
+        connectionPool: {tcp: {maxConnections: 1}}
+        tls:
+          httpsRedirect: true
+          mode: MUTUAL
+          serverCertificate: /c
+          privateKey: /k
+          caCertificates: /r
+          caCrl: /l
+          credentialName: a
+          credentialNames: [b]
+          caCertCredentialName: c
+          tlsCertificates: [{serverCertificate: /c, privateKey: /k, caCertificates: /r}]
+          subjectAltNames: [d]
+          verifyCertificateSpki: [e]
+          verifyCertificateHash: [f]
+          minProtocolVersion: TLSV1_2
+          maxProtocolVersion: TLSV1_3
+          cipherSuites: [g]
+          ecdhCurves: [h]
+          insecureSkipVerify: true
+      egress: [{port: {number: 80}, bind: 127.0.0.1, captureMode: DEFAULT, hosts: [./*]}]
+      inboundConnectionPool: {http: {maxRetries: 1}}
+      outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}}
+      """;
 
   private final ObjectMapper yaml = new YAMLMapper();
   private final KubernetesSerialization kubernetes = new KubernetesSerialization();
@@ -39,37 +71,7 @@ final class NetworkingRoundTripTest {
             subjectAltNames: [spiffe://a]
             """,
             SidecarSpec.class,
-            """
-            workloadSelector: {labels: {app: a}}
-            ingress:
-            - port: {number: 80, protocol: HTTP, name: http, targetPort: 81}
-              bind: 127.0.0.1
-              captureMode: NONE
-              defaultEndpoint: 127.0.0.1:8080
-              connectionPool: {tcp: {maxConnections: 1}}
-              tls:
-                httpsRedirect: true
-                mode: MUTUAL
-                serverCertificate: /c
-                privateKey: /k
-                caCertificates: /r
-                caCrl: /l
-                credentialName: a
-                credentialNames: [b]
-                caCertCredentialName: c
-                tlsCertificates: [{serverCertificate: /c, privateKey: /k, caCertificates: /r}]
-                subjectAltNames: [d]
-                verifyCertificateSpki: [e]
-                verifyCertificateHash: [f]
-                minProtocolVersion: TLSV1_2
-                maxProtocolVersion: TLSV1_3
-                cipherSuites: [g]
-                ecdhCurves: [h]
-                insecureSkipVerify: true
-            egress: [{port: {number: 80}, bind: 127.0.0.1, captureMode: DEFAULT, hosts: [./*]}]
-            inboundConnectionPool: {http: {maxRetries: 1}}
-            outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}}
-            """,
+            SIDECAR,
             WorkloadEntrySpec.class,
             """
             address: a.example.com

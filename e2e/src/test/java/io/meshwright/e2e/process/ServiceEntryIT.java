@@ -46,48 +46,7 @@ final class ServiceEntryIT {
               mesh: |
                 outboundTrafficPolicy: {mode: REGISTRY_ONLY}
             """);
-    shop.mesh()
-        .apply(
-            "entries",
-            entry(
-                    "listed",
-                    """
-                    hosts: [listed.example.com]
-                    resolution: STATIC
-                    ports: [{number: 8080, name: http, protocol: HTTP}]
-                    endpoints: [{address: %s}]
-                    """
-                        .formatted(second.addresses().text4()))
-                + "---\n"
-                + entry(
-                    "resolved",
-                    """
-                    hosts: [resolved.example.com]
-                    resolution: DNS
-                    ports: [{number: 8080, name: http, protocol: HTTP}]
-                    endpoints: [{address: %s, ports: {http: 8080}}]
-                    """
-                        .formatted(second.addresses().text4()))
-                + "---\n"
-                + entry(
-                    "chosen",
-                    """
-                    hosts: [chosen.example.com]
-                    location: MESH_INTERNAL
-                    resolution: STATIC
-                    ports: [{number: 8080, name: http, protocol: HTTP}]
-                    workloadSelector: {labels: {app: chosen}}
-                    """)
-                + "---\n"
-                + entry(
-                    "range",
-                    """
-                    hosts: [range.example.com]
-                    addresses: [%s]
-                    resolution: NONE
-                    ports: [{number: 6379, name: tcp, protocol: TCP}]
-                    """
-                        .formatted(RANGE)));
+    shop.mesh().apply("entries", entries());
     workload(first);
   }
 
@@ -157,6 +116,48 @@ final class ServiceEntryIT {
             spec: {address: %s, labels: {app: chosen}}
             """
                 .formatted(pod.addresses().text4()));
+  }
+
+  private static String entries() {
+    return entry(
+            "listed",
+            """
+            hosts: [listed.example.com]
+            resolution: STATIC
+            ports: [{number: 8080, name: http, protocol: HTTP}]
+            endpoints: [{address: %s}]
+            """
+                .formatted(second.addresses().text4()))
+        + "---\n"
+        + entry(
+            "resolved",
+            """
+            hosts: [resolved.example.com]
+            resolution: DNS
+            ports: [{number: 8080, name: http, protocol: HTTP}]
+            endpoints: [{address: %s, ports: {http: 8080}}]
+            """
+                .formatted(second.addresses().text4()))
+        + "---\n"
+        + entry(
+            "chosen",
+            """
+            hosts: [chosen.example.com]
+            location: MESH_INTERNAL
+            resolution: STATIC
+            ports: [{number: 8080, name: http, protocol: HTTP}]
+            workloadSelector: {labels: {app: chosen}}
+            """)
+        + "---\n"
+        + entry(
+            "range",
+            """
+            hosts: [range.example.com]
+            addresses: [%s]
+            resolution: NONE
+            ports: [{number: 6379, name: tcp, protocol: TCP}]
+            """
+                .formatted(RANGE));
   }
 
   private static String entry(String name, String spec) {

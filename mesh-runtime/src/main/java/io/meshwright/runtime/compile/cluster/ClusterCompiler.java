@@ -117,6 +117,7 @@ public final class ClusterCompiler {
         .applyTo(cluster);
     UpstreamSecurity.apply(
         cluster, scope, new UpstreamSecurity.Target(service, port, name, dialled), blocks.tls());
+    ProxyHeaderCompiler.apply(cluster, blocks.proxyHeader());
     return Optional.of(cluster.build());
   }
 

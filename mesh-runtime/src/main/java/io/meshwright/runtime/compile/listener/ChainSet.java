@@ -3,6 +3,7 @@ package io.meshwright.runtime.compile.listener;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -44,8 +45,19 @@ final class ChainSet {
     }
   }
 
-  List<FilterChain> chains() {
-    return List.copyOf(chains);
+  /**
+   * Adds the chains. Beside HTTP the one without conditions is the default: a chain for plaintext
+   * HTTP hides it from all other plaintext.
+   */
+  void addTo(Listener.Builder listener, boolean besideHttp) {
+    for (FilterChain chain : chains) {
+      boolean any = chain.getFilterChainMatch().equals(FilterChainMatch.getDefaultInstance());
+      if (besideHttp && any) {
+        listener.setDefaultFilterChain(chain);
+      } else {
+        listener.addFilterChains(chain);
+      }
+    }
   }
 
   /** Whether a chain looks at the server name, so that the client's first bytes are needed. */

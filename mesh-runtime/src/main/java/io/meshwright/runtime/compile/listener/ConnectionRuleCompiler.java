@@ -101,10 +101,7 @@ final class ConnectionRuleCompiler {
         FilterChain.newBuilder()
             .addAllFilters(
                 NetworkFilters.relay(
-                    scope.proxy(),
-                    destinations.stream().map(this::cluster).toList(),
-                    blocks.connectionPool(),
-                    blocks.loadBalancing()));
+                    scope.proxy(), destinations.stream().map(this::cluster).toList(), blocks));
     if (!match.equals(FilterChainMatch.getDefaultInstance())) {
       chain.setFilterChainMatch(match);
     }

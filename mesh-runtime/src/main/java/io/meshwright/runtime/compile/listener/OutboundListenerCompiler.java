@@ -125,6 +125,7 @@ public final class OutboundListenerCompiler {
     if (sniffed) {
       listener.addListenerFilters(NetworkFilters.HTTP_INSPECTOR);
     }
-    return listener.addAllFilterChains(chains.chains()).build();
+    chains.addTo(listener, sniffed);
+    return listener.build();
   }
 }

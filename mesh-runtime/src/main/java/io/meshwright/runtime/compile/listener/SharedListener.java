@@ -64,7 +64,7 @@ final class SharedListener {
           .addFilterChains(
               OutboundChains.http(scope, name(), name(), new RouteName(null, port).toString()));
     }
-    listener.addAllFilterChains(chains.chains());
+    chains.addTo(listener, http);
     if (!chains.catchesAll()) {
       listener.setDefaultFilterChain(OutboundChains.unknown(scope, "PassthroughFilterChain"));
     }

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record LocalReply(ResponseHead head, String body) {
   private static final int GRPC_OK_STATUS = 200;
 
+  /** Tells a request that was shed from one that failed (Envoy, HTTP header manipulation). */
+  private static final String OVERLOADED = "x-envoy-overloaded";
+
   /**
    * The answer to a request that failed; a gRPC client gets a gRPC status.
    *
@@ -44,7 +47,11 @@ public record LocalReply(ResponseHead head, String body) {
           case REQUEST_TOO_LARGE -> 413;
           case DOWNSTREAM_GONE, DOWNSTREAM_PROTOCOL, PATH_REFUSED -> 400;
         };
-    return of(status, error.text() + detail, request);
+    LocalReply reply = of(status, error.text() + detail, request);
+    if (error == ProxyError.OVERFLOW) {
+      reply.head().headers().set(OVERLOADED, "true");
+    }
+    return reply;
   }
 
   /** A response with a text; a gRPC client gets the gRPC status for that of HTTP. */
