@@ -119,8 +119,7 @@ public final class ProxyAssembly implements AutoCloseable {
         new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
     this.readiness = new Readiness(client::view, snapshots, dataPlane);
     this.admin = new AdminServer();
-    this.stateFiles =
-        new StateFiles(config.draining().stateDirectory(), readiness, this::beginDrain);
+    this.stateFiles = new StateFiles(config.stateDirectory(), readiness, this::beginDrain);
   }
 
   /** Not ready any more, but everything is served until the process is told to end. */

@@ -54,7 +54,8 @@ final class ProxyAssemblyTest {
             base.certificateAuthority(),
             base.authentication(),
             1,
-            new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO, state),
+            new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO),
+            state,
             ports,
             base.application());
     proxy =

@@ -5,6 +5,7 @@ import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
+import io.meshwright.e2e.metrics.MetricText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
+import io.meshwright.e2e.metrics.MetricText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

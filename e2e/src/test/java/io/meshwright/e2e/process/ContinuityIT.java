@@ -4,6 +4,9 @@ import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
@@ -185,6 +188,29 @@ final class ContinuityIT {
 
     assertThat(report.failures()).isEmpty();
     assertThat(report.statuses().keySet()).containsExactly(200);
+  }
+
+  @Test
+  void proxyThatStartsWithoutARuntimeServesWhatItServedBefore() {
+    shop.route("kept", toVersion("kept", "v2"));
+    Sidecar sidecar = shop.ours().sidecar();
+    Path kept = shop.ours().directory().resolve("etc/istio/proxy/last-good/resources");
+    await("the proxy keeps the route")
+        .until(() -> Files.readString(kept, StandardCharsets.ISO_8859_1).contains("kept"));
+    shop.mesh().runtime().kill();
+    try {
+      sidecar.crash();
+      sidecar.awaitReady();
+
+      Tally.Report report = shop.ours().get(shop.reviews()).times(AWAY_REQUESTS).run();
+
+      assertThat(report.failures()).isEmpty();
+      assertThat(report.versions()).containsOnlyKeys("v2");
+    } finally {
+      shop.mesh().runtime().restart();
+    }
+    shop.route("followed", toVersion("followed", "v1"));
+    awaitVersion("v1");
   }
 
   @Test

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,9 +15,10 @@ import java.util.stream.Collectors;
 final class MeshwrightSidecar {
   private MeshwrightSidecar() {}
 
-  /** Writes the downward API's files into the pod and says how to start the proxy. */
+  /** Makes the volumes of the pod with their files, and says how to start the proxy. */
   static PodProcess.Spec spec(Pod pod, String discoveryAddress) {
     writeLabels(pod);
+    makeStateVolume(pod);
     Map<String, String> environment = new TreeMap<>();
     PodIdentity.metadata(pod).forEach((key, value) -> environment.put("ISTIO_META_" + key, value));
     environment.put("POD_NAME", pod.spec().name());
@@ -54,6 +56,21 @@ final class MeshwrightSidecar {
         Sidecar.UID);
   }
 
+  /** How to start it on a file, with the options that it has in its image. */
+  static PodProcess.Spec serving(Path bootstrap) {
+    List<String> command = new ArrayList<>(List.of(Checkout.java()));
+    command.addAll(Checkout.jvmOptions("proxy"));
+    command.addAll(
+        List.of(
+            "-jar",
+            Checkout.proxyJar().toString(),
+            "--config",
+            bootstrap.toString(),
+            "--concurrency",
+            "1"));
+    return new PodProcess.Spec(command, Map.of(), Sidecar.UID);
+  }
+
   private static void writeLabels(Pod pod) {
     Path labels = pod.directory().resolve("etc/istio/pod/labels");
     try {
@@ -64,6 +81,15 @@ final class MeshwrightSidecar {
               .entrySet().stream()
                   .map(label -> "%s=\"%s\"\n".formatted(label.getKey(), label.getValue()))
                   .collect(Collectors.joining()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void makeStateVolume(Pod pod) {
+    try {
+      Path state = Files.createDirectories(pod.directory().resolve("etc/istio/proxy"));
+      Files.setAttribute(state, "unix:uid", Sidecar.UID);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param certificateAuthority where certificates are issued
  * @param authentication how the proxy says who it is to both
  * @param concurrency number of event loops of the data path; 0 is one per processor
+ * @param stateDirectory the pod's memory volume, which outlives the process: hooks of the pod leave
+ *     word here, and the process leaves what the next one starts from; may not exist
  * @param application what is served in its place
  */
 public record ProxyConfig(
@@ -19,6 +21,7 @@ public record ProxyConfig(
     Authentication authentication,
     int concurrency,
     Draining draining,
+    Path stateDirectory,
     Ports ports,
     Application application) {
 
@@ -50,9 +53,8 @@ public record ProxyConfig(
    *
    * @param listener when a listener changes or goes
    * @param termination when the process is asked to end
-   * @param stateDirectory where hooks of the pod leave word that it ends; may not exist
    */
-  public record Draining(Duration listener, Duration termination, Path stateDirectory) {}
+  public record Draining(Duration listener, Duration termination) {}
 
   /**
    * The proxy's own ports; those of listeners come by xDS.

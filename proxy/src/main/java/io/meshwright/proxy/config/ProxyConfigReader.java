@@ -113,8 +113,7 @@ public final class ProxyConfigReader {
     Draining draining =
         new Draining(
             settings.duration(json, "drainDuration", DEFAULT_DRAIN),
-            settings.duration(json, "terminationDrainDuration", DEFAULT_TERMINATION_DRAIN),
-            root.resolve(STATE_DIRECTORY));
+            settings.duration(json, "terminationDrainDuration", DEFAULT_TERMINATION_DRAIN));
     Ports ports =
         new Ports(
             settings.port(json, "proxyAdminPort", DEFAULT_PORTS.admin()),
@@ -128,7 +127,15 @@ public final class ProxyConfigReader {
       throw new ConfigException(problems);
     }
     return new ProxyConfig(
-        node, discovery, authority, authentication, concurrency, draining, ports, application);
+        node,
+        discovery,
+        authority,
+        authentication,
+        concurrency,
+        draining,
+        root.resolve(STATE_DIRECTORY),
+        ports,
+        application);
   }
 
   private String domain(List<String> arguments) {

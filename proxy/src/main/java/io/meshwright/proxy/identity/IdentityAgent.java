@@ -5,6 +5,7 @@ import io.meshwright.proxy.config.ProxyConfig.Authentication;
 import io.meshwright.proxy.controlplane.Backoff;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.lastgood.KeptFile;
 import io.meshwright.proxy.pem.Pem;
 import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.SecretNames;
@@ -29,8 +30,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Gets the workload's certificate and keeps it fresh: a new key and certificate at about half of
- * each certificate's life, retried with growing pauses while the old one stays in use. On the
- * configuration thread.
+ * each certificate's life, retried with growing pauses while the old one stays in use. Until the
+ * first one comes, that of an earlier run is used, if it is still valid. On the configuration
+ * thread.
  */
 public final class IdentityAgent {
   private static final Logger LOG = System.getLogger(IdentityAgent.class.getName());
@@ -45,6 +47,8 @@ public final class IdentityAgent {
   private final RandomGenerator random;
   private final Backoff backoff;
   private final Consumer<Map<String, Secret>> secrets;
+  private final KeptIdentity kept;
+  private boolean issued;
 
   /**
    * Nothing happens before {@link #start()}.
@@ -65,13 +69,36 @@ public final class IdentityAgent {
     this.random = random;
     this.backoff = new Backoff(random);
     this.secrets = secrets;
+    this.kept =
+        new KeptIdentity(
+            new KeptFile(config.stateDirectory(), "identity", config.node().id().toString()));
   }
 
   /** Requests the first certificate, unless the control plane is reached without identity. */
   public void start() {
     if (config.authentication() instanceof Authentication.Token token) {
       thread.execute(() -> renew(token));
+      thread.after(KeptFile.PATIENCE, this::restore);
     }
+  }
+
+  private void restore() {
+    if (!issued) {
+      kept.restore(clock.instant())
+          .ifPresent(
+              material -> {
+                LOG.log(
+                    Level.INFO,
+                    "no certificate yet from {0}: the one of an earlier run is used",
+                    config.certificateAuthority());
+                provide(material);
+              });
+    }
+  }
+
+  private void provide(KeptIdentity.Material material) {
+    secrets.accept(
+        Map.of(SecretNames.IDENTITY, material.identity(), SecretNames.ROOTS, material.roots()));
   }
 
   private void renew(Authentication.Token token) {
@@ -106,12 +133,13 @@ public final class IdentityAgent {
       }
       leaf.checkValidity(Date.from(clock.instant()));
       List<X509Certificate> chain = all.size() > 1 ? all.subList(0, all.size() - 1) : all;
-      secrets.accept(
-          Map.of(
-              SecretNames.IDENTITY,
+      KeptIdentity.Material material =
+          new KeptIdentity.Material(
               new Secret.Identity(chain, key.getPrivate()),
-              SecretNames.ROOTS,
-              new Secret.Roots(roots(token, all.getLast()))));
+              new Secret.Roots(roots(token, all.getLast())));
+      provide(material);
+      kept.keep(material);
+      issued = true;
       backoff.reset();
       Duration pause = untilRenewal(leaf);
       LOG.log(

@@ -106,6 +106,18 @@ final class AdsClient implements AdsConnection.Events {
     }
   }
 
+  /**
+   * Begins anew where a stream waits for its first answer: it has not told what is held meanwhile.
+   */
+  void reconnect() {
+    if (connection != null) {
+      connection.close();
+      connection = null;
+      subscriptions.values().forEach(DeltaSubscription::streamClosed);
+      connect();
+    }
+  }
+
   void stop() {
     stopped = true;
     if (connection != null) {

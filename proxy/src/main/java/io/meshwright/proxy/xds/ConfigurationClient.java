@@ -7,6 +7,7 @@ import io.meshwright.proxy.controlplane.Backoff;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.dns.DnsEndpoints;
+import io.meshwright.proxy.lastgood.KeptFile;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.SecretNames;
@@ -16,6 +17,8 @@ import io.meshwright.proxy.xds.parse.ParsedResource;
 import io.meshwright.proxy.xds.parse.ResourceParser;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.XdsType;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,23 +31,32 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * From the control plane's resources and the proxy's own identity to published snapshots. The
- * public methods may be called from any thread; the work is done on the configuration thread.
+ * From the control plane's resources and the proxy's own identity to published snapshots. What is
+ * accepted is kept for the next run, which serves by it while the control plane does not answer.
+ * The public methods may be called from any thread; the work is done on the configuration thread.
  */
 public final class ConfigurationClient implements AutoCloseable {
 
   /** How long a resource waits for those it names (xDS {@code initial_fetch_timeout}). */
   static final Duration INITIAL_FETCH_TIMEOUT = Duration.ofSeconds(15);
 
+  /** How long changes are gathered before they are kept. */
+  private static final Duration KEEP_AFTER = Duration.ofMillis(500);
+
+  private static final Logger LOG = System.getLogger(ConfigurationClient.class.getName());
+
   private final ConfigurationThread thread;
   private final SnapshotPublisher publisher;
   private final InstantSource clock;
   private final ResourceStore store;
+  private final KeptResources kept;
   private final AdsClient ads;
   private final DnsEndpoints dns;
   private final Map<String, Secret> localSecrets = new HashMap<>();
   private final Map<String, Instant> waiting = new HashMap<>();
   private final Set<XdsType> answered = new HashSet<>();
+  private boolean changed;
+  private boolean keeping;
   private volatile ConfigurationView view = ConfigurationView.EMPTY;
 
   /** Nothing happens before {@link #start()}. */
@@ -54,6 +66,9 @@ public final class ConfigurationClient implements AutoCloseable {
     this.publisher = ground.publisher();
     this.clock = ground.clock();
     this.store = new ResourceStore(new ResourceParser(fields), clock);
+    this.kept =
+        new KeptResources(
+            new KeptFile(config.stateDirectory(), "resources", config.node().id().toString()));
     this.dns = new DnsEndpoints(ground.dns(), thread, ground.random(), this::publish);
     this.ads =
         new AdsClient(
@@ -69,6 +84,33 @@ public final class ConfigurationClient implements AutoCloseable {
   /** Connects. */
   public void start() {
     thread.execute(ads::connect);
+    thread.after(KeptFile.PATIENCE, this::restore);
+  }
+
+  private void restore() {
+    if (!answered.contains(XdsType.LISTENER) && kept.restore(store)) {
+      LOG.log(Level.INFO, "no configuration yet: the one of an earlier run is served");
+      answered.add(XdsType.CLUSTER);
+      answered.add(XdsType.LISTENER);
+      publish();
+      ads.reconnect();
+    }
+  }
+
+  /** Only what is complete replaces what was kept. */
+  private void keepSoon() {
+    if (changed && !keeping && view.complete()) {
+      keeping = true;
+      thread.after(
+          KEEP_AFTER,
+          () -> {
+            keeping = false;
+            changed = !view.complete();
+            if (!changed) {
+              kept.keep(store);
+            }
+          });
+    }
   }
 
   /** Provides the secrets {@code default} and {@code ROOTCA}; replaces earlier ones. */
@@ -124,6 +166,7 @@ public final class ConfigurationClient implements AutoCloseable {
     publisher.publish(assembler.assemble());
     waiting.keySet().retainAll(asked);
     view = new ConfigurationView(resources(), rejections(), answered, awaited);
+    keepSoon();
   }
 
   private boolean isOver(String resource) {
@@ -212,6 +255,7 @@ public final class ConfigurationClient implements AutoCloseable {
 
     @Override
     public void settled() {
+      changed = true;
       publish();
     }
   }

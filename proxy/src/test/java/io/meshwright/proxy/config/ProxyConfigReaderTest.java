@@ -34,11 +34,8 @@ final class ProxyConfigReaderTest {
                 Duration.ofHours(24)));
     assertThat(config.concurrency()).isZero();
     assertThat(config.draining())
-        .isEqualTo(
-            new Draining(
-                Duration.ofSeconds(45),
-                Duration.ofSeconds(5),
-                Path.of("/nonexistent/etc/istio/proxy")));
+        .isEqualTo(new Draining(Duration.ofSeconds(45), Duration.ofSeconds(5)));
+    assertThat(config.stateDirectory()).isEqualTo(Path.of("/nonexistent/etc/istio/proxy"));
     assertThat(config.ports()).isEqualTo(new Ports(15000, 15021, 15020, 15090));
     assertThat(config.node().id())
         .hasToString("sidecar~10.0.0.7~reviews-1.shop~shop.svc.cluster.local");

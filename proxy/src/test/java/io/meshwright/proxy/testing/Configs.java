@@ -24,18 +24,28 @@ public final class Configs {
 
   /** Reads an environment without files. */
   public static ProxyConfig read(Map<String, String> environment) throws ConfigException {
-    return new ProxyConfigReader(environment, Path.of("/nonexistent"), "1.2.3")
+    return read(environment, Path.of("/nonexistent"));
+  }
+
+  private static ProxyConfig read(Map<String, String> environment, Path root)
+      throws ConfigException {
+    return new ProxyConfigReader(environment, root, "1.2.3")
         .read(List.of("sidecar", "--domain", "shop.svc.cluster.local"));
   }
 
   /** A proxy that follows a control plane on this machine in plaintext. */
   public static ProxyConfig plaintext(int discoveryPort) throws ConfigException {
+    return plaintext(discoveryPort, Path.of("/nonexistent"));
+  }
+
+  /** Such a proxy, whose files are in {@code root}. */
+  public static ProxyConfig plaintext(int discoveryPort, Path root) throws ConfigException {
     Map<String, String> environment = environment();
     environment.put(
         "PROXY_CONFIG",
         "{\"discoveryAddress\":\"127.0.0.1:"
             + discoveryPort
             + "\",\"controlPlaneAuthPolicy\":\"NONE\"}");
-    return read(environment);
+    return read(environment, root);
   }
 }

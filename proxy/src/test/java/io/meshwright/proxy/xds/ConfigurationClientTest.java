@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
+import io.meshwright.proxy.lastgood.KeptFile;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
@@ -22,8 +23,11 @@ import io.meshwright.xds.XdsType;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,31 +36,35 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigurationClientTest {
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ConfigurationThread thread = new ConfigurationThread();
   private final SnapshotPublisher publisher = new SnapshotPublisher();
   private final List<RuntimeSnapshot> published = new CopyOnWriteArrayList<>();
+  @TempDir private Path root;
+  private Path state;
   private FakeControlPlane controlPlane;
   private ConfigurationClient client;
 
   @BeforeEach
   void start() throws Exception {
+    state = Files.createDirectories(root.resolve("etc/istio/proxy"));
     controlPlane = new FakeControlPlane();
     publisher.addListener((_, current) -> published.add(current));
-    client =
-        new ConfigurationClient(
-            Configs.plaintext(controlPlane.port()),
-            new ControlPlaneChannels(loop),
-            FieldTable.load(),
-            new Ground(
-                thread,
-                publisher,
-                new NettyDnsClient(loop.next()),
-                InstantSource.system(),
-                new Random(1)));
+    client = client(publisher);
     client.start();
+  }
+
+  /** A client whose state outlives it. */
+  private ConfigurationClient client(SnapshotPublisher into) throws Exception {
+    return new ConfigurationClient(
+        Configs.plaintext(controlPlane.port(), root),
+        new ControlPlaneChannels(loop),
+        FieldTable.load(),
+        new Ground(
+            thread, into, new NettyDnsClient(loop.next()), InstantSource.system(), new Random(1)));
   }
 
   @AfterEach
@@ -261,5 +269,81 @@ final class ConfigurationClientTest {
                     Metadata.newBuilder().putFilterMetadata("other", Struct.getDefaultInstance()))
                 .build());
     assertThat(controlPlane.answerTo(nonce).hasErrorDetail()).isFalse();
+  }
+
+  /** Ends the client as soon as it has left something to the next one. */
+  private void keepAndEnd() {
+    sendMesh();
+    Awaitility.await().until(() -> Files.exists(state.resolve("last-good/resources")));
+    client.close();
+  }
+
+  @Test
+  void silentControlPlaneIsReplacedByWhatAnEarlierRunAccepted() throws Exception {
+    keepAndEnd();
+    SnapshotPublisher next = new SnapshotPublisher();
+
+    client = client(next);
+    client.start();
+
+    Awaitility.await().until(() -> next.current().listeners().containsKey("outbound"));
+    assertThat(routedCluster(next.current())).isEqualTo("a");
+    Awaitility.await().until(() -> client.view().complete());
+  }
+
+  @Test
+  void controlPlaneThatAnswersAtLastIsToldWhatIsServedAndReplacesIt() throws Exception {
+    keepAndEnd();
+    SnapshotPublisher next = new SnapshotPublisher();
+    int streams = controlPlane.streams();
+    client = client(next);
+    client.start();
+    Awaitility.await().until(() -> controlPlane.streams() == streams + 2);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(controlPlane.requestsOf(XdsType.LISTENER).getLast())
+                    .extracting(DeltaDiscoveryRequest::getInitialResourceVersionsMap)
+                    .isEqualTo(Map.of("outbound", "1")));
+
+    controlPlane.send(XdsType.ROUTE, "2", "80", Resources.routes("80", "gone").build());
+
+    Awaitility.await().until(() -> routedCluster(next.current()).equals("gone"));
+  }
+
+  @Test
+  void controlPlaneThatAnswersAtOnceIsFollowedAlone() throws Exception {
+    keepAndEnd();
+    SnapshotPublisher next = new SnapshotPublisher();
+    int streams = controlPlane.streams();
+    client = client(next);
+    client.start();
+    Awaitility.await().until(() -> controlPlane.streams() == streams + 1);
+
+    controlPlane.send(XdsType.CLUSTER, "2");
+    controlPlane.send(XdsType.LISTENER, "2");
+
+    Awaitility.await().until(() -> client.view().complete());
+    Awaitility.await()
+        .during(KeptFile.PATIENCE.plusMillis(500))
+        .atMost(KeptFile.PATIENCE.multipliedBy(10))
+        .until(() -> next.current().listeners().isEmpty());
+  }
+
+  @Test
+  void incompleteConfigurationDoesNotReplaceWhatIsKept() throws Exception {
+    keepAndEnd();
+    byte[] before = Files.readAllBytes(state.resolve("last-good/resources"));
+    SnapshotPublisher next = new SnapshotPublisher();
+    int streams = controlPlane.streams();
+    client = client(next);
+    client.start();
+    Awaitility.await().until(() -> controlPlane.streams() == streams + 1);
+
+    controlPlane.send(XdsType.CLUSTER, "2", "b", Resources.edsCluster("b").build());
+
+    Awaitility.await().until(() -> next.current().listeners().containsKey("outbound"));
+    assertThat(next.current().clusters()).containsKey("a").doesNotContainKey("b");
+    assertThat(Files.readAllBytes(state.resolve("last-good/resources"))).isEqualTo(before);
   }
 }

@@ -62,7 +62,7 @@ public final class EndpointCompiler {
           && endpoint.health() != Endpoint.Health.NOT_READY
           && endpoint.workload().labels().entrySet().containsAll(labels.get().entrySet())) {
         Group group = new Group(endpoint.workload().locality(), plan.distance(endpoint));
-        encode(scope, endpoint)
+        encode(scope, service.get(), endpoint)
             .ifPresent(e -> groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(e));
       }
     }
@@ -98,7 +98,7 @@ public final class EndpointCompiler {
           int weight =
               shares.isPresent()
                   ? shares.get().getOrDefault(group.locality(), 0)
-                  : endpoints.size();
+                  : weight(endpoints);
           if (weight > 0) {
             encoded.add(
                 LocalityLbEndpoints.newBuilder()
@@ -124,24 +124,35 @@ public final class EndpointCompiler {
         .map(DestinationPolicy.Subset::labels);
   }
 
-  private static Optional<LbEndpoint> encode(ProxyScope scope, Endpoint endpoint) {
-    List<IpAddress> reachable =
-        endpoint.addresses().stream().filter(ip -> scope.speaks(ip.family())).toList();
+  private static int weight(List<LbEndpoint> endpoints) {
+    long sum = endpoints.stream().mapToLong(e -> e.getLoadBalancingWeight().getValue()).sum();
+    return Math.clamp(sum, 1, Integer.MAX_VALUE);
+  }
+
+  private static Optional<LbEndpoint> encode(ProxyScope scope, Service service, Endpoint endpoint) {
+    List<String> reachable =
+        switch (endpoint.target()) {
+          case Endpoint.Target.Addresses(List<IpAddress> ips) ->
+              ips.stream().filter(ip -> scope.speaks(ip.family())).map(IpAddress::text).toList();
+          // where nothing is resolved a name leads nowhere
+          case Endpoint.Target.Name(Hostname host) ->
+              service.addressing().resolved() ? List.of(host.name()) : List.of();
+        };
     if (reachable.isEmpty()) {
       return Optional.empty();
     }
     var encoded =
         io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
-            .setAddress(address(reachable.getFirst().text(), endpoint.port()));
-    for (IpAddress other : reachable.subList(1, reachable.size())) {
+            .setAddress(address(reachable.getFirst(), endpoint.port()));
+    for (String other : reachable.subList(1, reachable.size())) {
       encoded.addAdditionalAddresses(
           io.envoyproxy.envoy.config.endpoint.v3.Endpoint.AdditionalAddress.newBuilder()
-              .setAddress(address(other.text(), endpoint.port())));
+              .setAddress(address(other, endpoint.port())));
     }
     LbEndpoint.Builder result =
         LbEndpoint.newBuilder()
             .setEndpoint(encoded)
-            .setLoadBalancingWeight(uint32(1))
+            .setLoadBalancingWeight(uint32(endpoint.weight()))
             .setMetadata(metadata(endpoint.workload()));
     if (endpoint.health() == Endpoint.Health.DRAINING) {
       result.setHealthStatus(HealthStatus.DRAINING);

@@ -2,6 +2,7 @@ package io.meshwright.proxy.http.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -36,6 +37,8 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    // as in Envoy, a client that closes its side has gone away
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     if (patience.isPositive()) {
       timer =
           ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -69,6 +72,11 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
       ctx.close();
     }
     super.userEventTriggered(ctx, event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
   }
 
   private void choose(ChannelHandlerContext ctx, WireVersion version) {
