@@ -53,6 +53,7 @@ final class ProxyAssemblyTest {
             base.discovery(),
             base.certificateAuthority(),
             base.authentication(),
+            base.identitySocket(),
             1,
             new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO),
             state,
