@@ -2,6 +2,7 @@ package io.meshwright.proxy.http.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -65,7 +66,8 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == ConnectionDrain.BEGIN) {
+    // a client that ends before it has said anything will not ask for anything
+    if (event == ConnectionDrain.BEGIN || event instanceof ChannelInputShutdownEvent) {
       ctx.close();
     }
     super.userEventTriggered(ctx, event);
