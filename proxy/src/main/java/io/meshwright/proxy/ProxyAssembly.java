@@ -12,6 +12,7 @@ import io.meshwright.proxy.controlplane.SocketChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.identity.IdentityAgent;
 import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationClient;
 import io.meshwright.proxy.xds.Ground;
@@ -112,7 +113,7 @@ public final class ProxyAssembly implements AutoCloseable {
             1, new DefaultThreadFactory("control", true), NioIoHandler.newFactory());
     this.thread = new ConfigurationThread();
     ControlPlaneChannels channels = new ControlPlaneChannels(controlLoop);
-    this.dataPlane = dataPlanes.start(snapshots, config.concurrency());
+    this.dataPlane = dataPlanes.start(snapshots, config.concurrency(), OverloadPolicy.DEFAULT);
     snapshots.addListener(dataPlane);
     this.client =
         new ConfigurationClient(

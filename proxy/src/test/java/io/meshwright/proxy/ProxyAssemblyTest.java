@@ -62,7 +62,7 @@ final class ProxyAssemblyTest {
     proxy =
         ProxyAssembly.start(
             config,
-            (_, _) -> dataPlane,
+            (_, _, _) -> dataPlane,
             InstantSource.system(),
             new Random(1),
             quits::incrementAndGet);

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 public record LocalReply(ResponseHead head, String body) {
   private static final int GRPC_OK_STATUS = 200;
 
+  /** Tells clients that it is not the application that is short of something. */
+  private static final String OVERLOADED_HEADER = "x-envoy-overloaded";
+
   /**
    * The answer to a request that failed; a gRPC client gets a gRPC status.
    *
@@ -35,7 +38,8 @@ public record LocalReply(ResponseHead head, String body) {
               UPSTREAM_CLOSED,
               OVERFLOW,
               UPSTREAM_RESET,
-              UPSTREAM_REFUSED ->
+              UPSTREAM_REFUSED,
+              OVERLOADED ->
               503;
           case UPSTREAM_PROTOCOL -> 502;
           case REQUEST_TIMEOUT, PER_TRY_TIMEOUT, PER_TRY_IDLE_TIMEOUT, STREAM_TOO_LONG -> 504;
@@ -44,7 +48,11 @@ public record LocalReply(ResponseHead head, String body) {
           case REQUEST_TOO_LARGE -> 413;
           case DOWNSTREAM_GONE, DOWNSTREAM_PROTOCOL, PATH_REFUSED -> 400;
         };
-    return of(status, error.text() + detail, request);
+    LocalReply reply = of(status, error.text() + detail, request);
+    if (error == ProxyError.OVERLOADED) {
+      reply.head().headers().set(OVERLOADED_HEADER, "true");
+    }
+    return reply;
   }
 
   /** A response with a text; a gRPC client gets the gRPC status for that of HTTP. */
