@@ -6,9 +6,11 @@ set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
 excluded='full | bench | compat'
+full=
 case ${1:-} in
   --full)
     excluded='bench | compat'
+    full=yes
     shift
     ;;
   -h | --help) usage ;;
@@ -39,6 +41,7 @@ trap 'rm -f "$started"' EXIT
 status=0
 step "Building and testing"
 "$root/hack/mvn.sh" -Dexcluded.tags="$excluded" "$@" verify || status=$?
+if [ -n "$full" ] && [ "$status" -eq 0 ]; then "$root/hack/bundle-check.sh" || status=$?; fi
 step "Done"
 summarize
 exit "$status"

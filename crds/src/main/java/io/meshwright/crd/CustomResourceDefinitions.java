@@ -20,7 +20,11 @@ public final class CustomResourceDefinitions {
           "meshrevisions.meshwright.io",
           "meshrevisiontags.meshwright.io",
           "destinationrules.networking.istio.io",
-          "virtualservices.networking.istio.io");
+          "serviceentries.networking.istio.io",
+          "sidecars.networking.istio.io",
+          "virtualservices.networking.istio.io",
+          "workloadentries.networking.istio.io",
+          "workloadgroups.networking.istio.io");
 
   private CustomResourceDefinitions() {}
 

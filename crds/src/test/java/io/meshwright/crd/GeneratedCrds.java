@@ -18,7 +18,11 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.Overlay;
 import io.meshwright.crd.networking.DestinationRule;
+import io.meshwright.crd.networking.ServiceEntry;
+import io.meshwright.crd.networking.Sidecar;
 import io.meshwright.crd.networking.VirtualService;
+import io.meshwright.crd.networking.WorkloadEntry;
+import io.meshwright.crd.networking.WorkloadGroup;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
@@ -40,7 +44,11 @@ final class GeneratedCrds {
         MeshRevision.class,
         MeshRevisionTag.class,
         DestinationRule.class,
-        VirtualService.class
+        ServiceEntry.class,
+        Sidecar.class,
+        VirtualService.class,
+        WorkloadEntry.class,
+        WorkloadGroup.class
       };
 
   private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
@@ -57,7 +65,19 @@ final class GeneratedCrds {
               column("Hosts", ".spec.hosts", "string", "Hosts whose requests it routes."),
               AGE),
           "DestinationRule",
-          List.of(column("Host", ".spec.host", "string", "The service it applies to."), AGE));
+          List.of(column("Host", ".spec.host", "string", "The service it applies to."), AGE),
+          "ServiceEntry",
+          List.of(
+              column("Hosts", ".spec.hosts", "string", "Names that clients use."),
+              column("Location", ".spec.location", "string", "Inside or outside of the mesh."),
+              column("Resolution", ".spec.resolution", "string", "How endpoints are found."),
+              AGE),
+          "Sidecar",
+          List.of(AGE),
+          "WorkloadEntry",
+          List.of(AGE, column("Address", ".spec.address", "string", "Where it is reached.")),
+          "WorkloadGroup",
+          List.of(AGE));
 
   /** What {@code kubectl explain} says first. */
   private static final Map<String, String> MEANINGS =
@@ -65,8 +85,8 @@ final class GeneratedCrds {
           "MeshInstallation",
           "A mesh: its control plane, how proxies are injected, and how both are changed.",
           "MeshRevision",
-          "One control plane of a mesh, made by the operator from a MeshInstallation. Its spec shows"
-              + " every effective value. Workloads select it by the label istio.io/rev.",
+          "One control plane of a mesh, made by the operator from a MeshInstallation. Its spec"
+              + " shows every effective value. Workloads select it by the label istio.io/rev.",
           "MeshRevisionTag",
           "A second name for a revision: workloads carry it in the label istio.io/rev and need no"
               + " change when it moves.");

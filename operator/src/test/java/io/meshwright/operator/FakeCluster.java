@@ -15,6 +15,7 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.revision.PodReference;
 import io.meshwright.operator.revision.Workloads;
@@ -64,6 +65,7 @@ public final class FakeCluster implements Cluster, Workloads {
 
   private final Map<ObjectKey, HasMetadata> objects = new LinkedHashMap<>();
   private int uids;
+  private int versions;
 
   /** Puts an object there as somebody else would; returns what the API server made of it. */
   @SuppressWarnings({"unchecked", "rawtypes"})
@@ -100,13 +102,19 @@ public final class FakeCluster implements Cluster, Workloads {
           .getSpec()
           .setReplicas(before == null ? 1 : ((Deployment) before).getSpec().getReplicas());
     }
-    objects.put(ObjectKey.of(stored), stored);
+    store(stored);
     return serialization.clone(stored);
+  }
+
+  private void store(HasMetadata object) {
+    versions++;
+    object.getMetadata().setResourceVersion(String.valueOf(versions));
+    objects.put(ObjectKey.of(object), object);
   }
 
   /** Replaces an object with all it says of itself, as its controller would. */
   public void putStatus(HasMetadata object) {
-    objects.put(ObjectKey.of(object), serialization.clone(object));
+    store(serialization.clone(object));
   }
 
   /** All replicas of all Deployments become ready, and the runtimes publish their root. */
@@ -121,6 +129,7 @@ public final class FakeCluster implements Cluster, Workloads {
                 .withUpdatedReplicas(replicas)
                 .withAvailableReplicas(replicas)
                 .build());
+        store(deployment);
       }
     }
     list(MeshRevision.class).stream()
@@ -181,6 +190,11 @@ public final class FakeCluster implements Cluster, Workloads {
   }
 
   @Override
+  public <T extends HasMetadata> List<T> listNamedBy(Owner owner, Class<T> kind) {
+    return list(kind).stream().filter(owner::isNamedBy).toList();
+  }
+
+  @Override
   public boolean isCurrent(Class<? extends HasMetadata> kind) {
     return !unseen.contains(kind);
   }
@@ -220,6 +234,7 @@ public final class FakeCluster implements Cluster, Workloads {
     record("status", resource);
     CustomResource<?, Object> stored = custom(objects.get(ObjectKey.of(resource)));
     stored.setStatus(serialization.clone(custom(resource)).getStatus());
+    store(stored);
     afterWrite.run();
   }
 

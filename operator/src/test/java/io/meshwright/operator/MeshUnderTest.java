@@ -22,6 +22,7 @@ import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.revision.Usages;
+import io.meshwright.operator.revision.Workloads;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.tag.TagReconciliation;
 import java.util.HashMap;
@@ -65,9 +66,14 @@ public final class MeshUnderTest {
 
   /** An operator that sees the cluster through something else. */
   public MeshUnderTest(FakeCluster cluster, Cluster seen) {
+    this(cluster, seen, cluster);
+  }
+
+  /** The same, with pods that are counted somewhere else. */
+  public MeshUnderTest(FakeCluster cluster, Cluster seen, Workloads workloads) {
     this.cluster = cluster;
     this.seen = seen;
-    this.usages = new Usages(seen, cluster, this::sessionsOf);
+    this.usages = new Usages(seen, workloads, this::sessionsOf);
     this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
     OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
     installations = installations(config);

@@ -32,7 +32,7 @@ final class ArchitectureTest {
   static final ArchRule resourcesAreReadInParseOnly =
       noClasses()
           .that()
-          .resideOutsideOfPackages("..proxy.xds.parse..")
+          .resideOutsideOfPackages("..proxy.xds.parse..", "..http.filter.*.service..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -51,7 +51,12 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(
-              "..proxy.xds..", "..proxy.identity..", "..proxy.admin..", "..proxy.controlplane..")
+              "..proxy.xds..",
+              "..proxy.identity..",
+              "..proxy.admin..",
+              "..proxy.controlplane..",
+              "..proxy.metadata.wire..",
+              "..http.filter.*.service..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("com.google.protobuf..", "io.envoyproxy..", "io.grpc..");

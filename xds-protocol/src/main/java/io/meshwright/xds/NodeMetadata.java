@@ -8,6 +8,9 @@ public final class NodeMetadata {
   public static final String APP_CONTAINERS = "APP_CONTAINERS";
   public static final String CLUSTER_ID = "CLUSTER_ID";
 
+  /** {@code true} if the proxy answers its application's DNS queries. */
+  public static final String DNS_CAPTURE = "DNS_CAPTURE";
+
   /** Comma-separated addresses of the pod, IPv4 and IPv6. */
   public static final String INSTANCE_IPS = "INSTANCE_IPS";
 

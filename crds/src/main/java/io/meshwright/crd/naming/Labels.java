@@ -44,6 +44,9 @@ public final class Labels {
   public static final String APP_PART_OF = "app.kubernetes.io/part-of";
   public static final String APP_MANAGED_BY = "app.kubernetes.io/managed-by";
 
+  /** On a ServiceEntry: {@code false} if its hosts are to be given no addresses. */
+  public static final String AUTO_ALLOCATE_IP = "networking.istio.io/enable-autoallocate-ip";
+
   /** Set by Kubernetes on every namespace: its own name. */
   public static final String NAMESPACE_NAME = "kubernetes.io/metadata.name";
 

@@ -1,7 +1,6 @@
 package io.meshwright.crd.naming;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /**
  * The names of the objects of one revision, in the mesh's namespace unless said otherwise.
@@ -10,10 +9,8 @@ import java.util.regex.Pattern;
  */
 public record RevisionNames(String revision) {
 
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
-
   public RevisionNames {
-    if (!DNS_LABEL.matcher(revision).matches()) {
+    if (!DnsLabel.isOne(revision)) {
       throw new IllegalArgumentException("not a revision name: '" + revision + "'");
     }
   }

@@ -18,6 +18,15 @@ public final class RuntimePermissions {
    * @param trustBundle name of the ConfigMaps with the mesh's roots
    */
   public static List<Permission> cluster(String trustBundle) {
+    return cluster(trustBundle, NetworkingKinds.ALL);
+  }
+
+  /**
+   * The same for a runtime of another version.
+   *
+   * @param kinds of {@code networking.istio.io} that it reads
+   */
+  public static List<Permission> cluster(String trustBundle, List<String> kinds) {
     return List.of(
         new Permission(
             "Services, their workloads and where these run are the mesh's endpoints.",
@@ -34,7 +43,7 @@ public final class RuntimePermissions {
         new Permission(
             "Traffic configuration written by users.",
             List.of("networking.istio.io"),
-            List.of("virtualservices", "destinationrules"),
+            kinds,
             List.of(),
             READ),
         new Permission(

@@ -5,6 +5,7 @@ import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
+import io.meshwright.e2e.metrics.MetricText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -56,6 +57,11 @@ final class EchoSample {
   static EchoSample deployWith(String revision, TestCluster cluster, TestNamespace namespace) {
     namespace.label("istio.io/rev", revision);
     return deployAsLabelled(cluster, namespace, Map.of());
+  }
+
+  /** What is deployed under the sample's names already, by whatever manifests. */
+  static EchoSample deployed(TestCluster cluster, TestNamespace namespace) {
+    return new EchoSample(cluster, namespace, Map.of());
   }
 
   private static EchoSample deployAsLabelled(

@@ -13,6 +13,8 @@ import java.util.Map;
  * @param failed requests without an answer
  * @param statuses answers by status code
  * @param versions answers by the version of the service that gave them
+ * @param pods answers by the pod that gave them
+ * @param zones answers by the zone that they came from
  * @param failures requests without an answer, by cause
  * @param latencyMillis percentiles ({@code p50} …) and {@code max} from when a request was due
  */
@@ -22,6 +24,8 @@ record LoadResult(
     int failed,
     Map<String, Integer> statuses,
     Map<String, Integer> versions,
+    Map<String, Integer> pods,
+    Map<String, Integer> zones,
     Map<String, Integer> failures,
     Map<String, Double> latencyMillis) {
 

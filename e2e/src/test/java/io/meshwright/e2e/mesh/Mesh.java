@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.meshwright.e2e.cluster.Patience;
+import io.meshwright.e2e.metrics.MetricText;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestNamespace;
+import io.meshwright.e2e.metrics.MetricText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;

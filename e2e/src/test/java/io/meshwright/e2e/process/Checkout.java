@@ -1,7 +1,10 @@
 package io.meshwright.e2e.process;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the build's products lie. */
 final class Checkout {
@@ -26,6 +29,17 @@ final class Checkout {
 
   static Path script(String name) {
     return ROOT.resolve("hack").resolve(name);
+  }
+
+  /** The JVM's options in this image, without the program. */
+  static List<String> jvmOptions(String image) {
+    try {
+      return Files.readAllLines(script("images").resolve(image).resolve("jvm.options")).stream()
+          .filter(line -> line.startsWith("-") && !line.startsWith("-jar"))
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** An empty folder for the logs of this test's processes; it stays when the test is over. */

@@ -174,10 +174,17 @@ final class GrpcEcho implements AutoCloseable {
 
     /** A client of a service, which it calls by name and port. */
     Client(Pod pod, Service service) {
-      NetworkNamespace namespace = pod.namespace();
+      this(
+          pod.namespace(),
+          new InetSocketAddress(service.v4(), service.port()),
+          service.name() + ":" + service.port());
+    }
+
+    /** A client in a namespace that calls an address by this authority. */
+    Client(NetworkNamespace namespace, InetSocketAddress destination, String authority) {
       this.channel =
-          NettyChannelBuilder.forAddress(new InetSocketAddress(service.v4(), service.port()))
-              .overrideAuthority(service.name() + ":" + service.port())
+          NettyChannelBuilder.forAddress(destination)
+              .overrideAuthority(authority)
               .channelFactory(() -> new NioSocketChannel(namespace.channel()))
               .eventLoopGroup(LOOP)
               .usePlaintext()

@@ -37,6 +37,11 @@ record HttpMessage(String start, Map<String, String> headers, String body) {
     return read(in, true).orElseThrow(() -> new EOFException("Closed before a response"));
   }
 
+  /** Reads the answer to an upgrade; what follows it is no HTTP any more. */
+  static HttpMessage readSwitch(InputStream in) throws IOException {
+    return read(in, false).orElseThrow(() -> new EOFException("Closed before a response"));
+  }
+
   Optional<String> header(String name) {
     return Optional.ofNullable(headers.get(name));
   }
@@ -52,16 +57,25 @@ record HttpMessage(String start, Map<String, String> headers, String body) {
   }
 
   void writeTo(OutputStream out) throws IOException {
-    StringBuilder head = new StringBuilder(start).append("\r\n");
-    new TreeMap<>(headers)
-        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
     byte[] content = body.getBytes(StandardCharsets.UTF_8);
-    head.append("content-length: ").append(content.length).append("\r\n\r\n");
     ByteArrayOutputStream message = new ByteArrayOutputStream();
-    message.writeBytes(head.toString().getBytes(StandardCharsets.ISO_8859_1));
+    message.writeBytes(head("content-length: " + content.length + "\r\n"));
     message.writeBytes(content);
     out.write(message.toByteArray());
     out.flush();
+  }
+
+  /** Writes it without a body and its length, as an upgrade is asked for and accepted. */
+  void writeHeadTo(OutputStream out) throws IOException {
+    out.write(head(""));
+    out.flush();
+  }
+
+  private byte[] head(String last) {
+    StringBuilder head = new StringBuilder(start).append("\r\n");
+    new TreeMap<>(headers)
+        .forEach((name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
+    return head.append(last).append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
   }
 
   private static Optional<HttpMessage> read(InputStream in, boolean untilClose) throws IOException {

@@ -10,7 +10,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded number of requests over a few keep-alive connections, without client retries: each
@@ -91,20 +90,14 @@ final class Load {
 
   /** A connection's worth of the load. For one thread at a time. */
   private final class Sender {
-    private @Nullable HttpConnection connection;
+    private final HttpSender sender = new HttpSender(call);
 
     boolean sendOne() {
       if (left.getAndDecrement() <= 0) {
         return false;
       }
       try {
-        HttpConnection current = connection;
-        if (current == null || !current.usable()) {
-          disconnect();
-          current = HttpConnection.open(call.client(), call.destination());
-          connection = current;
-        }
-        tally.answered(new HttpAnswer(current.exchange(call.message())));
+        tally.answered(sender.send());
       } catch (IOException e) {
         tally.failed(e);
       }
@@ -112,11 +105,7 @@ final class Load {
     }
 
     void disconnect() {
-      HttpConnection current = connection;
-      connection = null;
-      if (current != null) {
-        current.close();
-      }
+      sender.close();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -53,6 +54,21 @@ final class MeshwrightSidecar {
             PodIdentity.dnsDomain(pod.spec())),
         environment,
         Sidecar.UID);
+  }
+
+  /** How to start it on a file, with the options that it has in its image. */
+  static PodProcess.Spec serving(Path bootstrap) {
+    List<String> command = new ArrayList<>(List.of(Checkout.java()));
+    command.addAll(Checkout.jvmOptions("proxy"));
+    command.addAll(
+        List.of(
+            "-jar",
+            Checkout.proxyJar().toString(),
+            "--config",
+            bootstrap.toString(),
+            "--concurrency",
+            "1"));
+    return new PodProcess.Spec(command, Map.of(), Sidecar.UID);
   }
 
   private static void writeLabels(Pod pod) {

@@ -72,6 +72,11 @@ final class Pod implements AutoCloseable {
     return app;
   }
 
+  /** Starts an application that does this with each connection to the port. */
+  void accept(int port, Acceptor.Service service) {
+    parts.push(Acceptor.start(namespace.listen(port), service));
+  }
+
   /** Starts an application of gRPC on this port. */
   GrpcEcho grpcEcho(int port) {
     GrpcEcho app = GrpcEcho.start(namespace, port);

@@ -86,6 +86,11 @@ final class PodProcess implements AutoCloseable {
     }
   }
 
+  /** The process itself: what puts it into the pod becomes it. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Fails with the log's place if the process has ended by itself. */
   void requireAlive() {
     if (!process.isAlive()) {

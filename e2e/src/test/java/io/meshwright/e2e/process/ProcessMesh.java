@@ -97,12 +97,17 @@ final class ProcessMesh implements AutoCloseable {
 
   /** Adds a service of the pods whose label {@code app} is this name. */
   Service service(String name, String portName, int port) {
+    return service(name, List.of(new Service.Port(portName, port)));
+  }
+
+  /** The same with several ports. */
+  Service service(String name, List<Service.Port> ports) {
     return add(
         new Service(
             name,
             PodSpec.DEFAULT_NAMESPACE,
             new Addresses(Addresses.SERVICES, services.size() + 1),
-            List.of(new Service.Port(portName, port))));
+            ports));
   }
 
   /** Adds or replaces a file of mesh configuration. */

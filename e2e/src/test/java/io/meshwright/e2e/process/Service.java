@@ -43,6 +43,12 @@ record Service(String name, String namespace, Addresses addresses, List<Port> po
     return addresses.v6();
   }
 
+  /** The service as clients of one of its ports see it. */
+  Service only(int port) {
+    return new Service(
+        name, namespace, addresses, ports.stream().filter(p -> p.number() == port).toList());
+  }
+
   Service port(String portName, int number) {
     List<Port> more = new ArrayList<>(ports);
     more.add(new Port(portName, number));

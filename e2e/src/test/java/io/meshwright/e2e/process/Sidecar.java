@@ -1,13 +1,12 @@
 package io.meshwright.e2e.process;
 
-import static org.awaitility.Awaitility.await;
-
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 
 /** The proxy beside an application: ours, or a real Envoy with the same identity. */
 final class Sidecar implements AutoCloseable {
@@ -50,19 +49,28 @@ final class Sidecar implements AutoCloseable {
 
   /** Waits for the readiness probe to succeed. */
   void awaitReady() {
-    await(pod.spec().name() + "'s proxy is ready")
+    await(this::probe);
+  }
+
+  /** Waits until a proxy without a probe of readiness serves: one that runs on a file. */
+  void awaitServing() {
+    await(() -> admin("/ready"));
+  }
+
+  private void await(Supplier<HttpAnswer> ready) {
+    Awaitility.await(pod.spec().name() + "'s proxy is ready")
         .atMost(START_LIMIT)
         .pollInterval(Duration.ofMillis(50))
         .until(
             () -> {
               process.requireAlive();
-              return answersReady();
+              return answersReady(ready);
             });
   }
 
   /** Waits until the proxy's configuration is as described. */
   void awaitConfig(String description, Predicate<ConfigDump> condition) {
-    await(pod.spec().name() + "'s proxy has " + description)
+    Awaitility.await(pod.spec().name() + "'s proxy has " + description)
         .atMost(CONFIG_LIMIT)
         .pollInterval(Duration.ofMillis(50))
         .until(() -> condition.test(configDump()));
@@ -76,6 +84,11 @@ final class Sidecar implements AutoCloseable {
   /** Asks the admin port. */
   HttpAnswer admin(String path) {
     return pod.get(InetAddress.getLoopbackAddress(), ADMIN_PORT, "localhost").path(path).send();
+  }
+
+  /** The number of its process. */
+  long pid() {
+    return process.pid();
   }
 
   /** What it has printed. */
@@ -93,9 +106,9 @@ final class Sidecar implements AutoCloseable {
     return pod.get(pod.addresses().v4(), READINESS_PORT, "probe").path("/healthz/ready").send();
   }
 
-  private boolean answersReady() {
+  private static boolean answersReady(Supplier<HttpAnswer> ready) {
     try {
-      return probe().status() == 200;
+      return ready.get().status() == 200;
     } catch (UncheckedIOException refused) {
       return false;
     }

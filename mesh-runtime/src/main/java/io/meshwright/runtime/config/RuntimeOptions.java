@@ -1,5 +1,6 @@
 package io.meshwright.runtime.config;
 
+import io.meshwright.crd.naming.DnsLabel;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.runtime.model.MeshSettings;
@@ -24,7 +25,6 @@ import picocli.CommandLine.Option;
 public final class RuntimeOptions {
 
   private static final int MAX_PORT = 65_535;
-  private static final Pattern DNS_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final Pattern ACCOUNT = Pattern.compile("([a-z0-9-]+)/([a-z0-9.-]+)");
 
   @Option(
@@ -115,7 +115,7 @@ public final class RuntimeOptions {
                     "--trust-bundle-name",
                     trustBundle,
                     "a DNS label",
-                    name -> Optional.of(name).filter(n -> DNS_LABEL.matcher(n).matches()))
+                    name -> Optional.of(name).filter(DnsLabel::isOne))
                 .orElse(MeshNames.ROOT_CONFIG_MAP),
             reader.read(
                 "--operator-account",

@@ -4,8 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.meshwright.crd.naming.Labels;
-import io.meshwright.crd.networking.DestinationRuleSpec;
-import io.meshwright.crd.networking.VirtualServiceSpec;
+import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
@@ -13,10 +12,6 @@ import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.name.ServiceKey;
-import io.meshwright.runtime.model.traffic.DestinationPolicy;
-import io.meshwright.runtime.model.traffic.RoutingRules;
-import io.meshwright.runtime.policy.DestinationRuleParser;
-import io.meshwright.runtime.policy.VirtualServiceParser;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.time.Instant;
@@ -45,15 +40,17 @@ public final class Discovery {
   private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
   private final Map<ResourceRef, Service> services = new HashMap<>();
   private final Map<ResourceRef, Hostname> aliasTargets = new HashMap<>();
-  private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
-  private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
   private final WorkloadRegistry workloads;
+  private final EntryRegistry entries;
+  private final ConfigRegistry config;
   private final SeenNamespaces namespaces;
   private MeshSettings settings;
 
   public Discovery(MeshSettings settings) {
     this.settings = settings;
     this.workloads = new WorkloadRegistry(settings);
+    this.entries = new EntryRegistry(workloads);
+    this.config = new ConfigRegistry(entries);
     this.namespaces = new SeenNamespaces(settings.rootNamespace());
   }
 
@@ -78,16 +75,19 @@ public final class Discovery {
   public MeshModel model() {
     SortedMap<ServiceKey, Service> byKey = new TreeMap<>();
     services.values().forEach(service -> byKey.put(service.key(), service));
+    Map<ServiceKey, List<Endpoint>> endpoints = workloads.endpoints(byKey.values());
+    entries.addTo(settings, byKey, endpoints);
     Map<Hostname, Hostname> aliases = new HashMap<>();
     aliasTargets.forEach((ref, target) -> aliases.put(host(ref), target));
     return new MeshModel(
         new MeshModel.Parts(
             settings,
             byKey,
-            workloads.endpoints(byKey.values()),
+            endpoints,
             aliases,
-            routing.values(),
-            policies.values(),
+            config.routing(),
+            config.policies(),
+            config.sidecars(),
             workloads.pods()));
   }
 
@@ -181,36 +181,20 @@ public final class Discovery {
         service(ref, (io.fabric8.kubernetes.api.model.Service) resource, origin);
         yield List.of();
       }
-      case VIRTUAL_SERVICE -> {
-        var read =
-            SpecReader.read(ref, (GenericKubernetesResource) resource, VirtualServiceSpec.class);
-        routing.put(
-            ref,
-            VirtualServiceParser.parse(
-                origin,
-                read.spec(),
-                settings.dnsDomain(),
-                settings.meshConfig().virtualServices().in(ref.namespace())));
-        yield read.unknown();
-      }
-      case DESTINATION_RULE -> {
-        var read =
-            SpecReader.read(ref, (GenericKubernetesResource) resource, DestinationRuleSpec.class);
-        policies.put(
-            ref,
-            DestinationRuleParser.parse(
-                origin,
-                read.spec(),
-                settings.dnsDomain(),
-                settings.meshConfig().destinationRules().in(ref.namespace())));
-        yield read.unknown();
-      }
+      case VIRTUAL_SERVICE,
+          DESTINATION_RULE,
+          SERVICE_ENTRY,
+          SIDECAR,
+          WORKLOAD_ENTRY,
+          WORKLOAD_GROUP ->
+          config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
         configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
         yield List.of();
       }
       case POD, NODE, ENDPOINT_SLICE -> {
         workloads.upsert(ref, resource);
+        workloadsChanged(ref);
         yield List.of();
       }
       case NAMESPACE -> {
@@ -220,6 +204,14 @@ public final class Discovery {
         yield List.of();
       }
     };
+  }
+
+  private void workloadsChanged(ResourceRef ref) {
+    switch (ref.kind()) {
+      case POD -> entries.workloadsChanged(ref.namespace());
+      case NODE -> entries.placesChanged();
+      default -> {}
+    }
   }
 
   private void service(
@@ -252,10 +244,18 @@ public final class Discovery {
         aliasTargets.remove(ref);
         workloads.serviceChanged(ref.namespace(), ref.name());
       }
-      case VIRTUAL_SERVICE -> routing.remove(ref);
-      case DESTINATION_RULE -> policies.remove(ref);
+      case VIRTUAL_SERVICE,
+          DESTINATION_RULE,
+          SERVICE_ENTRY,
+          SIDECAR,
+          WORKLOAD_ENTRY,
+          WORKLOAD_GROUP ->
+          config.remove(ref);
       case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
-      case POD, NODE, ENDPOINT_SLICE -> workloads.delete(ref);
+      case POD, NODE, ENDPOINT_SLICE -> {
+        workloads.delete(ref);
+        workloadsChanged(ref);
+      }
       case NAMESPACE -> {
         if (namespaces.delete(ref.name())) {
           takeAllIn(ref.name());
@@ -265,8 +265,8 @@ public final class Discovery {
   }
 
   /** Defaults of the mesh are part of what was parsed, so all of it is parsed again. */
-  private void configure(MeshConfig config) {
-    if (config.equals(settings.meshConfig())) {
+  private void configure(MeshConfig wanted) {
+    if (wanted.equals(settings.meshConfig())) {
       return;
     }
     settings =
@@ -277,13 +277,13 @@ public final class Discovery {
             settings.trustDomain(),
             settings.rootNamespace(),
             settings.dnsDomain(),
-            config);
-    boolean othersAreSeen = namespaces.select(config.discovery());
+            wanted);
+    boolean othersAreSeen = namespaces.select(wanted.discovery());
     takeAll(
         ref ->
             switch (ref.kind()) {
-              case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE -> true;
-              case POD, ENDPOINT_SLICE -> othersAreSeen;
+              case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY -> true;
+              case POD, ENDPOINT_SLICE, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP -> othersAreSeen;
               case MESH_CONFIG, NODE, NAMESPACE -> false;
             });
   }

@@ -37,7 +37,14 @@ public enum ResourceKind {
       "DestinationRule",
       "destinationrules",
       true,
-      GenericKubernetesResource.class);
+      GenericKubernetesResource.class),
+  SERVICE_ENTRY(
+      Groups.NETWORKING, "ServiceEntry", "serviceentries", true, GenericKubernetesResource.class),
+  SIDECAR(Groups.NETWORKING, "Sidecar", "sidecars", true, GenericKubernetesResource.class),
+  WORKLOAD_ENTRY(
+      Groups.NETWORKING, "WorkloadEntry", "workloadentries", true, GenericKubernetesResource.class),
+  WORKLOAD_GROUP(
+      Groups.NETWORKING, "WorkloadGroup", "workloadgroups", true, GenericKubernetesResource.class);
 
   private final String group;
   private final String kind;

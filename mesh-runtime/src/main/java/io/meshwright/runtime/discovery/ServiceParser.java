@@ -59,7 +59,8 @@ final class ServiceParser {
         addresses(spec),
         ports(ref, spec),
         spec.getSelector() == null ? Map.of() : spec.getSelector(),
-        exportTo(service, ref.namespace(), settings));
+        exportTo(service, ref.namespace(), settings),
+        io.meshwright.runtime.model.Service.Entry.NONE);
   }
 
   private static List<IpAddress> addresses(ServiceSpec spec) {

@@ -3,15 +3,21 @@ package io.meshwright.runtime.discovery;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodCondition;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Workload;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.xds.SpiffeId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +67,31 @@ final class WorkloadParser {
         labels.getOrDefault(Labels.TOPOLOGY_NETWORK, settings.network()),
         locality(pod, node),
         Labels.TLS_MODE_ISTIO.equals(labels.get(Labels.TLS_MODE)));
+  }
+
+  /** The pod's addresses, IPv4 first; none before it has one. */
+  static List<IpAddress> addresses(Pod pod) {
+    if (pod.getStatus() == null) {
+      return List.of();
+    }
+    Set<IpAddress> addresses = new TreeSet<>();
+    for (PodIP ip : Objects.requireNonNullElse(pod.getStatus().getPodIPs(), List.<PodIP>of())) {
+      IpAddress.parse(ip.getIp()).ifPresent(addresses::add);
+    }
+    if (addresses.isEmpty() && pod.getStatus().getPodIP() != null) {
+      IpAddress.parse(pod.getStatus().getPodIP()).ifPresent(addresses::add);
+    }
+    return List.copyOf(addresses);
+  }
+
+  /** What is not known to be unready is ready, unless it ends. */
+  static Endpoint.Health health(Pod pod) {
+    boolean unready =
+        pod.getMetadata().getDeletionTimestamp() != null
+            || Objects.requireNonNullElse(pod.getStatus().getConditions(), List.<PodCondition>of())
+                .stream()
+                .anyMatch(c -> "Ready".equals(c.getType()) && !"True".equals(c.getStatus()));
+    return unready ? Endpoint.Health.NOT_READY : Endpoint.Health.HEALTHY;
   }
 
   static Map<String, String> labels(@Nullable Map<String, String> labels) {

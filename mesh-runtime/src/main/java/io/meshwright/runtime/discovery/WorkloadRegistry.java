@@ -9,6 +9,7 @@ import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.Workload;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.Collection;
 import java.util.HashMap;
@@ -85,6 +86,31 @@ final class WorkloadRegistry {
 
   Map<String, io.meshwright.runtime.model.Pod> pods() {
     return modelPods;
+  }
+
+  /**
+   * A pod as an endpoint.
+   *
+   * @param ips at least one, IPv4 first
+   */
+  record PodAddress(List<IpAddress> ips, Workload workload, Endpoint.Health health) {}
+
+  /** Pods of a namespace that have these labels and an address, in the order of their names. */
+  List<PodAddress> selected(String namespace, Map<String, String> labels) {
+    SortedMap<String, PodAddress> found = new TreeMap<>();
+    workloads.forEach(
+        (key, workload) -> {
+          Pod pod = pods.get(key);
+          if (pod != null
+              && workload.namespace().equals(namespace)
+              && workload.labels().entrySet().containsAll(labels.entrySet())) {
+            List<IpAddress> ips = WorkloadParser.addresses(pod);
+            if (!ips.isEmpty()) {
+              found.put(key, new PodAddress(ips, workload, WorkloadParser.health(pod)));
+            }
+          }
+        });
+    return List.copyOf(found.values());
   }
 
   Map<ServiceKey, List<Endpoint>> endpoints(Collection<Service> services) {

@@ -79,7 +79,12 @@ public final class InformerSource implements ConfigSource {
                   .inNamespace(meshNamespace)
                   .withField("metadata.name", meshConfigMap),
               out);
-      case VIRTUAL_SERVICE, DESTINATION_RULE ->
+      case VIRTUAL_SERVICE,
+          DESTINATION_RULE,
+          SERVICE_ENTRY,
+          SIDECAR,
+          WORKLOAD_ENTRY,
+          WORKLOAD_GROUP ->
           follow(
               kind,
               client

@@ -1,17 +1,34 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import java.util.List;
 
 /**
- * One address (or, of a dual-stack pod, one per family) behind a service's port.
+ * One place behind a service's port.
  *
- * @param addresses at least one, IPv4 first
  * @param servicePort the service's port that it serves
  * @param port the port to dial
+ * @param weight of requests relative to other endpoints, at least 1
  */
 public record Endpoint(
-    List<IpAddress> addresses, int servicePort, int port, Workload workload, Health health) {
+    Target target, int servicePort, int port, Workload workload, Health health, int weight) {
+
+  /** What is dialled. */
+  public sealed interface Target {
+    /** One address or, of a dual-stack pod, one per family; at least one, IPv4 first. */
+    record Addresses(List<IpAddress> ips) implements Target {
+      public Addresses {
+        ips = List.copyOf(ips);
+        if (ips.isEmpty()) {
+          throw new IllegalArgumentException("an endpoint without an address");
+        }
+      }
+    }
+
+    /** A name that the proxy resolves. */
+    record Name(Hostname host) implements Target {}
+  }
 
   /** Whether requests may go there. */
   public enum Health {
@@ -22,10 +39,17 @@ public record Endpoint(
     NOT_READY
   }
 
-  public Endpoint {
-    addresses = List.copyOf(addresses);
-    if (addresses.isEmpty()) {
-      throw new IllegalArgumentException("an endpoint without an address");
-    }
+  /** An endpoint with addresses, which gets as much as others. */
+  public Endpoint(
+      List<IpAddress> addresses, int servicePort, int port, Workload workload, Health health) {
+    this(new Target.Addresses(addresses), servicePort, port, workload, health, 1);
+  }
+
+  /** IPv4 first; none of an endpoint with a name. */
+  public List<IpAddress> addresses() {
+    return switch (target) {
+      case Target.Addresses(List<IpAddress> ips) -> ips;
+      case Target.Name _ -> List.of();
+    };
   }
 }

@@ -5,6 +5,7 @@ import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.xds.SpiffeId;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /** The mesh as it is known at one moment. Immutable; safe to read from any thread. */
 public final class MeshModel {
@@ -28,6 +30,8 @@ public final class MeshModel {
   private final List<RoutingRules> routing;
   private final List<DestinationPolicy> policies;
   private final Map<String, Pod> pods;
+  private final List<SidecarRules> sidecars;
+  private final SidecarIndex sidecarIndex;
   private final PolicyIndex policyIndex;
   private final Map<ServiceKey, NavigableSet<SpiffeId>> identities = new HashMap<>();
   private final Map<IpAddress, List<Instance>> instances = new HashMap<>();
@@ -49,6 +53,7 @@ public final class MeshModel {
       Map<Hostname, Hostname> aliases,
       Collection<RoutingRules> routing,
       Collection<DestinationPolicy> policies,
+      Collection<SidecarRules> sidecars,
       Map<String, Pod> pods) {}
 
   public MeshModel(Parts parts) {
@@ -64,7 +69,12 @@ public final class MeshModel {
         parts.policies.stream()
             .sorted(java.util.Comparator.comparing(DestinationPolicy::origin))
             .toList();
+    this.sidecars =
+        parts.sidecars.stream()
+            .sorted(java.util.Comparator.comparing(SidecarRules::origin))
+            .toList();
     this.pods = Map.copyOf(parts.pods);
+    this.sidecarIndex = SidecarIndex.of(sidecars, settings.rootNamespace());
     this.policyIndex = PolicyIndex.of(policies, settings.rootNamespace());
     services.forEach(this::index);
   }
@@ -72,7 +82,15 @@ public final class MeshModel {
   /** A mesh in which nothing exists. */
   public static MeshModel empty(MeshSettings settings) {
     return new MeshModel(
-        new Parts(settings, new TreeMap<>(), Map.of(), Map.of(), List.of(), List.of(), Map.of()));
+        new Parts(
+            settings,
+            new TreeMap<>(),
+            Map.of(),
+            Map.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Map.of()));
   }
 
   private void index(ServiceKey key, Service service) {
@@ -119,7 +137,17 @@ public final class MeshModel {
 
   /** Routing rules as sidecars of a namespace see them. */
   public RoutingIndex routingFor(String namespace) {
-    return RoutingIndex.of(routing, namespace);
+    return routingFor(namespace, _ -> true);
+  }
+
+  /** The same, as far as they are imported. */
+  public RoutingIndex routingFor(String namespace, Predicate<RoutingRules> imported) {
+    return RoutingIndex.of(routing, namespace, imported);
+  }
+
+  /** What limits the proxy of a workload. */
+  public Optional<SidecarRules> sidecarFor(String namespace, Map<String, String> labels) {
+    return sidecarIndex.rulesFor(namespace, labels);
   }
 
   /** Destination policies. */
@@ -142,6 +170,7 @@ public final class MeshModel {
             || !aliases.equals(older.aliases)
             || !routing.equals(older.routing)
             || !policies.equals(older.policies)
+            || !sidecars.equals(older.sidecars)
             || !pods.equals(older.pods);
     NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
     boolean instancesMoved = false;
@@ -152,7 +181,8 @@ public final class MeshModel {
         changedEndpoints.add(key);
         instancesMoved |=
             !identitiesOf(key).equals(older.identitiesOf(key))
-                || !places(now).equals(places(before));
+                || !places(now).equals(places(before))
+                || services.get(key).addressing().resolved();
       }
     }
     return new ModelChange(structure, instancesMoved, changedEndpoints);

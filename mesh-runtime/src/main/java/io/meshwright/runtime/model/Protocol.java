@@ -92,7 +92,8 @@ public enum Protocol {
     return named(dash < 0 ? lower : lower.substring(0, dash));
   }
 
-  private static Optional<Protocol> named(String word) {
+  /** The protocol that a word declares, without regard to case. */
+  public static Optional<Protocol> named(String word) {
     return Optional.ofNullable(NAMES.get(word.toLowerCase(Locale.ROOT)));
   }
 }

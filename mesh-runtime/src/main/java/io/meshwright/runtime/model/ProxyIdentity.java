@@ -18,6 +18,8 @@ import java.util.Set;
  *     plaintext listeners and clusters.
  * @param extensions type URLs of the extensions that the proxy knows; those that only Istio's and
  *     Meshwright's proxies have are sent to no other
+ * @param resolvesNames whether the proxy answers its application's DNS queries, so that hosts can
+ *     have addresses that only the mesh knows
  */
 public record ProxyIdentity(
     NodeId node,
@@ -27,7 +29,8 @@ public record ProxyIdentity(
     String network,
     Locality locality,
     boolean mutualTls,
-    Set<String> extensions) {
+    Set<String> extensions,
+    boolean resolvesNames) {
 
   public ProxyIdentity {
     addresses = List.copyOf(addresses);

@@ -5,6 +5,7 @@ import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.LoadBalancing.Algorithm;
 import io.meshwright.runtime.model.traffic.LoadBalancing.HashKey;
 import io.meshwright.runtime.model.traffic.LoadBalancing.HashTable;
+import io.meshwright.runtime.model.traffic.LocalityBalancing;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,28 +21,31 @@ final class LoadBalancingParser {
   private static final long MAX_TABLE_SIZE = 5_000_011;
 
   private final Problems problems;
+  private final LocalityBalancingParser localities;
 
   LoadBalancingParser(Problems problems) {
     this.problems = problems;
+    this.localities = new LocalityBalancingParser(problems);
   }
 
   @Nullable LoadBalancing loadBalancing(String path, TrafficPolicy.@Nullable LoadBalancer written) {
     if (written == null) {
       return null;
     }
-    problems.refuse(path + ".localityLbSetting", written.localityLbSetting());
+    LocalityBalancing locality =
+        localities.parse(path + ".localityLbSetting", written.localityLbSetting());
     if (written.simple() != null && written.consistentHash() != null) {
       problems.add(path, "both", "only one of simple and consistentHash");
     }
     if (written.consistentHash() != null) {
-      return hash(path + ".consistentHash", written.consistentHash());
+      return hash(path + ".consistentHash", written.consistentHash(), locality);
     }
     Algorithm algorithm = algorithm(path + ".simple", HttpRouteParser.orEmpty(written.simple()));
     LoadBalancing.Warmup warmup = warmup(path, written);
     if (warmup != null && (algorithm == Algorithm.RANDOM || algorithm == Algorithm.PASSTHROUGH)) {
       problems.add(path + ".warmup", algorithm, "ROUND_ROBIN or LEAST_REQUEST with it");
     }
-    return new LoadBalancing.Simple(algorithm, warmup);
+    return new LoadBalancing.Simple(algorithm, warmup, locality);
   }
 
   private Algorithm algorithm(String path, String word) {
@@ -70,7 +74,8 @@ final class LoadBalancingParser {
     return duration == null ? null : new LoadBalancing.Warmup(duration, minimum, aggression);
   }
 
-  private LoadBalancing hash(String path, TrafficPolicy.ConsistentHash written) {
+  private LoadBalancing hash(
+      String path, TrafficPolicy.ConsistentHash written, LocalityBalancing locality) {
     List<HashKey> keys = new ArrayList<>();
     if (written.httpHeaderName() != null) {
       keys.add(new HashKey.Header(written.httpHeaderName()));
@@ -96,7 +101,7 @@ final class LoadBalancingParser {
           "exactly one of httpHeaderName, httpCookie, useSourceIp and httpQueryParameterName");
       return LoadBalancing.DEFAULT;
     }
-    return new LoadBalancing.ConsistentHash(keys.getFirst(), table(path, written));
+    return new LoadBalancing.ConsistentHash(keys.getFirst(), table(path, written), locality);
   }
 
   private HashTable table(String path, TrafficPolicy.ConsistentHash written) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Collects what is wrong with one resource, so that all of it is reported at once. */
 final class Problems {
 
+  static final int MAX_PORT = 65_535;
+
   private static final String UNSUPPORTED = "nothing: Meshwright does not support this field yet";
 
   private final String resource;
@@ -70,6 +72,15 @@ final class Problems {
       return absent;
     }
     return value;
+  }
+
+  /** A port that must be there; 0 if it is missing or wrong. */
+  int port(String path, @Nullable Integer value) {
+    if (value == null) {
+      add(path, "", "a number from 1 to " + MAX_PORT);
+      return 0;
+    }
+    return integer(path, value, 0, 1, MAX_PORT);
   }
 
   /** A share of 0 to 100; {@code absent} if nothing is written, or if it is wrong. */

@@ -4,8 +4,10 @@ import io.meshwright.crd.networking.ClientTls;
 import io.meshwright.crd.networking.PortTrafficPolicy;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.OutlierDetection;
+import io.meshwright.runtime.model.traffic.ProxyHeader;
 import io.meshwright.runtime.model.traffic.RetryBudget;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.runtime.model.traffic.Tunnel;
 import io.meshwright.runtime.model.traffic.UpstreamTls;
 import java.time.Duration;
 import java.util.Objects;
@@ -33,8 +35,6 @@ final class TrafficPolicyParser {
     if (written == null) {
       return TrafficPolicy.EMPTY;
     }
-    problems.refuse(path + ".tunnel", written.tunnel());
-    problems.refuse(path + ".proxyProtocol", written.proxyProtocol());
     SortedMap<Integer, TrafficPolicy.Blocks> ports = new TreeMap<>();
     for (int i = 0; i < written.portLevelSettings().size(); i++) {
       PortTrafficPolicy port = written.portLevelSettings().get(i);
@@ -55,6 +55,8 @@ final class TrafficPolicyParser {
               pool(at + ".connectionPool", port.connectionPool()),
               outliers(at + ".outlierDetection", port.outlierDetection()),
               tls(at + ".tls", port.tls()),
+              null,
+              null,
               null));
     }
     return new TrafficPolicy(
@@ -63,8 +65,40 @@ final class TrafficPolicyParser {
             pool(path + ".connectionPool", written.connectionPool()),
             outliers(path + ".outlierDetection", written.outlierDetection()),
             tls(path + ".tls", written.tls()),
-            budget(path + ".retryBudget", written.retryBudget())),
+            budget(path + ".retryBudget", written.retryBudget()),
+            tunnel(path + ".tunnel", written.tunnel()),
+            proxyHeader(path + ".proxyProtocol", written.proxyProtocol())),
         ports);
+  }
+
+  private @Nullable Tunnel tunnel(
+      String path, io.meshwright.crd.networking.@Nullable Tunnel tunnel) {
+    if (tunnel == null) {
+      return null;
+    }
+    String host = HttpRouteParser.orEmpty(tunnel.targetHost());
+    if (host.isEmpty()) {
+      problems.add(path + ".targetHost", "", "a host or an address");
+    }
+    if (tunnel.targetPort() == null) {
+      problems.add(path + ".targetPort", "", "a port");
+    }
+    return new Tunnel(
+        problems.word(
+            path + ".protocol",
+            tunnel.protocol(),
+            Tunnel.Protocol.CONNECT,
+            Tunnel.Protocol.values()),
+        host,
+        problems.integer(path + ".targetPort", tunnel.targetPort(), 1, 1, MAX_PORT));
+  }
+
+  private @Nullable ProxyHeader proxyHeader(
+      String path, io.meshwright.crd.networking.@Nullable ProxyProtocol protocol) {
+    return protocol == null
+        ? null
+        : problems.word(
+            path + ".version", protocol.version(), ProxyHeader.V1, ProxyHeader.values());
   }
 
   private @Nullable RetryBudget budget(
@@ -85,7 +119,7 @@ final class TrafficPolicyParser {
             path + ".minRetryConcurrency", budget.minRetryConcurrency(), BUDGET_MINIMUM, 0, MAX));
   }
 
-  private @Nullable ConnectionPool pool(
+  @Nullable ConnectionPool pool(
       String path, io.meshwright.crd.networking.TrafficPolicy.@Nullable ConnectionPool pool) {
     if (pool == null) {
       return null;

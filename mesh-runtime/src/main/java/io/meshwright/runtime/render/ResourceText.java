@@ -22,6 +22,7 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
 import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
@@ -65,6 +66,7 @@ public final class ResourceText {
                           PluginConfig.getDescriptor(),
                           PreviousHostsPredicate.getDescriptor(),
                           PreviousPrioritiesConfig.getDescriptor(),
+                          ProxyProtocolUpstreamTransport.getDescriptor(),
                           RawBuffer.getDescriptor(),
                           Router.getDescriptor(),
                           TcpProxy.getDescriptor(),

@@ -62,7 +62,8 @@ public final class NodeParser {
             node.getLocality().getZone(),
             node.getLocality().getSubZone()),
         mutualTls(metadata),
-        extensions(node));
+        extensions(node),
+        text(metadata, NodeMetadata.DNS_CAPTURE).equals("true"));
   }
 
   /** What the proxy says it was built and injected from. */

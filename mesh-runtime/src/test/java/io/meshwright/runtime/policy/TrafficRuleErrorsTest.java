@@ -116,6 +116,11 @@ final class TrafficRuleErrorsTest {
           loadBalancer: {simple: RANDOM, consistentHash: {useSourceIp: true}} | .loadBalancer | both | only one of simple and consistentHash
           loadBalancer: {consistentHash: {useSourceIp: true, maglev: {tableSize: 4}}} | .loadBalancer.consistentHash.maglev.tableSize | 4 | a prime of at most 5000011
           loadBalancer: {consistentHash: {useSourceIp: true, ringHash: {minimumRingSize: 9000000}}} | .loadBalancer.consistentHash.ringHash.minimumRingSize | 9000000 | a number up to 8388608
+          loadBalancer: {localityLbSetting: {distribute: [{from: r, to: {r: 99}}]}} | .loadBalancer.localityLbSetting.distribute[0].to | {r=99} | weights above 0 that add up to 100
+          loadBalancer: {localityLbSetting: {distribute: [{to: {r: 100}}]}} | .loadBalancer.localityLbSetting.distribute[0].from | nothing | region/zone/subzone
+          loadBalancer: {localityLbSetting: {distribute: [{from: r/*/s, to: {r: 100}}]}} | .loadBalancer.localityLbSetting.distribute[0].from | r/*/s | a wildcard at the end only
+          loadBalancer: {localityLbSetting: {failover: [{from: a, to: a}]}} | .loadBalancer.localityLbSetting.failover[0].to | a | another region than from
+          loadBalancer: {localityLbSetting: {failover: [{from: a, to: b}], failoverPriority: [c]}} | .loadBalancer.localityLbSetting | 2 of them | only one of distribute, failover and failoverPriority
           tls: {mode: SOME}                                    | .tls.mode | SOME | DISABLE, SIMPLE, MUTUAL or ISTIO_MUTUAL
           tls: {mode: MUTUAL}                                  | .tls | MUTUAL | clientCertificate and privateKey with it
           tls: {mode: ISTIO_MUTUAL, clientCertificate: /c}     | .tls.clientCertificate | /c | nothing with ISTIO_MUTUAL

@@ -18,6 +18,7 @@ import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.config.VersionCatalogue.Choice;
 import io.meshwright.operator.manifest.VersionLimits;
+import io.meshwright.operator.preflight.SharedRoots;
 import io.meshwright.operator.preflight.VersionChange;
 import io.meshwright.operator.profile.EffectiveSpec;
 import io.meshwright.operator.revision.DeleteProtection;
@@ -258,16 +259,18 @@ public final class AdmissionRules {
   /** Preflight holds the younger mesh back; who writes it is told at once. */
   private void rootsRisk(
       @Nullable MeshRevisionSpec before, MeshRevisionSpec after, Gathering found) {
-    if (before != null && before.trust().equals(after.trust())) {
+    if (before != null
+        && before.trust().equals(after.trust())
+        && before
+            .meshConfig()
+            .discoverySelectors()
+            .equals(after.meshConfig().discoverySelectors())) {
       return;
     }
-    cluster.list(MeshRevision.class).stream()
-        .filter(other -> !other.getSpec().namespace().equals(after.namespace()))
-        .filter(other -> other.getSpec().trust().equals(after.trust()))
-        .filter(
-            other ->
-                other.getSpec().meshConfig().discoverySelectors().isEmpty()
-                    || after.meshConfig().discoverySelectors().isEmpty())
+    SharedRoots roots = new SharedRoots(cluster);
+    roots
+        .namedAs(after)
+        .filter(other -> roots.namespaceOf(after, other.getSpec()).isPresent())
         .findFirst()
         .ifPresent(
             other ->

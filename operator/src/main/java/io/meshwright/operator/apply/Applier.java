@@ -2,6 +2,7 @@ package io.meshwright.operator.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.OperatorNames;
@@ -14,7 +15,6 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +26,7 @@ public final class Applier {
   private final Cluster cluster;
   private final KubernetesSerialization serialization;
   private final Collection<Class<? extends HasMetadata>> kinds;
+  private final Settled settled = new Settled();
 
   /**
    * Makes an applier.
@@ -58,7 +59,7 @@ public final class Applier {
             .map(ObjectKey::of)
             .sorted(Comparator.comparing(ObjectKey::toString))
             .toList();
-    Stamp stamp = new Stamp(owner.labels(), tree(owner.reference()));
+    Stamp stamp = new Stamp(owner.labels(), owner.reference());
     List<ApplyException> refusals = new ArrayList<>();
     for (HasMetadata planned : plan.objects()) {
       ObjectKey key = ObjectKey.of(planned);
@@ -66,16 +67,24 @@ public final class Applier {
       if (unmanaged.contains(key)) {
         continue;
       }
+      if (actual != null && settled.is(key, owner, planned, actual)) {
+        continue;
+      }
       ObjectNode desired = stamped(planned, stamp);
       if (actual == null) {
         attempt(() -> cluster.applyNew(object(desired, planned)), refusals);
-      } else if (!Drift.holds(desired, tree(actual))) {
+      } else if (Drift.holds(desired, tree(actual))) {
+        settled.note(key, owner, planned, actual);
+      } else {
         attempt(() -> cluster.apply(object(desired, planned)), refusals);
       }
     }
     inventory.keySet().removeAll(plan.spared());
     unmanaged.forEach(inventory::remove);
-    inventory.values().forEach(gone -> attempt(() -> cluster.delete(gone), refusals));
+    for (HasMetadata gone : inventory.values()) {
+      settled.forget(gone);
+      attempt(() -> cluster.delete(gone), refusals);
+    }
     throwIfAny(refusals);
     return unmanaged;
   }
@@ -87,6 +96,7 @@ public final class Applier {
    */
   public List<HasMetadata> remove(Owner owner) {
     List<HasMetadata> left = inventory(owner);
+    left.forEach(settled::forget);
     List<ApplyException> refusals = new ArrayList<>();
     left.stream()
         .filter(object -> object.getMetadata().getDeletionTimestamp() == null)
@@ -97,11 +107,10 @@ public final class Applier {
 
   /** The objects that were applied for an owner. */
   public List<HasMetadata> inventory(Owner owner) {
-    Set<Map.Entry<String, String>> labels = owner.labels().entrySet();
     List<HasMetadata> objects = new ArrayList<>();
     for (Class<? extends HasMetadata> kind : kinds) {
-      for (HasMetadata object : cluster.list(kind)) {
-        if (Metadata.labels(object).entrySet().containsAll(labels) && owner.owns(object)) {
+      for (HasMetadata object : cluster.listNamedBy(owner, kind)) {
+        if (owner.owns(object)) {
           objects.add(object);
         }
       }
@@ -119,7 +128,7 @@ public final class Applier {
     ObjectNode metadata = desired.withObjectProperty("metadata");
     ObjectNode labels = metadata.withObjectProperty("labels");
     stamp.labels().forEach(labels::put);
-    metadata.putArray("ownerReferences").add(stamp.reference());
+    metadata.putArray("ownerReferences").add(tree(stamp.reference()));
     metadata
         .withObjectProperty("annotations")
         .put(OperatorNames.APPLIED_HASH, hash(CanonicalJson.of(desired)));
@@ -161,5 +170,5 @@ public final class Applier {
   }
 
   /** What each object of one owner carries. */
-  private record Stamp(Map<String, String> labels, ObjectNode reference) {}
+  private record Stamp(Map<String, String> labels, OwnerReference reference) {}
 }

@@ -18,6 +18,9 @@ public interface Cluster {
   /** All watched objects of a kind: those that the operator applied, and the kinds it follows. */
   <T extends HasMetadata> List<T> list(Class<T> kind);
 
+  /** Of all watched objects of a kind, those that carry an owner's labels. */
+  <T extends HasMetadata> List<T> listNamedBy(Owner owner, Class<T> kind);
+
   /** Whether the watch of a kind is up: without it, what is not listed may well be there. */
   boolean isCurrent(Class<? extends HasMetadata> kind);
 

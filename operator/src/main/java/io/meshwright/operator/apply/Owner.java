@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The custom resource for which objects are applied. All owners are cluster-scoped, so an owner
@@ -32,6 +33,23 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
         OperatorNames.OWNER_NAME, name);
   }
 
+  /** Under what an index files the objects of this owner. */
+  public String indexKey() {
+    return indexKey(kind, name);
+  }
+
+  /** Under which owner's {@link #indexKey} an object is to be filed, if it names one. */
+  public static Optional<String> indexKeyOf(HasMetadata object) {
+    Map<String, String> labels = Metadata.labels(object);
+    String kind = labels.get(OperatorNames.OWNER_KIND);
+    String name = labels.get(OperatorNames.OWNER_NAME);
+    return kind == null || name == null ? Optional.empty() : Optional.of(indexKey(kind, name));
+  }
+
+  private static String indexKey(String kind, String name) {
+    return kind + "/" + name;
+  }
+
   /** The reference by which Kubernetes removes the objects if the operator never can. */
   public OwnerReference reference() {
     return new OwnerReferenceBuilder()
@@ -46,12 +64,34 @@ public record Owner(String apiVersion, String kind, String name, String uid) {
 
   /** Whether {@code object} was applied for this owner, and not merely labelled so by somebody. */
   public boolean owns(HasMetadata object) {
-    return object.getMetadata().getOwnerReferences().stream()
-        .anyMatch(reference -> uid.equals(reference.getUid()));
+    for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
+      if (uid.equals(reference.getUid())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The resource of a kind for which {@code object} was applied, if it is still there. */
+  public static <T extends HasMetadata> Optional<T> find(
+      Class<T> kind, HasMetadata object, Cluster cluster) {
+    for (OwnerReference reference : object.getMetadata().getOwnerReferences()) {
+      Optional<T> found =
+          cluster
+              .get(kind, null, reference.getName())
+              .filter(owner -> owner.getMetadata().getUid().equals(reference.getUid()));
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether {@code object} carries this owner's labels. */
   public boolean isNamedBy(HasMetadata object) {
-    return Metadata.labels(object).entrySet().containsAll(labels().entrySet());
+    Map<String, String> labels = Metadata.labels(object);
+    return name.equals(labels.get(OperatorNames.OWNER_NAME))
+        && kind.equals(labels.get(OperatorNames.OWNER_KIND))
+        && OperatorNames.MANAGED_BY.equals(labels.get(Labels.APP_MANAGED_BY));
   }
 }

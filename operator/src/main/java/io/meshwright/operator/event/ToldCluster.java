@@ -45,6 +45,11 @@ public final class ToldCluster implements Cluster {
   }
 
   @Override
+  public <T extends HasMetadata> List<T> listNamedBy(Owner owner, Class<T> kind) {
+    return cluster.listNamedBy(owner, kind);
+  }
+
+  @Override
   public boolean isCurrent(Class<? extends HasMetadata> kind) {
     return cluster.isCurrent(kind);
   }

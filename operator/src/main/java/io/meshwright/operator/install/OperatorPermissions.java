@@ -5,6 +5,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.crd.rbac.NetworkingKinds;
 import io.meshwright.crd.rbac.Permission;
 import io.meshwright.crd.rbac.RuntimePermissions;
 import java.util.ArrayList;
@@ -188,7 +189,7 @@ public final class OperatorPermissions {
             "A validating webhook is believed after it refused a bad object; only tried, never"
                 + " kept. Configuration in the cluster is shown to a new revision in the same way.",
             List.of("networking.istio.io"),
-            List.of("virtualservices", "destinationrules"),
+            NetworkingKinds.ALL,
             List.of(),
             List.of("create")));
   }
@@ -212,7 +213,7 @@ public final class OperatorPermissions {
         new Permission(
             "Objects are written as they are when the stored version of their CRD changes.",
             List.of("networking.istio.io"),
-            List.of("virtualservices", "destinationrules"),
+            NetworkingKinds.ALL,
             List.of(),
             List.of("update")));
   }

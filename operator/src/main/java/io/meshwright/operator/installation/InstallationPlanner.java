@@ -1,7 +1,6 @@
 package io.meshwright.operator.installation;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.naming.MeshNames;
@@ -55,18 +54,11 @@ final class InstallationPlanner {
 
   private static Optional<MeshRevision> revision(ObservedInstallation observed) {
     return switch (observed.intent()) {
-      case Intent.Make(Asked wanted) -> Optional.of(revision(wanted));
+      case Intent.Make(Asked wanted) -> Optional.of(wanted.planned());
       case Intent.KeepOnly(Asked wanted, var _) ->
-          observed.desiredRevision().map(_ -> revision(wanted));
+          observed.desiredRevision().map(_ -> wanted.planned());
       case Intent.Refuse _ -> Optional.empty();
     };
-  }
-
-  private static MeshRevision revision(Asked wanted) {
-    MeshRevision revision = new MeshRevision();
-    revision.setMetadata(new ObjectMetaBuilder().withName(wanted.revision()).build());
-    revision.setSpec(wanted.spec());
-    return revision;
   }
 
   private static ObjectKey aliasService(String meshNamespace) {

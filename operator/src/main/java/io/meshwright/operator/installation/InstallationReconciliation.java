@@ -127,6 +127,7 @@ public final class InstallationReconciliation {
           installation, InstallationReport.inUse(installation, pods.get(), clock.instant()));
       return false;
     }
+    intents.forget(installation);
     Owner owner = Owner.of(installation);
     if (!applier.remove(owner).isEmpty()) {
       return false;

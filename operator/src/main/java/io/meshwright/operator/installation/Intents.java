@@ -3,7 +3,9 @@ package io.meshwright.operator.installation;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.ResolvedVersion;
+import io.meshwright.operator.apply.LastAnswer;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.VersionCatalogue;
 import io.meshwright.operator.config.VersionCatalogue.Choice;
@@ -12,6 +14,7 @@ import io.meshwright.operator.revision.RevisionName;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an installation's spec into an intent: version, profile and name resolved. Pure. */
 final class Intents {
@@ -19,6 +22,11 @@ final class Intents {
   private final VersionCatalogue versions;
   private final KubernetesSerialization serialization;
   private final RevisionName names;
+  private final LastAnswer<Question, Intent> answers = new LastAnswer<>(this::answer);
+
+  /** All that an intent is made from; {@code before} is null if no version was found yet. */
+  private record Question(
+      String installation, MeshInstallationSpec spec, @Nullable ResolvedVersion before) {}
 
   Intents(VersionCatalogue versions, KubernetesSerialization serialization) {
     this.versions = versions;
@@ -27,16 +35,31 @@ final class Intents {
   }
 
   Intent of(MeshInstallation installation) {
-    MeshInstallationSpec spec = installation.getSpec();
-    String resource = "MeshInstallation " + installation.getMetadata().getName();
+    MeshInstallationStatus status = installation.getStatus();
+    return answers.of(
+        installation.getMetadata().getUid(),
+        new Question(
+            installation.getMetadata().getName(),
+            installation.getSpec(),
+            status == null ? null : status.resolvedVersion()));
+  }
+
+  /** Forgets an installation that is gone. */
+  void forget(MeshInstallation installation) {
+    answers.forget(installation.getMetadata().getUid());
+  }
+
+  private Intent answer(Question question) {
+    MeshInstallationSpec spec = question.spec();
+    String resource = "MeshInstallation " + question.installation();
     String requested = Objects.requireNonNullElse(spec.version(), "");
     try {
-      return switch (choice(installation)) {
+      return switch (choice(question)) {
         case Choice.Supported(MeshRelease release) ->
-            new Intent.Make(asked(resource, installation, release));
+            new Intent.Make(asked(resource, question, release));
         case Choice.EndOfLife(MeshRelease release) ->
             new Intent.KeepOnly(
-                asked(resource, installation, release),
+                asked(resource, question, release),
                 new ConfigError(
                     resource,
                     "spec.version",
@@ -53,10 +76,9 @@ final class Intents {
   /**
    * Without a version in the spec, the one that was found first stays until the channel changes.
    */
-  private Choice choice(MeshInstallation installation) {
-    MeshInstallationSpec spec = installation.getSpec();
-    ResolvedVersion before =
-        installation.getStatus() == null ? null : installation.getStatus().resolvedVersion();
+  private Choice choice(Question question) {
+    MeshInstallationSpec spec = question.spec();
+    ResolvedVersion before = question.before();
     if (spec.version() == null
         && before != null
         && before.requested().isEmpty()
@@ -67,13 +89,12 @@ final class Intents {
     return versions.choose(spec.version(), spec.channel());
   }
 
-  private Asked asked(String resource, MeshInstallation installation, MeshRelease release)
+  private Asked asked(String resource, Question question, MeshRelease release)
       throws ConfigException {
-    MeshInstallationSpec spec = installation.getSpec();
+    MeshInstallationSpec spec = question.spec();
     EffectiveSpec effective = EffectiveSpec.of(resource, spec, release.version(), serialization);
     return new Asked(
-        names.of(
-            installation.getMetadata().getName(), spec.updateStrategy().type(), effective.spec()),
+        names.of(question.installation(), spec.updateStrategy().type(), effective.spec()),
         names.hash(effective.spec()),
         effective.spec(),
         new ResolvedVersion(

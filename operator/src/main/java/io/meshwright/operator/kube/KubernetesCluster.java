@@ -15,6 +15,7 @@ import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.revision.PublishedRoots;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -59,6 +60,11 @@ final class KubernetesCluster implements Cluster {
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
     return watches.all(kind).toList();
+  }
+
+  @Override
+  public <T extends HasMetadata> List<T> listNamedBy(Owner owner, Class<T> kind) {
+    return watches.namedBy(owner, kind).toList();
   }
 
   @Override

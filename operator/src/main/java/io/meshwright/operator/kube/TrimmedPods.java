@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.revision.PodReference;
 import java.util.HashMap;
 import java.util.List;
@@ -113,8 +114,8 @@ final class TrimmedPods implements ItemStore<Pod> {
         metadata.getName(),
         metadata.getUid(),
         metadata.getResourceVersion(),
-        share(some(metadata.getLabels(), LABELS)),
-        share(some(metadata.getAnnotations(), List.of(Labels.REVISION))),
+        share(some(Metadata.labels(pod), LABELS)),
+        share(some(Metadata.annotations(pod), List.of(Labels.REVISION))),
         pod.getStatus() == null || pod.getStatus().getPhase() == null
             ? null
             : share(pod.getStatus().getPhase()),
@@ -125,8 +126,8 @@ final class TrimmedPods implements ItemStore<Pod> {
     return kept == null ? Optional.empty() : kept.reference();
   }
 
-  private static Map<String, String> some(@Nullable Map<String, String> all, List<String> wanted) {
-    Map<String, String> some = new HashMap<>(Objects.requireNonNullElse(all, Map.of()));
+  private static Map<String, String> some(Map<String, String> all, List<String> wanted) {
+    Map<String, String> some = new HashMap<>(all);
     some.keySet().retainAll(wanted);
     return Map.copyOf(some);
   }

@@ -18,6 +18,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.revision.Workloads;
@@ -42,6 +43,8 @@ final class Watches {
 
   /** A page of whole pods is garbage as soon as it is trimmed; small pages keep it small. */
   private static final long PODS_PER_PAGE = 250;
+
+  private static final String BY_OWNER = "owner";
 
   private final Map<Class<?>, List<SharedIndexInformer<? extends HasMetadata>>> informers =
       new LinkedHashMap<>();
@@ -127,7 +130,10 @@ final class Watches {
   }
 
   private <T extends HasMetadata> SharedIndexInformer<T> add(Class<T> kind, Informable<T> watched) {
-    SharedIndexInformer<T> informer = watched.runnableInformer(NO_RESYNC);
+    SharedIndexInformer<T> informer =
+        watched
+            .runnableInformer(NO_RESYNC)
+            .addIndexers(Map.of(BY_OWNER, object -> Owner.indexKeyOf(object).stream().toList()));
     informers.computeIfAbsent(kind, _ -> new ArrayList<>()).add(informer);
     return informer;
   }
@@ -198,6 +204,17 @@ final class Watches {
    */
   <T extends HasMetadata> Stream<T> all(Class<T> kind) {
     return synced(kind).stream().flatMap(informer -> informer.getStore().list().stream());
+  }
+
+  /**
+   * Of all watched objects of a kind, those that carry an owner's labels.
+   *
+   * @throws ReadException while not all were seen
+   */
+  <T extends HasMetadata> Stream<T> namedBy(Owner owner, Class<T> kind) {
+    return synced(kind).stream()
+        .flatMap(informer -> informer.getIndexer().byIndex(BY_OWNER, owner.indexKey()).stream())
+        .filter(owner::isNamedBy);
   }
 
   /**

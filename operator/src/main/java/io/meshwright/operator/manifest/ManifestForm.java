@@ -1,7 +1,10 @@
 package io.meshwright.operator.manifest;
 
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
+import io.meshwright.crd.rbac.NetworkingKinds;
 import io.meshwright.operator.config.ReleaseVersion;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * How the objects of a range of versions are rendered. What a released version renders never
@@ -11,7 +14,7 @@ import java.util.Arrays;
 enum ManifestForm {
   /** From the first release on. */
   V1("0.0.0"),
-  /** The runtime is told who may call its operator API. */
+  /** The runtime is told who may call its operator API, and reads more kinds. */
   V2("0.2.0");
 
   private final String since;
@@ -20,12 +23,25 @@ enum ManifestForm {
     this.since = since;
   }
 
+  /** The form of a revision's version. */
+  static ManifestForm of(MeshRevisionSpec spec) {
+    return of(ReleaseVersion.parse(spec.version()).orElseThrow());
+  }
+
   /** The newest form that is not newer than a version. */
   static ManifestForm of(ReleaseVersion version) {
     return Arrays.stream(values())
         .filter(form -> form.since().compareTo(version) <= 0)
         .reduce((_, later) -> later)
         .orElseThrow();
+  }
+
+  /** Kinds of {@code networking.istio.io} that the runtime reads and validates. */
+  List<String> networkingKinds() {
+    return switch (this) {
+      case V1 -> NetworkingKinds.FIRST;
+      case V2 -> NetworkingKinds.ALL;
+    };
   }
 
   private ReleaseVersion since() {

@@ -33,7 +33,8 @@ public final class RbacManifests {
     return List.of(
         new ClusterRoleBuilder()
             .withMetadata(RevisionManifests.clusterMetadata(plan, clusterRole))
-            .withRules(rules(RuntimePermissions.cluster(trustBundle)))
+            .withRules(
+                rules(RuntimePermissions.cluster(trustBundle, plan.form().networkingKinds())))
             .build(),
         new ClusterRoleBindingBuilder()
             .withMetadata(RevisionManifests.clusterMetadata(plan, clusterRole))

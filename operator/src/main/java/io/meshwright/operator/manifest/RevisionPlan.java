@@ -4,7 +4,6 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.config.MeshImages;
-import io.meshwright.operator.config.ReleaseVersion;
 import java.util.Map;
 
 /**
@@ -25,7 +24,7 @@ public record RevisionPlan(
 
   /** How this version's objects are rendered. */
   ManifestForm form() {
-    return ManifestForm.of(ReleaseVersion.parse(spec.version()).orElseThrow());
+    return ManifestForm.of(spec);
   }
 
   String namespace() {

@@ -19,6 +19,7 @@ import io.meshwright.crd.injection.InjectionSelectors.UnlabelledNamespaces;
 import io.meshwright.crd.injection.InjectionWebhook;
 import io.meshwright.crd.injection.LabelRequirement;
 import io.meshwright.crd.injection.LabelRequirement.Operator;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
@@ -107,6 +108,7 @@ public final class WebhookManifests {
                 REVISION_VALIDATOR,
                 new LabelRequirement(
                     Labels.REVISION, Operator.IN, List.of(plan.names().revision())),
+                plan.form().networkingKinds(),
                 client(plan.names(), plan.namespace(), VALIDATION_PATH, caBundle),
                 mode))
         .build();
@@ -114,7 +116,7 @@ public final class WebhookManifests {
 
   /** The same for configuration that names no revision: part of the default tag. */
   public static ValidatingWebhookConfiguration defaultValidation(
-      RevisionNames names, String meshNamespace, String caBundle, ValidationMode mode) {
+      RevisionNames names, MeshRevisionSpec spec, String caBundle, ValidationMode mode) {
     return new ValidatingWebhookConfigurationBuilder()
         .withMetadata(
             new ObjectMetaBuilder()
@@ -134,13 +136,18 @@ public final class WebhookManifests {
             validator(
                 "validation.istio.io",
                 new LabelRequirement(Labels.REVISION, Operator.DOES_NOT_EXIST, List.of()),
-                client(names, meshNamespace, VALIDATION_PATH, caBundle),
+                ManifestForm.of(spec).networkingKinds(),
+                client(names, spec.namespace(), VALIDATION_PATH, caBundle),
                 mode))
         .build();
   }
 
   private static ValidatingWebhook validator(
-      String name, LabelRequirement object, WebhookClientConfig client, ValidationMode mode) {
+      String name,
+      LabelRequirement object,
+      List<String> kinds,
+      WebhookClientConfig client,
+      ValidationMode mode) {
     return new ValidatingWebhookBuilder()
         .withName(name)
         .withClientConfig(client)
@@ -148,7 +155,7 @@ public final class WebhookManifests {
         .addNewRule()
         .withApiGroups("networking.istio.io")
         .withApiVersions("*")
-        .withResources("virtualservices", "destinationrules")
+        .withResources(kinds)
         .withOperations("CREATE", "UPDATE")
         .endRule()
         .withFailurePolicy(mode.failurePolicy())

@@ -12,19 +12,18 @@ final class NeighbourCheck {
 
   static List<Finding> of(PreflightFacts facts) {
     PreflightFacts.Subject subject = facts.subject();
-    return facts.neighbours().stream()
-        .limit(1)
-        .map(
-            neighbour ->
-                Finding.blocking(
-                    FindingCode.TRUST_BUNDLE_SHARED,
-                    "MeshRevision " + subject.name(),
-                    "spec.trust.bundleName",
-                    subject.roots().name(),
-                    "another name in the installation, or other discoverySelectors: "
-                        + neighbour.mesh()
-                        + " writes its roots under this one into namespace "
-                        + neighbour.namespace()))
-        .toList();
+    PreflightFacts.Neighbour neighbour = facts.neighbour();
+    return neighbour == null
+        ? List.of()
+        : List.of(
+            Finding.blocking(
+                FindingCode.TRUST_BUNDLE_SHARED,
+                "MeshRevision " + subject.name(),
+                "spec.trust.bundleName",
+                subject.roots().name(),
+                "another name in the installation, or other discoverySelectors: "
+                    + neighbour.mesh()
+                    + " writes its roots under this one into namespace "
+                    + neighbour.namespace()));
   }
 }

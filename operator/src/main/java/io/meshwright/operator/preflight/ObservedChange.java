@@ -1,7 +1,6 @@
 package io.meshwright.operator.preflight;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
@@ -21,12 +20,10 @@ import io.meshwright.operator.preflight.PreflightFacts.Change;
 import io.meshwright.operator.preflight.PreflightFacts.Neighbour;
 import io.meshwright.operator.preflight.PreflightFacts.Roots;
 import io.meshwright.operator.preflight.PreflightFacts.Subject;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Where a revision stands among its siblings, read from the watches. */
@@ -35,15 +32,13 @@ final class ObservedChange {
   private final MeshRevision revision;
   private final @Nullable MeshInstallation installation;
   private final Cluster cluster;
+  private final SharedRoots roots;
 
   ObservedChange(MeshRevision revision, Cluster cluster) {
     this.revision = revision;
     this.cluster = cluster;
-    this.installation =
-        cluster.list(MeshInstallation.class).stream()
-            .filter(candidate -> Owner.of(candidate).owns(revision))
-            .findFirst()
-            .orElse(null);
+    this.roots = new SharedRoots(cluster);
+    this.installation = Owner.find(MeshInstallation.class, revision, cluster).orElse(null);
   }
 
   Subject subject() {
@@ -52,47 +47,28 @@ final class ObservedChange {
         revision.getSpec().namespace(),
         revision.getSpec().version(),
         claimsDefaultTag(),
-        new Roots(revision.getSpec().trust().bundleName(), this::getsRoots));
+        new Roots(
+            revision.getSpec().trust().bundleName(),
+            namespace -> roots.reach(namespace, revision.getSpec())));
   }
 
-  /** Two meshes never share a namespace, so that tells them apart. */
-  List<Neighbour> neighbours() {
-    return cluster.list(MeshRevision.class).stream()
-        .filter(other -> !other.getSpec().namespace().equals(revision.getSpec().namespace()))
-        .filter(other -> other.getSpec().trust().equals(revision.getSpec().trust()))
-        .flatMap(other -> neighbour(other).stream())
-        .toList();
+  /** The first older mesh found that writes its roots where this one would. */
+  @Nullable Neighbour neighbour() {
+    return roots.namedAs(revision.getSpec()).flatMap(this::older).findFirst().orElse(null);
   }
 
-  private Optional<Neighbour> neighbour(MeshRevision other) {
+  private Stream<Neighbour> older(MeshRevision other) {
     HasMetadata own = installation == null ? revision : installation;
     HasMetadata mesh =
-        cluster.list(MeshInstallation.class).stream()
-            .filter(candidate -> Owner.of(candidate).owns(other))
+        Owner.find(MeshInstallation.class, other, cluster)
             .map(HasMetadata.class::cast)
-            .findFirst()
             .orElse(other);
     return NameClaim.of(mesh).isBefore(NameClaim.of(own))
-        ? cluster.list(Namespace.class).stream()
-            .filter(namespace -> getsRoots(namespace, revision) && getsRoots(namespace, other))
-            .map(namespace -> namespace.getMetadata().getName())
-            .min(Comparator.naturalOrder())
+        ? roots.namespaceOf(revision.getSpec(), other.getSpec()).stream()
             .map(
                 shared ->
                     new Neighbour(mesh.getKind() + " " + mesh.getMetadata().getName(), shared))
-        : Optional.empty();
-  }
-
-  private boolean getsRoots(String namespace) {
-    return cluster
-        .get(Namespace.class, null, namespace)
-        .filter(found -> getsRoots(found, revision))
-        .isPresent();
-  }
-
-  private static boolean getsRoots(Namespace namespace, MeshRevision of) {
-    return namespace.getMetadata().getName().equals(of.getSpec().namespace())
-        || of.getSpec().meshConfig().discovers(Metadata.labels(namespace));
+        : Stream.empty();
   }
 
   /** The change that following the revision would be. */
@@ -103,7 +79,7 @@ final class ObservedChange {
     return new Change(
         previousVersion(running),
         Metadata.isSet(installation, OperatorNames.ALLOW_VERSION_CHANGE),
-        used(),
+        used(Owner.of(installation)),
         outdatedProxies(installation));
   }
 
@@ -153,12 +129,12 @@ final class ObservedChange {
     return outdated;
   }
 
-  private Map<String, String> used() {
+  private Map<String, String> used(Owner owner) {
     Map<String, String> used = new HashMap<>();
     for (MeshRevision sibling : cluster.list(MeshRevision.class)) {
       boolean other = !sibling.getMetadata().getUid().equals(revision.getMetadata().getUid());
       if (other
-          && Owner.of(Objects.requireNonNull(installation)).owns(sibling)
+          && owner.owns(sibling)
           && sibling.getStatus() != null
           && Conditions.isTrue(
               sibling.getStatus().conditions(),

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that preflight judges, read once.
  *
- * @param neighbours older meshes that the revision would get in the way of
+ * @param neighbour an older mesh that the revision would get in the way of; null if there is none
  * @param needed what the operator must be allowed to do
  * @param images images of the revision's control plane that a node could not get
  * @param known findings that are costly to make and therefore remembered: those about CRDs and
@@ -18,14 +18,13 @@ import org.jspecify.annotations.Nullable;
 public record PreflightFacts(
     Subject subject,
     Change change,
-    List<Neighbour> neighbours,
+    @Nullable Neighbour neighbour,
     Survey survey,
     List<Permission> needed,
     List<ImageProblem> images,
     List<Finding> known) {
 
   public PreflightFacts {
-    neighbours = List.copyOf(neighbours);
     needed = List.copyOf(needed);
     images = List.copyOf(images);
     known = List.copyOf(known);

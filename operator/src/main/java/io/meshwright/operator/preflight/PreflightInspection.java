@@ -88,7 +88,7 @@ public final class PreflightInspection {
     boolean passed = passed(revision);
     List<String> awaited = new ArrayList<>();
     try {
-      Look look = look(passed ? SURVEY_AGE : IMPATIENT);
+      Look look = look(passed || wasUnobjectionable(revision) ? SURVEY_AGE : IMPATIENT);
       List<Finding> known = new ArrayList<>(look.findings());
       known.addAll(tried(revision, progress, passed, look, awaited));
       ObservedChange observed = new ObservedChange(revision, cluster);
@@ -97,7 +97,7 @@ public final class PreflightInspection {
               new PreflightFacts(
                   observed.subject(),
                   observed.change(running),
-                  observed.neighbours(),
+                  observed.neighbour(),
                   look.survey(),
                   needed,
                   images(revision, progress),
@@ -127,6 +127,12 @@ public final class PreflightInspection {
         && Conditions.find(revision.getStatus().conditions(), ConditionType.PREFLIGHT_PASSED)
             .filter(condition -> condition.status() == ConditionStatus.TRUE)
             .isPresent();
+  }
+
+  /** It only has to come up: nobody is about to remove something for it. */
+  private boolean wasUnobjectionable(MeshRevision revision) {
+    List<Finding> before = latest.get(revision.getMetadata().getUid());
+    return before != null && before.stream().noneMatch(Finding::blocks);
   }
 
   private static PreflightResult result(List<Finding> findings, List<String> awaited) {

@@ -8,7 +8,6 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.Owner;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -42,15 +41,13 @@ public final class DeleteProtection {
    * installation that it goes with, or if that one is gone: it was asked itself.
    */
   public Optional<Long> objection(MeshRevision revision) {
-    List<MeshInstallation> owners =
-        cluster.list(MeshInstallation.class).stream()
-            .filter(installation -> Owner.of(installation).owns(revision))
-            .toList();
-    boolean orphan = owners.isEmpty() && !revision.getMetadata().getOwnerReferences().isEmpty();
+    Optional<MeshInstallation> owner = Owner.find(MeshInstallation.class, revision, cluster);
+    boolean orphan = owner.isEmpty() && !revision.getMetadata().getOwnerReferences().isEmpty();
     boolean allowed =
-        owners.stream()
-            .anyMatch(
-                owner -> owner.getMetadata().getDeletionTimestamp() != null && isOverridden(owner));
+        owner
+            .filter(found -> found.getMetadata().getDeletionTimestamp() != null)
+            .filter(DeleteProtection::isOverridden)
+            .isPresent();
     return orphan || allowed || isOverridden(revision)
         ? Optional.empty()
         : pods(Set.of(revision.getMetadata().getName()));

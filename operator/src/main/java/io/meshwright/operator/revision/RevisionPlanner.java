@@ -18,20 +18,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class RevisionPlanner {
 
+  /** All that the objects are made from; {@code caBundle} is null while webhooks must not exist. */
+  record Input(RevisionPlan revision, @Nullable String caBundle, ValidationMode validation) {}
+
   private RevisionPlanner() {}
 
-  static Plan plan(ObservedRevision observed, RevisionPlan revision, ValidationMode validation) {
-    List<HasMetadata> objects = new ArrayList<>(RevisionManifests.of(revision));
-    String caBundle = caBundle(observed);
-    if (caBundle != null) {
-      objects.add(WebhookManifests.injection(revision, caBundle));
-      objects.add(WebhookManifests.validation(revision, caBundle, validation));
+  static Plan plan(Input input) {
+    List<HasMetadata> objects = new ArrayList<>(RevisionManifests.of(input.revision()));
+    if (input.caBundle() != null) {
+      objects.add(WebhookManifests.injection(input.revision(), input.caBundle()));
+      objects.add(
+          WebhookManifests.validation(input.revision(), input.caBundle(), input.validation()));
     }
     return Plan.of(objects);
   }
 
   /** Every current root, or null while webhooks must not exist. */
-  private static @Nullable String caBundle(ObservedRevision observed) {
+  static @Nullable String caBundle(ObservedRevision observed) {
     var webhooks = observed.injection();
     if (webhooks == null && !observed.rollout().complete()) {
       return null;

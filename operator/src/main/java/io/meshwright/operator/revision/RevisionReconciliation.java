@@ -9,8 +9,10 @@ import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.LastAnswer;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
+import io.meshwright.operator.apply.Plan;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
@@ -19,6 +21,7 @@ import io.meshwright.operator.manifest.RevisionPlan;
 import io.meshwright.operator.manifest.ValidationMode;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.preflight.PreflightInspection.Progress;
+import io.meshwright.operator.revision.RevisionPlanner.Input;
 import io.meshwright.operator.revision.RevisionReport.Found;
 import io.meshwright.operator.revision.RevisionReport.Outcome;
 import io.meshwright.operator.sessions.Spread;
@@ -51,6 +54,7 @@ public final class RevisionReconciliation {
   private final Spread spread;
   private final PreflightInspection preflight;
   private final DeleteProtection protection;
+  private final LastAnswer<Input, Plan> plans = new LastAnswer<>(RevisionPlanner::plan);
 
   public RevisionReconciliation(
       Cluster cluster,
@@ -113,8 +117,9 @@ public final class RevisionReconciliation {
             config.namespace());
     List<ObjectKey> unmanaged;
     try {
+      Input input = new Input(plan, RevisionPlanner.caBundle(observed), validation);
       unmanaged =
-          applier.apply(Owner.of(revision), RevisionPlanner.plan(observed, plan, validation));
+          applier.apply(Owner.of(revision), plans.of(revision.getMetadata().getUid(), input));
     } catch (ApplyException refused) {
       report(observed, new Outcome.Refused(refused.words()), found);
       throw refused;
@@ -141,14 +146,14 @@ public final class RevisionReconciliation {
       return false;
     }
     preflight.forget(revision);
+    plans.forget(revision.getMetadata().getUid());
     return applier.remove(Owner.of(revision)).isEmpty();
   }
 
   private boolean isPaused(MeshRevision revision) {
-    return cluster.list(MeshInstallation.class).stream()
-        .anyMatch(
-            installation ->
-                installation.getSpec().paused() && Owner.of(installation).owns(revision));
+    return Owner.find(MeshInstallation.class, revision, cluster)
+        .filter(installation -> installation.getSpec().paused())
+        .isPresent();
   }
 
   private Outcome unknownVersion(MeshRevision revision) {

@@ -52,7 +52,8 @@ public record TagTarget(MeshRevision revision, String roots, ValidationMode vali
     objects.add(WebhookManifests.tag(tag, names(revision), meshNamespace, unlabelled(), caBundle));
     if (tag.equals(MeshNames.DEFAULT_TAG)) {
       objects.add(
-          WebhookManifests.defaultValidation(names(revision), meshNamespace, caBundle, validation));
+          WebhookManifests.defaultValidation(
+              names(revision), revision.getSpec(), caBundle, validation));
     }
     return List.copyOf(objects);
   }

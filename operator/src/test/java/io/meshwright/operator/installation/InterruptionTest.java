@@ -159,12 +159,13 @@ final class InterruptionTest {
     cluster.delete(installation);
   }
 
-  /** All objects, without times and with names instead of uids. */
+  /** All objects, without times and versions, and with names instead of uids. */
   private static Map<String, String> state(FakeCluster cluster) {
     List<HasMetadata> objects = cluster.objects();
     Map<String, String> texts = new TreeMap<>();
     for (HasMetadata object : objects) {
       object.getMetadata().setCreationTimestamp(null);
+      object.getMetadata().setResourceVersion(null);
       // covers the owner's uid
       if (object.getMetadata().getAnnotations() != null) {
         object.getMetadata().getAnnotations().remove("meshwright.io/applied-hash");

@@ -10,6 +10,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.manifest.WebhookManifests;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -62,9 +63,11 @@ final class OperatorBench {
     for (int i = 0; i < INSTALLATIONS; i++) {
       cluster.runtimeStarts("mesh-" + i, "root");
     }
+    cluster.refusal = WebhookManifests.REVISION_VALIDATOR + " refuses what it should";
     settling.settle();
 
-    MeshUnderTest mesh = new MeshUnderTest(cluster, new SettledCluster(cluster.objects()));
+    MeshUnderTest mesh =
+        new MeshUnderTest(cluster, new SettledCluster(cluster.objects()), new PodIndex());
     List<MeshInstallation> installations = cluster.list(MeshInstallation.class);
     List<MeshRevision> revisions = cluster.list(MeshRevision.class);
     rounds(mesh, installations, revisions, RUN);

@@ -3,6 +3,8 @@ package io.meshwright.operator.kube;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.apply.Owner;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,15 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class SettledCluster implements Cluster {
 
   private final Map<Class<?>, Map<String, HasMetadata>> objects = new HashMap<>();
+  private final Map<Class<?>, Map<String, List<HasMetadata>>> byOwner = new HashMap<>();
 
   SettledCluster(List<HasMetadata> settled) {
-    settled.forEach(
-        object ->
-            objects
-                .computeIfAbsent(object.getClass(), _ -> new LinkedHashMap<>())
-                .put(
-                    key(object.getMetadata().getNamespace(), object.getMetadata().getName()),
-                    object));
+    for (HasMetadata object : settled) {
+      objects
+          .computeIfAbsent(object.getClass(), _ -> new LinkedHashMap<>())
+          .put(key(object.getMetadata().getNamespace(), object.getMetadata().getName()), object);
+      Owner.indexKeyOf(object)
+          .ifPresent(
+              owner ->
+                  byOwner
+                      .computeIfAbsent(object.getClass(), _ -> new HashMap<>())
+                      .computeIfAbsent(owner, _ -> new ArrayList<>())
+                      .add(object));
+    }
   }
 
   private static String key(@Nullable String namespace, String name) {
@@ -38,6 +46,12 @@ final class SettledCluster implements Cluster {
   @Override
   public <T extends HasMetadata> List<T> list(Class<T> kind) {
     return List.copyOf(of(kind).values());
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // filed under their own class
+  public <T extends HasMetadata> List<T> listNamedBy(Owner owner, Class<T> kind) {
+    return (List<T>) byOwner.getOrDefault(kind, Map.of()).getOrDefault(owner.indexKey(), List.of());
   }
 
   @SuppressWarnings("unchecked") // filed under their own class

@@ -61,7 +61,7 @@ final class RevisionManifestsTest {
             "cm9vdA=="));
     objects.add(
         WebhookManifests.defaultValidation(
-            plan.names(), plan.namespace(), "cm9vdA==", ValidationMode.UNPROVEN));
+            plan.names(), plan.spec(), "cm9vdA==", ValidationMode.UNPROVEN));
     return objects;
   }
 

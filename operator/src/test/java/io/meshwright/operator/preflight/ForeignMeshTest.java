@@ -94,7 +94,7 @@ final class ForeignMeshTest {
 
   @Test
   void anOlderMeshThatWritesTheSameRootsBlocks() {
-    on.neighbours = List.of(new Neighbour("MeshInstallation default", "shop"));
+    on.neighbour = new Neighbour("MeshInstallation default", "shop");
     assertThat(on.findings())
         .containsExactly(
             "BLOCKING TrustBundleShared MeshRevision blue-1: spec.trust.bundleName: found"

@@ -16,6 +16,7 @@ import io.meshwright.operator.preflight.WebhookFact.Target;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The facts about one revision in a healthy cluster, for a test to change. */
 final class PreflightUnderTest {
@@ -23,7 +24,7 @@ final class PreflightUnderTest {
   static final Roots ROOTS = new Roots("istio-ca-root-cert", _ -> true);
 
   Subject subject = subject(MeshVersion.NEWEST, false, ROOTS);
-  List<Neighbour> neighbours = List.of();
+  @Nullable Neighbour neighbour;
   Change change = Change.firstInstallation();
   Survey survey = FakeSurveyor.healthy();
   List<Permission> needed = List.of();
@@ -36,7 +37,7 @@ final class PreflightUnderTest {
   List<String> findings() {
     return Preflight.of(
             new PreflightFacts(
-                subject, change, neighbours, survey, needed, images, Preflight.ofSurvey(survey)))
+                subject, change, neighbour, survey, needed, images, Preflight.ofSurvey(survey)))
         .stream()
         .map(f -> f.severity() + " " + f.code().reason().word() + " " + f.message())
         .toList();

@@ -99,7 +99,7 @@ final class DriftTest {
   private ObjectNode tree(HasMetadata object) {
     ObjectNode tree = mesh.cluster.serialization.convertValue(object, ObjectNode.class);
     tree.remove("status");
-    ((ObjectNode) tree.get("metadata")).remove("generation");
+    ((ObjectNode) tree.get("metadata")).remove(List.of("generation", "resourceVersion"));
     return tree;
   }
 

@@ -2,6 +2,7 @@ package io.meshwright.proxy.access;
 
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.route.RouteMatcher;
+import io.meshwright.proxy.metadata.MetadataConditions;
 import io.meshwright.proxy.snapshot.AccessCondition;
 import io.meshwright.proxy.snapshot.AccessRules;
 import io.meshwright.proxy.snapshot.StringMatcher;
@@ -46,6 +47,8 @@ public record AccessVerdict(boolean allowed, String policy) {
       case AccessCondition.Not(AccessCondition inner) -> !holds(inner, subject);
       case AccessCondition.Header(var matcher) ->
           subject.request() != null && RouteMatcher.header(matcher, subject.request());
+      case AccessCondition.Metadata(var matcher) ->
+          MetadataConditions.holds(matcher, subject.metadata());
       case AccessCondition.Path(StringMatcher matcher) ->
           subject.request() != null && matcher.matches(path(subject.request()));
       case AccessCondition.Destination(var range) ->

@@ -1,6 +1,6 @@
 /**
  * Decides who may do what: policies against connections and requests. Pure. May depend on {@code
- * listener}, {@code http.codec}, {@code http.route} and the snapshot records.
+ * listener}, {@code http.codec}, {@code http.route}, {@code metadata} and the snapshot records.
  */
 @NullMarked
 package io.meshwright.proxy.access;

@@ -6,10 +6,15 @@ import io.meshwright.proxy.http.filter.FilterProvider;
 import io.meshwright.proxy.http.filter.NamedFilter;
 import io.meshwright.proxy.http.filter.alpn.AlpnFilterProvider;
 import io.meshwright.proxy.http.filter.buffer.BufferFilterProvider;
+import io.meshwright.proxy.http.filter.compressor.CompressorFilterProvider;
 import io.meshwright.proxy.http.filter.cors.CorsFilterProvider;
+import io.meshwright.proxy.http.filter.decompressor.DecompressorFilterProvider;
 import io.meshwright.proxy.http.filter.extauthz.ExtAuthzFilterProvider;
 import io.meshwright.proxy.http.filter.fault.FaultFilterProvider;
+import io.meshwright.proxy.http.filter.grpcstats.GrpcStatsFilterProvider;
+import io.meshwright.proxy.http.filter.grpcweb.GrpcWebFilterProvider;
 import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvider;
+import io.meshwright.proxy.http.filter.jwt.JwtFilterProvider;
 import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
 import io.meshwright.proxy.http.filter.rbac.RbacFilterProvider;
@@ -41,7 +46,12 @@ public final class HttpFilters {
             new LocalRateLimitFilterProvider(),
             new HeaderMutationFilterProvider(),
             new BufferFilterProvider(),
-            new ExtAuthzFilterProvider()));
+            new ExtAuthzFilterProvider(),
+            new CompressorFilterProvider(),
+            new DecompressorFilterProvider(),
+            new GrpcWebFilterProvider(),
+            new GrpcStatsFilterProvider(),
+            new JwtFilterProvider()));
   }
 
   /** The filters of a chain before its router, in order. */

@@ -45,7 +45,7 @@ public final class HttpInstaller implements ChainInstaller {
   private final HttpChain chain;
   private final Workers workers;
   private final BooleanSupplier processDraining;
-  private final RequestPreparation preparation;
+  private final Supplier<String> requestIds;
   private final Overload overload;
 
   /**
@@ -64,7 +64,7 @@ public final class HttpInstaller implements ChainInstaller {
     this.chain = chain;
     this.workers = workers;
     this.processDraining = processDraining;
-    this.preparation = new RequestPreparation(chain.manager(), requestIds);
+    this.requestIds = requestIds;
     this.overload = overload;
   }
 
@@ -133,10 +133,12 @@ public final class HttpInstaller implements ChainInstaller {
   /** Starts an exchange for each request of a connection. */
   private final class Requests implements RequestHandler {
     private final DownstreamConnection connection;
+    private final RequestPreparation preparation;
     private final Worker worker;
 
     Requests(DownstreamConnection connection, Worker worker) {
       this.connection = connection;
+      this.preparation = new RequestPreparation(chain.manager(), requestIds, connection);
       this.worker = worker;
     }
 
@@ -145,7 +147,7 @@ public final class HttpInstaller implements ChainInstaller {
       if (overload.refusesRequest(worker.random())) {
         return overloaded(new HttpExchange(chain, connection, worker, head, stream));
       }
-      boolean fit = preparation.prepare(head, connection);
+      boolean fit = preparation.prepare(head);
       HttpExchange exchange = new HttpExchange(chain, connection, worker, head, stream);
       if (fit) {
         exchange.begin(end);

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** What the connection manager does to each request before its route is chosen. */
+/** What the connection manager does to each request of a connection before its route is chosen. */
 final class RequestPreparation {
   private static final String FORWARDED_FOR = "x-forwarded-for";
   private static final String FORWARDED_PROTO = "x-forwarded-proto";
@@ -44,22 +44,28 @@ final class RequestPreparation {
 
   private final HttpConnectionManager manager;
   private final Supplier<String> requestIds;
+  private final DownstreamConnection connection;
+  private final String address;
+  private @Nullable String certificate;
 
-  RequestPreparation(HttpConnectionManager manager, Supplier<String> requestIds) {
+  RequestPreparation(
+      HttpConnectionManager manager, Supplier<String> requestIds, DownstreamConnection connection) {
     this.manager = manager;
     this.requestIds = requestIds;
+    this.connection = connection;
+    this.address = connection.client().address().getAddress().getHostAddress();
   }
 
   /** Prepares the head; false if the request must be refused. */
-  boolean prepare(RequestHead head, DownstreamConnection connection) {
+  boolean prepare(RequestHead head) {
     HttpHeaders headers = head.headers();
     if (head.authority().isEmpty()) {
       head.authority(manager.http1().defaultHostForHttp10());
     }
     STEERING.forEach(headers::remove);
-    stripPort(head, connection);
-    clientAddress(headers, connection);
-    clientCertificate(headers, connection);
+    stripPort(head);
+    clientAddress(headers);
+    clientCertificate(headers);
     if (!headers.contains(FORWARDED_PROTO) || manager.clientAddress().useRemoteAddress()) {
       headers.set(FORWARDED_PROTO, head.scheme());
     }
@@ -77,7 +83,7 @@ final class RequestPreparation {
     return true;
   }
 
-  private void stripPort(RequestHead head, DownstreamConnection connection) {
+  private void stripPort(RequestHead head) {
     String authority = head.authority();
     switch (manager.paths().stripPort()) {
       case NO -> {
@@ -92,15 +98,14 @@ final class RequestPreparation {
     }
   }
 
-  private void clientAddress(HttpHeaders headers, DownstreamConnection connection) {
+  private void clientAddress(HttpHeaders headers) {
     if (manager.clientAddress().useRemoteAddress() && !manager.clientAddress().skipAppend()) {
-      String address = connection.client().address().getAddress().getHostAddress();
       @Nullable String before = headers.get(FORWARDED_FOR);
       headers.set(FORWARDED_FOR, before == null ? address : before + "," + address);
     }
   }
 
-  private void clientCertificate(HttpHeaders headers, DownstreamConnection connection) {
+  private void clientCertificate(HttpHeaders headers) {
     @Nullable PeerIdentity peer = connection.peer();
     switch (manager.forwardedCertificate().mode()) {
       case ALWAYS_FORWARD_ONLY -> {
@@ -115,7 +120,7 @@ final class RequestPreparation {
       case SANITIZE_SET -> {
         headers.remove(CLIENT_CERT);
         if (peer != null) {
-          headers.set(CLIENT_CERT, ClientCertElement.of(peer, manager.forwardedCertificate()));
+          headers.set(CLIENT_CERT, element(peer));
         }
       }
       case APPEND_FORWARD -> {
@@ -123,10 +128,20 @@ final class RequestPreparation {
           headers.remove(CLIENT_CERT);
         } else {
           @Nullable String before = headers.get(CLIENT_CERT);
-          String own = ClientCertElement.of(peer, manager.forwardedCertificate());
+          String own = element(peer);
           headers.set(CLIENT_CERT, before == null ? own : before + "," + own);
         }
       }
     }
+  }
+
+  /** The same for all requests of the connection; it has a hash of the certificate. */
+  private String element(PeerIdentity peer) {
+    String made = certificate;
+    if (made == null) {
+      made = ClientCertElement.of(peer, manager.forwardedCertificate());
+      certificate = made;
+    }
+    return made;
   }
 }

@@ -11,6 +11,7 @@ import io.meshwright.proxy.worker.Worker;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,7 @@ final class Accepted {
     }
     switch (chain.config().transport()) {
       case TransportSocket.Raw() ->
-          install(chain, firstBytes, seen(firstBytes), new Encryption(false, null));
+          install(chain, firstBytes, seen(firstBytes), new Encryption(false, null, null));
       case TransportSocket.ServerTls tls -> handshake(chain, firstBytes, tls);
     }
   }
@@ -130,8 +131,8 @@ final class Accepted {
                 tls.context().validation(),
                 outcome -> {
                   switch (outcome) {
-                    case TlsOutcome.Established(PeerIdentity peer, String agreed) ->
-                        install(chain, firstBytes, agreed, new Encryption(true, peer));
+                    case TlsOutcome.Established(var peer, var own, String agreed) ->
+                        install(chain, firstBytes, agreed, new Encryption(true, peer, own));
                     case TlsOutcome.Refused(String reason) -> refuse(reason);
                   }
                 }));
@@ -149,7 +150,8 @@ final class Accepted {
   }
 
   /** What was ended here before the chain is installed. */
-  private record Encryption(boolean tls, @Nullable PeerIdentity peer) {}
+  private record Encryption(
+      boolean tls, @Nullable PeerIdentity peer, @Nullable X509Certificate own) {}
 
   private static String seen(FirstBytes firstBytes) {
     return firstBytes.applicationProtocols().isEmpty()
@@ -171,6 +173,7 @@ final class Accepted {
                 protocol,
                 encryption.tls(),
                 encryption.peer(),
+                encryption.own(),
                 chain.draining()));
   }
 }

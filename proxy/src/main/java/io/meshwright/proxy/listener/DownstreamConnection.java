@@ -2,6 +2,7 @@ package io.meshwright.proxy.listener;
 
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.tls.PeerIdentity;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param protocol agreed on by ALPN, else as the first bytes tell; empty if neither was looked at
  * @param tls whether this proxy ends TLS
  * @param peer who the client proved to be; absent without a certificate
+ * @param own the certificate that the client was shown; absent without TLS
  * @param draining tells whether the configuration that serves the connection was replaced
  */
 public record DownstreamConnection(
@@ -25,6 +27,7 @@ public record DownstreamConnection(
     String protocol,
     boolean tls,
     @Nullable PeerIdentity peer,
+    @Nullable X509Certificate own,
     DrainFlag draining) {
 
   /** Raised once, when a filter chain is replaced or removed; read by any thread. */

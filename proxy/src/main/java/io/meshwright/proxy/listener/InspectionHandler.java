@@ -1,51 +1,24 @@
 package io.meshwright.proxy.listener;
 
-import io.meshwright.proxy.snapshot.Listener;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Collects the first bytes of a connection until TLS and HTTP can be told apart, then has the chain
- * chosen and leaves the pipeline. The bytes are not consumed: the superclass hands them to the next
- * handler when this one is removed, and releases them.
+ * chosen and leaves the pipeline. The bytes are not consumed.
  */
-final class InspectionHandler extends ByteToMessageDecoder {
+final class InspectionHandler extends FirstBytesHandler {
   private final Accepted accepted;
   private final boolean tls;
   private final boolean http;
-  private @Nullable ScheduledFuture<?> timeout;
   private boolean decided;
 
   InspectionHandler(Accepted accepted, boolean tls, boolean http) {
+    super(accepted.runtime().listener().inspection());
     this.accepted = accepted;
     this.tls = tls;
     this.http = http;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    Listener.Inspection inspection = accepted.runtime().listener().inspection();
-    if (inspection.timeout().isPositive()) {
-      timeout =
-          ctx.executor()
-              .schedule(
-                  () -> expire(ctx, inspection.continueOnTimeout()),
-                  inspection.timeout().toMillis(),
-                  TimeUnit.MILLISECONDS);
-    }
-  }
-
-  @Override
-  protected void handlerRemoved0(ChannelHandlerContext ctx) {
-    if (timeout != null) {
-      timeout.cancel(false);
-    }
   }
 
   @Override
@@ -79,16 +52,13 @@ final class InspectionHandler extends ByteToMessageDecoder {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof ChannelInputShutdownEvent) {
-      // no more bytes will come: what is there has to do
-      decide(ctx, FirstBytes.UNKNOWN);
-    }
-    super.userEventTriggered(ctx, event);
+  void ended(ChannelHandlerContext ctx) {
+    decide(ctx, FirstBytes.UNKNOWN);
   }
 
-  private void expire(ChannelHandlerContext ctx, boolean goOn) {
-    if (goOn) {
+  @Override
+  void expired(ChannelHandlerContext ctx) {
+    if (accepted.runtime().listener().inspection().continueOnTimeout()) {
       decide(ctx, FirstBytes.UNKNOWN);
     } else if (!decided) {
       ctx.close();

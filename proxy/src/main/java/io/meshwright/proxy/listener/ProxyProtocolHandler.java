@@ -1,12 +1,9 @@
 package io.meshwright.proxy.listener;
 
-import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.ListenerFilter;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.ProtocolDetectionResult;
 import io.netty.handler.codec.ProtocolDetectionState;
 import io.netty.handler.codec.haproxy.HAProxyCommand;
@@ -15,43 +12,22 @@ import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
 import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by the first bytes of a connection whether it begins with the PROXY protocol, and has
  * Netty read it. The bytes after it are not consumed. Whatever is malformed, too late, or of a
  * version that is not read ends the connection: nobody may be taken for somebody else.
  */
-final class ProxyProtocolHandler extends ByteToMessageDecoder {
+final class ProxyProtocolHandler extends FirstBytesHandler {
   private final Accepted accepted;
   private final ListenerFilter.Kind.ProxyProtocol wanted;
-  private @Nullable ScheduledFuture<?> timeout;
 
   ProxyProtocolHandler(Accepted accepted, ListenerFilter.Kind.ProxyProtocol wanted) {
+    super(accepted.runtime().listener().inspection());
     this.accepted = accepted;
     this.wanted = wanted;
-  }
-
-  @Override
-  public void handlerAdded(ChannelHandlerContext ctx) {
-    Listener.Inspection inspection = accepted.runtime().listener().inspection();
-    if (inspection.timeout().isPositive()) {
-      timeout =
-          ctx.executor()
-              .schedule(
-                  () -> withoutHeader(ctx), inspection.timeout().toMillis(), TimeUnit.MILLISECONDS);
-    }
-  }
-
-  @Override
-  protected void handlerRemoved0(ChannelHandlerContext ctx) {
-    if (timeout != null) {
-      timeout.cancel(false);
-    }
   }
 
   @Override
@@ -72,11 +48,13 @@ final class ProxyProtocolHandler extends ByteToMessageDecoder {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event instanceof ChannelInputShutdownEvent) {
-      withoutHeader(ctx);
-    }
-    super.userEventTriggered(ctx, event);
+  void ended(ChannelHandlerContext ctx) {
+    withoutHeader(ctx);
+  }
+
+  @Override
+  void expired(ChannelHandlerContext ctx) {
+    withoutHeader(ctx);
   }
 
   private void withoutHeader(ChannelHandlerContext ctx) {

@@ -29,6 +29,9 @@ public sealed interface AccessCondition {
   /** On a request header; never holds for what is not HTTP. */
   record Header(HeaderMatcher matcher) implements AccessCondition {}
 
+  /** On what earlier filters told of the request; of a connection nothing is told. */
+  record Metadata(MetadataMatcher matcher) implements AccessCondition {}
+
   /** On the path without its query; never holds for what is not HTTP. */
   record Path(StringMatcher matcher) implements AccessCondition {}
 

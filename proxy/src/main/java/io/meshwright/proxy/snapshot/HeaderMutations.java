@@ -29,6 +29,8 @@ public record HeaderMutations(
   /** What happens if the header is there already. */
   public enum IfPresent {
     APPEND,
+    /** Adds only to what is there, in the same line. */
+    EXTEND,
     /** Adds only if absent. */
     KEEP,
     OVERWRITE,

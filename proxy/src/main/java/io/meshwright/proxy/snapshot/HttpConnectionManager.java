@@ -71,6 +71,12 @@ public record HttpConnectionManager(
    *
    * @param type as in the {@code upgrade} header, {@code websocket} or {@code CONNECT}; compared
    *     without case
+   * @param terminated whether a CONNECT ends here, and the upstream gets what it carries
    */
-  public record Upgrade(String type, boolean enabled) {}
+  public record Upgrade(String type, boolean enabled, boolean terminated) {
+    /** Is passed on. */
+    public Upgrade(String type, boolean enabled) {
+      this(type, enabled, false);
+    }
+  }
 }

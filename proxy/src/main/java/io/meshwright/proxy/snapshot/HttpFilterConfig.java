@@ -57,6 +57,28 @@ public sealed interface HttpFilterConfig {
   /** Asks a service whether requests may pass. */
   record ExtAuthz(ExternalAuthorization authorization) implements HttpFilterConfig {}
 
+  /** Compresses bodies. */
+  record Compressor(Compression compression) implements HttpFilterConfig {}
+
+  /** Decompresses bodies. */
+  record Decompressor(Decompression decompression) implements HttpFilterConfig {}
+
+  /** Translates requests of gRPC-Web into gRPC. */
+  record GrpcWeb() implements HttpFilterConfig {}
+
+  /**
+   * Counts gRPC calls.
+   *
+   * @param methods that are counted apart
+   * @param times whether it is measured how long calls take
+   * @param dotsReplaced whether underscores stand for the dots of a service's name
+   */
+  record GrpcStats(GrpcMethods methods, boolean times, boolean dotsReplaced)
+      implements HttpFilterConfig {}
+
+  /** Asks for tokens ({@code envoy.filters.http.jwt_authn}). */
+  record JwtAuthn(JwtAuthentication authentication) implements HttpFilterConfig {}
+
   /** The HTTP version towards the upstream. */
   enum UpstreamProtocol {
     HTTP10,

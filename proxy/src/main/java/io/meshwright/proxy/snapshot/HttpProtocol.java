@@ -79,8 +79,20 @@ public final class HttpProtocol {
     public static final Http2 DEFAULT = new Http2(1024, 1 << 20, 4 << 20, false, null);
   }
 
-  /** Pings on an HTTP/2 connection: every {@code interval}, closed when unanswered. */
-  public record Keepalive(Duration interval, Duration timeout) {}
+  /**
+   * Pings on an HTTP/2 connection, which is closed when they are not answered.
+   *
+   * @param interval between them; zero: none are sent
+   * @param jitterPercent random share of the interval added to it, at most
+   * @param timeout of an answer, since the peer was last heard
+   * @param idle after so long without a word of the peer one is sent before a stream is opened;
+   *     zero: never
+   */
+  public record Keepalive(
+      Duration interval, double jitterPercent, Duration timeout, Duration idle) {
+    /** Envoy's {@code interval_jitter} when unset. */
+    public static final double DEFAULT_JITTER = 15;
+  }
 
   /** Which HTTP a cluster is spoken to in. */
   public sealed interface Upstream {

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxConnectAttempts 1 or more
  * @param maxConnectionDuration absent is no limit
  * @param hashBySource whether the client's address is what the cluster hashes
+ * @param tunnelling how the hosts are asked to pass the bytes on; absent: they get them as they are
  */
 public record TcpProxy(
     String statPrefix,
@@ -19,6 +20,7 @@ public record TcpProxy(
     int maxConnectAttempts,
     @Nullable Duration maxConnectionDuration,
     boolean hashBySource,
+    @Nullable Tunnelling tunnelling,
     List<AccessLog> accessLogs)
     implements NetworkFilter {
 
@@ -27,5 +29,18 @@ public record TcpProxy(
 
   public TcpProxy {
     accessLogs = List.copyOf(accessLogs);
+  }
+
+  /**
+   * The hosts are HTTP proxies, which carry the bytes on.
+   *
+   * @param target host and port that they are asked for
+   * @param postPath of the POST whose body carries the bytes; empty asks by CONNECT
+   * @param headers added to the request
+   */
+  public record Tunnelling(Format target, String postPath, List<HeaderMutations.Addition> headers) {
+    public Tunnelling {
+      headers = List.copyOf(headers);
+    }
   }
 }

@@ -9,7 +9,7 @@ public sealed interface TransportSocket {
   sealed interface Downstream extends TransportSocket permits Raw, ServerTls {}
 
   /** Of dialled connections. */
-  sealed interface Upstream extends TransportSocket permits Raw, ClientTls {}
+  sealed interface Upstream extends TransportSocket permits Raw, ClientTls, ProxyProtocol {}
 
   /** Nothing. */
   record Raw() implements Downstream, Upstream {}
@@ -27,6 +27,20 @@ public sealed interface TransportSocket {
    * @param serverName sent as SNI; empty sends none
    */
   record ClientTls(TlsContext context, String serverName) implements Upstream {}
+
+  /**
+   * First a header that tells whose connection is carried (the PROXY protocol of HAProxy).
+   *
+   * @param version 1 or 2
+   * @param inner what follows; no header again
+   */
+  record ProxyProtocol(int version, Upstream inner) implements Upstream {
+    public ProxyProtocol {
+      if (inner instanceof ProxyProtocol) {
+        throw new IllegalArgumentException("two headers");
+      }
+    }
+  }
 
   /**
    * What both sides of TLS have.

@@ -1,15 +1,12 @@
 package io.meshwright.proxy.tcp;
 
+import io.meshwright.proxy.http.codec.PeerSocket;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.util.function.IntConsumer;
 
@@ -68,31 +65,16 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   private void end() {
     if (!ended) {
       ended = true;
-      shutdownOutput(peer);
+      PeerSocket.endOutput(peer);
       relay.directionEnded();
     }
-  }
-
-  private static void shutdownOutput(Channel channel) {
-    SslHandler ssl = channel.pipeline().get(SslHandler.class);
-    if (ssl != null) {
-      ssl.closeOutbound();
-    }
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            _ -> {
-              if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-                duplex.shutdownOutput();
-              }
-            });
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     ended = true;
     if (peer.isActive()) {
-      peer.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+      PeerSocket.closeWhenWritten(peer);
     }
     relay.closed();
   }

@@ -9,6 +9,7 @@ import io.meshwright.proxy.telemetry.SelfDescription;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.connect.ConnectListener;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
@@ -16,15 +17,9 @@ import io.meshwright.proxy.upstream.lb.Selection;
 import io.meshwright.proxy.upstream.lb.XxHash64;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.worker.Worker;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.NetUtil;
-import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +36,7 @@ final class TcpConnection implements ConnectListener {
   private final TcpProxy config;
   private final @Nullable StatsConfig stats;
   private final SelfDescription self;
-  private final Early early = new Early();
+  private final EarlyBytes early = new EarlyBytes();
   private @Nullable LoopCluster cluster;
   private @Nullable LoopHost host;
   private CircuitBreaker.@Nullable Gauge place;
@@ -81,24 +76,35 @@ final class TcpConnection implements ConnectListener {
           "connection to {0} closed: no upstream in {1}",
           connection.destination().address(),
           config.target());
-      count(null, to == null ? "NC" : "UH");
-      downstream.close();
+      giveUp(to == null ? "NC" : "UH");
       return;
     }
+    host = picked;
+    attempts++;
+    TcpProxy.@Nullable Tunnelling tunnelling = config.tunnelling();
+    if (tunnelling == null) {
+      dial(to, picked);
+    } else {
+      tunnel(to, picked, tunnelling);
+    }
+  }
+
+  private void dial(LoopCluster to, LoopHost picked) {
     // the cluster may change meanwhile: a place is given back where it was taken
     CircuitBreaker.Gauge gauge = to.shared().breaker().connections();
     if (!gauge.tryAcquire()) {
       to.counters().connectionOverflow.increment();
-      count(null, "UO");
-      downstream.close();
+      giveUp("UO");
       return;
     }
     place = gauge;
-    host = picked;
-    attempts++;
     to.counters().connections.increment();
     picked.counters().connectionsTotal.increment();
-    to.connectStack(picked, List.of()).connect(worker.loop(), to.channelType(), this);
+    to.connectStack(picked, carried()).connect(worker.loop(), to.channelType(), this);
+  }
+
+  private Carried carried() {
+    return new Carried(connection.client().address(), connection.destination().address());
   }
 
   private Selection selection() {
@@ -121,12 +127,41 @@ final class TcpConnection implements ConnectListener {
       tried.counters().connectFailures.increment();
       to.failedLocally(tried);
     }
+    again();
+  }
+
+  private void again() {
     if (attempts < config.maxConnectAttempts() && downstream.isActive()) {
       connect();
     } else {
-      count(null, "UF");
-      downstream.close();
+      giveUp("UF");
     }
+  }
+
+  private void giveUp(String flag) {
+    count(null, flag);
+    downstream.close();
+  }
+
+  private void tunnel(LoopCluster to, LoopHost picked, TcpProxy.Tunnelling tunnelling) {
+    Tunnel made =
+        new Tunnel(
+            downstream,
+            new Tunnel.Upstream(to, picked, carried()),
+            TunnelRequest.head(tunnelling, connection),
+            new RelayLimits(worker.timers(), config, downstream::close),
+            new Tunnel.Listener() {
+              @Override
+              public Traffic opened(Channel upstream) {
+                return new Traffic(to.counters(), count(TlsLayer.peer(upstream), "-"));
+              }
+
+              @Override
+              public void failed() {
+                again();
+              }
+            });
+    made.begin(early);
   }
 
   @Override
@@ -140,10 +175,10 @@ final class TcpConnection implements ConnectListener {
     to.counters().connectionsActive.increment();
     used.counters().connectionsActive.increment();
     used.counters().requestsActive.increment();
-    MetricsShard.@Nullable TcpSeries series = count(TlsLayer.peer(upstream), "-");
+    Traffic traffic = new Traffic(to.counters(), count(TlsLayer.peer(upstream), "-"));
     Relay relay =
         new Relay(
-            worker.loop(),
+            worker,
             downstream,
             upstream,
             config,
@@ -152,32 +187,10 @@ final class TcpConnection implements ConnectListener {
               to.counters().connectionsActive.decrement();
               used.counters().connectionsActive.decrement();
               used.counters().requestsActive.decrement();
-              if (series != null) {
-                series.closed.increment();
-              }
+              traffic.closed();
             });
-    upstream
-        .pipeline()
-        .addLast(
-            new RelayHandler(
-                downstream,
-                relay,
-                bytes -> {
-                  to.counters().bytesReceived.add(bytes);
-                  if (series != null) {
-                    series.received.add(bytes);
-                  }
-                }));
-    RelayHandler fromClient =
-        new RelayHandler(
-            upstream,
-            relay,
-            bytes -> {
-              to.counters().bytesSent.add(bytes);
-              if (series != null) {
-                series.sent.add(bytes);
-              }
-            });
+    upstream.pipeline().addLast(new RelayHandler(downstream, relay, traffic::received));
+    RelayHandler fromClient = new RelayHandler(upstream, relay, traffic::sent);
     downstream.pipeline().addLast(fromClient);
     early.leave();
     if (!downstream.isActive()) {
@@ -208,62 +221,5 @@ final class TcpConnection implements ConnectListener {
       series.closed.increment();
     }
     return series;
-  }
-
-  /** Keeps what comes before there is an upstream; releases it if none is found. */
-  private static final class Early extends ChannelInboundHandlerAdapter {
-    private final ArrayDeque<Object> kept = new ArrayDeque<>();
-    private @Nullable ChannelHandlerContext context;
-    private boolean inputEnded;
-
-    @Override
-    public void handlerAdded(ChannelHandlerContext ctx) {
-      context = ctx;
-    }
-
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object message) {
-      if (message instanceof ByteBuf) {
-        kept.add(message);
-      } else {
-        ReferenceCountUtil.release(message);
-      }
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      inputEnded |= event instanceof ChannelInputShutdownEvent;
-    }
-
-    @Override
-    public void channelInactive(ChannelHandlerContext ctx) {
-      drop();
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      ctx.close();
-    }
-
-    private void drop() {
-      kept.forEach(ReferenceCountUtil::release);
-      kept.clear();
-    }
-
-    /** Hands everything on to the relay and leaves the pipeline. */
-    void leave() {
-      ChannelHandlerContext ctx = context;
-      if (ctx == null || ctx.isRemoved()) {
-        return;
-      }
-      while (!kept.isEmpty()) {
-        ctx.fireChannelRead(kept.poll());
-      }
-      ctx.fireChannelReadComplete();
-      if (inputEnded) {
-        ctx.fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
-      }
-      ctx.pipeline().remove(this);
-    }
   }
 }

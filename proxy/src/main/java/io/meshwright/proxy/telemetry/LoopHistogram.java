@@ -4,7 +4,7 @@ package io.meshwright.proxy.telemetry;
  * Counts observations in fixed buckets; written by one event loop, read by any thread. The bounds
  * are Envoy's defaults, which Istio's dashboards expect (istio-features T6).
  */
-final class LoopHistogram {
+public final class LoopHistogram {
   /** Upper bounds, inclusive; above the last one lies {@code +Inf}. */
   static final double[] BOUNDS = {
     0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000, 300_000,
@@ -21,7 +21,7 @@ final class LoopHistogram {
   }
 
   /** Counts one value; on the owning loop only. */
-  void observe(long value) {
+  public void observe(long value) {
     int i = 0;
     while (i < BOUNDS.length && value > BOUNDS[i]) {
       i++;

@@ -7,7 +7,6 @@ import io.meshwright.proxy.snapshot.StatsConfig;
 import io.meshwright.proxy.telemetry.IstioLabels.DestinationService;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.xds.ClusterName;
-import io.meshwright.xds.SpiffeId;
 import java.security.cert.CertificateParsingException;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,7 @@ public final class MeshLabels {
 
   /** The client's SPIFFE id; {@code unknown} if it proved none. */
   public static String principal(@Nullable PeerIdentity peer) {
-    if (peer == null) {
-      return UNKNOWN;
-    }
-    Optional<SpiffeId> id = peer.spiffeId();
-    return id.isPresent() ? id.get().uri() : UNKNOWN;
+    return peer != null && peer.spiffeId().isPresent() ? peer.uris().getFirst() : UNKNOWN;
   }
 
   /** This workload's SPIFFE id on a mutual TLS connection; {@code unknown} otherwise. */

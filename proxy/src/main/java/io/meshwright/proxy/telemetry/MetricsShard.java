@@ -12,6 +12,7 @@ public final class MetricsShard {
   private final Map<IstioLabels, TcpSeries> tcp = new ConcurrentHashMap<>();
   private final Map<String, ClusterCounters> clusters = new ConcurrentHashMap<>();
   private final Map<FilterMetric, LoopCounter> filters = new ConcurrentHashMap<>();
+  private final Map<FilterMetric, LoopHistogram> filterTimes = new ConcurrentHashMap<>();
 
   /** Connections that listeners accepted, and those now open. */
   public final LoopCounter downstreamConnections = new LoopCounter();
@@ -48,6 +49,15 @@ public final class MetricsShard {
   public LoopCounter filter(FilterMetric metric) {
     LoopCounter counter = filters.get(metric);
     return counter == null ? filters.computeIfAbsent(metric, _ -> new LoopCounter()) : counter;
+  }
+
+  /** What a filter measures, in milliseconds; for use on the loop. */
+  public LoopHistogram filterTimes(FilterMetric metric) {
+    return filterTimes.computeIfAbsent(metric, _ -> new LoopHistogram());
+  }
+
+  Map<FilterMetric, LoopHistogram> filterTimes() {
+    return filterTimes;
   }
 
   Map<FilterMetric, LoopCounter> filters() {

@@ -32,6 +32,7 @@ public final class PrometheusText {
     counter(out, "istio_tcp_connections_closed_total", tcp, s -> s.closed);
     clusters(out);
     filters(out);
+    filterTimes(out);
     own(out, "meshwright_downstream_connections_total", "counter", s -> s.downstreamConnections);
     own(out, "meshwright_downstream_connections", "gauge", s -> s.downstreamConnectionsActive);
     own(
@@ -144,10 +145,34 @@ public final class PrometheusText {
       String name = "envoy_" + metrics.getKey();
       type(out, name, "counter");
       for (Map.Entry<FilterMetric, Long> value : metrics.getValue().entrySet()) {
-        out.append(name).append('{').append(value.getKey().label()).append("=\"");
-        LabelText.escape(out, value.getKey().value());
-        out.append("\"} ").append(value.getValue().toString()).append('\n');
+        out.append(name).append('{').append(labels(value.getKey())).append("} ");
+        out.append(value.getValue().toString()).append('\n');
       }
+    }
+  }
+
+  private static String labels(FilterMetric metric) throws IOException {
+    StringBuilder text = new StringBuilder();
+    for (FilterMetric.Label label : metric.labels()) {
+      text.append(text.isEmpty() ? "" : ",").append(label.name()).append("=\"");
+      LabelText.escape(text, label.value());
+      text.append('"');
+    }
+    return text.toString();
+  }
+
+  private void filterTimes(Appendable out) throws IOException {
+    Map<String, Map<String, List<LoopHistogram>>> byName = new TreeMap<>();
+    for (MetricsShard shard : shards) {
+      for (Map.Entry<FilterMetric, LoopHistogram> times : shard.filterTimes().entrySet()) {
+        byName
+            .computeIfAbsent(times.getKey().name(), _ -> new TreeMap<>())
+            .computeIfAbsent(labels(times.getKey()), _ -> new ArrayList<>())
+            .add(times.getValue());
+      }
+    }
+    for (Map.Entry<String, Map<String, List<LoopHistogram>>> times : byName.entrySet()) {
+      histogram(out, "envoy_" + times.getKey(), times.getValue(), each -> each);
     }
   }
 

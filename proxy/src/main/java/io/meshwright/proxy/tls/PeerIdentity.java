@@ -12,28 +12,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who the peer of a TLS connection proved to be: its leaf certificate's alternative names, read
- * once per connection.
- *
- * @param dnsNames in the order of the certificate
- * @param uris in the order of the certificate
+ * once per connection, in the order of the certificate.
  */
-public record PeerIdentity(
-    X509Certificate certificate,
-    List<String> dnsNames,
-    List<String> uris,
-    List<String> emails,
-    List<String> addresses) {
-
+public final class PeerIdentity {
   private static final int EMAIL = 1;
   private static final int DNS = 2;
   private static final int URI = 6;
   private static final int IP_ADDRESS = 7;
 
-  public PeerIdentity {
-    dnsNames = List.copyOf(dnsNames);
-    uris = List.copyOf(uris);
-    emails = List.copyOf(emails);
-    addresses = List.copyOf(addresses);
+  private final X509Certificate certificate;
+  private final List<String> dnsNames;
+  private final List<String> uris;
+  private final List<String> emails;
+  private final List<String> addresses;
+  private final Optional<SpiffeId> spiffeId;
+
+  private PeerIdentity(
+      X509Certificate certificate,
+      List<String> dnsNames,
+      List<String> uris,
+      List<String> emails,
+      List<String> addresses) {
+    this.certificate = certificate;
+    this.dnsNames = List.copyOf(dnsNames);
+    this.uris = List.copyOf(uris);
+    this.emails = List.copyOf(emails);
+    this.addresses = List.copyOf(addresses);
+    this.spiffeId = uris.size() == 1 ? SpiffeId.parse(uris.getFirst()) : Optional.empty();
+  }
+
+  /** Reads the names of a certificate; empty if they cannot be read. */
+  public static Optional<PeerIdentity> read(X509Certificate certificate) {
+    try {
+      return Optional.of(of(certificate));
+    } catch (CertificateParsingException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The one name that stands for all: the first URI, else the first DNS name, else the subject. */
+  public String principal() {
+    if (!uris.isEmpty()) {
+      return uris.getFirst();
+    }
+    return dnsNames.isEmpty()
+        ? certificate.getSubjectX500Principal().getName()
+        : dnsNames.getFirst();
   }
 
   /** Reads the names of a certificate that was verified already. */
@@ -61,12 +85,24 @@ public record PeerIdentity(
     return new PeerIdentity(certificate, dns, uris, emails, addresses);
   }
 
+  public X509Certificate certificate() {
+    return certificate;
+  }
+
+  public List<String> dnsNames() {
+    return dnsNames;
+  }
+
+  public List<String> uris() {
+    return uris;
+  }
+
   /**
    * The workload's identity. Empty unless the certificate has exactly one URI name and it is a
    * SPIFFE id of Istio's form (X.509-SVID, section 2).
    */
   public Optional<SpiffeId> spiffeId() {
-    return uris.size() == 1 ? SpiffeId.parse(uris.getFirst()) : Optional.empty();
+    return spiffeId;
   }
 
   /** Whether one of the conditions holds for one of the names; an empty list accepts everyone. */

@@ -75,7 +75,7 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
       if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
         PeerIdentity peer = PeerIdentity.of(leaf);
         return peer.satisfies(names)
-            ? new TlsOutcome.Established(peer, alpn)
+            ? new TlsOutcome.Established(peer, own(), alpn)
             : new TlsOutcome.Refused("no accepted name among " + peer.uris() + peer.dnsNames());
       }
     } catch (SSLPeerUnverifiedException _) {
@@ -84,8 +84,15 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
       return new TlsOutcome.Refused("unreadable names in the certificate: " + e.getMessage());
     }
     return names.isEmpty()
-        ? new TlsOutcome.Established(null, alpn)
+        ? new TlsOutcome.Established(null, own(), alpn)
         : new TlsOutcome.Refused("no certificate");
+  }
+
+  private @Nullable X509Certificate own() {
+    Certificate @Nullable [] chain = ssl.engine().getSession().getLocalCertificates();
+    return chain != null && chain.length > 0 && chain[0] instanceof X509Certificate leaf
+        ? leaf
+        : null;
   }
 
   private void report(TlsOutcome result) {

@@ -10,8 +10,10 @@ import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.tls.TlsContexts;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectLayer;
 import io.meshwright.proxy.upstream.connect.ConnectStack;
+import io.meshwright.proxy.upstream.connect.ProxyProtocolLayer;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.health.HealthProbe;
 import io.meshwright.proxy.upstream.health.HealthState;
@@ -24,6 +26,7 @@ import io.meshwright.proxy.upstream.pool.Http2Pool;
 import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.meshwright.proxy.upstream.pool.NegotiatedPool;
 import io.meshwright.proxy.upstream.pool.PoolSettings;
+import io.meshwright.proxy.upstream.pool.TunnelPool;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
@@ -147,8 +150,7 @@ public final class LoopCluster {
           new HealthProbe.Settings(
               check, loop, channelType, random, counters, () -> shared.healthChanged());
       host.check(
-          () ->
-              new HealthProbe(settings, host.host().health(), () -> connectStack(host, List.of())));
+          () -> new HealthProbe(settings, host.host().health(), () -> connectStack(host, null)));
     }
   }
 
@@ -228,23 +230,24 @@ public final class LoopCluster {
     return cluster().transport();
   }
 
-  /**
-   * How to connect to a host; {@code alpn} replaces the configured protocols unless it is empty.
-   */
-  public ConnectStack connectStack(LoopHost host, List<String> alpn) {
-    return connectStack(host, alpn, List.of());
+  /** How to connect to a host; {@code carried} is absent if it is for no client's connection. */
+  public ConnectStack connectStack(LoopHost host, @Nullable Carried carried) {
+    return connectStack(host, List.of(), List.of(), carried);
   }
 
-  private ConnectStack connectStack(LoopHost host, List<String> alpn, List<String> fallback) {
-    List<ConnectLayer> layers =
-        switch (transport(host)) {
-          case TransportSocket.Raw() -> List.of();
-          case TransportSocket.ClientTls client -> {
-            List<String> configured =
-                client.context().alpn().isEmpty() ? fallback : client.context().alpn();
-            yield List.of(new TlsLayer(tls, client, alpn.isEmpty() ? configured : alpn));
-          }
-        };
+  private ConnectStack connectStack(
+      LoopHost host, List<String> alpn, List<String> fallback, @Nullable Carried carried) {
+    List<ConnectLayer> layers = new ArrayList<>();
+    TransportSocket.Upstream transport = transport(host);
+    if (transport instanceof TransportSocket.ProxyProtocol(int version, var inner)) {
+      layers.add(new ProxyProtocolLayer(version, carried));
+      transport = inner;
+    }
+    if (transport instanceof TransportSocket.ClientTls client) {
+      List<String> configured =
+          client.context().alpn().isEmpty() ? fallback : client.context().alpn();
+      layers.add(new TlsLayer(tls, client, alpn.isEmpty() ? configured : alpn));
+    }
     return new ConnectStack(
         host.host().addresses(),
         cluster().sourceAddresses(),
@@ -257,15 +260,30 @@ public final class LoopCluster {
    * The pool of a host for requests that came in one version of HTTP.
    *
    * @param alpn what upstream TLS offers instead of the configured protocols, where named
+   * @param carried absent if the requests are of no client's connection
    */
   public HttpPool pool(
-      LoopHost host, WireVersion downstream, Map<UpstreamProtocol, List<String>> alpn) {
+      LoopHost host,
+      WireVersion downstream,
+      Map<UpstreamProtocol, List<String>> alpn,
+      @Nullable Carried carried) {
     UpstreamVersion version = UpstreamVersion.of(cluster().http(), downstream);
-    List<String> offered = version.override(alpn);
-    return host.pools()
-        .computeIfAbsent(
-            new LoopHost.PoolKey(transport(host), version, offered),
-            _ -> open(host, version, () -> connectStack(host, offered, version.fallback())));
+    return pool(host, version, version.override(alpn), carried);
+  }
+
+  /** The pool of a host for tunnels that end here. */
+  public HttpPool tunnels(LoopHost host, Carried carried) {
+    return pool(host, UpstreamVersion.TUNNEL, List.of(), carried);
+  }
+
+  private HttpPool pool(
+      LoopHost host, UpstreamVersion version, List<String> offered, @Nullable Carried carried) {
+    TransportSocket.Upstream transport = transport(host);
+    // where the upstream learns whose connection it is, clients share none
+    @Nullable Carried told = transport instanceof TransportSocket.ProxyProtocol ? carried : null;
+    return host.pool(
+        new LoopHost.PoolKey(transport, version, offered, told),
+        () -> open(host, version, () -> connectStack(host, offered, version.fallback(), told)));
   }
 
   private HttpPool open(LoopHost host, UpstreamVersion version, Supplier<ConnectStack> stack) {
@@ -280,6 +298,7 @@ public final class LoopCluster {
     return switch (version) {
       case HTTP_1 -> new Http1Pool(settings, host.counters(), stack);
       case HTTP_2 -> new Http2Pool(settings, cluster().http().http2(), host.counters(), stack);
+      case TUNNEL -> new TunnelPool(settings, host.counters(), stack);
       case NEGOTIATED ->
           new NegotiatedPool(settings, cluster().http().http2(), host.counters(), stack);
     };

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.health.HealthProbe;
 import io.meshwright.proxy.upstream.lb.Candidate;
 import io.meshwright.proxy.upstream.pool.HostCounters;
@@ -14,14 +15,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A host as one worker uses it: its pools and counts. For the worker's loop only. */
 public final class LoopHost implements Candidate {
+  /** Clients with pools of their own, beyond which those of all are let go. */
+  private static final int MANY_CLIENTS = 64;
+
   private final HostCounters counters;
   private final Map<PoolKey, HttpPool> pools = new HashMap<>();
+  private @Nullable PoolKey lastKey;
+  private @Nullable HttpPool lastPool;
   private UpstreamHost host;
   private int priority;
   private @Nullable HealthProbe probe;
 
-  /** Connections over different transports, or for different protocols, are not mixed. */
-  record PoolKey(TransportSocket.Upstream transport, UpstreamVersion version, List<String> alpn) {}
+  /**
+   * Connections over different transports, or for different protocols, are not mixed; nor those of
+   * which the host is told for whom they are.
+   */
+  record PoolKey(
+      TransportSocket.Upstream transport,
+      UpstreamVersion version,
+      List<String> alpn,
+      @Nullable Carried carried) {}
 
   LoopHost(UpstreamHost host) {
     this.host = host;
@@ -49,8 +62,23 @@ public final class LoopHost implements Candidate {
     return counters;
   }
 
-  Map<PoolKey, HttpPool> pools() {
-    return pools;
+  /** The pool for a key. Nearly always the one used last: a key's hash costs more than that. */
+  HttpPool pool(PoolKey key, Supplier<HttpPool> made) {
+    HttpPool pool = lastPool;
+    if (pool == null || !key.equals(lastKey)) {
+      if (key.carried() != null && pools.size() >= MANY_CLIENTS && !pools.containsKey(key)) {
+        drainPools();
+      }
+      pool = pools.computeIfAbsent(key, _ -> made.get());
+      lastKey = key;
+      lastPool = pool;
+    }
+    return pool;
+  }
+
+  private void forgetLast() {
+    lastKey = null;
+    lastPool = null;
   }
 
   /** Has the host checked, unless it is already. */
@@ -74,6 +102,7 @@ public final class LoopHost implements Candidate {
   void drainPools() {
     pools.values().forEach(HttpPool::drain);
     pools.clear();
+    forgetLast();
   }
 
   /** Whether nothing is open. */
@@ -81,6 +110,7 @@ public final class LoopHost implements Candidate {
     for (Iterator<HttpPool> each = pools.values().iterator(); each.hasNext(); ) {
       if (each.next().empty()) {
         each.remove();
+        forgetLast();
       }
     }
     return pools.isEmpty() && active() == 0;

@@ -11,7 +11,9 @@ enum UpstreamVersion {
   HTTP_1,
   HTTP_2,
   /** What the upstream chooses by ALPN. */
-  NEGOTIATED;
+  NEGOTIATED,
+  /** None: the tunnel that it asks for ends here. */
+  TUNNEL;
 
   static UpstreamVersion of(HttpProtocol.Upstream cluster, WireVersion downstream) {
     return switch (cluster) {
@@ -28,14 +30,14 @@ enum UpstreamVersion {
     return switch (this) {
       case HTTP_1 -> overrides.getOrDefault(UpstreamProtocol.HTTP11, List.of());
       case HTTP_2 -> overrides.getOrDefault(UpstreamProtocol.HTTP2, List.of());
-      case NEGOTIATED -> List.of();
+      case NEGOTIATED, TUNNEL -> List.of();
     };
   }
 
   /** What TLS offers if nothing was configured. */
   List<String> fallback() {
     return switch (this) {
-      case HTTP_1 -> List.of();
+      case HTTP_1, TUNNEL -> List.of();
       case HTTP_2 -> List.of("h2");
       case NEGOTIATED -> List.of("h2", "http/1.1");
     };

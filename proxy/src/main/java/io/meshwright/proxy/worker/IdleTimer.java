@@ -1,9 +1,6 @@
 package io.meshwright.proxy.worker;
 
-import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +8,18 @@ import org.jspecify.annotations.Nullable;
  * rescheduled, it looks when it rings. For one loop only.
  */
 public final class IdleTimer {
-  private final EventLoop loop;
+  private final LoopTimers timers;
   private final long nanos;
   private final Runnable expired;
   private long lastActive = System.nanoTime();
-  private @Nullable ScheduledFuture<?> scheduled;
+  private LoopTimers.@Nullable Timer running;
 
   /** Starts the timer; a duration that is not positive never fires. */
-  public IdleTimer(EventLoop loop, Duration idle, Runnable expired) {
-    this.loop = loop;
+  public IdleTimer(LoopTimers timers, Duration idle, Runnable expired) {
+    this.timers = timers;
     this.nanos = idle.isPositive() ? idle.toNanos() : 0;
     this.expired = expired;
-    schedule(nanos);
+    this.running = nanos > 0 ? timers.start(idle, this::ring) : null;
   }
 
   /** Something happened. */
@@ -32,24 +29,18 @@ public final class IdleTimer {
 
   /** Never fires again. */
   public void cancel() {
-    if (scheduled != null) {
-      scheduled.cancel(false);
-      scheduled = null;
-    }
-  }
-
-  private void schedule(long delay) {
-    if (nanos > 0) {
-      scheduled = loop.schedule(this::ring, delay, TimeUnit.NANOSECONDS);
+    if (running != null) {
+      running.cancel();
+      running = null;
     }
   }
 
   private void ring() {
     long left = nanos - (System.nanoTime() - lastActive);
     if (left > 0) {
-      schedule(left);
+      running = timers.startAlone(left, this::ring);
     } else {
-      scheduled = null;
+      running = null;
       expired.run();
     }
   }

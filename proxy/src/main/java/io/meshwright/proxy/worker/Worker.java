@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  */
 public final class Worker {
   private final EventLoop loop;
+  private final LoopTimers timers;
   private final RandomGenerator random;
   private final MetricsShard metrics;
   private final LoopClusters clusters;
@@ -19,6 +20,7 @@ public final class Worker {
   /** A worker; {@code checker} is the one of all that has hosts checked. */
   Worker(EventLoop loop, RandomGenerator random, Transport transport, boolean checker) {
     this.loop = loop;
+    this.timers = new LoopTimers(loop);
     this.random = random;
     this.metrics = new MetricsShard();
     this.clusters = new LoopClusters(loop, random, metrics, transport.clientChannel(), checker);
@@ -27,6 +29,12 @@ public final class Worker {
   /** The loop; from any thread. */
   public EventLoop loop() {
     return loop;
+  }
+
+  /** The timers of requests. */
+  public LoopTimers timers() {
+    assert loop.inEventLoop();
+    return timers;
   }
 
   public RandomGenerator random() {

@@ -8,6 +8,9 @@ import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
 import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
+import io.meshwright.proxy.snapshot.JwtAuthentication;
+import io.meshwright.proxy.snapshot.JwtAuthentication.JwtProvider;
+import io.meshwright.proxy.snapshot.JwtAuthentication.Requirement;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.RouteAction;
@@ -82,9 +85,7 @@ final class References {
               names.addAll(clusters(routes));
             }
             for (HttpFilter http : manager.filters()) {
-              if (http.config() instanceof HttpFilterConfig.ExtAuthz(var authorization)) {
-                names.add(authorization.question().cluster());
-              }
+              addAsked(http.config(), names);
             }
           }
           case NetworkFilter.Stats _, NetworkFilter.Rbac _, NetworkFilter.LocalRateLimited _ -> {}
@@ -92,6 +93,34 @@ final class References {
       }
     }
     return names;
+  }
+
+  /** Clusters that a filter asks. */
+  private static void addAsked(HttpFilterConfig filter, Set<String> names) {
+    if (filter instanceof HttpFilterConfig.ExtAuthz(var authorization)) {
+      names.add(authorization.service().cluster());
+    }
+    if (filter instanceof HttpFilterConfig.JwtAuthn(var authentication)) {
+      authentication.rules().forEach(rule -> addKeys(rule.requirement(), names));
+      authentication.named().values().forEach(requirement -> addKeys(requirement, names));
+    }
+  }
+
+  private static void addKeys(Requirement requirement, Set<String> names) {
+    switch (requirement) {
+      case Requirement.Nothing() -> {}
+      case Requirement.Of(JwtProvider provider, var _) -> addKeys(provider, names);
+      case Requirement.AnyOf(var some) -> some.forEach(each -> addKeys(each, names));
+      case Requirement.AllOf(var all) -> all.forEach(each -> addKeys(each, names));
+      case Requirement.Optionally(var providers, boolean _) ->
+          providers.forEach(provider -> addKeys(provider, names));
+    }
+  }
+
+  private static void addKeys(JwtProvider provider, Set<String> names) {
+    if (provider.keys() instanceof JwtAuthentication.Keys.Remote remote) {
+      names.add(remote.cluster());
+    }
   }
 
   static Set<String> clusters(RouteConfiguration routes) {
@@ -126,6 +155,7 @@ final class References {
       case TransportSocket.Raw() -> {}
       case TransportSocket.ServerTls(TlsContext context, boolean _) -> addSecrets(context, names);
       case TransportSocket.ClientTls(TlsContext context, String _) -> addSecrets(context, names);
+      case TransportSocket.ProxyProtocol(int _, var inner) -> addSecrets(inner, names);
     }
   }
 

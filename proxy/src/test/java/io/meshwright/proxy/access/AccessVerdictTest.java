@@ -7,6 +7,8 @@ import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.listener.ClientAddress;
 import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.listener.OriginalDestination;
+import io.meshwright.proxy.metadata.MetadataValue;
+import io.meshwright.proxy.metadata.RequestMetadata;
 import io.meshwright.proxy.snapshot.AccessCondition;
 import io.meshwright.proxy.snapshot.AccessCondition.Any;
 import io.meshwright.proxy.snapshot.AccessRules;
@@ -14,11 +16,13 @@ import io.meshwright.proxy.snapshot.AccessRules.Action;
 import io.meshwright.proxy.snapshot.CidrRange;
 import io.meshwright.proxy.snapshot.HeaderMatcher;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.MetadataMatcher;
 import io.meshwright.proxy.snapshot.StringMatcher;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 final class AccessVerdictTest {
@@ -29,7 +33,16 @@ final class AccessVerdictTest {
   private static AccessSubject get(String path) {
     RequestHead head = new RequestHead("GET", "http", "a.test", path, new DefaultHttpHeaders());
     head.headers().set("x-role", "admin");
-    return new AccessSubject(connection(), head, CLIENT);
+    RequestMetadata metadata = new RequestMetadata();
+    MetadataValue claims =
+        new MetadataValue.Fields(
+            Map.of(
+                "iss",
+                new MetadataValue.Text("me"),
+                "groups",
+                new MetadataValue.Items(List.of(new MetadataValue.Text("admins")))));
+    metadata.add("jwt", new MetadataValue.Fields(Map.of("claims", claims)));
+    return new AccessSubject(connection(), head, metadata, CLIENT);
   }
 
   private static DownstreamConnection connection() {
@@ -42,6 +55,7 @@ final class AccessVerdictTest {
         "",
         false,
         null,
+        null,
         new DownstreamConnection.DrainFlag());
   }
 
@@ -49,6 +63,24 @@ final class AccessVerdictTest {
     AccessRules rules =
         new AccessRules(action, List.of(new AccessRules.Policy("p", condition, new Any())));
     return AccessVerdict.of(rules, subject).allowed();
+  }
+
+  private static AccessCondition claim(String name, MetadataMatcher.Value value, boolean invert) {
+    return new AccessCondition.Metadata(
+        new MetadataMatcher("jwt", List.of("claims", name), value, invert));
+  }
+
+  @Test
+  void metadataIsFoundByItsPath() {
+    var me = new MetadataMatcher.Value.Text(new StringMatcher.Exact("me", false));
+    var admins = new MetadataMatcher.Value.Text(new StringMatcher.Exact("admins", false));
+    assertThat(holds(claim("iss", me, false))).isTrue();
+    assertThat(holds(claim("iss", me, true))).isFalse();
+    assertThat(holds(claim("sub", me, false))).isFalse();
+    assertThat(holds(claim("sub", me, true))).isTrue();
+    assertThat(holds(claim("groups", admins, false))).isFalse();
+    assertThat(holds(claim("groups", new MetadataMatcher.Value.Element(admins), false))).isTrue();
+    assertThat(holds(claim("sub", new MetadataMatcher.Value.Present(true), false))).isFalse();
   }
 
   private static boolean holds(AccessCondition condition) {

@@ -2,7 +2,6 @@ package io.meshwright.proxy.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Upstream;
@@ -16,10 +15,7 @@ final class DrainTest {
   private static final Duration LONG = Duration.ofMinutes(1);
 
   private static ProxyUnderTest proxy(Upstream upstream) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, upstream.address());
   }
 
   @Test

@@ -6,8 +6,9 @@ import io.meshwright.proxy.snapshot.ExternalAuthorization;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Answer;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Body;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Failure;
-import io.meshwright.proxy.snapshot.ExternalAuthorization.Header;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Question;
+import io.meshwright.proxy.snapshot.ExternalAuthorization.Service;
+import io.meshwright.proxy.snapshot.HeaderValue;
 import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
@@ -32,18 +33,20 @@ final class ExtAuthzTest {
 
   private static ExternalAuthorization config(Failure failure, @Nullable Body body) {
     return new ExternalAuthorization(
-        new Question(
-            "authz",
-            Duration.ofSeconds(5),
-            "/check",
-            List.of(exactly("x-user"), exactly("x-secret")),
-            List.of(exactly("x-secret")),
-            List.of(new Header("x-asked-by", "mesh"))),
-        new Answer(
-            List.of(exactly("x-identity")),
-            List.of(),
-            List.of(exactly("x-reason")),
-            List.of(exactly("x-granted"))),
+        new Service.Http(
+            new Question(
+                "authz",
+                Duration.ofSeconds(5),
+                "/check",
+                List.of(exactly("x-user"), exactly("x-secret")),
+                List.of(exactly("x-secret")),
+                List.of(new HeaderValue("x-asked-by", "mesh"))),
+            new Answer(
+                List.of(exactly("x-identity")),
+                List.of(),
+                List.of(exactly("x-reason")),
+                List.of(exactly("x-granted")),
+                List.of())),
         failure,
         body,
         Fraction.ALL,
@@ -143,7 +146,7 @@ final class ExtAuthzTest {
   void theBodyIsPartOfTheQuestionAndReachesTheApplicationToo() throws Exception {
     try (Upstream upstream = Upstream.echo("a");
         Upstream service = service();
-        ProxyUnderTest proxy = proxy(upstream, service, config(DENY, new Body(6, true)));
+        ProxyUnderTest proxy = proxy(upstream, service, config(DENY, new Body(6, true, false)));
         RawClient client = proxy.connect(LISTENER)) {
       client.send("POST / HTTP/1.1\r\nhost: t\r\ncontent-length: 12\r\n\r\ngood body, 1");
       assertThat(client.read().body()).isEqualTo("agood body, 1");
@@ -155,7 +158,7 @@ final class ExtAuthzTest {
   void aBodyTooLongForTheQuestionIsRefused() throws Exception {
     try (Upstream upstream = Upstream.echo("a");
         Upstream service = service();
-        ProxyUnderTest proxy = proxy(upstream, service, config(DENY, new Body(6, false)));
+        ProxyUnderTest proxy = proxy(upstream, service, config(DENY, new Body(6, false, false)));
         RawClient client = proxy.connect(LISTENER)) {
       client.send("POST / HTTP/1.1\r\nhost: t\r\ncontent-length: 12\r\n\r\ngood body, 1");
       assertThat(client.read().status()).isEqualTo(413);

@@ -23,6 +23,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import java.io.ByteArrayInputStream;
@@ -99,8 +100,8 @@ final class GrpcTest {
     InetSocketAddress upstream = new InetSocketAddress(Gen.LOOPBACK, server.getPort());
     proxy =
         new ProxyUnderTest()
-            .with(Gen.speaking(Gen.cluster("up", upstream), Gen.HTTP_2))
-            .with(Gen.speaking(Gen.cluster("none"), Gen.HTTP_2))
+            .with(ChangedCluster.speaking(Gen.cluster("up", upstream), Gen.HTTP_2))
+            .with(ChangedCluster.speaking(Gen.cluster("none"), Gen.HTTP_2))
             .with(
                 Gen.listener(
                     LISTENER,

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.meshwright.proxy.snapshot.DataPlane.EndpointState;
 import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HealthCheck.Probe;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
@@ -71,10 +72,9 @@ final class HealthCheckTest {
     try (Upstream sick = sick("sick");
         Upstream well = Upstream.echo("well");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve()) {
+            ProxyUnderTest.forwarding(
+                LISTENER,
+                ChangedCluster.checked(Gen.cluster("up", sick.address(), well.address()), HTTP))) {
       await().until(() -> answers(proxy).equals(Set.of("sick", "well")));
       health.set(503);
       await().until(() -> answers(proxy).equals(Set.of("well")));
@@ -95,10 +95,8 @@ final class HealthCheckTest {
     health.set(500);
     try (Upstream sick = sick("sick");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", sick.address()), HTTP))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
+            ProxyUnderTest.forwarding(
+                LISTENER, ChangedCluster.checked(Gen.cluster("up", sick.address()), HTTP));
         RawClient client = proxy.connect(LISTENER)) {
       assertThat(client.get("/x").read().status()).isEqualTo(503);
       health.set(200);
@@ -117,7 +115,7 @@ final class HealthCheckTest {
                 });
         ProxyUnderTest proxy =
             new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", pong.address()), check(ping)))
+                .with(ChangedCluster.checked(Gen.cluster("up", pong.address()), check(ping)))
                 .with(Gen.listener(LISTENER, Gen.tcp("up")))
                 .serve()) {
       await().until(() -> failed(proxy) == 0);
@@ -132,12 +130,10 @@ final class HealthCheckTest {
     try (Upstream first = sick("first");
         Upstream second = sick("second");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.checked(Gen.cluster("up", first.address()), HTTP))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve()) {
+            ProxyUnderTest.forwarding(
+                LISTENER, ChangedCluster.checked(Gen.cluster("up", first.address()), HTTP))) {
       await().until(() -> answers(proxy).equals(Set.of("first")));
-      proxy.with(Gen.checked(Gen.cluster("up", second.address()), HTTP)).serveAndWait();
+      proxy.with(ChangedCluster.checked(Gen.cluster("up", second.address()), HTTP)).serveAndWait();
       await().until(() -> answers(proxy).equals(Set.of("second")));
       await().until(() -> first.connections() == first.ended());
       int before = first.connections();

@@ -3,6 +3,7 @@ package io.meshwright.proxy.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
@@ -24,17 +25,12 @@ final class Http2LimitsTest {
   private final AtomicInteger sent = new AtomicInteger();
 
   private static ProxyUnderTest toHttp1(Upstream upstream) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, upstream.address());
   }
 
   private static ProxyUnderTest toHttp2(InetSocketAddress... upstreams) {
-    return new ProxyUnderTest()
-        .with(Gen.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(
+        LISTENER, ChangedCluster.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.snapshot.RetryPolicy;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
@@ -26,17 +27,12 @@ final class Http2Test {
   private static final String LISTENER = "http";
 
   private static ProxyUnderTest toHttp1(Upstream upstream) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, upstream.address());
   }
 
   private static ProxyUnderTest toHttp2(InetSocketAddress... upstreams) {
-    return new ProxyUnderTest()
-        .with(Gen.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(
+        LISTENER, ChangedCluster.speaking(Gen.cluster("up", upstreams), Gen.HTTP_2));
   }
 
   @Test
@@ -173,7 +169,7 @@ final class Http2Test {
                 });
         ProxyUnderTest proxy =
             new ProxyUnderTest()
-                .with(Gen.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2))
+                .with(ChangedCluster.speaking(Gen.cluster("up", upstream.address()), Gen.HTTP_2))
                 .with(
                     Gen.listener(
                         LISTENER,
@@ -241,8 +237,8 @@ final class Http2Test {
         Upstream old = Upstream.echo("a");
         ProxyUnderTest proxy =
             new ProxyUnderTest()
-                .with(Gen.speaking(Gen.cluster("h2", upstream.address()), Gen.AS_CLIENT))
-                .with(Gen.speaking(Gen.cluster("h1", old.address()), Gen.AS_CLIENT))
+                .with(ChangedCluster.speaking(Gen.cluster("h2", upstream.address()), Gen.AS_CLIENT))
+                .with(ChangedCluster.speaking(Gen.cluster("h1", old.address()), Gen.AS_CLIENT))
                 .with(
                     Gen.listener(
                         LISTENER,

@@ -7,6 +7,7 @@ import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpFilter;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.Http2Upstream;
@@ -43,14 +44,14 @@ final class Http2TlsTest {
                 .with("default", ca.identity("spiffe://cluster.local/ns/ns/sa/a"))
                 .with("ROOTCA", ca.roots())
                 .with(
-                    Gen.speaking(
+                    ChangedCluster.speaking(
                         Gen.cluster(
                             "auto",
                             TestCa.client(List.of(), "default", "ROOTCA", name),
                             server.address(LISTENER)),
                         Gen.BY_ALPN))
                 .with(
-                    Gen.speaking(
+                    ChangedCluster.speaking(
                         Gen.cluster(
                             "old",
                             TestCa.client(List.of("http/1.1"), "default", "ROOTCA", name),
@@ -89,8 +90,8 @@ final class Http2TlsTest {
             new ProxyUnderTest()
                 .with("default", ca.identity(name))
                 .with("ROOTCA", ca.roots())
-                .with(Gen.speaking(Gen.cluster("h2", upstream.address()), Gen.AS_CLIENT))
-                .with(Gen.speaking(Gen.cluster("h1", old.address()), Gen.AS_CLIENT))
+                .with(ChangedCluster.speaking(Gen.cluster("h2", upstream.address()), Gen.AS_CLIENT))
+                .with(ChangedCluster.speaking(Gen.cluster("h1", old.address()), Gen.AS_CLIENT))
                 .with(
                     Gen.listener(
                         LISTENER,
@@ -104,7 +105,7 @@ final class Http2TlsTest {
                 .with("default", ca.identity("spiffe://cluster.local/ns/ns/sa/a"))
                 .with("ROOTCA", ca.roots())
                 .with(
-                    Gen.speaking(
+                    ChangedCluster.speaking(
                         Gen.cluster(
                             "up",
                             TestCa.client(

@@ -6,15 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.ClusterTarget.WeightedCluster;
 import io.meshwright.proxy.snapshot.HeaderMutations;
-import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Upstream;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,10 +21,7 @@ final class HttpTest {
   private static final String LISTENER = "http";
 
   private static ProxyUnderTest proxy(Upstream upstream) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, upstream.address());
   }
 
   @Test
@@ -50,7 +45,7 @@ final class HttpTest {
       RawClient.Response response = client.get("/x").read();
       assertThat(response.header("server")).isEqualTo("istio-envoy");
       assertThat(response.header("x-envoy-upstream-service-time")).isNotEmpty();
-      assertThat(upstream.heads().getFirst().toLowerCase(java.util.Locale.ROOT))
+      assertThat(upstream.heads().getFirst().toLowerCase(Locale.ROOT))
           .contains("host: test", "x-request-id: request-1", "x-envoy-attempt-count: 1")
           .contains("x-envoy-expected-rq-timeout-ms: 15000", "x-forwarded-proto: http");
     }
@@ -86,50 +81,6 @@ final class HttpTest {
   }
 
   @Test
-  void aRefusedConnectionIsRetriedOnAnotherHost() throws Exception {
-    InetSocketAddress dead;
-    try (ServerSocket closed = new ServerSocket(0, 1, Gen.LOOPBACK)) {
-      dead = (InetSocketAddress) closed.getLocalSocketAddress();
-    }
-    try (Upstream upstream = Upstream.echo("a");
-        ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.cluster("up", dead, upstream.address()))
-                .with(
-                    Gen.listener(
-                        LISTENER,
-                        Gen.http(
-                            Gen.route(
-                                "/",
-                                new ClusterTarget.Single("up"),
-                                Gen.retry(2, RetryPolicy.On.CONNECT_FAILURE)))))
-                .serve();
-        RawClient client = proxy.connect(LISTENER)) {
-      for (int i = 0; i < 10; i++) {
-        assertThat(client.get("/").read().status()).isEqualTo(200);
-      }
-      assertThat(proxy.metric("envoy_cluster_upstream_rq_retry", "\"up\"")).isPositive();
-    }
-  }
-
-  @Test
-  void aHostIsReachedAtItsSecondAddressWithoutARetry() throws Exception {
-    InetSocketAddress dead;
-    try (ServerSocket closed = new ServerSocket(0, 1, Gen.LOOPBACK)) {
-      dead = (InetSocketAddress) closed.getLocalSocketAddress();
-    }
-    try (Upstream upstream = Upstream.echo("a");
-        ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.cluster("up", Gen.RAW, List.of(Gen.endpoint(dead, upstream.address()))))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
-        RawClient client = proxy.connect(LISTENER)) {
-      assertThat(client.get("/").read().body()).isEqualTo("a");
-    }
-  }
-
-  @Test
   void clientsDoNotSteerTheRouter() throws Exception {
     try (Upstream upstream = Upstream.echo("a");
         ProxyUnderTest proxy = proxy(upstream);
@@ -141,43 +92,6 @@ final class HttpTest {
       assertThat(upstream.heads().getFirst())
           .contains("x-other: stays")
           .doesNotContain("x-envoy-max-retries", "x-envoy-upstream-rq-timeout-ms");
-    }
-  }
-
-  @Test
-  void withoutARetryPolicyARefusedConnectionIsAnswered503() throws Exception {
-    InetSocketAddress dead;
-    try (ServerSocket closed = new ServerSocket(0, 1, Gen.LOOPBACK)) {
-      dead = (InetSocketAddress) closed.getLocalSocketAddress();
-    }
-    try (ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.cluster("up", dead))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
-        RawClient client = proxy.connect(LISTENER)) {
-      RawClient.Response response = client.get("/").read();
-      assertThat(response.status()).isEqualTo(503);
-      assertThat(response.body()).startsWith("upstream connect error or disconnect/reset");
-      await().until(() -> proxy.metric("istio_requests_total", "response_flags=\"UF\"") == 1);
-    }
-  }
-
-  @Test
-  void aConnectionClosedWhileIdleCostsNoRequest() throws Exception {
-    try (Upstream upstream =
-            new Upstream(
-                (up, client) -> {
-                  up.head(client);
-                  client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-                  // a keep-alive connection that ends with the next request
-                  up.head(client);
-                });
-        ProxyUnderTest proxy = proxy(upstream);
-        RawClient client = proxy.connect(LISTENER)) {
-      for (int i = 0; i < 5; i++) {
-        assertThat(client.get("/").read().status()).isEqualTo(200);
-      }
     }
   }
 

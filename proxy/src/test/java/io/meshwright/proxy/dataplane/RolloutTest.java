@@ -3,6 +3,7 @@ package io.meshwright.proxy.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
@@ -22,10 +23,7 @@ final class RolloutTest {
   private static final String OK = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok";
 
   private static ProxyUnderTest proxy(InetSocketAddress... hosts) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", hosts))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, hosts);
   }
 
   /** Answers the first request of each connection and leaves the second one unanswered. */
@@ -143,17 +141,15 @@ final class RolloutTest {
                 });
         Upstream young = Upstream.echo("young");
         ProxyUnderTest proxy =
-            new ProxyUnderTest()
-                .with(Gen.limited(Gen.cluster("up", old.address()), 1))
-                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-                .serve();
+            ProxyUnderTest.forwarding(
+                LISTENER, ChangedCluster.limited(Gen.cluster("up", old.address()), 1));
         RawClient one = proxy.connect(LISTENER);
         RawClient two = proxy.connect(LISTENER)) {
       one.get("/");
       await().until(() -> old.requests() == 1);
       two.get("/");
       await().until(() -> proxy.metric("envoy_cluster_upstream_rq_pending_active", "\"up\"") == 1);
-      proxy.with(Gen.limited(Gen.cluster("up", young.address()), 1)).serve();
+      proxy.with(ChangedCluster.limited(Gen.cluster("up", young.address()), 1)).serve();
       await()
           .until(
               () ->

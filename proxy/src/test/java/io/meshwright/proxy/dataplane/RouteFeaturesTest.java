@@ -20,6 +20,7 @@ import io.meshwright.proxy.snapshot.RouteAction.Mirror;
 import io.meshwright.proxy.snapshot.RouteMatch;
 import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
 import io.meshwright.proxy.snapshot.RouteTimes;
+import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
@@ -174,7 +175,8 @@ final class RouteFeaturesTest {
           Upstream b = Upstream.echo("b");
           ProxyUnderTest proxy =
               new ProxyUnderTest()
-                  .with(Gen.balanced(Gen.cluster("up", a.address(), b.address()), policy))
+                  .with(
+                      ChangedCluster.balanced(Gen.cluster("up", a.address(), b.address()), policy))
                   .with(Gen.listener(LISTENER, Gen.http(Gen.route("/", hashing(byUser)))))
                   .serve();
           RawClient client = proxy.connect(LISTENER)) {
@@ -199,7 +201,7 @@ final class RouteFeaturesTest {
         ProxyUnderTest proxy =
             new ProxyUnderTest()
                 .with(
-                    Gen.balanced(
+                    ChangedCluster.balanced(
                         Gen.cluster("up", a.address(), b.address()), Policy.RingHash.DEFAULT))
                 .with(Gen.listener(LISTENER, Gen.http(Gen.route("/", hashing(cookie)))))
                 .serve();
@@ -354,7 +356,7 @@ final class RouteFeaturesTest {
                 });
         ProxyUnderTest proxy =
             new ProxyUnderTest()
-                .with(Gen.budgeted(Gen.cluster("up", broken.address()), 0, 0))
+                .with(ChangedCluster.budgeted(Gen.cluster("up", broken.address()), 0, 0))
                 .with(
                     Gen.listener(
                         LISTENER,

@@ -2,7 +2,6 @@ package io.meshwright.proxy.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import java.io.IOException;
@@ -24,11 +23,7 @@ final class HostilePathsTest {
   @BeforeAll
   static void serve() throws IOException {
     origin = new Origin();
-    proxy =
-        new ProxyUnderTest()
-            .with(Gen.cluster("up", origin.upstream().address()))
-            .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-            .serve();
+    proxy = ProxyUnderTest.forwarding(LISTENER, origin.upstream().address());
   }
 
   @AfterAll

@@ -7,7 +7,6 @@ import static io.meshwright.proxy.hostile.HostileRequest.refusedHeader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshwright.proxy.hostile.HostileRequest.Verdict;
-import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import java.io.IOException;
@@ -33,11 +32,7 @@ final class HostileRequestsTest {
   @BeforeAll
   static void serve() throws IOException {
     origin = new Origin();
-    proxy =
-        new ProxyUnderTest()
-            .with(Gen.cluster("up", origin.upstream().address()))
-            .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-            .serve();
+    proxy = ProxyUnderTest.forwarding(LISTENER, origin.upstream().address());
     bystander = proxy.connect(LISTENER);
   }
 

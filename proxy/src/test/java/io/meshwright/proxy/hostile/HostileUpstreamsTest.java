@@ -2,7 +2,6 @@ package io.meshwright.proxy.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Upstream;
@@ -173,10 +172,7 @@ final class HostileUpstreamsTest {
   }
 
   private static ProxyUnderTest proxy(Upstream upstream) {
-    return new ProxyUnderTest()
-        .with(Gen.cluster("up", upstream.address()))
-        .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
-        .serve();
+    return ProxyUnderTest.forwarding(LISTENER, upstream.address());
   }
 
   /** Gives the first request of all this answer and surplus, and each other one its own path. */

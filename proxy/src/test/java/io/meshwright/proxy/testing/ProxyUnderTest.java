@@ -63,6 +63,19 @@ public final class ProxyUnderTest implements AutoCloseable {
             new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
   }
 
+  /** Serves HTTP on one listener and forwards all of it to one cluster with these hosts. */
+  public static ProxyUnderTest forwarding(String listener, InetSocketAddress... hosts) {
+    return forwarding(listener, Gen.cluster("up", hosts));
+  }
+
+  /** Serves HTTP on one listener and forwards all of it to one cluster. */
+  public static ProxyUnderTest forwarding(String listener, ReadyCluster cluster) {
+    return new ProxyUnderTest()
+        .with(cluster)
+        .with(Gen.listener(listener, Gen.http(Gen.route(cluster.cluster().name()))))
+        .serve();
+  }
+
   public ProxyUnderTest with(Listener listener) {
     listeners.put(listener.name(), listener);
     return this;

@@ -18,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /** Issues certificates with SPIFFE ids, and the TLS configuration of the mesh around them. */
 public final class TestCa {
@@ -53,8 +54,8 @@ public final class TestCa {
     }
   }
 
-  /** A server of the JDK that shows an identity with one URI name. */
-  public SSLContext serverContext(String uri) throws Exception {
+  /** A peer of the JDK that shows an identity with one URI name, and trusts those of this CA. */
+  public SSLContext peerContext(String uri) throws Exception {
     Secret.Identity identity = identity(uri);
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
@@ -62,8 +63,11 @@ public final class TestCa {
         "server", identity.key(), new char[0], identity.chain().toArray(new X509Certificate[0]));
     KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
     managers.init(keys, new char[0]);
+    keys.setCertificateEntry("root", root.getCertificate());
+    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+    trust.init(keys);
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(managers.getKeyManagers(), null, null);
+    context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
     return context;
   }
 

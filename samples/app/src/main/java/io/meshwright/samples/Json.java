@@ -1,11 +1,13 @@
 package io.meshwright.samples;
 
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the few shapes of JSON that the samples print: objects of numbers, strings and objects.
+ * Writes the few shapes of JSON that the samples print: objects of numbers, strings, lists and
+ * objects.
  */
 public final class Json {
 
@@ -21,6 +23,8 @@ public final class Json {
   private static String value(@Nullable Object value) {
     return switch (value) {
       case Map<?, ?> map -> object(map);
+      case List<?> list ->
+          list.stream().map(Json::value).collect(Collectors.joining(",", "[", "]"));
       case Number number -> number.toString();
       case null -> "null";
       default -> string(value.toString());

@@ -3,8 +3,13 @@ package io.meshwright.samples;
 import io.meshwright.samples.capture.CaptureCommand;
 import io.meshwright.samples.client.ClientCommand;
 import io.meshwright.samples.client.GetCommand;
+import io.meshwright.samples.client.GrpcCommand;
+import io.meshwright.samples.client.Http2Command;
+import io.meshwright.samples.client.TalkCommand;
 import io.meshwright.samples.client.TcpCommand;
+import io.meshwright.samples.client.TlsCommand;
 import io.meshwright.samples.client.UntilCommand;
+import io.meshwright.samples.client.WebSocketCommand;
 import io.meshwright.samples.server.ServerCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -60,7 +65,12 @@ public final class Samples {
                 new ClientCommand(out),
                 command(new GetCommand(out)),
                 command(new UntilCommand(out)),
-                command(new TcpCommand(out))),
+                command(new TcpCommand(out)),
+                command(new TalkCommand(out)),
+                command(new TlsCommand(out)),
+                command(new Http2Command(out)),
+                command(new GrpcCommand(out)),
+                command(new WebSocketCommand(out))),
             command(new CaptureCommand(out)),
             command(new SelftestCommand(this)));
     samples

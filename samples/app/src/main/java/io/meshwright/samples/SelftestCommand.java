@@ -1,5 +1,7 @@
 package io.meshwright.samples;
 
+import io.meshwright.samples.server.Identity;
+import io.meshwright.samples.server.Ports;
 import io.meshwright.samples.server.SampleServer;
 import io.meshwright.samples.server.ServerConfig;
 import java.io.IOException;
@@ -20,16 +22,25 @@ final class SelftestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    ServerConfig config = new ServerConfig("selftest", "v1", "local", 0, 0, Duration.ZERO);
+    ServerConfig config =
+        new ServerConfig(
+            new Identity("selftest", "v1", "local", ""),
+            new Ports(0, 0, 0, 0, 0),
+            null,
+            Duration.ZERO);
     try (SampleServer server = SampleServer.start(config)) {
-      String url = "http://localhost:" + server.address().getPort() + "/";
-      String tcp = "localhost:" + server.tcpAddress().getPort();
+      Ports ports = server.ports();
+      String url = "http://localhost:" + ports.http() + "/";
       int worst = 0;
       for (String line :
           List.of(
               "client get " + url + "headers --header x-selftest:yes",
               "client until " + url,
-              "client tcp " + tcp + " selftest",
+              "client tcp localhost:" + ports.tcp() + " selftest",
+              "client talk --greeted localhost:" + ports.greeting() + " selftest",
+              "client http2 " + url,
+              "client websocket ws://localhost:" + ports.http() + "/ws selftest",
+              "client grpc localhost:" + ports.grpc() + " --shape TALK",
               "client --url " + url + " --rps 200 --duration 1s --body-bytes 10")) {
         worst = Math.max(worst, samples.run(line.split(" ")));
       }

@@ -3,6 +3,7 @@ package io.meshwright.samples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,12 @@ final class JsonTest {
     fields.put("b", 1.5);
     fields.put("a", Map.of("c", "d"));
     assertThat(Json.object(fields)).isEqualTo("{\"b\":1.5,\"a\":{\"c\":\"d\"}}");
+  }
+
+  @Test
+  void listsHoldAnything() {
+    assertThat(Json.object(Map.of("a", List.of("b", 2, Map.of()))))
+        .isEqualTo("{\"a\":[\"b\",2,{}]}");
   }
 
   @Test

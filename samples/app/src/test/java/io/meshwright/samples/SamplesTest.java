@@ -28,6 +28,10 @@ final class SamplesTest {
     assertThat(run("selftest")).isZero();
     assertThat(out.toString(StandardCharsets.UTF_8))
         .contains("\"x-selftest\":\"yes\"")
+        .contains("\"greeting\":\"local greets\",\"answer\":\"selftest\"")
+        .contains("\"protocol\":\"HTTP/2\"")
+        .contains("\"calls\":1,\"statuses\":{\"OK\":1}")
+        .contains("\"closed\":1000")
         .contains("\"requests\":200,\"failed\":0,\"statuses\":{\"200\":200}");
   }
 
@@ -73,7 +77,8 @@ final class SamplesTest {
   @Test
   void loadHasAnAddressAndABoundedSize() {
     assertThat(problems("client"))
-        .containsExactly("Missing: --url=URL, or one of [get, until, tcp]");
+        .containsExactly(
+            "Missing: --url=URL, or one of [get, until, tcp, talk, tls, http2, grpc, websocket]");
     assertThat(problems("client", "--url=http://x", "--rps=100000", "--duration=1m"))
         .containsExactly(
             "Invalid values for options '--rps' and '--duration':"

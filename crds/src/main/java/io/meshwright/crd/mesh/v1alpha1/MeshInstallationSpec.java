@@ -8,6 +8,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
+import io.meshwright.crd.naming.DnsLabel;
 import io.meshwright.crd.naming.MeshNames;
 import org.jspecify.annotations.Nullable;
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import io.meshwright.crd.naming.DnsLabel;
 import io.meshwright.crd.naming.MeshNames;
 
 /** Whom workloads trust, and how they learn it. */

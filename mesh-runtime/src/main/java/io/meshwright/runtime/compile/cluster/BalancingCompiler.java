@@ -8,23 +8,31 @@ import io.envoyproxy.envoy.config.core.v3.RuntimeDouble;
 import io.envoyproxy.envoy.type.v3.Percent;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.LoadBalancing.HashTable;
+import io.meshwright.runtime.model.traffic.LocalityBalancing;
 import org.jspecify.annotations.Nullable;
 
-/** How a cluster chooses a host (istio-features DR7, DR8, DR14). */
+/** How a cluster chooses a host (istio-features DR7, DR8, DR10, DR14). */
 final class BalancingCompiler {
   private BalancingCompiler() {}
 
   /** {@code balancing} is not PASSTHROUGH, which is a matter of the cluster's type. */
   static void apply(Cluster.Builder cluster, @Nullable LoadBalancing balancing) {
-    switch (balancing == null ? LoadBalancing.DEFAULT : balancing) {
-      case LoadBalancing.Simple(LoadBalancing.Algorithm algorithm, LoadBalancing.Warmup warmup) ->
+    LoadBalancing effective = balancing == null ? LoadBalancing.DEFAULT : balancing;
+    if (effective.locality() instanceof LocalityBalancing.Distribute) {
+      cluster
+          .getCommonLbConfigBuilder()
+          .setLocalityWeightedLbConfig(
+              Cluster.CommonLbConfig.LocalityWeightedLbConfig.getDefaultInstance());
+    }
+    switch (effective) {
+      case LoadBalancing.Simple(var algorithm, var warmup, var _) ->
           simple(cluster, algorithm, warmup);
-      case LoadBalancing.ConsistentHash(var _, HashTable.Ring(long size)) ->
+      case LoadBalancing.ConsistentHash(var _, HashTable.Ring(long size), var _) ->
           cluster
               .setLbPolicy(Cluster.LbPolicy.RING_HASH)
               .setRingHashLbConfig(
                   Cluster.RingHashLbConfig.newBuilder().setMinimumRingSize(UInt64Value.of(size)));
-      case LoadBalancing.ConsistentHash(var _, HashTable.Maglev(long size)) ->
+      case LoadBalancing.ConsistentHash(var _, HashTable.Maglev(long size), var _) ->
           cluster
               .setLbPolicy(Cluster.LbPolicy.MAGLEV)
               .setMaglevLbConfig(

@@ -11,6 +11,11 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
+import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
+import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
+import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
 import io.meshwright.runtime.compile.scope.InboundPort;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
@@ -23,6 +28,7 @@ import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -64,32 +70,41 @@ public final class ClusterCompiler {
 
   private static void outbound(
       ProxyScope scope, Service service, ServicePort port, SortedMap<String, Cluster> clusters) {
-    add(clusters, outbound(scope, service, port, ""));
+    outbound(scope, service, port, "").ifPresent(cluster -> add(clusters, cluster));
     List<DestinationPolicy.Subset> subsets =
         scope.policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
     for (DestinationPolicy.Subset subset : subsets) {
-      add(clusters, outbound(scope, service, port, subset.name()));
+      outbound(scope, service, port, subset.name()).ifPresent(cluster -> add(clusters, cluster));
     }
   }
 
-  private static Cluster outbound(
+  /** Empty for a name that nothing resolves to: Envoy refuses such a cluster. */
+  private static Optional<Cluster> outbound(
       ProxyScope scope, Service service, ServicePort port, String subset) {
     ClusterName name = ClusterName.outbound(port.number(), subset, service.host().name());
     TrafficPolicy.Blocks blocks =
         scope.blocks(service, subset, port.number()).orElse(TrafficPolicy.Blocks.EMPTY);
     Cluster.Builder cluster = base(scope, name.toString()).setMetadata(services(service));
-    boolean dialled = service.headless() || passthrough(blocks.loadBalancing());
+    boolean dialled = service.keepsDestination() || passthrough(blocks.loadBalancing());
     if (dialled) {
       cluster
           .setType(Cluster.DiscoveryType.ORIGINAL_DST)
           .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
     } else {
-      cluster
-          .setType(Cluster.DiscoveryType.EDS)
-          .setEdsClusterConfig(
-              Cluster.EdsClusterConfig.newBuilder()
-                  .setEdsConfig(ADS)
-                  .setServiceName(name.toString()));
+      if (service.addressing().resolved()) {
+        ClusterLoadAssignment endpoints = EndpointCompiler.compile(scope, name.toString());
+        if (endpoints.getEndpointsCount() == 0) {
+          return Optional.empty();
+        }
+        NameResolution.apply(cluster, scope, service.addressing(), endpoints);
+      } else {
+        cluster
+            .setType(Cluster.DiscoveryType.EDS)
+            .setEdsClusterConfig(
+                Cluster.EdsClusterConfig.newBuilder()
+                    .setEdsConfig(ADS)
+                    .setServiceName(name.toString()));
+      }
       BalancingCompiler.apply(cluster, blocks.loadBalancing());
     }
     PoolCompiler.apply(cluster, blocks.connectionPool());
@@ -102,7 +117,8 @@ public final class ClusterCompiler {
         .applyTo(cluster);
     UpstreamSecurity.apply(
         cluster, scope, new UpstreamSecurity.Target(service, port, name, dialled), blocks.tls());
-    return cluster.build();
+    ProxyHeaderCompiler.apply(cluster, blocks.proxyHeader());
+    return Optional.of(cluster.build());
   }
 
   private static boolean passthrough(@Nullable LoadBalancing balancing) {
@@ -113,11 +129,33 @@ public final class ClusterCompiler {
   private static Cluster inbound(ProxyScope scope, InboundPort port) {
     // where HTTP/2 is not declared the application gets HTTP/1.1, also of a client that upgraded
     Cluster.Builder cluster =
-        dialled(scope, port.cluster().toString())
-            .setMetadata(services(port.service()))
-            .setUpstreamBindConfig(ownSource(scope));
+        (port.address().isPresent()
+                ? fixed(scope, port, port.address().get())
+                : dialled(scope, port.cluster().toString()))
+            .setMetadata(services(port.service()));
+    if (!port.loopback()) {
+      cluster.setUpstreamBindConfig(ownSource(scope));
+    }
+    PoolCompiler.apply(cluster, port.pool());
     UpstreamProtocol.inbound(port.protocol()).applyTo(cluster);
     return cluster.build();
+  }
+
+  /** Leads to where the application serves, whatever the client dialled. */
+  private static Cluster.Builder fixed(ProxyScope scope, InboundPort port, String address) {
+    String name = port.cluster().toString();
+    return base(scope, name)
+        .setType(Cluster.DiscoveryType.STATIC)
+        .setLoadAssignment(
+            ClusterLoadAssignment.newBuilder()
+                .setClusterName(name)
+                .addEndpoints(
+                    LocalityLbEndpoints.newBuilder()
+                        .addLbEndpoints(
+                            LbEndpoint.newBuilder()
+                                .setEndpoint(
+                                    Endpoint.newBuilder()
+                                        .setAddress(address(address, port.target()))))));
   }
 
   /** Leads to whatever the client dialled. */

@@ -23,6 +23,7 @@ import io.meshwright.runtime.model.traffic.UpstreamTls;
 import io.meshwright.xds.ClusterName;
 import io.meshwright.xds.SpiffeId;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,10 @@ final class UpstreamSecurity {
     boolean certificates = scope.proxy().mutualTls();
     switch (tls) {
       case null -> {
-        if (certificates && scope.settings().meshConfig().autoMutualTls() && !target.dialled()) {
+        if (certificates
+            && scope.settings().meshConfig().autoMutualTls()
+            && !target.dialled()
+            && !target.service().entry().external()) {
           automatic(cluster, meshSocket(scope, target, "", List.of()));
         }
       }
@@ -55,7 +59,10 @@ final class UpstreamSecurity {
         cluster.setTransportSocket(meshSocket(scope, target, serverName, names));
       }
       case UpstreamTls.Origination origination ->
-          originate(cluster, origination, target.port().protocol().http2());
+          originate(
+              cluster,
+              origination.namesOr(target.service().entry().alternativeNames()),
+              target.port().protocol().http2());
     }
   }
 
@@ -77,8 +84,10 @@ final class UpstreamSecurity {
       ProxyScope scope, Target target, String serverName, List<String> names) {
     List<String> identities =
         names.isEmpty()
-            ? scope.model().identitiesOf(target.service().key()).stream()
-                .map(SpiffeId::uri)
+            ? Stream.concat(
+                    scope.model().identitiesOf(target.service().key()).stream().map(SpiffeId::uri),
+                    target.service().entry().alternativeNames().stream())
+                .distinct()
                 .toList()
             : names;
     return MeshTls.client(

@@ -22,7 +22,7 @@ import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,7 +30,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** Compiles the load assignment of a cluster (istio-features X23, DR10). */
+/** Compiles the load assignment of a cluster (istio-features X23, DR10, DR11). */
 public final class EndpointCompiler {
   private EndpointCompiler() {}
 
@@ -51,35 +51,65 @@ public final class EndpointCompiler {
     if (labels.isEmpty()) {
       return assignment.build();
     }
-    SortedMap<Locality, List<LbEndpoint>> byLocality = new TreeMap<>();
+    TrafficPolicy.Blocks blocks =
+        scope
+            .blocks(service.get(), name.get().subset(), name.get().port())
+            .orElse(TrafficPolicy.Blocks.EMPTY);
+    LocalityPlan plan = LocalityPlan.of(scope, blocks);
+    SortedMap<Group, List<LbEndpoint>> groups = new TreeMap<>();
     for (Endpoint endpoint : scope.model().endpointsOf(service.get().key())) {
       if (endpoint.servicePort() == name.get().port()
           && endpoint.health() != Endpoint.Health.NOT_READY
           && endpoint.workload().labels().entrySet().containsAll(labels.get().entrySet())) {
-        encode(scope, endpoint)
-            .ifPresent(
-                encoded ->
-                    byLocality
-                        .computeIfAbsent(endpoint.workload().locality(), _ -> new ArrayList<>())
-                        .add(encoded));
+        Group group = new Group(endpoint.workload().locality(), plan.distance(endpoint));
+        encode(scope, service.get(), endpoint)
+            .ifPresent(e -> groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(e));
       }
     }
-    boolean nearFirst =
-        scope
-            .blocks(service.get(), name.get().subset(), name.get().port())
-            .map(TrafficPolicy.Blocks::outlierDetection)
-            .isPresent();
-    Map<Locality, Integer> priorities =
-        nearFirst ? priorities(scope.locality(), byLocality) : Map.of();
-    byLocality.forEach(
-        (locality, endpoints) ->
-            assignment.addEndpoints(
+    return assignment.addAllEndpoints(encode(plan, groups)).build();
+  }
+
+  /** Endpoints of one place that are equally far. */
+  private record Group(Locality locality, int distance) implements Comparable<Group> {
+
+    private static final Comparator<Group> ORDER =
+        Comparator.comparing(Group::locality).thenComparingInt(Group::distance);
+
+    @Override
+    public int compareTo(Group other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
+  /** Priorities are the distances without gaps, from 0. */
+  private static List<LocalityLbEndpoints> encode(
+      LocalityPlan plan, SortedMap<Group, List<LbEndpoint>> groups) {
+    TreeSet<Integer> distances = new TreeSet<>();
+    SortedMap<Locality, Integer> hosts = new TreeMap<>();
+    groups.forEach(
+        (group, endpoints) -> {
+          distances.add(group.distance());
+          hosts.merge(group.locality(), endpoints.size(), Integer::sum);
+        });
+    Optional<Map<Locality, Integer>> shares = plan.shares(hosts);
+    List<LocalityLbEndpoints> encoded = new ArrayList<>();
+    groups.forEach(
+        (group, endpoints) -> {
+          int weight =
+              shares.isPresent()
+                  ? shares.get().getOrDefault(group.locality(), 0)
+                  : weight(endpoints);
+          if (weight > 0) {
+            encoded.add(
                 LocalityLbEndpoints.newBuilder()
-                    .setLocality(encode(locality))
-                    .setLoadBalancingWeight(uint32(endpoints.size()))
-                    .setPriority(priorities.getOrDefault(locality, 0))
-                    .addAllLbEndpoints(endpoints)));
-    return assignment.build();
+                    .setLocality(encode(group.locality()))
+                    .setLoadBalancingWeight(uint32(weight))
+                    .setPriority(distances.headSet(group.distance()).size())
+                    .addAllLbEndpoints(endpoints)
+                    .build());
+          }
+        });
+    return encoded;
   }
 
   private static Optional<Map<String, String>> labelsOf(
@@ -94,39 +124,35 @@ public final class EndpointCompiler {
         .map(DestinationPolicy.Subset::labels);
   }
 
-  /** Failing over needs a way to notice failure, so this holds with outlier detection only. */
-  private static Map<Locality, Integer> priorities(
-      Locality own, SortedMap<Locality, List<LbEndpoint>> byLocality) {
-    if (own.equals(Locality.UNKNOWN)) {
-      return Map.of();
-    }
-    TreeSet<Integer> distances = new TreeSet<>();
-    byLocality.keySet().forEach(locality -> distances.add(own.distanceTo(locality)));
-    Map<Locality, Integer> priorities = new HashMap<>();
-    for (Locality locality : byLocality.keySet()) {
-      priorities.put(locality, distances.headSet(own.distanceTo(locality)).size());
-    }
-    return priorities;
+  private static int weight(List<LbEndpoint> endpoints) {
+    long sum = endpoints.stream().mapToLong(e -> e.getLoadBalancingWeight().getValue()).sum();
+    return Math.clamp(sum, 1, Integer.MAX_VALUE);
   }
 
-  private static Optional<LbEndpoint> encode(ProxyScope scope, Endpoint endpoint) {
-    List<IpAddress> reachable =
-        endpoint.addresses().stream().filter(ip -> scope.speaks(ip.family())).toList();
+  private static Optional<LbEndpoint> encode(ProxyScope scope, Service service, Endpoint endpoint) {
+    List<String> reachable =
+        switch (endpoint.target()) {
+          case Endpoint.Target.Addresses(List<IpAddress> ips) ->
+              ips.stream().filter(ip -> scope.speaks(ip.family())).map(IpAddress::text).toList();
+          // where nothing is resolved a name leads nowhere
+          case Endpoint.Target.Name(Hostname host) ->
+              service.addressing().resolved() ? List.of(host.name()) : List.of();
+        };
     if (reachable.isEmpty()) {
       return Optional.empty();
     }
     var encoded =
         io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
-            .setAddress(address(reachable.getFirst().text(), endpoint.port()));
-    for (IpAddress other : reachable.subList(1, reachable.size())) {
+            .setAddress(address(reachable.getFirst(), endpoint.port()));
+    for (String other : reachable.subList(1, reachable.size())) {
       encoded.addAdditionalAddresses(
           io.envoyproxy.envoy.config.endpoint.v3.Endpoint.AdditionalAddress.newBuilder()
-              .setAddress(address(other.text(), endpoint.port())));
+              .setAddress(address(other, endpoint.port())));
     }
     LbEndpoint.Builder result =
         LbEndpoint.newBuilder()
             .setEndpoint(encoded)
-            .setLoadBalancingWeight(uint32(1))
+            .setLoadBalancingWeight(uint32(endpoint.weight()))
             .setMetadata(metadata(endpoint.workload()));
     if (endpoint.health() == Endpoint.Health.DRAINING) {
       result.setHealthStatus(HealthStatus.DRAINING);

@@ -15,9 +15,10 @@ import io.envoyproxy.envoy.type.v3.Int32Range;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
+import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.runtime.model.traffic.Tunnel;
 import io.meshwright.xds.proto.stats.PluginConfig;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Filters of connections, and the inspectors before them. */
 public final class NetworkFilters {
@@ -43,31 +44,26 @@ public final class NetworkFilters {
 
   /** Counts, where the proxy can, and relays to one cluster. */
   public static List<Filter> relay(ProxyIdentity proxy, String cluster) {
-    return relay(proxy, List.of(new WeightedCluster(cluster, 1)), null, null);
+    return relay(proxy, List.of(new WeightedCluster(cluster, 1)), TrafficPolicy.Blocks.EMPTY);
   }
 
   /**
    * Counts connections and bytes in Istio's metrics, where the proxy can, and relays to clusters by
    * weight.
    *
-   * @param pool sets the idle time and the longest life; null for one hour and none
-   * @param balancing a hash by the client's address also holds for connections (DR8)
+   * @param policy its pool sets the idle time (one hour) and the longest life (none); a hash by the
+   *     client's address also holds for connections (DR8); and so does its tunnel (DR24)
    */
   public static List<Filter> relay(
-      ProxyIdentity proxy,
-      List<WeightedCluster> clusters,
-      @Nullable ConnectionPool pool,
-      @Nullable LoadBalancing balancing) {
-    Filter relay = filter("envoy.filters.network.tcp_proxy", relay(clusters, pool, balancing));
+      ProxyIdentity proxy, List<WeightedCluster> clusters, TrafficPolicy.Blocks policy) {
+    Filter relay = filter("envoy.filters.network.tcp_proxy", relay(clusters, policy));
     return proxy.names(PluginConfig.getDescriptor().getFullName())
         ? List.of(STATISTICS, relay)
         : List.of(relay);
   }
 
-  private static TcpProxy relay(
-      List<WeightedCluster> clusters,
-      @Nullable ConnectionPool pool,
-      @Nullable LoadBalancing balancing) {
+  private static TcpProxy relay(List<WeightedCluster> clusters, TrafficPolicy.Blocks policy) {
+    ConnectionPool pool = policy.connectionPool();
     TcpProxy.Builder relay = TcpProxy.newBuilder().setStatPrefix(clusters.getFirst().name());
     if (clusters.size() == 1) {
       relay.setCluster(clusters.getFirst().name());
@@ -87,11 +83,18 @@ public final class NetworkFilters {
     if (pool != null && pool.tcp().maxConnectionDuration() != null) {
       relay.setMaxDownstreamConnectionDuration(duration(pool.tcp().maxConnectionDuration()));
     }
-    if (balancing instanceof LoadBalancing.ConsistentHash(var key, var _)
+    if (policy.loadBalancing() instanceof LoadBalancing.ConsistentHash(var key, var _, var _)
         && key instanceof LoadBalancing.HashKey.SourceIp) {
       relay.addHashPolicy(
           io.envoyproxy.envoy.type.v3.HashPolicy.newBuilder()
               .setSourceIp(io.envoyproxy.envoy.type.v3.HashPolicy.SourceIp.getDefaultInstance()));
+    }
+    Tunnel tunnel = policy.tunnel();
+    if (tunnel != null) {
+      relay.setTunnelingConfig(
+          TcpProxy.TunnelingConfig.newBuilder()
+              .setHostname(tunnel.target())
+              .setUsePost(tunnel.protocol() == Tunnel.Protocol.POST));
     }
     return relay.build();
   }

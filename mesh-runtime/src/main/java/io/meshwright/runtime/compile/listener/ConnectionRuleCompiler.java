@@ -19,9 +19,7 @@ import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.runtime.model.traffic.WeightedDestination;
 import io.meshwright.xds.ClusterName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Compiles where opaque connections to a service go: as its {@code tls} and {@code tcp} routes say,
@@ -32,16 +30,40 @@ final class ConnectionRuleCompiler {
   private final ProxyScope scope;
   private final Service service;
   private final ServicePort port;
+  private final FilterChainMatch own;
 
-  ConnectionRuleCompiler(ProxyScope scope, Service service, ServicePort port) {
+  private ConnectionRuleCompiler(
+      ProxyScope scope, Service service, ServicePort port, FilterChainMatch own) {
     this.scope = scope;
     this.service = service;
     this.port = port;
+    this.own = own;
   }
 
-  /** Filter chains, of which no two match the same connections. */
-  List<FilterChain> compile() {
-    Map<FilterChainMatch, FilterChain> chains = new LinkedHashMap<>();
+  /**
+   * Filter chains for connections to an address of the service, in the order in which they are
+   * asked; some may match the same connections.
+   */
+  static List<FilterChain> ofAddress(ProxyScope scope, Service service, ServicePort port) {
+    return new ConnectionRuleCompiler(scope, service, port, FilterChainMatch.getDefaultInstance())
+        .compile();
+  }
+
+  /**
+   * The same for connections to any address: ranges of addresses tell the service from others, and
+   * the server name if there is TLS.
+   */
+  static List<FilterChain> ofAny(ProxyScope scope, Service service, ServicePort port) {
+    FilterChainMatch.Builder own = FilterChainMatch.newBuilder();
+    ranges(service.entry().ranges(), own);
+    if (port.protocol().encrypted()) {
+      serverNames(List.of(service.host()), own);
+    }
+    return new ConnectionRuleCompiler(scope, service, port, own.build()).compile();
+  }
+
+  private List<FilterChain> compile() {
+    List<FilterChain> chains = new ArrayList<>();
     RoutingRules rules = scope.routing().rulesOf(service.host()).orElse(null);
     if (rules != null && (port.protocol().encrypted() || !rules.tls().isEmpty())) {
       rules.tls().forEach(rule -> add(rule, chains));
@@ -49,19 +71,17 @@ final class ConnectionRuleCompiler {
     if (rules != null) {
       rules.tcp().forEach(rule -> add(rule, chains));
     }
-    chains.computeIfAbsent(
-        FilterChainMatch.getDefaultInstance(), match -> chain(match, List.of(self())));
-    return new ArrayList<>(chains.values());
+    chains.add(chain(own, List.of(self())));
+    return chains;
   }
 
-  private void add(ConnectionRule rule, Map<FilterChainMatch, FilterChain> chains) {
+  private void add(ConnectionRule rule, List<FilterChain> chains) {
     if (rule.matches().isEmpty()) {
-      chains.computeIfAbsent(
-          FilterChainMatch.getDefaultInstance(), match -> chain(match, rule.destinations()));
+      chains.add(chain(own, rule.destinations()));
     }
     for (ConnectionRule.Match match : rule.matches()) {
       if (match.scope().includesSidecar(scope.proxy().namespace(), scope.labels(), port.number())) {
-        chains.computeIfAbsent(encode(match), encoded -> chain(encoded, rule.destinations()));
+        chains.add(chain(encode(match), rule.destinations()));
       }
     }
   }
@@ -81,10 +101,7 @@ final class ConnectionRuleCompiler {
         FilterChain.newBuilder()
             .addAllFilters(
                 NetworkFilters.relay(
-                    scope.proxy(),
-                    destinations.stream().map(this::cluster).toList(),
-                    blocks.connectionPool(),
-                    blocks.loadBalancing()));
+                    scope.proxy(), destinations.stream().map(this::cluster).toList(), blocks));
     if (!match.equals(FilterChainMatch.getDefaultInstance())) {
       chain.setFilterChainMatch(match);
     }
@@ -117,20 +134,28 @@ final class ConnectionRuleCompiler {
 
   private static FilterChainMatch encode(ConnectionRule.Match match) {
     FilterChainMatch.Builder encoded = FilterChainMatch.newBuilder();
-    for (Hostname name : match.serverNames()) {
+    serverNames(match.serverNames(), encoded);
+    ranges(match.destinationSubnets(), encoded);
+    return encoded.build();
+  }
+
+  private static void serverNames(List<Hostname> names, FilterChainMatch.Builder match) {
+    for (Hostname name : names) {
       if (!name.name().equals("*")) {
-        encoded.addServerNames(name.name());
+        match.addServerNames(name.name());
       }
     }
-    if (!match.serverNames().isEmpty()) {
-      encoded.setTransportProtocol("tls");
+    if (!names.isEmpty()) {
+      match.setTransportProtocol("tls");
     }
-    for (Cidr subnet : match.destinationSubnets()) {
-      encoded.addPrefixRanges(
+  }
+
+  private static void ranges(List<Cidr> ranges, FilterChainMatch.Builder match) {
+    for (Cidr range : ranges) {
+      match.addPrefixRanges(
           CidrRange.newBuilder()
-              .setAddressPrefix(subnet.address().text())
-              .setPrefixLen(uint32(subnet.prefixLength())));
+              .setAddressPrefix(range.address().text())
+              .setPrefixLen(uint32(range.prefixLength())));
     }
-    return encoded.build();
   }
 }

@@ -3,23 +3,19 @@ package io.meshwright.runtime.compile.listener;
 import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
-import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
 import io.meshwright.runtime.compile.route.RouteName;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.xds.ClusterName;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -37,6 +33,7 @@ public final class OutboundListenerCompiler {
 
   private final ProxyScope scope;
   private final SortedMap<String, Listener> listeners = new TreeMap<>();
+  private final SortedMap<Integer, SharedListener> shared = new TreeMap<>();
 
   private OutboundListenerCompiler(ProxyScope scope) {
     this.scope = scope;
@@ -50,6 +47,9 @@ public final class OutboundListenerCompiler {
       for (ServicePort port : service.ports()) {
         compiler.port(service, port);
       }
+    }
+    for (SharedListener listener : compiler.shared.values()) {
+      compiler.listeners.put(listener.name(), listener.compile());
     }
     return compiler.listeners;
   }
@@ -67,7 +67,7 @@ public final class OutboundListenerCompiler {
                             .setDestinationPort(
                                 com.google.protobuf.UInt32Value.of(Ports.PROXY_OUTBOUND)))
                     .addAllFilters(NetworkFilters.relay(scope.proxy(), ClusterName.BLACK_HOLE)))
-            .addFilterChains(unknown("virtualOutbound-catchall-tcp"));
+            .addFilterChains(OutboundChains.unknown(scope, "virtualOutbound-catchall-tcp"));
     listeners.put(CAPTURE, listener.build());
   }
 
@@ -75,9 +75,12 @@ public final class OutboundListenerCompiler {
     if (port.protocol() == Protocol.UDP) {
       return;
     }
+    if (scope.sharesListener(service, port)) {
+      shared
+          .computeIfAbsent(port.number(), number -> new SharedListener(scope, number))
+          .add(service, port);
+    }
     if (port.protocol().http()) {
-      String name = scope.wildcards().getFirst() + "_" + port.number();
-      listeners.computeIfAbsent(name, _ -> http(name, port.number()));
       return;
     }
     for (IpAddress address : addresses(service, port)) {
@@ -88,7 +91,7 @@ public final class OutboundListenerCompiler {
 
   /** Where clients connect to: virtual addresses, or the endpoints of a headless service. */
   private Collection<IpAddress> addresses(Service service, ServicePort port) {
-    TreeSet<IpAddress> addresses = new TreeSet<>(service.addresses());
+    TreeSet<IpAddress> addresses = new TreeSet<>(scope.addressesOf(service));
     if (service.headless()) {
       for (Endpoint endpoint : scope.model().endpointsOf(service.key())) {
         if (endpoint.servicePort() == port.number()) {
@@ -102,51 +105,18 @@ public final class OutboundListenerCompiler {
     return addresses;
   }
 
-  /** All HTTP services of a port share a listener: the request's host tells them apart. */
-  private Listener http(String name, int port) {
-    Filter http =
-        HttpConnections.outbound(
-            scope.proxy(), "outbound_" + name, new RouteName(null, port).toString());
-    return ListenerAddresses.unbound(scope.wildcards(), name, port)
-        .setTrafficDirection(TrafficDirection.OUTBOUND)
-        .addListenerFilters(NetworkFilters.TLS_INSPECTOR)
-        .addListenerFilters(NetworkFilters.HTTP_INSPECTOR)
-        .setListenerFiltersTimeout(ListenerAddresses.detectionTimeout(scope))
-        .setContinueOnListenerFiltersTimeout(true)
-        .addFilterChains(
-            FilterChain.newBuilder()
-                .setName(name)
-                .setFilterChainMatch(
-                    FilterChainMatch.newBuilder()
-                        .setTransportProtocol("raw_buffer")
-                        .addAllApplicationProtocols(NetworkFilters.PLAINTEXT_HTTP))
-                .addFilters(http))
-        .setDefaultFilterChain(unknown("PassthroughFilterChain"))
-        .build();
-  }
-
   private Listener single(String name, IpAddress address, Service service, ServicePort port) {
     Listener.Builder listener =
         ListenerAddresses.unbound(List.of(address.text()), name, port.number())
             .setTrafficDirection(TrafficDirection.OUTBOUND);
-    List<FilterChain> chains =
-        new ArrayList<>(new ConnectionRuleCompiler(scope, service, port).compile());
+    ChainSet chains = new ChainSet();
+    chains.addAll(ConnectionRuleCompiler.ofAddress(scope, service, port));
     boolean sniffed = port.protocol() == Protocol.SNIFFED;
     if (sniffed) {
       String routes = new RouteName(service.host(), port.number()).toString();
-      chains.addFirst(
-          FilterChain.newBuilder()
-              .setName(name + "-http")
-              .setFilterChainMatch(
-                  FilterChainMatch.newBuilder()
-                      .setTransportProtocol("raw_buffer")
-                      .addAllApplicationProtocols(NetworkFilters.PLAINTEXT_HTTP))
-              .addFilters(HttpConnections.outbound(scope.proxy(), "outbound_" + name, routes))
-              .build());
+      listener.addFilterChains(OutboundChains.http(scope, name, name + "-http", routes));
     }
-    boolean byServerName =
-        chains.stream().anyMatch(c -> c.getFilterChainMatch().getServerNamesCount() > 0);
-    if (sniffed || byServerName) {
+    if (sniffed || chains.byServerName()) {
       listener
           .addListenerFilters(NetworkFilters.TLS_INSPECTOR)
           .setListenerFiltersTimeout(ListenerAddresses.detectionTimeout(scope))
@@ -155,16 +125,7 @@ public final class OutboundListenerCompiler {
     if (sniffed) {
       listener.addListenerFilters(NetworkFilters.HTTP_INSPECTOR);
     }
-    return listener.addAllFilterChains(chains).build();
-  }
-
-  private FilterChain unknown(String name) {
-    boolean allowed = scope.settings().meshConfig().outboundPolicy() == OutboundPolicy.ALLOW_ANY;
-    return FilterChain.newBuilder()
-        .setName(name)
-        .addAllFilters(
-            NetworkFilters.relay(
-                scope.proxy(), allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
-        .build();
+    chains.addTo(listener, sniffed);
+    return listener.build();
   }
 }

@@ -84,7 +84,7 @@ final class DestinationCompiler {
                 .blocks(service, subset, port)
                 .map(TrafficPolicy.Blocks::loadBalancing)
                 .orElse(null);
-    if (!(balancing instanceof LoadBalancing.ConsistentHash(HashKey key, var _))) {
+    if (!(balancing instanceof LoadBalancing.ConsistentHash(HashKey key, var _, var _))) {
       return false;
     }
     RouteAction.HashPolicy.Builder policy = RouteAction.HashPolicy.newBuilder();

@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
+import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
@@ -65,7 +66,7 @@ public final class RouteCompiler {
       known.add(service.host());
       known.addAll(scope.aliasesOf(service.host()));
       Optional<ServicePort> servicePort =
-          service.port(port).filter(candidate -> candidate.protocol().http());
+          service.port(port).filter(candidate -> routed(scope, service, candidate));
       if (servicePort.isPresent()) {
         add(
             routes,
@@ -94,6 +95,12 @@ public final class RouteCompiler {
         }
       }
     }
+  }
+
+  /** Whether the requests of a port are told apart by their host. */
+  private static boolean routed(ProxyScope scope, Service service, ServicePort port) {
+    return port.protocol().http()
+        || (port.protocol() == Protocol.SNIFFED && scope.sharesListener(service, port));
   }
 
   private static void ofService(
@@ -137,7 +144,7 @@ public final class RouteCompiler {
   }
 
   private static VirtualHost fallback(ProxyScope scope) {
-    if (scope.settings().meshConfig().outboundPolicy() == OutboundPolicy.REGISTRY_ONLY) {
+    if (scope.outboundPolicy() == OutboundPolicy.REGISTRY_ONLY) {
       return VirtualHost.newBuilder()
           .setName("block_all")
           .addDomains("*")

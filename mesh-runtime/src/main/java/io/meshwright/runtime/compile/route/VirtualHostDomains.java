@@ -24,7 +24,7 @@ final class VirtualHostDomains {
     if (service.headless()) {
       withPort(domains, "*." + service.host(), port);
     }
-    for (IpAddress address : service.addresses()) {
+    for (IpAddress address : scope.addressesOf(service)) {
       withPort(
           domains,
           address.family() == IpAddress.Family.IPV6 ? "[" + address + "]" : address.text(),

@@ -4,18 +4,42 @@ import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.ServiceKey;
+import io.meshwright.runtime.model.traffic.ConnectionPool;
+import io.meshwright.runtime.model.traffic.SidecarRules;
+import io.meshwright.runtime.model.traffic.SidecarRules.Place;
+import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A port on which the proxy's application serves; of several services on one port the oldest
- * decides the protocol (istio-features SC10).
+ * A port on which the proxy's application serves: one that its Sidecar lists, or if that lists none
+ * one of its services. Of several services on one port the oldest decides the protocol
+ * (istio-features SC6, SC10).
+ *
+ * @param port that clients dial
+ * @param place where the application serves
+ * @param target its port there
+ * @param pool limits of connections to it; null for none (SC8)
  */
-public record InboundPort(int port, Service service, ServicePort servicePort) {
+public record InboundPort(
+    int port,
+    Service service,
+    ServicePort servicePort,
+    Place place,
+    int target,
+    Optional<String> address,
+    @Nullable ConnectionPool pool) {
 
   private static final Comparator<InboundPort> OLDEST_FIRST =
       Comparator.comparing((InboundPort inbound) -> inbound.service.origin())
@@ -23,22 +47,102 @@ public record InboundPort(int port, Service service, ServicePort servicePort) {
 
   /** The ports of a proxy's application, in their order. */
   public static Collection<InboundPort> of(ProxyScope scope) {
+    SortedMap<Integer, InboundPort> served = ofServices(scope);
+    List<SidecarRules.Ingress> listed =
+        scope.sidecar().map(SidecarRules::ingress).orElse(List.of());
+    if (listed.isEmpty()) {
+      return served.values();
+    }
+    SortedMap<Integer, InboundPort> ports = new TreeMap<>();
+    for (SidecarRules.Ingress ingress : listed) {
+      ports.put(ingress.port(), listed(scope, ingress, served.get(ingress.port())));
+    }
+    return ports.values();
+  }
+
+  private static SortedMap<Integer, InboundPort> ofServices(ProxyScope scope) {
     SortedMap<Integer, InboundPort> ports = new TreeMap<>();
     for (IpAddress address : scope.proxy().addresses()) {
       for (MeshModel.Instance instance : scope.model().instancesAt(address)) {
         int target = instance.endpoint().port();
-        instance
-            .service()
+        Service service = instance.service();
+        service
             .port(instance.endpoint().servicePort())
             .filter(port -> port.protocol() != Protocol.UDP)
-            .map(port -> new InboundPort(target, instance.service(), port))
+            .map(
+                port ->
+                    new InboundPort(
+                        target,
+                        service,
+                        port,
+                        Place.DIALLED,
+                        target,
+                        Optional.empty(),
+                        pool(scope, null, service, port.number())))
             .ifPresent(
                 inbound ->
                     ports.merge(
                         target, inbound, (a, b) -> OLDEST_FIRST.compare(a, b) <= 0 ? a : b));
       }
     }
-    return ports.values();
+    return ports;
+  }
+
+  private static InboundPort listed(
+      ProxyScope scope, SidecarRules.Ingress ingress, @Nullable InboundPort served) {
+    ServicePort port =
+        new ServicePort(
+            served == null ? ingress.port() : served.servicePort.number(),
+            ingress.name(),
+            Protocol.select(ingress.port(), null, ingress.protocol(), null),
+            Integer.toString(ingress.targetPort()));
+    Service service = served == null ? unnamed(scope, port) : served.service;
+    return new InboundPort(
+        ingress.port(),
+        service,
+        port,
+        ingress.place(),
+        ingress.targetPort(),
+        switch (ingress.place()) {
+          case DIALLED -> Optional.empty();
+          case LOOPBACK_IPV4 -> Optional.of("127.0.0.1");
+          case LOOPBACK_IPV6 -> Optional.of("::1");
+          case POD -> Optional.of(scope.proxy().addresses().getFirst().text());
+        },
+        pool(scope, ingress.pool(), service, port.number()));
+  }
+
+  /** Stands for what no service declares. */
+  private static Service unnamed(ProxyScope scope, ServicePort port) {
+    String namespace = scope.proxy().namespace();
+    return new Service(
+        new ServiceKey(new Hostname("sidecar." + namespace), namespace),
+        scope.sidecar().orElseThrow().origin(),
+        "sidecar",
+        Service.Addressing.VIRTUAL,
+        List.of(),
+        List.of(port),
+        Map.of(),
+        ExportTo.ALL,
+        Service.Entry.NONE);
+  }
+
+  /** The Sidecar's limits of the port, its others, or those that clients have by their rule. */
+  private static @Nullable ConnectionPool pool(
+      ProxyScope scope, @Nullable ConnectionPool ofPort, Service service, int port) {
+    if (ofPort != null) {
+      return ofPort;
+    }
+    ConnectionPool ofAll = scope.sidecar().map(SidecarRules::inboundPool).orElse(null);
+    if (ofAll != null) {
+      return ofAll;
+    }
+    return scope.blocks(service, "", port).map(TrafficPolicy.Blocks::connectionPool).orElse(null);
+  }
+
+  /** Whether the application is reached without leaving the pod's loopback device. */
+  public boolean loopback() {
+    return place == Place.LOOPBACK_IPV4 || place == Place.LOOPBACK_IPV6;
   }
 
   /** What is spoken on it. */

@@ -3,13 +3,16 @@ package io.meshwright.runtime.compile.scope;
 import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.runtime.model.Pod;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.RoutingIndex;
 import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +33,7 @@ public final class ProxyScope {
   private final ProxyIdentity proxy;
   private final Map<String, String> labels;
   private final Locality locality;
+  private final Optional<SidecarRules> sidecar;
   private final Map<Hostname, Service> services = new LinkedHashMap<>();
   private final Map<Hostname, List<Hostname>> aliases = new TreeMap<>();
   private final RoutingIndex routing;
@@ -42,15 +46,10 @@ public final class ProxyScope {
     this.labels = pod.map(Pod::labels).orElse(proxy.labels());
     this.locality =
         pod.map(Pod::locality).filter(l -> !l.equals(Locality.UNKNOWN)).orElse(proxy.locality());
-    for (Service service : model.services()) {
-      if (service.exportTo().includes(proxy.namespace())) {
-        // the proxy's own namespace wins among services of one host
-        services.merge(
-            service.host(),
-            service,
-            (first, other) -> other.key().namespace().equals(proxy.namespace()) ? other : first);
-      }
-    }
+    this.sidecar = model.sidecarFor(proxy.namespace(), labels);
+    Imports imports = new Imports(model, proxy.namespace(), sidecar);
+    this.routing = imports.routing();
+    services.putAll(imports.services(routing));
     model
         .aliases()
         .forEach(
@@ -60,7 +59,6 @@ public final class ProxyScope {
               }
             });
     aliases.values().forEach(Collections::sort);
-    this.routing = model.routingFor(proxy.namespace());
     services.forEach(
         (host, service) ->
             policies.put(
@@ -75,8 +73,21 @@ public final class ProxyScope {
     return model.settings();
   }
 
+  /** What becomes of traffic to hosts that the proxy does not see. */
+  public OutboundPolicy outboundPolicy() {
+    return sidecar
+        .map(SidecarRules::registryOnly)
+        .map(only -> only ? OutboundPolicy.REGISTRY_ONLY : OutboundPolicy.ALLOW_ANY)
+        .orElse(settings().meshConfig().outboundPolicy());
+  }
+
   public ProxyIdentity proxy() {
     return proxy;
+  }
+
+  /** What limits the proxy. */
+  public Optional<SidecarRules> sidecar() {
+    return sidecar;
   }
 
   /** Labels of the proxy's pod; the model's, once it knows the pod (istio-features X13). */
@@ -98,6 +109,23 @@ public final class ProxyScope {
   public Optional<Service> service(Hostname host) {
     Service service = services.get(model.aliases().getOrDefault(host, host));
     return Optional.ofNullable(service);
+  }
+
+  /**
+   * Where the proxy's application dials a service; none if any address may be meant. Addresses that
+   * the mesh gave away itself are dialled where the mesh resolves names, too.
+   */
+  public List<IpAddress> addressesOf(Service service) {
+    return service.addresses().isEmpty() && proxy.resolvesNames()
+        ? service.entry().allocated()
+        : service.addresses();
+  }
+
+  /** Whether a port's connections meet the listener that is asked whatever address was dialled. */
+  public boolean sharesListener(Service service, ServicePort port) {
+    return port.protocol().http()
+        || !service.entry().ranges().isEmpty()
+        || (!service.headless() && addressesOf(service).isEmpty());
   }
 
   /** Other names of a host. */

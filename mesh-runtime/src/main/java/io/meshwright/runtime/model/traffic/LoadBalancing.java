@@ -7,13 +7,19 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LoadBalancing {
 
   /** The mesh's choice where nothing is said. */
-  LoadBalancing DEFAULT = new Simple(Algorithm.LEAST_REQUEST, null);
+  LoadBalancing DEFAULT =
+      new Simple(Algorithm.LEAST_REQUEST, null, LocalityBalancing.NEAREST_FIRST);
+
+  /** What the place of hosts matters. */
+  LocalityBalancing locality();
 
   /** Without regard to the request. */
-  record Simple(Algorithm algorithm, @Nullable Warmup warmup) implements LoadBalancing {}
+  record Simple(Algorithm algorithm, @Nullable Warmup warmup, LocalityBalancing locality)
+      implements LoadBalancing {}
 
   /** Equal keys go to the same host. */
-  record ConsistentHash(HashKey key, HashTable table) implements LoadBalancing {}
+  record ConsistentHash(HashKey key, HashTable table, LocalityBalancing locality)
+      implements LoadBalancing {}
 
   /** Ways to choose. */
   enum Algorithm {

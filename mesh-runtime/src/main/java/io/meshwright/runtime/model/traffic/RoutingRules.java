@@ -4,6 +4,9 @@ import io.meshwright.runtime.model.name.ExportTo;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** A VirtualService, parsed. */
 public record RoutingRules(
@@ -14,6 +17,21 @@ public record RoutingRules(
     List<ConnectionRule> tls,
     List<ConnectionRule> tcp,
     ExportTo exportTo) {
+
+  /** All hosts that requests and connections are sent to. */
+  public Set<Hostname> destinations() {
+    Set<Hostname> hosts = new TreeSet<>();
+    for (HttpRule rule : http) {
+      if (rule.action() instanceof HttpAction.Forward forward) {
+        forward.destinations().forEach(target -> hosts.add(target.destination().host()));
+      }
+      rule.mirrors().forEach(mirror -> hosts.add(mirror.destination().host()));
+    }
+    Stream.concat(tls.stream(), tcp.stream())
+        .flatMap(rule -> rule.destinations().stream())
+        .forEach(target -> hosts.add(target.destination().host()));
+    return hosts;
+  }
 
   /** Whether sidecars apply it. */
   public boolean forMesh() {

@@ -20,10 +20,12 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
       @Nullable ConnectionPool connectionPool,
       @Nullable OutlierDetection outlierDetection,
       @Nullable UpstreamTls tls,
-      @Nullable RetryBudget retryBudget) {
+      @Nullable RetryBudget retryBudget,
+      @Nullable Tunnel tunnel,
+      @Nullable ProxyHeader proxyHeader) {
 
     /** Says nothing. */
-    public static final Blocks EMPTY = new Blocks(null, null, null, null, null);
+    public static final Blocks EMPTY = new Blocks(null, null, null, null, null, null, null);
 
     Blocks over(Blocks parent) {
       return new Blocks(
@@ -31,7 +33,21 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
           connectionPool != null ? connectionPool : parent.connectionPool,
           outlierDetection != null ? outlierDetection : parent.outlierDetection,
           tls != null ? tls : parent.tls,
-          retryBudget != null ? retryBudget : parent.retryBudget);
+          retryBudget != null ? retryBudget : parent.retryBudget,
+          tunnel != null ? tunnel : parent.tunnel,
+          proxyHeader != null ? proxyHeader : parent.proxyHeader);
+    }
+
+    /** Ports have no say in how connections are carried. */
+    private Blocks carriedAs(Blocks all) {
+      return new Blocks(
+          loadBalancing,
+          connectionPool,
+          outlierDetection,
+          tls,
+          retryBudget,
+          all.tunnel,
+          all.proxyHeader);
     }
   }
 
@@ -41,7 +57,7 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
    */
   public Blocks onPort(int port) {
     Blocks own = ports.get(port);
-    return own != null ? own : blocks;
+    return own != null ? own.carriedAs(blocks) : blocks;
   }
 
   /**
@@ -50,6 +66,6 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
    */
   public Blocks onPort(int port, TrafficPolicy rule) {
     Blocks own = ports.get(port);
-    return own != null ? own : blocks.over(rule.onPort(port));
+    return own != null ? own.carriedAs(blocks.over(rule.blocks)) : blocks.over(rule.onPort(port));
   }
 }

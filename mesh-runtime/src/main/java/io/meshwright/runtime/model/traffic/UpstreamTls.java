@@ -31,5 +31,13 @@ public sealed interface UpstreamTls {
       String serverName,
       List<String> alternativeNames,
       boolean verify)
-      implements UpstreamTls {}
+      implements UpstreamTls {
+
+    /** The same with names of the service, where the rule has none (DR21). */
+    public Origination namesOr(List<String> ofService) {
+      return alternativeNames.isEmpty()
+          ? new Origination(clientCertificate, privateKey, roots, serverName, ofService, verify)
+          : this;
+    }
+  }
 }

@@ -25,7 +25,8 @@ final class NetworkFiltersTest {
         "",
         Locality.UNKNOWN,
         true,
-        extensions);
+        extensions,
+        false);
   }
 
   @Test

@@ -8,7 +8,16 @@ import io.netty.handler.codec.http.HttpHeaders;
  * exchange do nothing, but release what they were given.
  */
 public interface ClientStream {
-  /** Sends the head; {@code end} if the request has no body. */
+  /**
+   * Interim answers (1xx) to one request. An upstream that sends more never comes to the point: its
+   * response is a protocol error. Honest ones send a few.
+   */
+  int MAX_INTERIM = 100;
+
+  /**
+   * Sends the head; {@code end} if the request has no body. Of its headers only {@code host} is
+   * changed, so that another attempt can send the same head.
+   */
   void head(RequestHead head, boolean end);
 
   /** Sends a piece of the body and takes over the buffer. */

@@ -54,6 +54,10 @@ final class ConnectionHeaders {
   static void strip(HttpHeaders headers) {
     if (headers.contains(HttpHeaderNames.CONNECTION)) {
       for (String value : headers.getAll(HttpHeaderNames.CONNECTION)) {
+        if (HttpHeaderValues.KEEP_ALIVE.contentEqualsIgnoreCase(value)
+            || HttpHeaderValues.CLOSE.contentEqualsIgnoreCase(value)) {
+          continue;
+        }
         for (String token : value.split(",", -1)) {
           String name = token.trim().toLowerCase(Locale.ROOT);
           if (!name.isEmpty() && !NOT_REMOVABLE.contains(name)) {

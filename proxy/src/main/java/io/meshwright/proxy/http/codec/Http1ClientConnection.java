@@ -208,6 +208,11 @@ public final class Http1ClientConnection extends ChannelInboundHandlerAdapter
     channel.pipeline().remove(encoder);
   }
 
+  /** Ends this side of a tunnel behind what was written. */
+  void endOutput() {
+    PeerSocket.endOutput(channel);
+  }
+
   /** From here on what is read passes as it is. */
   void becomeTunnel() {
     channel.pipeline().remove(decoder);

@@ -24,8 +24,10 @@ final class Http1ClientStream implements ClientStream {
   private final Http1ClientConnection connection;
   private final ResponseListener listener;
   private final boolean reused;
+  private int interim;
   private boolean head;
   private boolean upgradeAsked;
+  private boolean connect;
   private boolean chunked;
   private boolean requestDone;
   private boolean headWritten;
@@ -51,28 +53,41 @@ final class Http1ClientStream implements ClientStream {
       return;
     }
     head = request.method().equals("HEAD");
+    connect = request.connect();
     connection.expectResponseTo(request.method());
-    HttpHeaders headers = request.headers();
-    headers.set(HttpHeaderNames.HOST, request.authority());
-    @Nullable String upgrade = request.upgrade();
-    if (upgrade != null) {
-      upgradeAsked = true;
-      WebSocketKeys.addKey(request);
-      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
-      headers.set(HttpHeaderNames.UPGRADE, upgrade);
-    }
-    if (!end && !headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
-      chunked = true;
-      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    }
+    HttpHeaders headers = headersOf(request, end);
     connection.writeHead(
         new DefaultHttpRequest(
-            HttpVersion.HTTP_1_1, HttpMethod.valueOf(request.method()), request.path(), headers),
+            HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(request.method()),
+            connect ? request.authority() : request.path(),
+            headers),
         this::headWritten);
     if (end) {
       requestDone = true;
       connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
     }
+  }
+
+  /** What is the connection's own goes into a copy: another attempt may need the request's. */
+  private HttpHeaders headersOf(RequestHead request, boolean end) {
+    HttpHeaders headers = request.headers();
+    @Nullable String upgrade = request.upgrade();
+    chunked = !end && !connect && !headers.contains(HttpHeaderNames.CONTENT_LENGTH);
+    upgradeAsked = upgrade != null;
+    if (chunked || upgrade != null) {
+      headers = headers.copy();
+    }
+    headers.set(HttpHeaderNames.HOST, request.authority());
+    if (upgrade != null) {
+      WebSocketKeys.addKey(upgrade, headers);
+      headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+      headers.set(HttpHeaderNames.UPGRADE, upgrade);
+    }
+    if (chunked) {
+      headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    }
+    return headers;
   }
 
   private void headWritten() {
@@ -87,6 +102,9 @@ final class Http1ClientStream implements ClientStream {
     }
     if (tunnel) {
       connection.write(data);
+      if (end) {
+        connection.endOutput();
+      }
     } else if (end) {
       requestDone = true;
       connection.write(new DefaultLastHttpContent(data));
@@ -100,6 +118,9 @@ final class Http1ClientStream implements ClientStream {
 
   @Override
   public void trailers(HttpHeaders trailers) {
+    if (tunnel && !over) {
+      connection.endOutput();
+    }
     if (over || requestDone) {
       return;
     }
@@ -141,6 +162,11 @@ final class Http1ClientStream implements ClientStream {
     int status = response.status().code();
     ResponseHead responseHead = new ResponseHead(status, response.headers());
     if (responseHead.informational()) {
+      interim++;
+      if (interim > MAX_INTERIM) {
+        fail(StreamFailure.PROTOCOL_ERROR);
+        return;
+      }
       skipLast = true;
       ConnectionHeaders.strip(response.headers());
       listener.informational(responseHead);
@@ -157,6 +183,10 @@ final class Http1ClientStream implements ClientStream {
         return;
       }
       switchProtocol(responseHead);
+      return;
+    }
+    if (connect && ResponseHead.agrees(status)) {
+      switchProtocol(ResponseHead.tunnel(status, response.headers()));
       return;
     }
     boolean end =

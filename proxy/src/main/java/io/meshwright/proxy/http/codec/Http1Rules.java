@@ -106,8 +106,12 @@ final class Http1Rules {
             ? WireVersion.HTTP_1_0
             : WireVersion.HTTP_1_1;
     RequestRules.checkTarget(target);
-    if (method.equals("CONNECT")) {
+    if (method.equals(RequestHead.CONNECT)) {
       RequestRules.checkAuthority(target);
+      if (headers.contains(HttpHeaderNames.TRANSFER_ENCODING)
+          || !headers.get(HttpHeaderNames.CONTENT_LENGTH, "0").equals("0")) {
+        throw new MessageRefusedException(BAD_REQUEST, "CONNECT with a body");
+      }
       return new RequestHead(version, method, scheme, target, "", headers);
     }
     if (target.startsWith("/") || (target.equals("*") && method.equals("OPTIONS"))) {

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
@@ -210,6 +211,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
       if (stream == null) {
         ctx.close();
       }
+    } else if (event instanceof ChannelInputShutdownEvent && stream != null) {
+      stream.inputEnded();
     }
     ctx.fireUserEventTriggered(event);
   }
@@ -272,9 +275,14 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  /** From here on bytes pass as they are; what was read ahead follows. */
-  void becomeTunnel() {
+  /**
+   * From here on bytes pass as they are; what was read ahead follows.
+   *
+   * @param halfClosable whether a client that ends its side waits for the rest of the other
+   */
+  void becomeTunnel(boolean halfClosable) {
     ChannelHandlerContext ctx = context();
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, halfClosable);
     ctx.flush();
     ctx.pipeline().remove(encoder);
     ctx.pipeline().remove(decoder);

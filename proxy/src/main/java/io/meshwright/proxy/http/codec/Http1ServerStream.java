@@ -92,6 +92,13 @@ final class Http1ServerStream implements ServerStream {
     }
   }
 
+  /** The client ended its side of a tunnel. */
+  void inputEnded() {
+    if (listener != null && tunnel) {
+      listener.data(Unpooled.EMPTY_BUFFER, true);
+    }
+  }
+
   void writabilityChanged() {
     if (listener != null) {
       listener.writabilityChanged();
@@ -150,8 +157,13 @@ final class Http1ServerStream implements ServerStream {
         headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
       }
     }
-    // an answer before the request's end: the rest of the request is not waited for
-    close = close || connection.drainAsked() || (end && !requestDone);
+    // an answer before the request's end: the rest of the request is not waited for; and what
+    // follows a CONNECT that was refused was meant for the tunnel
+    close =
+        close
+            || connection.drainAsked()
+            || (end && !requestDone)
+            || method.equals(RequestHead.CONNECT);
     if (close) {
       headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     }
@@ -173,11 +185,14 @@ final class Http1ServerStream implements ServerStream {
     if (upgrade != null) {
       head.headers().set(HttpHeaderNames.UPGRADE, upgrade);
     }
-    head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    boolean connect = method.equals(RequestHead.CONNECT);
+    if (!connect) {
+      head.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.UPGRADE);
+    }
     connection.write(response(head));
     connection.write(LastHttpContent.EMPTY_LAST_CONTENT);
     tunnel = true;
-    connection.becomeTunnel();
+    connection.becomeTunnel(connect);
   }
 
   @Override

@@ -17,9 +17,11 @@ final class Http2ClientStream implements ClientStream, Http2Lane {
   private final boolean reused;
   private @Nullable Http2Flow flow;
   private @Nullable String upgrade;
+  private boolean connect;
   private @Nullable String webSocketKey;
   private @Nullable StreamFailure resetBy;
   private long framesBefore;
+  private int interim;
   private boolean headWritten;
   private boolean requestDone;
   private boolean responseBegun;
@@ -40,6 +42,7 @@ final class Http2ClientStream implements ClientStream, Http2Lane {
       return;
     }
     upgrade = request.upgrade();
+    connect = request.connect();
     if (upgrade != null) {
       if (!connection.extendedConnect()) {
         fail(StreamFailure.PROTOCOL_ERROR);
@@ -47,7 +50,7 @@ final class Http2ClientStream implements ClientStream, Http2Lane {
       }
       webSocketKey = request.headers().get(HttpHeaderNames.SEC_WEBSOCKET_KEY);
     }
-    requestDone = end && upgrade == null;
+    requestDone = end && !request.tunnels();
     framesBefore = connection.framesRead();
     flow = connection.begin(Http2Headings.request(request), requestDone, this);
     if (flow == null) {
@@ -125,7 +128,8 @@ final class Http2ClientStream implements ClientStream, Http2Lane {
 
   private void response(ResponseHead head, boolean end) {
     if (head.informational()) {
-      if (end) {
+      interim++;
+      if (end || interim > MAX_INTERIM) {
         broken();
       } else {
         listener.informational(head);
@@ -139,6 +143,8 @@ final class Http2ClientStream implements ClientStream, Http2Lane {
       given = new ResponseHead(SWITCHING_PROTOCOLS, head.headers());
       given.headers().set(HttpHeaderNames.UPGRADE, upgrade);
       WebSocketKeys.addAccept(upgrade, webSocketKey, given.headers());
+    } else if (connect && ResponseHead.agrees(head.status()) && !end) {
+      given = ResponseHead.tunnel(head.status(), head.headers());
     }
     if (end) {
       complete();

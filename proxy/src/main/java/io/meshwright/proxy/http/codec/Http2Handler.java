@@ -6,6 +6,8 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.AbstractHttp2ConnectionHandlerBuilder;
+import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.Http2Connection;
 import io.netty.handler.codec.http2.Http2ConnectionDecoder;
 import io.netty.handler.codec.http2.Http2ConnectionEncoder;
@@ -15,6 +17,8 @@ import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
+import io.netty.handler.codec.http2.UniformStreamByteDistributor;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,8 +95,10 @@ final class Http2Handler extends Http2ConnectionHandler {
           .incrementWindowSize(connection().connectionStream(), more);
     }
     HttpProtocol.@Nullable Keepalive pings = options.keepalive();
-    if (pings != null && pings.interval().isPositive()) {
-      keepalive = new Http2Keepalive(ctx.executor(), pings, this::ping, () -> ctx.close());
+    if (pings != null) {
+      keepalive =
+          new Http2Keepalive(
+              ctx.executor(), pings, ThreadLocalRandom.current(), this::ping, () -> ctx.close());
       keepalive.start();
     }
     flushSoon();
@@ -109,6 +115,9 @@ final class Http2Handler extends Http2ConnectionHandler {
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
     reading = true;
+    if (keepalive != null) {
+      keepalive.heard();
+    }
     super.channelRead(ctx, message);
   }
 
@@ -263,6 +272,9 @@ final class Http2Handler extends Http2ConnectionHandler {
    * @return absent if the connection has no room for it, or no longer
    */
   @Nullable Http2Stream open(Http2Headers headers, boolean end, ChannelPromise written) {
+    if (keepalive != null) {
+      keepalive.needed();
+    }
     int id = connection().local().incrementAndGetNextStreamId();
     if (id < 0) {
       return null;
@@ -321,7 +333,14 @@ final class Http2Handler extends Http2ConnectionHandler {
     Builder(boolean server, Http2Settings settings, Http2Side side, HttpProtocol.Http2 options) {
       this.side = side;
       this.options = options;
-      server(server);
+      Http2Connection connection = new DefaultHttp2Connection(server);
+      // streams share alike: RFC 9113 section 5.3 has no priorities any more
+      connection
+          .remote()
+          .flowController(
+              new DefaultHttp2RemoteFlowController(
+                  connection, new UniformStreamByteDistributor(connection)));
+      connection(connection);
       initialSettings(settings);
       validateHeaders(true);
       encoderEnforceMaxQueuedControlFrames(QUEUED_CONTROL_FRAMES);

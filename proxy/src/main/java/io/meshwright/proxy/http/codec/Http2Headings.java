@@ -1,5 +1,6 @@
 package io.meshwright.proxy.http.codec;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -20,6 +21,8 @@ final class Http2Headings {
   static Http2Headers request(RequestHead head) {
     HttpHeaders headers = head.headers();
     ConnectionHeaders.strip(headers);
+    // of an attempt in HTTP/1.1; here it is the authority
+    headers.remove(HttpHeaderNames.HOST);
     Http2Headers out = sized(headers);
     @Nullable String protocol = head.upgrade();
     if (protocol != null) {

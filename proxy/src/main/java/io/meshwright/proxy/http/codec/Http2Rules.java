@@ -8,6 +8,8 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.util.AsciiString;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +25,10 @@ final class Http2Rules {
   private static final AsciiString HOST = HttpHeaderNames.HOST;
 
   /** Of one connection only, so never in HTTP/2 (RFC 9113 section 8.2.2). */
-  private static final Set<String> OF_CONNECTION =
-      Set.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade");
+  private static final Set<AsciiString> OF_CONNECTION =
+      Stream.of("connection", "keep-alive", "proxy-connection", "transfer-encoding", "upgrade")
+          .map(AsciiString::cached)
+          .collect(Collectors.toUnmodifiableSet());
 
   private Http2Rules() {}
 
@@ -164,10 +168,9 @@ final class Http2Rules {
     boolean bad = name.isEmpty();
     for (int i = 0; i < name.length() && !bad; i++) {
       char c = name.charAt(i);
-      bad =
-          c <= ' ' || c >= 0x7f || (c >= 'A' && c <= 'Z') || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0;
+      bad = (c >= 'A' && c <= 'Z') || !RequestRules.TOKEN.contains(c);
     }
-    if (bad || OF_CONNECTION.contains(name.toString())) {
+    if (bad || OF_CONNECTION.contains(AsciiString.of(name))) {
       throw malformed("header name");
     }
   }

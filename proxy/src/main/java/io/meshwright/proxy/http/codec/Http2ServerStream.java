@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One request on an HTTP/2 connection; see {@link ServerStream} for who owns buffers. */
 final class Http2ServerStream implements ServerStream, Http2Lane {
   private static final int OK = 200;
+  private static final int SWITCHING_PROTOCOLS = 101;
 
   private final Http2ServerConnection connection;
   private final Http2Flow flow;
@@ -105,7 +106,7 @@ final class Http2ServerStream implements ServerStream, Http2Lane {
     responseBegun = true;
     connection.responding();
     // an extended CONNECT succeeds with 200 (RFC 8441 section 5)
-    int status = head.switchesProtocol() ? OK : head.status();
+    int status = head.status() == SWITCHING_PROTOCOLS ? OK : head.status();
     ChannelFuture written = flow.headers(Http2Headings.response(status, head.headers()), end);
     if (end) {
       finish(written);

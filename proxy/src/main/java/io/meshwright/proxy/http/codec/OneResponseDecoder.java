@@ -4,11 +4,15 @@ import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 
-/** Decodes responses, knowing which of them answer a HEAD and so have no body whatever they say. */
+/**
+ * Decodes responses, knowing which of them have no body whatever they say: those to a HEAD, and
+ * those that agree to a CONNECT.
+ */
 final class OneResponseDecoder extends HttpResponseDecoder {
   private static final int SWITCHING_PROTOCOLS = 101;
 
   private boolean head;
+  private boolean connect;
 
   OneResponseDecoder() {
     super(OneRequestDecoder.config(Http1Limits.RESPONSE));
@@ -17,13 +21,16 @@ final class OneResponseDecoder extends HttpResponseDecoder {
   /** Says what the next response answers. */
   void expect(String method) {
     head = method.equals("HEAD");
+    connect = method.equals(RequestHead.CONNECT);
   }
 
   @Override
   protected boolean isContentAlwaysEmpty(HttpMessage message) {
-    if (message instanceof HttpResponse response
-        && response.status().code() == SWITCHING_PROTOCOLS) {
-      return true;
+    if (message instanceof HttpResponse response) {
+      int status = response.status().code();
+      if (status == SWITCHING_PROTOCOLS || (connect && ResponseHead.agrees(status))) {
+        return true;
+      }
     }
     return head || super.isContentAlwaysEmpty(message);
   }

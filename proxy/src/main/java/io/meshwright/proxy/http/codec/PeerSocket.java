@@ -3,14 +3,15 @@ package io.meshwright.proxy.http.codec;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.util.concurrent.TimeUnit;
 
-/** What codecs ask of, and do to, the socket below them. */
-final class PeerSocket {
+/** What is asked of, and done to, the socket below a protocol. */
+public final class PeerSocket {
   /** {@code enum} in Linux' {@code net/tcp_states.h}. */
   private static final int TCP_ESTABLISHED = 1;
 
@@ -31,6 +32,27 @@ final class PeerSocket {
     } catch (ChannelException _) {
       return false;
     }
+  }
+
+  /** Ends this side of a connection behind what was written; the peer may go on. */
+  public static void endOutput(Channel channel) {
+    SslHandler ssl = channel.pipeline().get(SslHandler.class);
+    if (ssl != null) {
+      ssl.closeOutbound();
+    }
+    channel
+        .writeAndFlush(Unpooled.EMPTY_BUFFER)
+        .addListener(
+            _ -> {
+              if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+                duplex.shutdownOutput();
+              }
+            });
+  }
+
+  /** Closes a connection behind what was written. */
+  public static void closeWhenWritten(Channel channel) {
+    channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
   }
 
   /**

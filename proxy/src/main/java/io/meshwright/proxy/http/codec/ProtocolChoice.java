@@ -2,7 +2,7 @@ package io.meshwright.proxy.http.codec;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.util.AsciiString;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -37,6 +37,8 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
+    // as in Envoy, a client that closes its side has gone away
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     if (patience.isPositive()) {
       timer =
           ctx.executor().schedule(() -> ctx.close(), patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -66,11 +68,15 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    // a client that ends before it has said anything will not ask for anything
-    if (event == ConnectionDrain.BEGIN || event instanceof ChannelInputShutdownEvent) {
+    if (event == ConnectionDrain.BEGIN) {
       ctx.close();
     }
     super.userEventTriggered(ctx, event);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    ctx.close();
   }
 
   private void choose(ChannelHandlerContext ctx, WireVersion version) {

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Filters and routes change it in place; it belongs to the event loop of its exchange.
  */
 public final class RequestHead {
+  /** The method that asks for a tunnel. */
+  public static final String CONNECT = "CONNECT";
+
   private final String method;
   private final HttpHeaders headers;
   private final WireVersion version;
@@ -93,6 +96,16 @@ public final class RequestHead {
 
   public void upgrade(@Nullable String value) {
     upgrade = value;
+  }
+
+  /** Whether it asks for a tunnel to its authority (RFC 9110 section 9.3.6). */
+  public boolean connect() {
+    return method.equals(CONNECT);
+  }
+
+  /** Whether what follows it is another protocol, once the server agrees. */
+  public boolean tunnels() {
+    return upgrade != null || connect();
   }
 
   /** A copy for another attempt, which may be changed on its own. */

@@ -11,17 +11,15 @@ final class RequestRules {
   private static final int EXPECTATION_FAILED = 417;
   private static final int MAX_HOST = 255;
 
+  /** RFC 9110 section 5.6.2. */
+  static final AsciiSet TOKEN = AsciiSet.visibleExcept("\"(),/:;<=>?@[\\]{}");
+
+  private static final AsciiSet AUTHORITY = AsciiSet.visibleExcept("/\\@?#%\"<>^`{|},;");
+
   private RequestRules() {}
 
   static void checkMethod(String method) throws MessageRefusedException {
-    for (int i = 0; i < method.length(); i++) {
-      char c = method.charAt(i);
-      boolean token = c > ' ' && c < 0x7f && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
-      if (!token) {
-        throw new MessageRefusedException(BAD_REQUEST, "method");
-      }
-    }
-    if (method.isEmpty()) {
+    if (method.isEmpty() || !TOKEN.containsAll(method)) {
       throw new MessageRefusedException(BAD_REQUEST, "method");
     }
   }
@@ -34,12 +32,7 @@ final class RequestRules {
   }
 
   static void checkAuthority(String authority) throws MessageRefusedException {
-    boolean bad = authority.length() > MAX_HOST;
-    for (int i = 0; i < authority.length() && !bad; i++) {
-      char c = authority.charAt(i);
-      bad = c <= ' ' || c >= 0x7f || "/\\@?#%\"<>^`{|},;".indexOf(c) >= 0;
-    }
-    if (bad) {
+    if (authority.length() > MAX_HOST || !AUTHORITY.containsAll(authority)) {
       throw new MessageRefusedException(BAD_REQUEST, "host");
     }
   }

@@ -7,16 +7,17 @@ import io.netty.channel.Channel;
  * to in it: the head and the body of a message that came together leave in one system call and one
  * segment. For the channel's loop only.
  */
-final class TurnFlush implements Runnable {
+public final class TurnFlush implements Runnable {
   private final Channel channel;
   private boolean due;
 
-  TurnFlush(Channel channel) {
+  /** Asks nothing of the channel yet. */
+  public TurnFlush(Channel channel) {
     this.channel = channel;
   }
 
   /** Something was written. */
-  void request() {
+  public void request() {
     if (!due) {
       due = true;
       channel.eventLoop().execute(this);

@@ -26,14 +26,11 @@ final class WebSocketKeys {
   }
 
   /** Gives a request that goes out in HTTP/1.1 a nonce if it has none. */
-  static void addKey(RequestHead request) {
-    if (webSocket(request.upgrade())
-        && !request.headers().contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
+  static void addKey(String upgrade, HttpHeaders request) {
+    if (webSocket(upgrade) && !request.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY)) {
       byte[] nonce = new byte[NONCE_BYTES];
       ThreadLocalRandom.current().nextBytes(nonce);
-      request
-          .headers()
-          .set(HttpHeaderNames.SEC_WEBSOCKET_KEY, Base64.getEncoder().encodeToString(nonce));
+      request.set(HttpHeaderNames.SEC_WEBSOCKET_KEY, Base64.getEncoder().encodeToString(nonce));
     }
   }
 

@@ -52,6 +52,11 @@ public final class GrpcStatus {
     return number < 0 ? status : NAMES.get(number);
   }
 
+  /** Whether a status is one of gRPC's own. */
+  public static boolean known(String status) {
+    return number(status) >= 0;
+  }
+
   private static int number(@Nullable String status) {
     for (int i = 0; i < NAMES.size(); i++) {
       if (Integer.toString(i).equals(status)) {

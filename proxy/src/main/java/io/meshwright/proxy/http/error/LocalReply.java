@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 public record LocalReply(ResponseHead head, String body) {
   private static final int GRPC_OK_STATUS = 200;
 
-  /** Tells clients that it is not the application that is short of something. */
-  private static final String OVERLOADED_HEADER = "x-envoy-overloaded";
+  /** Tells a request that was shed from one that failed (Envoy, HTTP header manipulation). */
+  private static final String OVERLOADED = "x-envoy-overloaded";
 
   /**
    * The answer to a request that failed; a gRPC client gets a gRPC status.
@@ -49,8 +49,8 @@ public record LocalReply(ResponseHead head, String body) {
           case DOWNSTREAM_GONE, DOWNSTREAM_PROTOCOL, PATH_REFUSED -> 400;
         };
     LocalReply reply = of(status, error.text() + detail, request);
-    if (error == ProxyError.OVERLOADED) {
-      reply.head().headers().set(OVERLOADED_HEADER, "true");
+    if (error == ProxyError.OVERFLOW || error == ProxyError.OVERLOADED) {
+      reply.head().headers().set(OVERLOADED, "true");
     }
     return reply;
   }

@@ -28,8 +28,14 @@ public final class ExchangeRecord {
     durationNanos = nanos;
   }
 
-  void trailers(HttpHeaders value) {
-    trailers = value;
+  /**
+   * Keeps the response's trailers, those that are told first: a filter that turns them into
+   * something else has told them before.
+   */
+  public void trailers(HttpHeaders value) {
+    if (trailers == null) {
+      trailers = value;
+    }
   }
 
   void responseEnded() {

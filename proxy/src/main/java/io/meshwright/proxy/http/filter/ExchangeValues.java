@@ -3,11 +3,10 @@ package io.meshwright.proxy.http.filter;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.listener.ConnectionValues;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.telemetry.FormatText;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,9 +19,11 @@ public final class ExchangeValues implements FormatText.Source {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final HttpExchange exchange;
+  private final ConnectionValues connection;
 
   public ExchangeValues(HttpExchange exchange) {
     this.exchange = exchange;
+    this.connection = new ConnectionValues(exchange.connection());
   }
 
   @Override
@@ -49,37 +50,17 @@ public final class ExchangeValues implements FormatText.Source {
 
   private @Nullable String network(String operator) {
     return switch (operator) {
-      case "UPSTREAM_HOST" -> address(exchange.upstream().address(), true);
+      case "UPSTREAM_HOST" -> ConnectionValues.address(exchange.upstream().address(), true);
       case "UPSTREAM_CLUSTER", "UPSTREAM_CLUSTER_RAW" -> cluster();
-      case "UPSTREAM_LOCAL_ADDRESS" -> address(exchange.upstream().localAddress(), true);
-      case "DOWNSTREAM_LOCAL_ADDRESS" -> address(destination(), true);
-      case "DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT" -> address(destination(), false);
-      case "DOWNSTREAM_LOCAL_PORT" -> Integer.toString(destination().getPort());
-      case "DOWNSTREAM_REMOTE_ADDRESS", "DOWNSTREAM_DIRECT_REMOTE_ADDRESS" ->
-          address(client(), true);
-      case "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT",
-          "DOWNSTREAM_DIRECT_REMOTE_ADDRESS_WITHOUT_PORT" ->
-          address(client(), false);
-      case "REQUESTED_SERVER_NAME" -> present(exchange.connection().serverName());
+      case "UPSTREAM_LOCAL_ADDRESS" ->
+          ConnectionValues.address(exchange.upstream().localAddress(), true);
       case "ROUTE_NAME" -> route();
-      case "DOWNSTREAM_PEER_URI_SAN" -> {
-        var peer = exchange.connection().peer();
-        yield peer == null ? null : String.join(",", peer.uris());
-      }
-      default -> null;
+      default -> connection.value(operator, "");
     };
   }
 
   private @Nullable String grpcStatus() {
     return GrpcStatus.of(exchange.response(), exchange.record().trailers());
-  }
-
-  private InetSocketAddress destination() {
-    return exchange.connection().destination().address();
-  }
-
-  private InetSocketAddress client() {
-    return exchange.connection().client().address();
   }
 
   private @Nullable String cluster() {
@@ -132,16 +113,5 @@ public final class ExchangeValues implements FormatText.Source {
 
   private static @Nullable String present(String value) {
     return value.isEmpty() ? null : value;
-  }
-
-  private static @Nullable String address(@Nullable SocketAddress address, boolean withPort) {
-    if (!(address instanceof InetSocketAddress inet)) {
-      return null;
-    }
-    String host = inet.getAddress().getHostAddress();
-    if (!withPort) {
-      return host;
-    }
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
   }
 }

@@ -9,6 +9,7 @@ import io.meshwright.proxy.http.error.ProxyError;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.RouteTable;
 import io.meshwright.proxy.listener.DownstreamConnection;
+import io.meshwright.proxy.metadata.RequestMetadata;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change.Settings;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.RouteSource;
@@ -48,6 +49,7 @@ public final class HttpExchange implements RequestListener {
   private final FilterPath path = new FilterPath(this);
   private final UpstreamInfo upstream = new UpstreamInfo();
   private final ExchangeRecord record = new ExchangeRecord();
+  private final RequestMetadata metadata = new RequestMetadata();
   private final String originalPath;
   private RouteTable.@Nullable Found route;
   private @Nullable ClusterChoice choice;
@@ -81,7 +83,7 @@ public final class HttpExchange implements RequestListener {
     if (found != null && found.route().action() instanceof RouteAction.Forward forward) {
       choice = ClusterChoice.of(forward.target(), worker.random());
     }
-    idle = new IdleTimer(worker.loop(), streamIdle(), this::expire);
+    idle = new IdleTimer(worker.timers(), streamIdle(), this::expire);
     path.begin(end);
   }
 
@@ -217,7 +219,7 @@ public final class HttpExchange implements RequestListener {
     }
     touch();
     ByteBuf piece = path.responseData(data, end);
-    if (!end && !piece.isReadable()) {
+    if (completed || (!end && !piece.isReadable())) {
       piece.release();
       return;
     }
@@ -355,6 +357,11 @@ public final class HttpExchange implements RequestListener {
     return record;
   }
 
+  /** What filters tell later ones. */
+  public RequestMetadata metadata() {
+    return metadata;
+  }
+
   /** Who the client said it is; absent if it did not. */
   public @Nullable WorkloadMetadata downstreamPeer() {
     return downstreamPeer;
@@ -365,7 +372,7 @@ public final class HttpExchange implements RequestListener {
   }
 
   /** When the request came: milliseconds since 1970. */
-  long startMillis() {
+  public long startMillis() {
     return startMillis;
   }
 

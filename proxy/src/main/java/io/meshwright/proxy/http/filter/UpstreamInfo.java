@@ -4,6 +4,7 @@ import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.telemetry.WorkloadMetadata;
+import io.meshwright.proxy.tls.PeerIdentity;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
@@ -22,7 +23,7 @@ public final class UpstreamInfo {
   private @Nullable WorkloadMetadata peer;
   private Map<UpstreamProtocol, List<String>> alpn = Map.of();
   private String failure = "";
-  private String principal = "";
+  private @Nullable PeerIdentity identity;
   private int attempts;
 
   public @Nullable Cluster cluster() {
@@ -89,12 +90,12 @@ public final class UpstreamInfo {
     failure = value;
   }
 
-  /** The SPIFFE principal that the upstream proved; empty without mutual TLS. */
-  public String principal() {
-    return principal;
+  /** Who the upstream proved to be; absent without TLS. */
+  public @Nullable PeerIdentity identity() {
+    return identity;
   }
 
-  public void principal(String value) {
-    principal = value;
+  public void identity(@Nullable PeerIdentity value) {
+    identity = value;
   }
 }

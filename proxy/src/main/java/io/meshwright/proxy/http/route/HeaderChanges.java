@@ -2,9 +2,11 @@ package io.meshwright.proxy.http.route;
 
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.HeaderMutations.IfPresent;
 import io.meshwright.proxy.telemetry.FormatText;
 import io.netty.handler.codec.http.HttpHeaders;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Applies header mutations. */
 public final class HeaderChanges {
@@ -40,9 +42,19 @@ public final class HeaderChanges {
     if (value.isEmpty() && !addition.keepEmpty()) {
       return;
     }
-    String name = addition.name();
-    switch (addition.ifPresent()) {
+    set(addition.name(), value, addition.ifPresent(), headers);
+  }
+
+  /** Sets one header. */
+  public static void set(String name, String value, IfPresent ifPresent, HttpHeaders headers) {
+    switch (ifPresent) {
       case APPEND -> headers.add(name, value);
+      case EXTEND -> {
+        @Nullable String present = RouteMatcher.joined(headers, name);
+        if (present != null) {
+          headers.set(name, present + "," + value);
+        }
+      }
       case OVERWRITE -> headers.set(name, value);
       case KEEP -> {
         if (!headers.contains(name)) {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 public final class RouteMatcher {
   private RouteMatcher() {}
 
-  static boolean matches(RouteMatch match, RequestHead request, RandomGenerator random) {
+  /** Whether a request meets all conditions. */
+  public static boolean matches(RouteMatch match, RequestHead request, RandomGenerator random) {
     if (!path(match, request)) {
       return false;
     }

@@ -6,6 +6,7 @@ import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.ResponseListener;
 import io.meshwright.proxy.http.codec.StreamFailure;
+import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
@@ -35,8 +36,6 @@ import org.jspecify.annotations.Nullable;
  * cluster's buffer limit waits: a request that is fed faster than the upstream reads is given up.
  */
 public final class SideCall implements HttpPool.Requester, ResponseListener {
-  private static final int MAX_INTERIM = 100;
-
   private final LoopCluster cluster;
   private final Options options;
   private final SideAnswer answer;
@@ -50,7 +49,6 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
   private @Nullable ScheduledFuture<?> timer;
   private @Nullable ResponseHead response;
   private long waitingBytes;
-  private int interim;
   private boolean complete;
   private boolean headSent;
   private boolean endSent;
@@ -117,7 +115,7 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
     picked.counters().requestsActive.increment();
     HttpPool.Ticket queued =
         cluster
-            .pool(picked, head.version(), options.alpn())
+            .pool(picked, head.version(), options.alpn(), null)
             .acquire(HttpPool.Reuse.OPEN_AT_PEER, this);
     if (stream == null && !over) {
       ticket = queued;
@@ -263,10 +261,7 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
 
   @Override
   public void informational(ResponseHead informational) {
-    interim++;
-    if (interim > MAX_INTERIM) {
-      fail("interim answers without end");
-    }
+    // nobody waits for what is no answer
   }
 
   @Override
@@ -275,11 +270,8 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
       return;
     }
     response = head;
-    if (host != null) {
-      cluster.responded(host, head.status());
-    }
     if (end) {
-      answered();
+      answered(EmptyHttpHeaders.INSTANCE);
     }
   }
 
@@ -295,24 +287,27 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
       data.release();
     }
     if (end) {
-      answered();
+      answered(EmptyHttpHeaders.INSTANCE);
     }
   }
 
   @Override
   public void trailers(HttpHeaders trailers) {
-    answered();
+    answered(trailers);
   }
 
-  private void answered() {
+  private void answered(HttpHeaders trailers) {
     ResponseHead head = response;
     if (!over && head != null) {
+      if (host != null) {
+        cluster.responded(host, GrpcStatus.asHttp(head, trailers));
+      }
       boolean unfinished = !endSent;
       finish();
       if (unfinished && stream != null) {
         stream.cancel();
       }
-      answer.answered(head, body.toByteArray());
+      answer.answered(new SideResponse(head, body.toByteArray(), trailers));
     }
   }
 

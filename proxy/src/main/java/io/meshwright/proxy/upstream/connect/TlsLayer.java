@@ -67,7 +67,7 @@ public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<Strin
                 tls.context().validation(),
                 outcome -> {
                   switch (outcome) {
-                    case TlsOutcome.Established(PeerIdentity peer, String agreed) -> {
+                    case TlsOutcome.Established(PeerIdentity peer, _, String agreed) -> {
                       channel.attr(PEER).set(peer);
                       channel.attr(ALPN).set(agreed);
                       progress.ready();

@@ -91,18 +91,27 @@ public final class Http2Pool implements HttpPool, Http2ClientConnection.Owner {
   }
 
   private void give(Http2ClientConnection connection, Requester requester) {
-    if (resting.remove(connection)) {
-      idle.remove(connection);
-    }
+    awake(connection);
     requester.ready(connection);
   }
 
-  private void dialIfNeeded() {
-    int coming = dialer.connecting() + greeting.size();
-    long expected = (long) coming * streamsExpected();
-    if (expected < waiting.size()) {
-      dialer.dial(open.isEmpty() && coming == 0, new Dialled());
+  /** A connection is not idle any more, or is no more. */
+  private void awake(Http2ClientConnection connection) {
+    if (resting.remove(connection)) {
+      idle.remove(connection);
     }
+  }
+
+  private void dialIfNeeded() {
+    if (roomComing() < waiting.size()) {
+      boolean first = open.isEmpty() && dialer.connecting() == 0;
+      dialer.dial(first, new Dialled());
+    }
+  }
+
+  /** For how many requests the connections have room that are being made. */
+  private int roomComing() {
+    return (dialer.connecting() + greeting.size()) * streamsExpected();
   }
 
   private int streamsExpected() {
@@ -156,9 +165,7 @@ public final class Http2Pool implements HttpPool, Http2ClientConnection.Owner {
 
   @Override
   public void leaving(Http2ClientConnection connection) {
-    if (resting.remove(connection)) {
-      idle.remove(connection);
-    }
+    awake(connection);
     dialIfNeeded();
   }
 
@@ -167,16 +174,12 @@ public final class Http2Pool implements HttpPool, Http2ClientConnection.Owner {
     if (!open.remove(connection)) {
       return;
     }
-    if (resting.remove(connection)) {
-      idle.remove(connection);
-    }
+    awake(connection);
     boolean neverReady = greeted(connection);
     dialer.closed();
     if (neverReady) {
       dialer.useless();
-      waiting.fail(
-          new ConnectFailure(ConnectFailure.Kind.REFUSED, ""),
-          (dialer.connecting() + greeting.size()) * streamsExpected());
+      waiting.fail(new ConnectFailure(ConnectFailure.Kind.REFUSED, ""), roomComing());
     }
     dialIfNeeded();
   }
@@ -205,7 +208,7 @@ public final class Http2Pool implements HttpPool, Http2ClientConnection.Owner {
 
     @Override
     public void failed(ConnectFailure failure) {
-      waiting.fail(failure, (dialer.connecting() + greeting.size()) * streamsExpected());
+      waiting.fail(failure, roomComing());
     }
   }
 }

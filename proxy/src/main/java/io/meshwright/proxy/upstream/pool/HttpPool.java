@@ -4,7 +4,7 @@ import io.meshwright.proxy.http.codec.ClientConnection;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 
 /** Connections to one host over one transport, on one loop. Not thread-safe: for its loop only. */
-public sealed interface HttpPool permits Http1Pool, Http2Pool, NegotiatedPool {
+public sealed interface HttpPool permits Http1Pool, Http2Pool, NegotiatedPool, TunnelPool {
   /** Gives out a connection with room for an exchange, or queues the requester and dials. */
   Ticket acquire(Reuse reuse, Requester requester);
 

@@ -2,47 +2,78 @@ package io.meshwright.proxy.xds.parse;
 
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.AuthorizationResponse;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.BufferSettings;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.CheckSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.HttpService;
 import io.envoyproxy.envoy.type.matcher.v3.ListStringMatcher;
 import io.meshwright.proxy.snapshot.ExternalAuthorization;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Answer;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Body;
+import io.meshwright.proxy.snapshot.ExternalAuthorization.Check;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Failure;
-import io.meshwright.proxy.snapshot.ExternalAuthorization.Header;
+import io.meshwright.proxy.snapshot.ExternalAuthorization.OnRoute;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Question;
+import io.meshwright.proxy.snapshot.ExternalAuthorization.Service;
+import io.meshwright.proxy.snapshot.HeaderValue;
 import io.meshwright.proxy.snapshot.StringMatcher;
 import io.meshwright.xds.ConfigException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
-/** {@code envoy.extensions.filters.http.ext_authz.v3.ExtAuthz} with an HTTP service. */
+/** {@code envoy.extensions.filters.http.ext_authz.v3.ExtAuthz}. */
 final class ExtAuthzParser {
   private static final int FORBIDDEN = 403;
+
+  /** Envoy's, where the configuration says none. */
+  private static final Duration GRPC_TIMEOUT = Duration.ofMillis(200);
 
   private ExtAuthzParser() {}
 
   static ExternalAuthorization parse(ExtAuthz proto, Where where) throws ConfigException {
-    if (proto.getServicesCase() != ExtAuthz.ServicesCase.HTTP_SERVICE) {
-      throw where.error(proto.getServicesCase().toString(), "http_service");
-    }
     int status = proto.getStatusOnError().getCodeValue();
     return new ExternalAuthorization(
-        question(proto, where),
-        answer(
-            proto.getHttpService().getAuthorizationResponse(),
-            where.field("http_service.authorization_response")),
+        switch (proto.getServicesCase()) {
+          case HTTP_SERVICE ->
+              new Service.Http(
+                  question(proto, where),
+                  answer(
+                      proto.getHttpService().getAuthorizationResponse(),
+                      where.field("http_service.authorization_response")));
+          case GRPC_SERVICE ->
+              new Service.Grpc(
+                  GrpcServiceParser.parse(
+                      proto.getGrpcService(), GRPC_TIMEOUT, where.field("grpc_service")),
+                  check(proto, where));
+          case SERVICES_NOT_SET -> throw where.error("", "grpc_service or http_service");
+        },
         new Failure(
             proto.getFailureModeAllow(),
             proto.getFailureModeAllowHeaderAdd(),
             status == 0 ? FORBIDDEN : status),
-        proto.hasWithRequestBody()
-            ? body(proto.getWithRequestBody(), where.field("with_request_body"))
-            : null,
+        body(proto.hasWithRequestBody(), proto.getWithRequestBody(), where),
         Values.fractionOrAll(
             proto.hasFilterEnabled(), proto.getFilterEnabled(), where.field("filter_enabled")),
         proto.getDenyAtDisable().getDefaultValue().getValue());
+  }
+
+  static OnRoute onRoute(CheckSettings proto, Where where) throws ConfigException {
+    return new OnRoute(
+        proto.getContextExtensionsMap(),
+        proto.getDisableRequestBodyBuffering(),
+        body(proto.hasWithRequestBody(), proto.getWithRequestBody(), where));
+  }
+
+  private static Check check(ExtAuthz proto, Where where) throws ConfigException {
+    return new Check(
+        matchers(proto.getAllowedHeaders(), where.field("allowed_headers")),
+        matchers(proto.getDisallowedHeaders(), where.field("disallowed_headers")),
+        proto.getEncodeRawHeaders(),
+        proto.getIncludePeerCertificate(),
+        proto.getIncludeTlsSession(),
+        proto.getMetadataContextNamespacesList());
   }
 
   private static Question question(ExtAuthz proto, Where where) throws ConfigException {
@@ -51,9 +82,9 @@ final class ExtAuthzParser {
     List<StringMatcher> headers =
         new ArrayList<>(matchers(proto.getAllowedHeaders(), where.field("allowed_headers")));
     headers.addAll(deprecatedHeaders(service, there));
-    List<Header> additions = new ArrayList<>();
+    List<HeaderValue> additions = new ArrayList<>();
     for (var header : service.getAuthorizationRequest().getHeadersToAddList()) {
-      additions.add(new Header(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+      additions.add(new HeaderValue(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
     }
     return new Question(
         Values.required(service.getServerUri().getCluster(), there.field("server_uri.cluster")),
@@ -81,7 +112,9 @@ final class ExtAuthzParser {
         matchers(proto.getAllowedClientHeaders(), where.field("allowed_client_headers")),
         matchers(
             proto.getAllowedClientHeadersOnSuccess(),
-            where.field("allowed_client_headers_on_success")));
+            where.field("allowed_client_headers_on_success")),
+        matchers(
+            proto.getDynamicMetadataFromHeaders(), where.field("dynamic_metadata_from_headers")));
   }
 
   private static List<StringMatcher> matchers(ListStringMatcher proto, Where where)
@@ -93,9 +126,14 @@ final class ExtAuthzParser {
     return matchers;
   }
 
-  private static Body body(BufferSettings proto, Where where) throws ConfigException {
-    return new Body(
-        Values.intOf(proto.getMaxRequestBytes(), 1, where.field("max_request_bytes")),
-        proto.getAllowPartialMessage());
+  private static @Nullable Body body(boolean set, BufferSettings proto, Where where)
+      throws ConfigException {
+    return set
+        ? new Body(
+            Values.intOf(
+                proto.getMaxRequestBytes(), 1, where.field("with_request_body.max_request_bytes")),
+            proto.getAllowPartialMessage(),
+            proto.getPackAsBytes())
+        : null;
   }
 }

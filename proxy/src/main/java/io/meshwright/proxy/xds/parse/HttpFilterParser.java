@@ -3,9 +3,12 @@ package io.meshwright.proxy.xds.parse;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.Buffer;
+import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.Compressor;
+import io.envoyproxy.envoy.extensions.filters.http.decompressor.v3.Decompressor;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
@@ -80,6 +83,21 @@ final class HttpFilterParser {
       case FILTERS + "ext_authz.v3.ExtAuthz" ->
           new HttpFilterConfig.ExtAuthz(
               ExtAuthzParser.parse(ExtAuthz.parseFrom(config.getValue()), where));
+      case FILTERS + "compressor.v3.Compressor" ->
+          new HttpFilterConfig.Compressor(
+              CompressionParser.compression(Compressor.parseFrom(config.getValue()), where));
+      case FILTERS + "decompressor.v3.Decompressor" ->
+          new HttpFilterConfig.Decompressor(
+              CompressionParser.decompression(Decompressor.parseFrom(config.getValue()), where));
+      case FILTERS + "grpc_web.v3.GrpcWeb" -> new HttpFilterConfig.GrpcWeb();
+      case FILTERS + "grpc_stats.v3.FilterConfig" ->
+          GrpcStatsParser.parse(
+              io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.parseFrom(
+                  config.getValue()),
+              where);
+      case FILTERS + "jwt_authn.v3.JwtAuthentication" ->
+          new HttpFilterConfig.JwtAuthn(
+              JwtParser.parse(JwtAuthentication.parseFrom(config.getValue()), where));
       default -> throw where.error(type, "a supported HTTP filter");
     };
   }

@@ -6,6 +6,7 @@ import com.google.protobuf.UInt32Value;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.HttpProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.snapshot.HttpProtocol.Common;
 import io.meshwright.proxy.snapshot.HttpProtocol.Http1;
@@ -22,7 +23,6 @@ final class HttpOptionsParser {
   private static final String PRESERVE_CASE =
       "envoy.extensions.http.header_formatters.preserve_case.v3.PreserveCaseFormatterConfig";
   private static final int SMALLEST_WINDOW = 65_535;
-  private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(5);
 
   private HttpOptionsParser() {}
 
@@ -75,19 +75,10 @@ final class HttpOptionsParser {
 
   static Http2 http2(Http2ProtocolOptions proto, Where where) throws ConfigException {
     Http2 unset = Http2.DEFAULT;
-    Keepalive keepalive = null;
-    if (proto.getConnectionKeepalive().hasInterval()) {
-      Where there = where.field("connection_keepalive");
-      keepalive =
-          new Keepalive(
-              Values.duration(
-                  proto.getConnectionKeepalive().getInterval(), there.field("interval")),
-              Values.durationOr(
-                  proto.getConnectionKeepalive().hasTimeout(),
-                  proto.getConnectionKeepalive().getTimeout(),
-                  KEEPALIVE_TIMEOUT,
-                  there.field("timeout")));
-    }
+    Keepalive keepalive =
+        proto.hasConnectionKeepalive()
+            ? keepalive(proto.getConnectionKeepalive(), where.field("connection_keepalive"))
+            : null;
     return new Http2(
         number(
             proto.hasMaxConcurrentStreams() ? proto.getMaxConcurrentStreams() : null,
@@ -106,6 +97,24 @@ final class HttpOptionsParser {
             where.field("initial_connection_window_size")),
         proto.getAllowConnect(),
         keepalive);
+  }
+
+  private static Keepalive keepalive(KeepaliveSettings proto, Where where) throws ConfigException {
+    double jitter =
+        proto.hasIntervalJitter() ? proto.getIntervalJitter().getValue() : Keepalive.DEFAULT_JITTER;
+    if (!(jitter >= 0 && jitter <= 100)) {
+      throw where.field("interval_jitter.value").error("" + jitter, "0 to 100");
+    }
+    Duration timeout = Values.duration(proto.getTimeout(), where.field("timeout"));
+    if (!timeout.isPositive()) {
+      throw where.field("timeout").error(timeout.toString(), "more than 0");
+    }
+    return new Keepalive(
+        Values.duration(proto.getInterval(), where.field("interval")),
+        jitter,
+        timeout,
+        Values.duration(
+            proto.getConnectionIdleInterval(), where.field("connection_idle_interval")));
   }
 
   private static int number(@Nullable UInt32Value value, int unset, int least, Where where)

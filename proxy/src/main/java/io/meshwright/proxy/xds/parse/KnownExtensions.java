@@ -19,6 +19,14 @@ public final class KnownExtensions {
               "envoy.filters.http",
               "envoy.extensions.filters.http.cors.v3.Cors"),
           new Known(
+              "envoy.filters.http.compressor",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.compressor.v3.Compressor"),
+          new Known(
+              "envoy.filters.http.decompressor",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.decompressor.v3.Decompressor"),
+          new Known(
               "envoy.filters.http.ext_authz",
               "envoy.filters.http",
               "envoy.extensions.filters.http.ext_authz.v3.ExtAuthz"),
@@ -31,9 +39,21 @@ public final class KnownExtensions {
               "envoy.filters.http",
               "envoy.extensions.filters.http.buffer.v3.Buffer"),
           new Known(
+              "envoy.filters.http.grpc_stats",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.grpc_stats.v3.FilterConfig"),
+          new Known(
+              "envoy.filters.http.grpc_web",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.grpc_web.v3.GrpcWeb"),
+          new Known(
               "envoy.filters.http.header_mutation",
               "envoy.filters.http",
               "envoy.extensions.filters.http.header_mutation.v3.HeaderMutation"),
+          new Known(
+              "envoy.filters.http.jwt_authn",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication"),
           new Known(
               "envoy.filters.http.local_ratelimit",
               "envoy.filters.http",
@@ -92,6 +112,10 @@ public final class KnownExtensions {
               "envoy.transport_sockets.tls",
               "envoy.transport_sockets.upstream",
               "envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext"),
+          new Known(
+              "envoy.transport_sockets.upstream_proxy_protocol",
+              "envoy.transport_sockets.upstream",
+              "envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport"),
           new Known(
               "envoy.transport_sockets.raw_buffer",
               "envoy.transport_sockets.upstream",

@@ -101,7 +101,25 @@ final class NetworkFilterParser {
                 where.field("max_downstream_connection_duration"))
             : null,
         hashBySource(proto, where),
+        proto.hasTunnelingConfig()
+            ? tunnelling(proto.getTunnelingConfig(), where.field("tunneling_config"))
+            : null,
         AccessLogParser.parse(proto.getAccessLogList(), where));
+  }
+
+  private static TcpProxy.Tunnelling tunnelling(
+      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy.TunnelingConfig proto,
+      Where where)
+      throws ConfigException {
+    Where host = where.field("hostname");
+    String path = proto.getPostPath();
+    if (!proto.getUsePost() && !path.isEmpty()) {
+      throw where.field("post_path").error(path, "use_post with it");
+    }
+    return new TcpProxy.Tunnelling(
+        FormatParser.parse(Values.required(proto.getHostname(), host), host),
+        proto.getUsePost() && path.isEmpty() ? "/" : path,
+        HeaderMutationsParser.additions(proto.getHeadersToAddList(), "headers_to_add", where));
   }
 
   private static boolean hashBySource(

@@ -11,6 +11,7 @@ import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** {@code envoy.config.rbac.v3.RBAC} and the filters that enforce it. */
 final class RbacParser {
@@ -20,8 +21,8 @@ final class RbacParser {
       io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC proto, Where where)
       throws ConfigException {
     return new AccessControl(
-        proto.hasRules() ? rules(proto.getRules(), where.field("rules")) : null,
-        proto.hasShadowRules() ? rules(proto.getShadowRules(), where.field("shadow_rules")) : null,
+        rules(proto.hasRules(), proto.getRules(), where.field("rules")),
+        rules(proto.hasShadowRules(), proto.getShadowRules(), where.field("shadow_rules")),
         proto.getRulesStatPrefix(),
         proto.getShadowRulesStatPrefix());
   }
@@ -30,13 +31,17 @@ final class RbacParser {
       io.envoyproxy.envoy.extensions.filters.network.rbac.v3.RBAC proto, Where where)
       throws ConfigException {
     return new AccessControl(
-        proto.hasRules() ? rules(proto.getRules(), where.field("rules")) : null,
-        proto.hasShadowRules() ? rules(proto.getShadowRules(), where.field("shadow_rules")) : null,
+        rules(proto.hasRules(), proto.getRules(), where.field("rules")),
+        rules(proto.hasShadowRules(), proto.getShadowRules(), where.field("shadow_rules")),
         proto.getStatPrefix(),
         proto.getShadowRulesStatPrefix());
   }
 
-  private static AccessRules rules(RBAC proto, Where where) throws ConfigException {
+  private static @Nullable AccessRules rules(boolean set, RBAC proto, Where where)
+      throws ConfigException {
+    if (!set) {
+      return null;
+    }
     List<AccessRules.Policy> policies = new ArrayList<>(proto.getPoliciesCount());
     for (var entry : new TreeMap<>(proto.getPoliciesMap()).entrySet()) {
       Where there = where.key("policies", entry.getKey());
@@ -44,9 +49,17 @@ final class RbacParser {
           new AccessRules.Policy(
               entry.getKey(),
               new AccessCondition.OneOf(
-                  permissions(entry.getValue().getPermissionsList(), "permissions", there)),
+                  each(
+                      entry.getValue().getPermissionsList(),
+                      "permissions",
+                      there,
+                      RbacParser::permission)),
               new AccessCondition.OneOf(
-                  principals(entry.getValue().getPrincipalsList(), "principals", there))));
+                  each(
+                      entry.getValue().getPrincipalsList(),
+                      "principals",
+                      there,
+                      RbacParser::principal))));
     }
     return new AccessRules(
         switch (proto.getAction()) {
@@ -59,23 +72,38 @@ final class RbacParser {
         policies);
   }
 
-  private static List<AccessCondition> permissions(
-      List<Permission> protos, String field, Where where) throws ConfigException {
+  /** Reads one condition. */
+  @FunctionalInterface
+  private interface Reader<P> {
+    AccessCondition read(P proto, Where where) throws ConfigException;
+  }
+
+  private static <P> List<AccessCondition> each(
+      List<P> protos, String field, Where where, Reader<P> reader) throws ConfigException {
     List<AccessCondition> conditions = new ArrayList<>(protos.size());
     for (int i = 0; i < protos.size(); i++) {
-      conditions.add(permission(protos.get(i), where.item(field, i)));
+      conditions.add(reader.read(protos.get(i), where.item(field, i)));
     }
     return conditions;
   }
 
+  @SuppressWarnings("deprecation") // control planes still send metadata
   private static AccessCondition permission(Permission proto, Where where) throws ConfigException {
     return switch (proto.getRuleCase()) {
       case AND_RULES ->
           new AccessCondition.All(
-              permissions(proto.getAndRules().getRulesList(), "rules", where.field("and_rules")));
+              each(
+                  proto.getAndRules().getRulesList(),
+                  "rules",
+                  where.field("and_rules"),
+                  RbacParser::permission));
       case OR_RULES ->
           new AccessCondition.OneOf(
-              permissions(proto.getOrRules().getRulesList(), "rules", where.field("or_rules")));
+              each(
+                  proto.getOrRules().getRulesList(),
+                  "rules",
+                  where.field("or_rules"),
+                  RbacParser::permission));
       case ANY -> new AccessCondition.Any();
       case HEADER ->
           new AccessCondition.Header(
@@ -99,29 +127,35 @@ final class RbacParser {
           new AccessCondition.ServerName(
               MatcherParser.text(
                   proto.getRequestedServerName(), where.field("requested_server_name")));
-      case METADATA, MATCHER, URI_TEMPLATE, SOURCED_METADATA, RULE_NOT_SET ->
+      case METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.parse(proto.getMetadata(), where.field("metadata")));
+      case SOURCED_METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.sourced(
+                  proto.getSourcedMetadata(), where.field("sourced_metadata")));
+      case MATCHER, URI_TEMPLATE, RULE_NOT_SET ->
           throw where.error(proto.getRuleCase().toString(), "a supported rule");
     };
   }
 
-  private static List<AccessCondition> principals(List<Principal> protos, String field, Where where)
-      throws ConfigException {
-    List<AccessCondition> conditions = new ArrayList<>(protos.size());
-    for (int i = 0; i < protos.size(); i++) {
-      conditions.add(principal(protos.get(i), where.item(field, i)));
-    }
-    return conditions;
-  }
-
-  @SuppressWarnings("deprecation") // control planes still send source_ip
+  @SuppressWarnings("deprecation") // control planes still send source_ip and metadata
   private static AccessCondition principal(Principal proto, Where where) throws ConfigException {
     return switch (proto.getIdentifierCase()) {
       case AND_IDS ->
           new AccessCondition.All(
-              principals(proto.getAndIds().getIdsList(), "ids", where.field("and_ids")));
+              each(
+                  proto.getAndIds().getIdsList(),
+                  "ids",
+                  where.field("and_ids"),
+                  RbacParser::principal));
       case OR_IDS ->
           new AccessCondition.OneOf(
-              principals(proto.getOrIds().getIdsList(), "ids", where.field("or_ids")));
+              each(
+                  proto.getOrIds().getIdsList(),
+                  "ids",
+                  where.field("or_ids"),
+                  RbacParser::principal));
       case ANY -> new AccessCondition.Any();
       case AUTHENTICATED ->
           new AccessCondition.Authenticated(
@@ -146,7 +180,14 @@ final class RbacParser {
           new AccessCondition.Path(
               MatcherParser.text(proto.getUrlPath().getPath(), where.field("url_path.path")));
       case NOT_ID -> new AccessCondition.Not(principal(proto.getNotId(), where.field("not_id")));
-      case METADATA, FILTER_STATE, SOURCED_METADATA, CUSTOM, IDENTIFIER_NOT_SET ->
+      case METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.parse(proto.getMetadata(), where.field("metadata")));
+      case SOURCED_METADATA ->
+          new AccessCondition.Metadata(
+              MetadataMatcherParser.sourced(
+                  proto.getSourcedMetadata(), where.field("sourced_metadata")));
+      case FILTER_STATE, CUSTOM, IDENTIFIER_NOT_SET ->
           throw where.error(proto.getIdentifierCase().toString(), "a supported identifier");
     };
   }

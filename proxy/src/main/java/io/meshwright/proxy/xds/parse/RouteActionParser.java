@@ -208,7 +208,9 @@ final class RouteActionParser {
     for (var config : proto.getUpgradeConfigsList()) {
       upgrades.add(
           new Upgrade(
-              config.getUpgradeType(), !config.hasEnabled() || config.getEnabled().getValue()));
+              config.getUpgradeType(),
+              !config.hasEnabled() || config.getEnabled().getValue(),
+              config.hasConnectConfig()));
     }
     return upgrades;
   }

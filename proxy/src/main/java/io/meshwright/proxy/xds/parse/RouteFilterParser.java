@@ -3,10 +3,12 @@ package io.meshwright.proxy.xds.parse;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.compressor.v3.CompressorPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.PerRouteConfig;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
 import io.meshwright.proxy.snapshot.AccessControl;
@@ -29,12 +31,18 @@ final class RouteFilterParser {
             ? new Change.Disabled()
             : new Change.Settings(LimitParser.buffer(buffer.getBuffer(), where.field("buffer")));
       }
+      case PACKAGE + "compressor.v3.CompressorPerRoute" ->
+          CompressionParser.ofRoute(CompressorPerRoute.parseFrom(config.getValue()), where);
       case PACKAGE + "ext_authz.v3.ExtAuthzPerRoute" -> {
-        if (!ExtAuthzPerRoute.parseFrom(config.getValue()).getDisabled()) {
-          throw where.field("disabled").error("false", "true, or no settings of the route");
-        }
-        yield new Change.Disabled();
+        ExtAuthzPerRoute authorization = ExtAuthzPerRoute.parseFrom(config.getValue());
+        yield authorization.getDisabled()
+            ? new Change.Disabled()
+            : new Change.Settings(
+                ExtAuthzParser.onRoute(
+                    authorization.getCheckSettings(), where.field("check_settings")));
       }
+      case PACKAGE + "jwt_authn.v3.PerRouteConfig" ->
+          JwtParser.onRoute(PerRouteConfig.parseFrom(config.getValue()), where);
       default -> new Change.Settings(settings(config, where));
     };
   }

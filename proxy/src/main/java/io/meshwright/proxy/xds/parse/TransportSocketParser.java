@@ -1,6 +1,7 @@
 package io.meshwright.proxy.xds.parse;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
@@ -73,8 +74,31 @@ final class TransportSocketParser {
                 tls.getCommonTlsContext(), there.field("common_tls_context"), TlsProtocol.TLSv1_2),
             tls.getSni());
       }
+      case PACKAGE + "proxy_protocol.v3.ProxyProtocolUpstreamTransport" ->
+          proxyProtocol(
+              ProxyProtocolUpstreamTransport.parseFrom(proto.getTypedConfig().getValue()), there);
       default -> throw there.error(type, "a supported upstream transport socket");
     };
+  }
+
+  private static TransportSocket.ProxyProtocol proxyProtocol(
+      ProxyProtocolUpstreamTransport proto, Where where)
+      throws ConfigException, InvalidProtocolBufferException {
+    Where there = where.field("transport_socket");
+    TransportSocket.Upstream inner = upstream(proto.getTransportSocket(), there);
+    if (inner instanceof TransportSocket.ProxyProtocol) {
+      throw there.error("another header", "raw_buffer or tls");
+    }
+    return new TransportSocket.ProxyProtocol(
+        switch (proto.getConfig().getVersion()) {
+          case V1 -> 1;
+          case V2 -> 2;
+          case UNRECOGNIZED ->
+              throw where
+                  .field("config.version")
+                  .error("" + proto.getConfig().getVersionValue(), "V1 or V2");
+        },
+        inner);
   }
 
   private static TlsContext context(CommonTlsContext proto, Where where, TlsProtocol maximum)

@@ -162,7 +162,7 @@ final class ApplicationProbesTest {
   @Test
   void certificatesAreNotVerified() throws Exception {
     HttpsServer secure = HttpsServer.create(new InetSocketAddress(LOCAL, 0), 0);
-    secure.setHttpsConfigurator(new HttpsConfigurator(new TestCa().serverContext("spiffe://x/y")));
+    secure.setHttpsConfigurator(new HttpsConfigurator(new TestCa().peerContext("spiffe://x/y")));
     secure.createContext("/", exchange -> send(exchange, 200, "secure"));
     secure.start();
     try {

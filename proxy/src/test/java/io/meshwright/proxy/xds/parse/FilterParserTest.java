@@ -4,24 +4,35 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.MessageLite;
+import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
+import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.rbac.v3.MetadataSource;
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
+import io.envoyproxy.envoy.config.rbac.v3.SourcedMetadata;
 import io.envoyproxy.envoy.config.route.v3.FilterConfig;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.envoyproxy.envoy.extensions.filters.http.buffer.v3.BufferPerRoute;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.CheckSettings;
 import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthz;
+import io.envoyproxy.envoy.extensions.filters.http.ext_authz.v3.ExtAuthzPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.FaultAbort;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.type.matcher.v3.FilterStateMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
+import io.meshwright.proxy.snapshot.ExternalAuthorization;
 import io.meshwright.proxy.snapshot.FaultPolicy;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change;
+import io.meshwright.proxy.snapshot.GrpcMethods;
+import io.meshwright.proxy.snapshot.GrpcTarget;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
@@ -30,9 +41,11 @@ import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.XdsType;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class FilterParserTest {
@@ -135,11 +148,74 @@ final class FilterParserTest {
   }
 
   @Test
+  void metadataOfRoutesIsRefusedWhereThatOfRequestsIsNot() {
+    SourcedMetadata.Builder issuer =
+        SourcedMetadata.newBuilder()
+            .setMetadataMatcher(
+                MetadataMatcher.newBuilder()
+                    .setFilter("jwt")
+                    .addPath(MetadataMatcher.PathSegment.newBuilder().setKey("iss"))
+                    .setValue(ValueMatcher.newBuilder().setPresentMatch(true)));
+    Policy policy =
+        Policy.newBuilder()
+            .addPermissions(Permission.newBuilder().setSourcedMetadata(issuer))
+            .addPrincipals(
+                Principal.newBuilder()
+                    .setSourcedMetadata(issuer.setMetadataSource(MetadataSource.ROUTE)))
+            .build();
+    RBAC rbac =
+        RBAC.newBuilder()
+            .setRules(io.envoyproxy.envoy.config.rbac.v3.RBAC.newBuilder().putPolicies("p", policy))
+            .build();
+    assertThat(refused("rbac.v3.RBAC", rbac))
+        .containsExactly(
+            AT + "rules.policies[\"p\"].principals[0].sourced_metadata.metadata_source");
+  }
+
+  @Test
   void whatExternalAuthorizationCannotDoIsNamedByPath() {
     assertThat(
             refused(
                 "ext_authz.v3.ExtAuthz", ExtAuthz.newBuilder().setClearRouteCache(true).build()))
         .contains(AT + "clear_route_cache");
+  }
+
+  @Test
+  void anAuthorizationServiceOfGrpcHasEnvoysTimeoutAndItsClusterAsAuthority() throws Exception {
+    var authorization =
+        (HttpFilterConfig.ExtAuthz)
+            filter(
+                "ext_authz.v3.ExtAuthz",
+                ExtAuthz.newBuilder().setGrpcService(grpcService()).build());
+    ExternalAuthorization.Service.Grpc service =
+        (ExternalAuthorization.Service.Grpc) authorization.authorization().service();
+    assertThat(service.target())
+        .isEqualTo(new GrpcTarget("authz", "authz", Duration.ofMillis(200), List.of()));
+  }
+
+  @Test
+  void aRouteAddsContextToQuestions() throws Exception {
+    CheckSettings settings =
+        CheckSettings.newBuilder()
+            .putContextExtensions("tenant", "a")
+            .setDisableRequestBodyBuffering(true)
+            .build();
+    assertThat(
+            overrides(
+                ExtAuthzPerRoute.newBuilder().setCheckSettings(settings).build(),
+                FILTERS + "ext_authz.v3.ExtAuthzPerRoute"))
+        .isEqualTo(
+            new FilterOverrides(
+                Map.of(
+                    "it",
+                    new Change.Settings(
+                        new ExternalAuthorization.OnRoute(Map.of("tenant", "a"), true, null)))));
+  }
+
+  private static GrpcService grpcService() {
+    return GrpcService.newBuilder()
+        .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName("authz"))
+        .build();
   }
 
   @Test
@@ -155,5 +231,35 @@ final class FilterParserTest {
                 BufferPerRoute.newBuilder().setDisabled(true).build(),
                 FILTERS + "buffer.v3.BufferPerRoute"))
         .isEqualTo(off);
+  }
+
+  @Test
+  void noMethodOfGrpcIsCountedApartUnlessListed() throws Exception {
+    assertThat(filter("grpc_stats.v3.FilterConfig", grpcStats().build()))
+        .isEqualTo(new HttpFilterConfig.GrpcStats(new GrpcMethods.Listed(Map.of()), false, false));
+    var listed =
+        grpcStats()
+            .setIndividualMethodStatsAllowlist(
+                GrpcMethodList.newBuilder()
+                    .addServices(
+                        GrpcMethodList.Service.newBuilder()
+                            .setName("shop.Cart")
+                            .addMethodNames("Add")))
+            .build();
+    assertThat(filter("grpc_stats.v3.FilterConfig", listed))
+        .isEqualTo(
+            new HttpFilterConfig.GrpcStats(
+                new GrpcMethods.Listed(Map.of("shop.Cart", Set.of("Add"))), false, false));
+  }
+
+  @Test
+  void filterStateOfGrpcIsRefused() {
+    assertThat(refused("grpc_stats.v3.FilterConfig", grpcStats().setEmitFilterState(true).build()))
+        .containsExactly(AT + "emit_filter_state");
+  }
+
+  private static io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.Builder
+      grpcStats() {
+    return io.envoyproxy.envoy.extensions.filters.http.grpc_stats.v3.FilterConfig.newBuilder();
   }
 }

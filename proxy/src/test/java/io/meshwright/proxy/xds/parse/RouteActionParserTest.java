@@ -17,6 +17,7 @@ import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.meshwright.proxy.snapshot.CircuitLimits;
 import io.meshwright.proxy.snapshot.HashPolicy;
+import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.RouteAction.Forward;
 import io.meshwright.proxy.snapshot.RouteAction.Mirror;
 import io.meshwright.proxy.snapshot.RouteMatch.Fraction;
@@ -153,5 +154,33 @@ final class RouteActionParserTest {
         (ParsedResource.OfCluster) parser.parse(XdsType.CLUSTER, "it", cluster.toByteString());
     assertThat(parsed.cluster().limits().retryBudget())
         .isEqualTo(new CircuitLimits.RetryBudget(20, 3));
+  }
+
+  @Test
+  void aConnectEndsHereOnlyWhereTheRouteSaysSo() throws Exception {
+    var passedOn = RouteAction.UpgradeConfig.newBuilder().setUpgradeType("CONNECT");
+    var ended =
+        passedOn.clone().setConnectConfig(RouteAction.UpgradeConfig.ConnectConfig.newBuilder());
+    assertThat(
+            forward(RouteAction.newBuilder().addUpgradeConfigs(passedOn).addUpgradeConfigs(ended))
+                .upgrades())
+        .containsExactly(
+            new HttpConnectionManager.Upgrade("CONNECT", true, false),
+            new HttpConnectionManager.Upgrade("CONNECT", true, true));
+  }
+
+  @Test
+  void aPostIsNoTunnel() {
+    assertThat(
+            refused(
+                RouteAction.newBuilder()
+                    .addUpgradeConfigs(
+                        RouteAction.UpgradeConfig.newBuilder()
+                            .setUpgradeType("CONNECT")
+                            .setConnectConfig(
+                                RouteAction.UpgradeConfig.ConnectConfig.newBuilder()
+                                    .setAllowPost(true)))))
+        .containsExactly(
+            "virtual_hosts[0].routes[0].route.upgrade_configs[0].connect_config.allow_post");
   }
 }

@@ -41,11 +41,16 @@ final class HttpConnection implements AutoCloseable {
       socket.setTcpNoDelay(true);
       socket.setSoTimeout(timeout);
       socket.connect(new InetSocketAddress(request.host(), request.port()), timeout);
-      return new HttpConnection(socket);
+      return over(socket);
     } catch (IOException | RuntimeException e) {
       socket.close();
       throw e;
     }
+  }
+
+  /** On a socket that is connected, which belongs to the connection from now on. */
+  static HttpConnection over(Socket socket) throws IOException {
+    return new HttpConnection(socket);
   }
 
   /** Whether both sides are willing to use the connection for another request. */

@@ -8,16 +8,28 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads the address of a request. TLS is left to the mesh. */
 final class HttpUrlConverter implements ITypeConverter<URI> {
 
+  private final String scheme;
+
+  /** Of {@code http}. */
+  HttpUrlConverter() {
+    this("http");
+  }
+
+  HttpUrlConverter(String scheme) {
+    this.scheme = scheme;
+  }
+
   @Override
   public URI convert(String text) {
     try {
       URI uri = new URI(text);
-      if ("http".equals(uri.getScheme()) && uri.getHost() != null) {
+      if (scheme.equals(uri.getScheme()) && uri.getHost() != null) {
         return uri;
       }
     } catch (URISyntaxException _) {
       // reported below, like an address of another kind
     }
-    throw new TypeConversionException("found " + text + ", expected http://HOST[:PORT][/PATH]");
+    throw new TypeConversionException(
+        "found " + text + ", expected " + scheme + "://HOST[:PORT][/PATH]");
   }
 }

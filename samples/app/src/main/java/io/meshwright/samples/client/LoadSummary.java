@@ -9,23 +9,18 @@ import java.util.TreeMap;
  * The result of one load.
  *
  * @param requests how many were due, and sent
- * @param statuses answers by status
- * @param versions answers by the version of the service that gave them
  * @param failures requests without a complete answer, by reason
  * @param seconds from the first request to the last answer
  */
 record LoadSummary(
     String url,
     long requests,
-    Map<String, Long> statuses,
-    Map<String, Long> versions,
+    Answers answers,
     Map<String, Long> failures,
     LatencyMillis latency,
     double seconds) {
 
   LoadSummary {
-    statuses = Map.copyOf(statuses);
-    versions = Map.copyOf(versions);
     failures = Map.copyOf(failures);
   }
 
@@ -35,8 +30,7 @@ record LoadSummary(
     fields.put("url", url);
     fields.put("requests", requests);
     fields.put("failed", failures.values().stream().mapToLong(Long::longValue).sum());
-    fields.put("statuses", new TreeMap<>(statuses));
-    fields.put("versions", new TreeMap<>(versions));
+    answers.addTo(fields);
     fields.put("failures", new TreeMap<>(failures));
     fields.put("latencyMillis", latency.fields());
     fields.put("seconds", Math.round(seconds * 1e3) / 1e3);

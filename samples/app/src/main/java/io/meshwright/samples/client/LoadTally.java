@@ -10,8 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 /** What the workers of one load saw. Safe for use by all of them. */
 final class LoadTally {
 
-  private final Map<String, LongAdder> statuses = new ConcurrentHashMap<>();
-  private final Map<String, LongAdder> versions = new ConcurrentHashMap<>();
+  private final AnswerTally answers = new AnswerTally();
   private final Map<String, LongAdder> failures = new ConcurrentHashMap<>();
 
   /** By number of the request; each is written by one worker. -1 where no answer came. */
@@ -23,39 +22,28 @@ final class LoadTally {
   }
 
   void answered(int number, HttpResponse response, long nanos) {
-    count(statuses, Integer.toString(response.status()));
-    String version = response.header("x-version");
-    if (!version.isEmpty()) {
-      count(versions, version);
-    }
+    answers.count(Integer.toString(response.status()), response::header);
     latencies[number] = nanos;
   }
 
   void failed(IOException cause) {
     String reason = cause.getMessage() == null ? "" : ": " + cause.getMessage();
-    count(failures, cause.getClass().getSimpleName() + reason);
-  }
-
-  private static void count(Map<String, LongAdder> counts, String key) {
-    counts.computeIfAbsent(key, _ -> new LongAdder()).increment();
+    failures
+        .computeIfAbsent(cause.getClass().getSimpleName() + reason, _ -> new LongAdder())
+        .increment();
   }
 
   /** To be called when the workers are done; {@code requests} is how many were due. */
   LoadSummary summarize(RequestConfig request, long requests, long elapsedNanos) {
+    Map<String, Long> sums = new TreeMap<>();
+    failures.forEach((reason, count) -> sums.put(reason, count.sum()));
     long[] sorted = Arrays.stream(latencies).filter(nanos -> nanos >= 0).sorted().toArray();
     return new LoadSummary(
         request.uri().toString(),
         requests,
-        sum(statuses),
-        sum(versions),
-        sum(failures),
+        answers.sum(),
+        sums,
         LatencyMillis.of(sorted),
         elapsedNanos / 1e9);
-  }
-
-  private static Map<String, Long> sum(Map<String, LongAdder> counts) {
-    Map<String, Long> sums = new TreeMap<>();
-    counts.forEach((key, count) -> sums.put(key, count.sum()));
-    return sums;
   }
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One HTTP/1.1 request, as it is sent once or many times.
+ * One HTTP request, as it is sent once or many times.
  *
  * @param uri an {@code http} address
  * @param method in capitals
@@ -30,12 +30,16 @@ record RequestConfig(
     return uri.getPort() < 0 ? 80 : uri.getPort();
   }
 
+  /** Path and query. */
+  String target() {
+    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery();
+  }
+
   /** The request's first lines, up to and with the empty one. */
   String head() {
-    String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
-    String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
     StringBuilder head =
-        new StringBuilder(method).append(' ').append(path).append(query).append(" HTTP/1.1\r\n");
+        new StringBuilder(method).append(' ').append(target()).append(" HTTP/1.1\r\n");
     if (headers.stream().noneMatch(header -> header.regionMatches(true, 0, "host:", 0, 5))) {
       head.append("Host: ").append(uri.getRawAuthority()).append("\r\n");
     }

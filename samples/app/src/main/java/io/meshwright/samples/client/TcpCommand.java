@@ -2,26 +2,19 @@ package io.meshwright.samples.client;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code client tcp HOST:PORT TEXT}: what {@code nc} is used for elsewhere. */
 @Command(name = "tcp", description = "Sends a line and prints as many bytes as it sent.")
 @SuppressWarnings("NullAway.Init") // set by picocli
 public final class TcpCommand implements Callable<Integer> {
-
-  private static final Pattern ADDRESS = Pattern.compile("\\[?([^\\[\\]]+)]?:(\\d{1,5})");
-  private static final int MOST_PORT = 65_535;
 
   private final PrintStream out;
 
@@ -43,28 +36,17 @@ public final class TcpCommand implements Callable<Integer> {
   /** Returns 1 if the answer was shorter. */
   @Override
   public Integer call() throws IOException {
-    InetSocketAddress server =
-        Positional.read(spec, "HOST:PORT", address, TcpCommand::parseAddress);
+    HostPort server = HostPort.read(spec, address);
     int millis = Math.toIntExact(timeout.timeout().toMillis());
     byte[] line = (text + "\n").getBytes(StandardCharsets.UTF_8);
     try (Socket socket = new Socket()) {
       socket.setSoTimeout(millis);
-      socket.connect(new InetSocketAddress(server.getHostString(), server.getPort()), millis);
+      socket.connect(server.resolve(), millis);
       socket.getOutputStream().write(line);
       byte[] answer = socket.getInputStream().readNBytes(line.length);
       out.write(answer);
       out.flush();
       return answer.length == line.length ? 0 : 1;
     }
-  }
-
-  /** Leaves the name to be resolved when it is used. */
-  private static InetSocketAddress parseAddress(String text) {
-    Matcher matcher = ADDRESS.matcher(text);
-    if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= MOST_PORT) {
-      return InetSocketAddress.createUnresolved(
-          matcher.group(1), Integer.parseInt(matcher.group(2)));
-    }
-    throw new TypeConversionException("found " + text + ", expected HOST:PORT");
   }
 }

@@ -1,70 +1,62 @@
 package io.meshwright.samples.server;
 
-import com.sun.net.httpserver.HttpServer;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The running service: HTTP and TCP echo on all addresses, a virtual thread per request. */
+/** The running service: HTTP, gRPC and TCP on all addresses. */
 public final class SampleServer implements AutoCloseable {
 
-  private static final int BACKLOG = 1024;
-  private static final int LAST_REQUEST_SECONDS = 10;
+  private static final long QUIET_MILLIS = 0;
+  private static final long LAST_BYTES_MILLIS = 2_000;
 
   private final ServerConfig config;
-  private final HttpServer http;
-  private final ExecutorService requests;
-  private final EchoResponder responder;
-  private final TcpEcho tcp;
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(
+          Math.min(2, Runtime.getRuntime().availableProcessors()), NioIoHandler.newFactory());
+  private final HttpEndpoint http;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Ports ports;
 
-  private SampleServer(
-      ServerConfig config,
-      HttpServer http,
-      ExecutorService requests,
-      EchoResponder responder,
-      TcpEcho tcp) {
+  private SampleServer(ServerConfig config) throws IOException {
     this.config = config;
-    this.http = http;
-    this.requests = requests;
-    this.responder = responder;
-    this.tcp = tcp;
-  }
-
-  public static SampleServer start(ServerConfig config) throws IOException {
-    // The JDK's server reads these once. Idle connections stay open longer than any client's pool
-    // keeps them, so that a request never meets a connection that is just being closed.
-    System.setProperty("sun.net.httpserver.nodelay", "true");
-    System.setProperty("sun.net.httpserver.idleInterval", "3600");
-    System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
-    HttpServer http = HttpServer.create(new InetSocketAddress(config.port()), BACKLOG);
-    ExecutorService requests = Executors.newVirtualThreadPerTaskExecutor();
-    EchoResponder responder = new EchoResponder(config);
-    http.setExecutor(requests);
-    http.createContext("/", responder);
-    TcpEcho tcp;
+    this.http = new HttpEndpoint(config.identity(), loops);
+    parts.push(http);
     try {
-      tcp = TcpEcho.start(config.tcpPort());
-    } catch (IOException e) {
-      http.stop(0);
-      requests.close();
+      this.ports = listen(config);
+    } catch (IOException | RuntimeException e) {
+      close();
       throw e;
     }
-    http.start();
-    return new SampleServer(config, http, requests, responder, tcp);
   }
 
-  /** Where HTTP is served. */
-  public InetSocketAddress address() {
-    return http.getAddress();
+  private Ports listen(ServerConfig config) throws IOException {
+    Ports asked = config.ports();
+    int plain = http.listen(asked.http(), null);
+    int encrypted = config.tls() == null ? 0 : http.listen(asked.tls(), config.tls());
+    GrpcEcho grpc = GrpcEcho.start(config.identity(), asked.grpc(), loops);
+    parts.push(grpc);
+    TcpEcho tcp = TcpEcho.start(asked.tcp(), "");
+    parts.push(tcp);
+    TcpEcho greeting = TcpEcho.start(asked.greeting(), config.identity().pod() + " greets\n");
+    parts.push(greeting);
+    return new Ports(plain, grpc.port(), tcp.port(), greeting.port(), encrypted);
   }
 
-  /** Where TCP is echoed. */
-  public InetSocketAddress tcpAddress() {
-    return tcp.address();
+  /** Returns when all ports are open; the event loops then keep the process alive. */
+  public static SampleServer start(ServerConfig config) throws IOException {
+    return new SampleServer(config);
+  }
+
+  /** Where it listens; {@code tls} is 0 if nothing is served there. */
+  public Ports ports() {
+    return ports;
   }
 
   /**
@@ -73,7 +65,7 @@ public final class SampleServer implements AutoCloseable {
    * requests in flight get time to finish. Returns when all is closed.
    */
   public void drainAndStop() {
-    responder.closeConnections();
+    http.drain();
     try {
       if (!stopped.await(config.drain().toMillis(), TimeUnit.MILLISECONDS)) {
         close();
@@ -88,8 +80,15 @@ public final class SampleServer implements AutoCloseable {
   @Override
   public void close() {
     stopped.countDown();
-    http.stop(LAST_REQUEST_SECONDS);
-    tcp.close();
-    requests.close();
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        throw new IllegalStateException("closing failed", e);
+      }
+    }
+    loops
+        .shutdownGracefully(QUIET_MILLIS, LAST_BYTES_MILLIS, TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly();
   }
 }

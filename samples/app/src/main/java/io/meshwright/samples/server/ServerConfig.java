@@ -1,16 +1,13 @@
 package io.meshwright.samples.server;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one instance of the service is.
  *
- * @param name the service's name, in each answer
- * @param version its version, in each answer
- * @param pod the instance's name, in each answer
- * @param port HTTP port; 0 takes a free one
- * @param tcpPort TCP echo port; 0 takes a free one
+ * @param tls null: nothing is served over TLS
  * @param drain how long it goes on accepting after SIGTERM while clients learn that it leaves
  */
 public record ServerConfig(
-    String name, String version, String pod, int port, int tcpPort, Duration drain) {}
+    Identity identity, Ports ports, @Nullable TlsFiles tls, Duration drain) {}

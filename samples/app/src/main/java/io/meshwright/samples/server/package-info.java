@@ -1,6 +1,6 @@
 /**
- * The sample service: says over HTTP who it is and what it was asked, and echoes bytes over TCP.
- * Depends on the JDK's own HTTP server, and picocli for its options.
+ * The sample service: says over HTTP and gRPC who it is and what it was asked, echoes bytes over
+ * TCP, and fails on demand. Depends on Netty, grpc-java, and picocli for its options.
  */
 @NullMarked
 package io.meshwright.samples.server;

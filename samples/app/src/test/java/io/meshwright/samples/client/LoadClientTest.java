@@ -77,7 +77,7 @@ final class LoadClientTest {
 
     LoadSummary summary = running.get(10, TimeUnit.SECONDS);
     assertThat(summary.requests()).isEqualTo(served.get());
-    assertThat(summary.statuses()).isEqualTo(Map.of("200", (long) served.get()));
+    assertThat(summary.answers().statuses()).isEqualTo(Map.of("200", (long) served.get()));
     assertThat(summary.failures()).isEmpty();
   }
 
@@ -90,8 +90,8 @@ final class LoadClientTest {
         };
     LoadSummary summary = load(handler, "--rps", "200", "--duration", "500ms");
     assertThat(summary.requests()).isEqualTo(100);
-    assertThat(summary.statuses()).isEqualTo(Map.of("200", 75L, "503", 25L));
-    assertThat(summary.versions()).isEqualTo(Map.of("v1", 90L, "v2", 10L));
+    assertThat(summary.answers().statuses()).isEqualTo(Map.of("200", 75L, "503", 25L));
+    assertThat(summary.answers().versions()).isEqualTo(Map.of("v1", 90L, "v2", 10L));
     assertThat(summary.failures()).isEmpty();
   }
 
@@ -108,7 +108,7 @@ final class LoadClientTest {
     LoadSummary summary =
         load(handler, "--rps", "100", "--duration", "200ms", "--connections", "1");
     assertThat(served).hasValue(20);
-    assertThat(summary.statuses()).isEqualTo(Map.of("200", 19L));
+    assertThat(summary.answers().statuses()).isEqualTo(Map.of("200", 19L));
     assertThat(summary.failures().values()).containsExactly(1L);
   }
 

@@ -1,6 +1,7 @@
 package io.meshwright.samples.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +30,12 @@ final class SampleServerTest {
   @BeforeEach
   void start() throws IOException {
     server =
-        SampleServer.start(new ServerConfig("echo", "v2", "echo-1", 0, 0, Duration.ofMillis(200)));
+        SampleServer.start(
+            new ServerConfig(
+                new Identity("echo", "v2", "echo-1", "zone-a"),
+                new Ports(0, 0, 0, 0, 0),
+                null,
+                Duration.ofMillis(200)));
   }
 
   @AfterEach
@@ -38,8 +45,7 @@ final class SampleServerTest {
   }
 
   private HttpRequest.Builder request(String path) {
-    int port = server.address().getPort();
-    return HttpRequest.newBuilder(URI.create("http://localhost:" + port + path));
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + server.ports().http() + path));
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -52,7 +58,7 @@ final class SampleServerTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.headers().firstValue("x-version")).hasValue("v2");
     assertThat(response.body())
-        .contains("\"service\":\"echo\",\"version\":\"v2\",\"pod\":\"echo-1\"")
+        .contains("\"service\":\"echo\",\"version\":\"v2\",\"pod\":\"echo-1\",\"zone\":\"zone-a\"")
         .contains("\"path\":\"/a?b=c\"");
   }
 
@@ -60,6 +66,34 @@ final class SampleServerTest {
   void answerIsTextForThoseWhoAskForText() throws Exception {
     assertThat(send(request("/").header("Accept", "text/plain")).body())
         .startsWith("service=echo\nversion=v2\n");
+  }
+
+  @Test
+  void plannedFaultsHitTheNextRequestsOnly() throws Exception {
+    assertThat(send(request("/faults?status=503&count=2")).statusCode()).isEqualTo(200);
+    assertThat(send(request("/healthz")).statusCode()).isEqualTo(200);
+    assertThat(send(request("/")).statusCode()).isEqualTo(503);
+    assertThat(send(request("/")).headers().firstValue("x-pod")).hasValue("echo-1");
+    assertThat(send(request("/")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void faultsWithoutCountLastUntilTheyAreTakenBack() throws Exception {
+    send(request("/faults?status=500"));
+    assertThat(send(request("/")).statusCode()).isEqualTo(500);
+    assertThat(send(request("/")).statusCode()).isEqualTo(500);
+    send(request("/faults?count=0"));
+    assertThat(send(request("/")).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void requestsOwnHeadersMakeItFail() throws Exception {
+    assertThat(send(request("/").header("x-fault-status", "418")).statusCode()).isEqualTo(418);
+    long start = System.nanoTime();
+    assertThat(send(request("/").header("x-fault-delay", "150")).statusCode()).isEqualTo(200);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(149));
+    assertThatThrownBy(() -> send(request("/").header("x-fault-reset", "true")))
+        .isInstanceOf(IOException.class);
   }
 
   @Test
@@ -120,8 +154,16 @@ final class SampleServerTest {
   }
 
   @Test
+  void greetingComesBeforeTheClientSpeaks() throws Exception {
+    try (Socket socket = new Socket("localhost", server.ports().greeting())) {
+      assertThat(new Scanner(socket.getInputStream(), StandardCharsets.UTF_8).nextLine())
+          .isEqualTo("echo-1 greets");
+    }
+  }
+
+  @Test
   void tcpBytesComeBack() throws Exception {
-    try (Socket socket = new Socket("localhost", server.tcpAddress().getPort())) {
+    try (Socket socket = new Socket("localhost", server.ports().tcp())) {
       socket.getOutputStream().write("marker".getBytes(StandardCharsets.UTF_8));
       socket.shutdownOutput();
       assertThat(socket.getInputStream().readAllBytes()).asString().isEqualTo("marker");

@@ -29,7 +29,7 @@ public final class BufferFilterProvider implements FilterProvider<HttpFilterConf
   private record BufferFilter(HttpExchange exchange, BufferLimit limit) implements Filter {
     @Override
     public Verdict request(RequestHead head) {
-      return exchange.requestEnded() || head.upgrade() != null ? Verdict.CONTINUE : Verdict.COLLECT;
+      return exchange.requestEnded() || head.tunnels() ? Verdict.CONTINUE : Verdict.COLLECT;
     }
 
     @Override

@@ -4,47 +4,45 @@ import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.error.LocalReply;
 import io.meshwright.proxy.http.filter.Filter;
+import io.meshwright.proxy.http.filter.FilterContext;
 import io.meshwright.proxy.http.filter.HeldBody;
 import io.meshwright.proxy.http.filter.HttpExchange;
-import io.meshwright.proxy.http.side.SideAnswer;
+import io.meshwright.proxy.http.filter.extauthz.service.AuthorizationService;
+import io.meshwright.proxy.http.filter.extauthz.service.HeaderEdit;
+import io.meshwright.proxy.http.filter.extauthz.service.Inquiry;
+import io.meshwright.proxy.http.filter.extauthz.service.Ruling;
+import io.meshwright.proxy.http.filter.extauthz.service.RulingListener;
 import io.meshwright.proxy.http.side.SideCall;
 import io.meshwright.proxy.snapshot.ExternalAuthorization;
 import io.meshwright.proxy.telemetry.FilterMetric;
 import io.meshwright.proxy.upstream.LoopCluster;
-import io.netty.buffer.Unpooled;
-import io.netty.handler.codec.http.DefaultHttpHeaders;
-import io.netty.handler.codec.http.HttpHeaders;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Lets one request wait for its authorization. */
-final class ExtAuthzFilter implements Filter, SideAnswer {
-  private static final int OK = 200;
+final class ExtAuthzFilter implements Filter, RulingListener {
   private static final int FORBIDDEN = 403;
   private static final int TOO_LARGE = 413;
-  private static final int SERVER_ERROR = 500;
-  private static final int MAX_ANSWER = 64 * 1024;
   private static final String FLAG = "UAEX";
-
-  /** A client that is denied gets these in any case. */
-  private static final Set<String> ALWAYS_TO_CLIENT = Set.of("www-authenticate", "location");
-
-  /** What belongs to the answer's own connection or is made anew. */
-  private static final Set<String> NEVER_TO_CLIENT = Set.of("content-length", "transfer-encoding");
 
   private final HttpExchange exchange;
   private final ExternalAuthorization config;
-  private final String statPrefix;
-  private HttpHeaders onSuccess = new DefaultHttpHeaders();
+  private final AuthorizationService service;
+  private final FilterContext context;
+  private final RouteWishes wishes;
+  private List<HeaderEdit> onSuccess = List.of();
   private @Nullable SideCall call;
 
-  ExtAuthzFilter(HttpExchange exchange, ExternalAuthorization config, String statPrefix) {
+  ExtAuthzFilter(
+      HttpExchange exchange,
+      ExternalAuthorization config,
+      AuthorizationService service,
+      FilterContext context) {
     this.exchange = exchange;
     this.config = config;
-    this.statPrefix = statPrefix;
+    this.service = service;
+    this.context = context;
+    this.wishes = RouteWishes.of(config.body(), exchange.settings(context.name()));
   }
 
   @Override
@@ -57,49 +55,36 @@ final class ExtAuthzFilter implements Filter, SideAnswer {
       refuse(FORBIDDEN, "ext_authz_denied");
       return Verdict.ANSWERED;
     }
-    if (config.body() != null && !exchange.requestEnded() && head.upgrade() == null) {
+    ExternalAuthorization.Body wanted = wishes.body();
+    if (wanted != null && !exchange.requestEnded() && !head.tunnels()) {
       return Verdict.COLLECT;
     }
-    return ask(new byte[0]);
+    return ask(wanted == null ? null : Inquiry.Body.of(new byte[0], false, wanted.binary()));
   }
 
   @Override
   public Verdict collected(HeldBody body, boolean complete) {
-    ExternalAuthorization.Body wanted = config.body();
+    ExternalAuthorization.Body wanted = wishes.body();
     if (wanted == null) {
       throw new IllegalStateException("no body was asked for");
     }
-    if (body.size() > wanted.maximum() && !wanted.partial()) {
+    boolean tooLong = body.size() > wanted.maximum();
+    if (tooLong && !wanted.partial()) {
       refuse(TOO_LARGE, "request_payload_too_large");
       return Verdict.ANSWERED;
     }
     if (!complete && body.size() < wanted.maximum()) {
       return Verdict.COLLECT;
     }
-    return ask(body.copy(wanted.maximum()));
+    return ask(Inquiry.Body.of(body.copy(wanted.maximum()), tooLong || !complete, wanted.binary()));
   }
 
-  private Verdict ask(byte[] body) {
-    ExternalAuthorization.Question question = config.question();
-    @Nullable LoopCluster cluster = exchange.worker().clusters().get(question.cluster());
+  private Verdict ask(Inquiry.@Nullable Body body) {
+    @Nullable LoopCluster cluster = exchange.worker().clusters().get(config.service().cluster());
     if (cluster == null) {
       failed("no cluster");
     } else {
-      SideCall begun =
-          SideCall.begin(
-              cluster,
-              Question.head(question, exchange.request(), body.length),
-              body.length == 0,
-              new SideCall.Options(
-                  exchange.connection().destination().address(),
-                  Map.of(),
-                  question.timeout(),
-                  MAX_ANSWER),
-              this);
-      call = begun;
-      if (body.length > 0) {
-        begun.send(Unpooled.wrappedBuffer(body), true);
-      }
+      call = service.ask(new Inquiry(exchange, body, wishes.context()), cluster, this);
     }
     return exchange.completed() ? Verdict.ANSWERED : Verdict.WAIT;
   }
@@ -107,52 +92,32 @@ final class ExtAuthzFilter implements Filter, SideAnswer {
   // ---- the answer ----
 
   @Override
-  public void answered(ResponseHead head, byte[] body) {
+  public void ruled(Ruling ruling) {
     if (exchange.completed()) {
       return;
     }
-    if (head.status() >= SERVER_ERROR) {
-      failed("status " + head.status());
-    } else if (head.status() == OK) {
-      count("ok");
-      pass(head.headers());
-    } else {
-      count("denied");
-      deny(head, body);
+    exchange.metadata().add(context.name(), ruling.metadata());
+    switch (ruling) {
+      case Ruling.Passed passed -> {
+        count("ok");
+        pass(passed);
+      }
+      case Ruling.Denied denied -> {
+        count("denied");
+        LocalReply reply = LocalReply.of(denied.status(), denied.body(), exchange.request());
+        HeaderEdit.replace(denied.headers(), reply.head().headers());
+        answer(reply, "ext_authz_denied");
+      }
     }
   }
 
-  private void pass(HttpHeaders answer) {
-    HttpHeaders request = exchange.request().headers();
-    for (Map.Entry<String, String> header : answer) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      if (Question.any(config.answer().toUpstream(), name)) {
-        request.set(name, header.getValue());
-      }
-      if (Question.any(config.answer().appendedToUpstream(), name)) {
-        request.add(name, header.getValue());
-      }
-      if (Question.any(config.answer().toClientOnSuccess(), name)) {
-        onSuccess.add(name, header.getValue());
-      }
-    }
+  private void pass(Ruling.Passed passed) {
+    RequestHead request = exchange.request();
+    passed.request().forEach(edit -> edit.apply(request));
+    passed.removals().forEach(name -> request.headers().remove(name));
+    request.path(passed.query().apply(request.path()));
+    onSuccess = passed.response();
     exchange.resume();
-  }
-
-  private void deny(ResponseHead head, byte[] body) {
-    LocalReply reply =
-        LocalReply.of(head.status(), new String(body, StandardCharsets.UTF_8), exchange.request());
-    for (Map.Entry<String, String> header : head.headers()) {
-      String name = header.getKey().toLowerCase(Locale.ROOT);
-      boolean meant =
-          config.answer().toClient().isEmpty()
-              || ALWAYS_TO_CLIENT.contains(name)
-              || Question.any(config.answer().toClient(), name);
-      if (meant && !NEVER_TO_CLIENT.contains(name)) {
-        reply.head().headers().set(name, head.headers().getAll(name));
-      }
-    }
-    answer(reply, "ext_authz_denied");
   }
 
   @Override
@@ -184,7 +149,7 @@ final class ExtAuthzFilter implements Filter, SideAnswer {
 
   @Override
   public void response(ResponseHead head, boolean end) {
-    onSuccess.names().forEach(name -> head.headers().set(name, onSuccess.getAll(name)));
+    onSuccess.forEach(edit -> edit.apply(head.headers()));
   }
 
   @Override
@@ -195,6 +160,10 @@ final class ExtAuthzFilter implements Filter, SideAnswer {
   }
 
   private void count(String name) {
-    exchange.worker().metrics().filter(FilterMetric.httpExtAuthz(name, statPrefix)).increment();
+    exchange
+        .worker()
+        .metrics()
+        .filter(FilterMetric.httpExtAuthz(name, context.statPrefix()))
+        .increment();
   }
 }

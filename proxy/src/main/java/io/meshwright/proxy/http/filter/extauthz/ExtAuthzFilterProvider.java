@@ -3,6 +3,7 @@ package io.meshwright.proxy.http.filter.extauthz;
 import io.meshwright.proxy.http.filter.FilterContext;
 import io.meshwright.proxy.http.filter.FilterFactory;
 import io.meshwright.proxy.http.filter.FilterProvider;
+import io.meshwright.proxy.http.filter.extauthz.service.AuthorizationService;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 
 /** Provides external authorization. */
@@ -14,7 +15,7 @@ public final class ExtAuthzFilterProvider implements FilterProvider<HttpFilterCo
 
   @Override
   public FilterFactory create(HttpFilterConfig.ExtAuthz config, FilterContext context) {
-    return (exchange, _) ->
-        new ExtAuthzFilter(exchange, config.authorization(), context.statPrefix());
+    AuthorizationService service = AuthorizationService.of(config.authorization().service());
+    return (exchange, _) -> new ExtAuthzFilter(exchange, config.authorization(), service, context);
   }
 }

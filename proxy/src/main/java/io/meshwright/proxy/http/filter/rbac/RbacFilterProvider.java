@@ -39,7 +39,8 @@ public final class RbacFilterProvider implements FilterProvider<HttpFilterConfig
     @Override
     public Verdict request(RequestHead head) {
       AccessSubject subject =
-          new AccessSubject(exchange.connection(), head, exchange.clientAddress());
+          new AccessSubject(
+              exchange.connection(), head, exchange.metadata(), exchange.clientAddress());
       @Nullable AccessRules shadow = control.shadow();
       if (shadow != null) {
         boolean allowed = AccessVerdict.of(shadow, subject).allowed();

@@ -13,11 +13,10 @@ import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.meshwright.proxy.worker.IdleTimer;
+import io.meshwright.proxy.worker.LoopTimers;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaders;
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * its router how it ended, exactly once, unless it was cancelled. Belongs to one loop.
  */
 final class Attempt implements HttpPool.Requester, ResponseListener {
-  /** An upstream that never comes to the point is cut off; honest ones send a few. */
-  private static final int MAX_INTERIM = 100;
-
   private final Router router;
   private final LoopCluster cluster;
   private final LoopHost host;
@@ -35,8 +31,7 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
   private final ClusterCounters counters;
   private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
-  private @Nullable ScheduledFuture<?> timer;
-  private int interim;
+  private LoopTimers.@Nullable Timer timer;
   private @Nullable IdleTimer idle;
   private @Nullable ResponseHead responded;
   private boolean judged;
@@ -63,11 +58,11 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
     host.counters().requestsActive.increment();
     @Nullable Duration total = retries.perTryTimeout();
     if (total != null && total.isPositive()) {
-      timer = cluster.loop().schedule(this::expire, total.toMillis(), TimeUnit.MILLISECONDS);
+      timer = router.timers().start(total, this::expire);
     }
     @Nullable Duration quiet = retries.perTryIdleTimeout();
     if (quiet != null && quiet.isPositive()) {
-      idle = new IdleTimer(cluster.loop(), quiet, this::expireIdle);
+      idle = new IdleTimer(router.timers(), quiet, this::expireIdle);
     }
     HttpPool.Ticket queued = pool.acquire(retries.reuse(), this);
     if (stream == null && !over) {
@@ -126,7 +121,7 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
   private void finish() {
     over = true;
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
     if (idle != null) {
       idle.cancel();
@@ -171,15 +166,7 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
 
   @Override
   public void informational(ResponseHead head) {
-    if (over) {
-      return;
-    }
-    interim++;
-    ClientStream answering = stream;
-    if (interim > MAX_INTERIM && answering != null) {
-      answering.cancel();
-      failed(StreamFailure.PROTOCOL_ERROR);
-    } else {
+    if (!over) {
       router.informational(head);
     }
   }
@@ -192,7 +179,7 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
     responded = head;
     touch();
     if (timer != null) {
-      timer.cancel(false);
+      timer.cancel();
     }
     judge(head, null, end);
     if (end) {

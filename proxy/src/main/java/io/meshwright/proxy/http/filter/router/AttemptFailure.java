@@ -1,5 +1,6 @@
 package io.meshwright.proxy.http.filter.router;
 
+import io.meshwright.proxy.http.codec.StreamFailure;
 import io.meshwright.proxy.http.error.ProxyError;
 
 /** Why an attempt brought no response. */
@@ -25,6 +26,15 @@ enum AttemptFailure {
 
   AttemptFailure(ProxyError error) {
     this.error = error;
+  }
+
+  /** What it is that a response which has begun is not completed. */
+  static ProxyError duringResponse(StreamFailure failure) {
+    return switch (failure) {
+      case PROTOCOL_ERROR -> ProxyError.UPSTREAM_PROTOCOL;
+      case REFUSED, RESET -> ProxyError.UPSTREAM_RESET;
+      case NOT_SENT, STALE_CONNECTION, CONNECTION_CLOSED -> ProxyError.UPSTREAM_CLOSED;
+    };
   }
 
   /** What the client is told if no other attempt follows. */

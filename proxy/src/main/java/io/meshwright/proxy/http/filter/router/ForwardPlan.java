@@ -5,6 +5,7 @@ import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.filter.ExchangeValues;
 import io.meshwright.proxy.http.filter.HttpExchange;
+import io.meshwright.proxy.http.grpc.GrpcTimeout;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.HeaderChanges;
 import io.meshwright.proxy.http.route.PathChanges;
@@ -92,17 +93,21 @@ record ForwardPlan(
     }
   }
 
-  /** Changes that depend on the attempt. */
-  void forAttempt(HttpExchange exchange, RequestHead head) {
+  /** The request's head as the attempt sends it: its own one only where the host changes it. */
+  RequestHead forAttempt(HttpExchange exchange) {
+    RequestHead head = exchange.request();
     if (found.host().attemptCountInRequest()) {
       head.headers().set("x-envoy-attempt-count", Integer.toString(exchange.upstream().attempts()));
     }
     if (choice.host().isEmpty() && forward.host() instanceof HostRewrite.Upstream(boolean append)) {
       @Nullable Endpoint endpoint = exchange.upstream().endpoint();
       if (endpoint != null && !endpoint.hostName().isEmpty()) {
-        replaceHost(head, endpoint.hostName(), append);
+        RequestHead own = head.copy();
+        replaceHost(own, endpoint.hostName(), append);
+        return own;
       }
     }
+    return head;
   }
 
   private void replaceHost(RequestHead head, String host, boolean append) {

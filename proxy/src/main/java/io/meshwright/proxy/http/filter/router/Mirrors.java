@@ -33,7 +33,7 @@ final class Mirrors {
    */
   static @Nullable Mirrors start(
       RouteAction.Forward forward, HttpExchange exchange, Duration timeout, boolean end) {
-    if (forward.mirrors().isEmpty() || exchange.request().upgrade() != null) {
+    if (forward.mirrors().isEmpty() || exchange.request().tunnels()) {
       return null;
     }
     // an upstream that never answers must not keep its copies for ever

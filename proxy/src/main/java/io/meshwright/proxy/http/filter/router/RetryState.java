@@ -12,9 +12,11 @@ import io.meshwright.proxy.upstream.pool.HttpPool;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +31,15 @@ final class RetryState {
   private final RandomGenerator random;
   private final @Nullable Long hash;
   private final boolean idempotent;
-  private final Set<InetSocketAddress> tried = new HashSet<>();
-  private final Set<Integer> priorities = new HashSet<>();
+  private final List<Tried> tried = new ArrayList<>(1);
   private Set<Integer> leftOut = Set.of();
   private boolean metStaleConnection;
   private CircuitBreaker.@Nullable Gauge slot;
   private int picks;
   private int retries;
+
+  /** Where an attempt went. */
+  private record Tried(InetSocketAddress address, int priority) {}
 
   /** What to do after an attempt. */
   sealed interface Decision {
@@ -99,13 +103,12 @@ final class RetryState {
         i <= placement.selections()
             && placement.avoidPreviousHosts()
             && host != null
-            && tried.contains(host.host().address());
+            && wasTried(host);
         i++) {
       host = cluster.pick(destination, new Selection(hash, i, leftOut));
     }
     if (host != null) {
-      tried.add(host.host().address());
-      priorities.add(host.priority());
+      tried.add(new Tried(host.host().address(), host.priority()));
     }
     picks++;
     return host;
@@ -114,8 +117,13 @@ final class RetryState {
   private void leavePriorities(Placement placement) {
     int every = placement.leavePrioritiesEvery();
     if (every > 0 && picks > 0 && picks % every == 0) {
-      leftOut = Set.copyOf(priorities);
+      leftOut = tried.stream().map(Tried::priority).collect(Collectors.toUnmodifiableSet());
     }
+  }
+
+  private boolean wasTried(LoopHost host) {
+    InetSocketAddress address = host.host().address();
+    return tried.stream().anyMatch(each -> each.address().equals(address));
   }
 
   Decision after(AttemptFailure failure) {

@@ -4,20 +4,22 @@ import io.meshwright.proxy.http.codec.ClientStream;
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
 import io.meshwright.proxy.http.codec.StreamFailure;
-import io.meshwright.proxy.http.error.LocalReply;
 import io.meshwright.proxy.http.error.ProxyError;
 import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
-import io.meshwright.proxy.http.route.PathChanges;
 import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.listener.DownstreamConnection;
+import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
-import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
+import io.meshwright.proxy.upstream.pool.HttpPool;
+import io.meshwright.proxy.worker.LoopTimers;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -46,13 +48,15 @@ public final class Router implements TerminalFilter {
   private @Nullable ScheduledFuture<?> backoff;
   private RequestHash hash = RequestHash.NONE;
   private boolean hasBody;
+  private boolean tunnelEndsHere;
+  private boolean switched;
   private boolean over;
 
   /** A router for one exchange. */
   public Router(HttpExchange exchange, boolean suppressEnvoyHeaders) {
     this.exchange = exchange;
     this.suppressEnvoyHeaders = suppressEnvoyHeaders;
-    this.deadlines = new Deadlines(exchange.worker().loop());
+    this.deadlines = new Deadlines(exchange.worker().timers());
   }
 
   @Override
@@ -63,33 +67,23 @@ public final class Router implements TerminalFilter {
       return;
     }
     switch (found.route().action()) {
-      case RouteAction.DirectResponse(int status, String text) -> {
-        exchange.record().details("direct_response");
-        answer(found, LocalReply.of(status, text, head));
-      }
-      case RouteAction.Redirect redirect -> {
-        exchange.record().details("direct_response");
-        LocalReply reply = LocalReply.of(redirect.status(), "", head);
-        reply
-            .head()
-            .headers()
-            .set("location", PathChanges.location(redirect, found.route().match(), head));
-        answer(found, reply);
-      }
+      case RouteAction.DirectResponse response ->
+          new RouteAnswer(exchange, found).direct(response, head);
+      case RouteAction.Redirect redirect ->
+          new RouteAnswer(exchange, found).redirect(redirect, head);
       case RouteAction.Forward forward -> forward(found, forward, head, end);
     }
   }
 
-  private void answer(RouteTable.Found found, LocalReply reply) {
-    ForwardPlan.changeResponse(found, null, exchange, reply.head());
-    exchange.answer(reply);
-  }
-
   private void forward(
       RouteTable.Found found, RouteAction.Forward forward, RequestHead head, boolean end) {
-    if (head.upgrade() != null && !Upgrades.allowed(exchange.chain().manager(), forward, head)) {
-      exchange.fail(ProxyError.UPGRADE_REFUSED, "");
-      return;
+    if (head.tunnels()) {
+      @Nullable Upgrade upgrade = Upgrades.allowed(exchange.chain().manager(), forward, head);
+      if (upgrade == null) {
+        exchange.fail(ProxyError.UPGRADE_REFUSED, "");
+        return;
+      }
+      tunnelEndsHere = upgrade.terminated();
     }
     ClusterChoice choice = Objects.requireNonNull(exchange.choice(), "a forwarding route");
     @Nullable LoopCluster chosen = exchange.worker().clusters().get(choice.cluster());
@@ -106,8 +100,8 @@ public final class Router implements TerminalFilter {
     @Nullable RetryPolicy policy = forward.retry() != null ? forward.retry() : found.host().retry();
     retries = new RetryState(policy, head, chosen, hash.value(), exchange.worker().random());
     // an upgraded connection cannot be tried again: what the client says next is not a body
-    hasBody = !end || head.upgrade() != null;
-    boolean keep = head.upgrade() == null;
+    hasBody = !end || head.tunnels();
+    boolean keep = !head.tunnels();
     RequestBody pending = new RequestBody(keep, chosen.cluster().bufferLimitBytes());
     body = pending;
     if (!hasBody) {
@@ -130,7 +124,7 @@ public final class Router implements TerminalFilter {
   }
 
   private void startTimeout() {
-    if (plan != null && exchange.request().upgrade() == null) {
+    if (plan != null && !exchange.request().tunnels()) {
       deadlines.total(plan.timeout(exchange.request()), this::expire);
     }
   }
@@ -169,7 +163,16 @@ public final class Router implements TerminalFilter {
     pending.rewind(hasBody);
     Attempt next = new Attempt(this, to, host, place);
     attempt = next;
-    next.begin(to.pool(host, exchange.request().version(), exchange.upstream().alpn()), state);
+    next.begin(pool(to, host), state);
+  }
+
+  private HttpPool pool(LoopCluster to, LoopHost host) {
+    DownstreamConnection connection = exchange.connection();
+    Carried carried =
+        new Carried(connection.client().address(), connection.destination().address());
+    return tunnelEndsHere
+        ? to.tunnels(host, carried)
+        : to.pool(host, exchange.request().version(), exchange.upstream().alpn(), carried);
   }
 
   // ---- from the client ----
@@ -209,7 +212,7 @@ public final class Router implements TerminalFilter {
 
   private void pump(RequestBody pending) {
     @Nullable ClientStream to = attempt == null ? null : attempt.stream();
-    if (to != null) {
+    if (to != null && mayFollow()) {
       pending.sendTo(to);
       if (attempt != null) {
         attempt.touch();
@@ -220,6 +223,11 @@ public final class Router implements TerminalFilter {
     } else if (pending.full()) {
       exchange.pauseReading(true);
     }
+  }
+
+  /** Whether the body may be sent: what follows a switch of protocols waits for it. */
+  private boolean mayFollow() {
+    return switched || !exchange.request().tunnels();
   }
 
   @Override
@@ -256,6 +264,10 @@ public final class Router implements TerminalFilter {
 
   // ---- from the attempt ----
 
+  LoopTimers timers() {
+    return exchange.worker().timers();
+  }
+
   void attemptReady(ClientStream stream, Channel channel, boolean reused) {
     RequestBody pending = body;
     if (over || pending == null || plan == null || retries == null) {
@@ -263,18 +275,16 @@ public final class Router implements TerminalFilter {
       return;
     }
     exchange.upstream().localAddress(channel.localAddress());
-    @Nullable PeerIdentity peer = TlsLayer.peer(channel);
-    exchange
-        .upstream()
-        .principal(peer == null ? "" : peer.uris().isEmpty() ? "" : peer.uris().getFirst());
-    RequestHead head = exchange.request().copy();
-    plan.forAttempt(exchange, head);
+    exchange.upstream().identity(TlsLayer.peer(channel));
+    RequestHead head = plan.forAttempt(exchange);
     // an upgrade's head is not the end of what goes upstream, but has no body of its own
-    stream.head(head, !hasBody || head.upgrade() != null);
+    stream.head(head, !hasBody || head.tunnels());
     if (!retries.possible(reused)) {
       pending.stopKeeping();
     }
-    pending.sendTo(stream);
+    if (mayFollow()) {
+      pending.sendTo(stream);
+    }
     exchange.pauseReading(!stream.writable());
   }
 
@@ -347,8 +357,12 @@ public final class Router implements TerminalFilter {
     plan.changeResponse(exchange, head);
     if (head.switchesProtocol()) {
       deadlines.cancelTotal();
+      switched = true;
     }
     exchange.respond(head, end);
+    if (switched && body != null && !over) {
+      pump(body);
+    }
   }
 
   void responseData(ByteBuf data, boolean end) {
@@ -370,12 +384,6 @@ public final class Router implements TerminalFilter {
 
   void responseBroken(StreamFailure failure) {
     attempt = null;
-    ProxyError error =
-        switch (failure) {
-          case PROTOCOL_ERROR -> ProxyError.UPSTREAM_PROTOCOL;
-          case REFUSED, RESET -> ProxyError.UPSTREAM_RESET;
-          case NOT_SENT, STALE_CONNECTION, CONNECTION_CLOSED -> ProxyError.UPSTREAM_CLOSED;
-        };
-    exchange.fail(error, "");
+    exchange.fail(AttemptFailure.duringResponse(failure), "");
   }
 }

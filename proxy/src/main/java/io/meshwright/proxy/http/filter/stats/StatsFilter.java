@@ -11,7 +11,6 @@ import io.meshwright.proxy.telemetry.MeshLabels;
 import io.meshwright.proxy.telemetry.SelfDescription;
 import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import io.meshwright.proxy.tls.PeerIdentity;
-import io.meshwright.xds.SpiffeId;
 import org.jspecify.annotations.Nullable;
 
 /** Counts the exchange when it is over. */
@@ -64,8 +63,8 @@ final class StatsFilter implements Filter {
       }
       case OUTBOUND, UNSPECIFIED -> {
         @Nullable WorkloadMetadata server = exchange.upstream().peer();
-        String principal = exchange.upstream().principal();
-        boolean mutual = SpiffeId.parse(principal).isPresent();
+        String principal = MeshLabels.principal(exchange.upstream().identity());
+        boolean mutual = !principal.equals(WorkloadMetadata.UNKNOWN_VALUE);
         yield new IstioLabels(
             "source",
             self.workload(),
@@ -73,7 +72,7 @@ final class StatsFilter implements Filter {
             mutual
                 ? MeshLabels.own(exchange.worker().config().snapshot().secrets())
                 : WorkloadMetadata.UNKNOWN_VALUE,
-            mutual ? principal : WorkloadMetadata.UNKNOWN_VALUE,
+            principal,
             MeshLabels.service(
                 exchange.upstream().cluster(), exchange.request().authority(), config),
             grpc ? "grpc" : "http",

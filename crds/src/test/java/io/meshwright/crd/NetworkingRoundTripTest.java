@@ -1,0 +1,112 @@
+package io.meshwright.crd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.networking.ServiceEntrySpec;
+import io.meshwright.crd.networking.SidecarSpec;
+import io.meshwright.crd.networking.WorkloadEntrySpec;
+import io.meshwright.crd.networking.WorkloadGroupSpec;
+import java.io.IOException;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each field of a kind comes back as it was written; the texts set all of them. */
+final class NetworkingRoundTripTest {
+  private static final String SIDECAR =
+      """
+      workloadSelector: {labels: {app: a}}
+      ingress:
+      - port: {number: 80, protocol: HTTP, name: http, targetPort: 81}
+        bind: 127.0.0.1
+        captureMode: NONE
+        defaultEndpoint: 127.0.0.1:8080
+        connectionPool: {tcp: {maxConnections: 1}}
+        tls:
+          httpsRedirect: true
+          mode: MUTUAL
+          serverCertificate: /c
+          privateKey: /k
+          caCertificates: /r
+          caCrl: /l
+          credentialName: a
+          credentialNames: [b]
+          caCertCredentialName: c
+          tlsCertificates: [{serverCertificate: /c, privateKey: /k, caCertificates: /r}]
+          subjectAltNames: [d]
+          verifyCertificateSpki: [e]
+          verifyCertificateHash: [f]
+          minProtocolVersion: TLSV1_2
+          maxProtocolVersion: TLSV1_3
+          cipherSuites: [g]
+          ecdhCurves: [h]
+          insecureSkipVerify: true
+      egress: [{port: {number: 80}, bind: 127.0.0.1, captureMode: DEFAULT, hosts: [./*]}]
+      inboundConnectionPool: {http: {maxRetries: 1}}
+      outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}}
+      """;
+
+  private final ObjectMapper yaml = new YAMLMapper();
+  private final KubernetesSerialization kubernetes = new KubernetesSerialization();
+
+  static Stream<Arguments> specs() {
+    return Map.of(
+            ServiceEntrySpec.class,
+            """
+            hosts: [a.example.com]
+            addresses: [192.0.2.0/24]
+            ports: [{number: 443, protocol: TLS, name: tls, targetPort: 8443}]
+            location: MESH_INTERNAL
+            resolution: STATIC
+            endpoints:
+            - {address: 192.0.2.1, ports: {tls: 9443}, labels: {a: b}, network: n, locality: r/z/s, weight: 7, serviceAccount: sa}
+            workloadSelector: {labels: {app: a}}
+            exportTo: ["."]
+            subjectAltNames: [spiffe://a]
+            """,
+            SidecarSpec.class,
+            SIDECAR,
+            WorkloadEntrySpec.class,
+            """
+            address: a.example.com
+            ports: {tls: 9443}
+            labels: {a: b}
+            network: n
+            locality: r/z/s
+            weight: 4294967295
+            serviceAccount: sa
+            """,
+            WorkloadGroupSpec.class,
+            """
+            metadata: {labels: {a: b}, annotations: {c: d}}
+            template: {ports: {http: 80}, serviceAccount: sa}
+            probe:
+              initialDelaySeconds: 1
+              timeoutSeconds: 2
+              periodSeconds: 3
+              successThreshold: 4
+              failureThreshold: 5
+              httpGet: {path: /x, port: 80, host: h, scheme: HTTPS, httpHeaders: [{name: a, value: b}]}
+              tcpSocket: {host: h, port: 80}
+              exec: {command: [a, b]}
+              grpc: {port: 80, service: s}
+            """)
+        .entrySet()
+        .stream()
+        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("specs")
+  void nothingIsLost(Class<?> type, String text) throws IOException {
+    JsonNode written = yaml.readTree(text);
+    Object record = kubernetes.unmarshal(written.toString(), type);
+    assertThat(yaml.readTree(kubernetes.asJson(record))).isEqualTo(written);
+  }
+}

@@ -1,0 +1,37 @@
+package io.meshwright.runtime.compile.listener;
+
+import io.envoyproxy.envoy.config.listener.v3.FilterChain;
+import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
+import io.meshwright.runtime.compile.filter.HttpConnections;
+import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.scope.ProxyScope;
+import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
+import io.meshwright.xds.ClusterName;
+
+/** Filter chains that outbound listeners of several kinds have. */
+final class OutboundChains {
+  private OutboundChains() {}
+
+  /** Plaintext HTTP, routed by a route configuration. */
+  static FilterChain http(ProxyScope scope, String listener, String name, String routes) {
+    return FilterChain.newBuilder()
+        .setName(name)
+        .setFilterChainMatch(
+            FilterChainMatch.newBuilder()
+                .setTransportProtocol("raw_buffer")
+                .addAllApplicationProtocols(NetworkFilters.PLAINTEXT_HTTP))
+        .addFilters(HttpConnections.outbound(scope.proxy(), "outbound_" + listener, routes))
+        .build();
+  }
+
+  /** What the mesh does not know: passes, or ends here. */
+  static FilterChain unknown(ProxyScope scope, String name) {
+    boolean allowed = scope.outboundPolicy() == OutboundPolicy.ALLOW_ANY;
+    return FilterChain.newBuilder()
+        .setName(name)
+        .addAllFilters(
+            NetworkFilters.relay(
+                scope.proxy(), allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
+        .build();
+  }
+}

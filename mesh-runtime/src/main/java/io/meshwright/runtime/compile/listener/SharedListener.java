@@ -1,0 +1,73 @@
+package io.meshwright.runtime.compile.listener;
+
+import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.route.RouteName;
+import io.meshwright.runtime.compile.scope.ProxyScope;
+import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The listener of a port that is asked whatever address was dialled (istio-features SE2, G9): HTTP
+ * services are told apart by the request's host, those with TLS by the server name, those with a
+ * range of addresses by the address; of opaque services without any of these the oldest has the
+ * port.
+ */
+final class SharedListener {
+
+  private final ProxyScope scope;
+  private final int port;
+  private final List<Member> relayed = new ArrayList<>();
+  private boolean http;
+
+  private record Member(Service service, ServicePort port) {}
+
+  SharedListener(ProxyScope scope, int port) {
+    this.scope = scope;
+    this.port = port;
+  }
+
+  String name() {
+    return scope.wildcards().getFirst() + "_" + port;
+  }
+
+  void add(Service service, ServicePort servicePort) {
+    http |= servicePort.protocol().http() || servicePort.protocol() == Protocol.SNIFFED;
+    if (!servicePort.protocol().http()) {
+      relayed.add(new Member(service, servicePort));
+    }
+  }
+
+  Listener compile() {
+    relayed.sort(Comparator.comparing(member -> member.service().origin()));
+    ChainSet chains = new ChainSet();
+    for (Member member : relayed) {
+      chains.addAll(ConnectionRuleCompiler.ofAny(scope, member.service(), member.port()));
+    }
+    Listener.Builder listener =
+        ListenerAddresses.unbound(scope.wildcards(), name(), port)
+            .setTrafficDirection(TrafficDirection.OUTBOUND);
+    if (http || chains.byServerName()) {
+      listener
+          .addListenerFilters(NetworkFilters.TLS_INSPECTOR)
+          .setListenerFiltersTimeout(ListenerAddresses.detectionTimeout(scope))
+          .setContinueOnListenerFiltersTimeout(true);
+    }
+    if (http) {
+      listener
+          .addListenerFilters(NetworkFilters.HTTP_INSPECTOR)
+          .addFilterChains(
+              OutboundChains.http(scope, name(), name(), new RouteName(null, port).toString()));
+    }
+    chains.addTo(listener, http);
+    if (!chains.catchesAll()) {
+      listener.setDefaultFilterChain(OutboundChains.unknown(scope, "PassthroughFilterChain"));
+    }
+    return listener.build();
+  }
+}

@@ -1,0 +1,119 @@
+package io.meshwright.runtime.discovery;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.networking.DestinationRuleSpec;
+import io.meshwright.crd.networking.ServiceEntrySpec;
+import io.meshwright.crd.networking.SidecarSpec;
+import io.meshwright.crd.networking.VirtualServiceSpec;
+import io.meshwright.crd.networking.WorkloadEntrySpec;
+import io.meshwright.crd.networking.WorkloadGroupSpec;
+import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.traffic.DestinationPolicy;
+import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.runtime.model.traffic.SidecarRules;
+import io.meshwright.runtime.policy.DestinationRuleParser;
+import io.meshwright.runtime.policy.ServiceEntryParser;
+import io.meshwright.runtime.policy.SidecarParser;
+import io.meshwright.runtime.policy.VirtualServiceParser;
+import io.meshwright.runtime.policy.WorkloadEntryParser;
+import io.meshwright.runtime.policy.WorkloadGroupParser;
+import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ConfigException;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Istio's kinds, parsed; a resource that turns bad keeps its last good version here. Confined to
+ * the thread of {@link Discovery}.
+ */
+final class ConfigRegistry {
+
+  private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
+  private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
+  private final Map<ResourceRef, SidecarRules> sidecars = new HashMap<>();
+  private final EntryRegistry entries;
+
+  ConfigRegistry(EntryRegistry entries) {
+    this.entries = entries;
+  }
+
+  Collection<RoutingRules> routing() {
+    return routing.values();
+  }
+
+  Collection<DestinationPolicy> policies() {
+    return policies.values();
+  }
+
+  Collection<SidecarRules> sidecars() {
+    return sidecars.values();
+  }
+
+  /**
+   * Takes in a resource.
+   *
+   * @return fields that the API does not have
+   */
+  List<ConfigError> upsert(
+      ResourceRef ref, GenericKubernetesResource resource, Origin origin, MeshSettings settings)
+      throws ConfigException {
+    Map<String, String> labels = WorkloadParser.labels(resource.getMetadata().getLabels());
+    return switch (ref.kind()) {
+      case VIRTUAL_SERVICE -> {
+        var read = SpecReader.read(ref, resource, VirtualServiceSpec.class);
+        routing.put(
+            ref,
+            VirtualServiceParser.parse(
+                origin,
+                read.spec(),
+                settings.dnsDomain(),
+                settings.meshConfig().virtualServices().in(ref.namespace())));
+        yield read.unknown();
+      }
+      case DESTINATION_RULE -> {
+        var read = SpecReader.read(ref, resource, DestinationRuleSpec.class);
+        policies.put(
+            ref,
+            DestinationRuleParser.parse(
+                origin,
+                read.spec(),
+                settings.dnsDomain(),
+                settings.meshConfig().destinationRules().in(ref.namespace())));
+        yield read.unknown();
+      }
+      case SERVICE_ENTRY -> {
+        var read = SpecReader.read(ref, resource, ServiceEntrySpec.class);
+        boolean allocate = !"false".equals(labels.get(Labels.AUTO_ALLOCATE_IP));
+        entries.put(ref, ServiceEntryParser.parse(origin, read.spec(), allocate, settings));
+        yield read.unknown();
+      }
+      case SIDECAR -> {
+        var read = SpecReader.read(ref, resource, SidecarSpec.class);
+        sidecars.put(ref, SidecarParser.parse(origin, read.spec(), settings.rootNamespace()));
+        yield read.unknown();
+      }
+      case WORKLOAD_ENTRY -> {
+        var read = SpecReader.read(ref, resource, WorkloadEntrySpec.class);
+        entries.put(ref, WorkloadEntryParser.parse(origin, labels, read.spec(), settings));
+        yield read.unknown();
+      }
+      case WORKLOAD_GROUP -> {
+        var read = SpecReader.read(ref, resource, WorkloadGroupSpec.class);
+        WorkloadGroupParser.check(origin, read.spec());
+        yield read.unknown();
+      }
+      default -> throw new IllegalArgumentException(ref.toString());
+    };
+  }
+
+  void remove(ResourceRef ref) {
+    routing.remove(ref);
+    policies.remove(ref);
+    sidecars.remove(ref);
+    entries.remove(ref);
+  }
+}

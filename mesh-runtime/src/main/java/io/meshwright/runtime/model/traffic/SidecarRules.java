@@ -1,0 +1,87 @@
+package io.meshwright.runtime.model.traffic;
+
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.Origin;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A Sidecar, parsed: what proxies see of the mesh and what they accept (istio-features SC1 to SC9).
+ *
+ * @param selector labels of the workloads to which it applies; empty for all of the namespace
+ * @param egress none means everything
+ * @param ingress none means what the workload's services say
+ * @param inboundPool limits of connections to the workload; null says nothing
+ * @param registryOnly whether traffic to hosts that are not seen ends; null says nothing
+ */
+public record SidecarRules(
+    Origin origin,
+    Map<String, String> selector,
+    List<Egress> egress,
+    List<Ingress> ingress,
+    @Nullable ConnectionPool inboundPool,
+    @Nullable Boolean registryOnly) {
+
+  public SidecarRules {
+    selector = Map.copyOf(selector);
+    egress = List.copyOf(egress);
+    ingress = List.copyOf(ingress);
+  }
+
+  /**
+   * Hosts that may be reached.
+   *
+   * @param port the only port; null for all that no other element has
+   */
+  public record Egress(@Nullable Integer port, List<Import> imports) {
+    public Egress {
+      imports = List.copyOf(imports);
+    }
+
+    /** Whether a host of a namespace is among them. */
+    public boolean imports(String namespace, Hostname host) {
+      return imports.stream().anyMatch(i -> !i.negated() && i.matches(namespace, host))
+          && imports.stream().noneMatch(i -> i.negated() && i.matches(namespace, host));
+    }
+  }
+
+  /**
+   * Hosts of a namespace.
+   *
+   * @param namespace empty for all
+   * @param negated whether they are taken away from what other elements import
+   */
+  public record Import(String namespace, Hostname host, boolean negated) {
+    boolean matches(String otherNamespace, Hostname otherHost) {
+      return (namespace.isEmpty() || namespace.equals(otherNamespace))
+          && (negated ? otherHost.subsetOf(host) : otherHost.matches(host));
+    }
+  }
+
+  /**
+   * A port that the workload serves.
+   *
+   * @param protocol the word for it, as it is written
+   * @param place where the application serves
+   * @param targetPort its port there
+   * @param pool limits of connections; null says nothing
+   */
+  public record Ingress(
+      int port,
+      String protocol,
+      String name,
+      Place place,
+      int targetPort,
+      @Nullable ConnectionPool pool) {}
+
+  /** Where an application serves. */
+  public enum Place {
+    /** The address that the client dialled. */
+    DIALLED,
+    LOOPBACK_IPV4,
+    LOOPBACK_IPV6,
+    /** The pod's first address. */
+    POD
+  }
+}

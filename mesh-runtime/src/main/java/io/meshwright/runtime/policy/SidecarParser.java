@@ -1,0 +1,198 @@
+package io.meshwright.runtime.policy;
+
+import io.meshwright.crd.networking.SidecarSpec;
+import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.traffic.SidecarRules;
+import io.meshwright.runtime.model.traffic.SidecarRules.Import;
+import io.meshwright.runtime.model.traffic.SidecarRules.Place;
+import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Parses the spec of a Sidecar (istio-features SC1 to SC9). */
+public final class SidecarParser {
+
+  private static final String HOSTS = "NAMESPACE/HOST, such as ./* or istio-system/*";
+  private static final Map<String, Place> PLACES =
+      Map.of(
+          "127.0.0.1", Place.LOOPBACK_IPV4,
+          "[::1]", Place.LOOPBACK_IPV6,
+          "0.0.0.0", Place.POD,
+          "[::]", Place.POD);
+
+  private final Origin origin;
+  private final SidecarSpec spec;
+  private final String rootNamespace;
+  private final Problems problems;
+  private final TrafficPolicyParser policies;
+
+  private SidecarParser(Origin origin, SidecarSpec spec, String rootNamespace) {
+    this.origin = origin;
+    this.spec = spec;
+    this.rootNamespace = rootNamespace;
+    this.problems = new Problems(origin.toString());
+    this.policies = new TrafficPolicyParser(problems);
+  }
+
+  /** Parses a spec, or reports all that is wrong with it. */
+  public static SidecarRules parse(Origin origin, SidecarSpec spec, String rootNamespace)
+      throws ConfigException {
+    return new SidecarParser(origin, spec, rootNamespace).parse();
+  }
+
+  private SidecarRules parse() throws ConfigException {
+    SidecarRules rules =
+        new SidecarRules(
+            origin,
+            selector(),
+            egress(),
+            ingress(),
+            policies.pool("spec.inboundConnectionPool", spec.inboundConnectionPool()),
+            registryOnly());
+    problems.throwIfAny();
+    return rules;
+  }
+
+  private Map<String, String> selector() {
+    Map<String, String> labels =
+        spec.workloadSelector() == null ? Map.of() : spec.workloadSelector().labels();
+    if (!labels.isEmpty() && origin.namespace().equals(rootNamespace)) {
+      problems.add("spec.workloadSelector", "a selector", "nothing in the mesh's root namespace");
+    }
+    return labels;
+  }
+
+  private @Nullable Boolean registryOnly() {
+    SidecarSpec.OutboundTrafficPolicy policy = spec.outboundTrafficPolicy();
+    if (policy == null) {
+      return null;
+    }
+    problems.refuse("spec.outboundTrafficPolicy.egressProxy", policy.egressProxy());
+    return switch (HttpRouteParser.orEmpty(policy.mode())) {
+      // an empty policy means the first of Istio's modes
+      case "", "REGISTRY_ONLY" -> true;
+      case "ALLOW_ANY" -> false;
+      case String other -> {
+        problems.add("spec.outboundTrafficPolicy.mode", other, "REGISTRY_ONLY or ALLOW_ANY");
+        yield null;
+      }
+    };
+  }
+
+  private List<SidecarRules.Egress> egress() {
+    Set<Integer> ports = new HashSet<>();
+    List<SidecarRules.Egress> all = new ArrayList<>();
+    for (int i = 0; i < spec.egress().size(); i++) {
+      SidecarSpec.EgressListener listener = spec.egress().get(i);
+      String path = "spec.egress[" + i + "]";
+      captured(path, listener.bind(), listener.captureMode());
+      Integer port = null;
+      if (listener.port() != null) {
+        port = problems.port(path + ".port.number", listener.port().number());
+        if (port > 0 && !ports.add(port)) {
+          problems.add(path + ".port.number", port, "a port that no other listener has");
+        }
+      } else if (i < spec.egress().size() - 1) {
+        problems.add(path + ".port", "", "a port; only the last listener may be for all others");
+      }
+      all.add(new SidecarRules.Egress(port, imports(path + ".hosts", listener.hosts())));
+    }
+    return all;
+  }
+
+  private List<Import> imports(String path, List<String> hosts) {
+    if (hosts.isEmpty()) {
+      problems.add(path, "", "at least one of " + HOSTS);
+    }
+    List<Import> imports = new ArrayList<>();
+    for (int i = 0; i < hosts.size(); i++) {
+      String at = path + "[" + i + "]";
+      String written = hosts.get(i);
+      int slash = written.indexOf('/');
+      String host = written.substring(slash + 1);
+      if (slash < 1 || !(host.equals("*") || Names.pattern(host))) {
+        problems.add(at, written, HOSTS);
+        continue;
+      }
+      imports.add(imported(written.substring(0, slash), new Hostname(host)));
+    }
+    return imports;
+  }
+
+  /** A tilde alone stands for no namespace: it takes its hosts away from all of them. */
+  private Import imported(String word, Hostname host) {
+    boolean negated = word.startsWith("~");
+    String namespace = negated ? word.substring(1) : word;
+    return new Import(
+        switch (namespace) {
+          case "", "*" -> "";
+          case "." -> origin.namespace();
+          default -> namespace;
+        },
+        host,
+        negated);
+  }
+
+  private List<SidecarRules.Ingress> ingress() {
+    Set<Integer> ports = new HashSet<>();
+    List<SidecarRules.Ingress> all = new ArrayList<>();
+    for (int i = 0; i < spec.ingress().size(); i++) {
+      SidecarSpec.IngressListener listener = spec.ingress().get(i);
+      String path = "spec.ingress[" + i + "]";
+      captured(path, listener.bind(), listener.captureMode());
+      problems.refuse(path + ".tls", listener.tls());
+      SidecarSpec.SidecarPort port = listener.port();
+      int number = problems.port(path + ".port.number", port == null ? null : port.number());
+      if (number > 0 && !ports.add(number)) {
+        problems.add(path + ".port.number", number, "a port that no other listener has");
+      }
+      String protocol = port == null ? "" : HttpRouteParser.orEmpty(port.protocol());
+      if (!protocol.isEmpty() && Protocol.named(protocol).isEmpty()) {
+        problems.add(path + ".port.protocol", protocol, "HTTP, HTTP2, GRPC, TLS, TCP or another");
+      }
+      all.add(
+          endpoint(
+              path,
+              HttpRouteParser.orEmpty(listener.defaultEndpoint()),
+              new SidecarRules.Ingress(
+                  number,
+                  protocol,
+                  port == null ? "" : HttpRouteParser.orEmpty(port.name()),
+                  Place.DIALLED,
+                  number,
+                  policies.pool(path + ".connectionPool", listener.connectionPool()))));
+    }
+    return all;
+  }
+
+  private SidecarRules.Ingress endpoint(String path, String written, SidecarRules.Ingress dialled) {
+    if (written.isEmpty()) {
+      return dialled;
+    }
+    int colon = written.lastIndexOf(':');
+    Place place = colon < 0 ? null : PLACES.get(written.substring(0, colon));
+    String digits = written.substring(colon + 1);
+    if (place == null || !digits.matches("\\d{1,5}")) {
+      problems.add(
+          path + ".defaultEndpoint", written, "127.0.0.1, 0.0.0.0, [::1] or [::] with a port");
+      return dialled;
+    }
+    int target = problems.port(path + ".defaultEndpoint", Integer.valueOf(digits));
+    return new SidecarRules.Ingress(
+        dialled.port(), dialled.protocol(), dialled.name(), place, target, dialled.pool());
+  }
+
+  /** Listeners that capture nothing need an address of their own, which no proxy opens yet. */
+  private void captured(String path, @Nullable String bind, @Nullable String mode) {
+    problems.refuse(path + ".bind", bind);
+    if (!List.of("", "DEFAULT", "IPTABLES").contains(HttpRouteParser.orEmpty(mode))) {
+      problems.add(path + ".captureMode", mode, "DEFAULT or IPTABLES");
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package io.meshwright.runtime.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.traffic.SidecarRules;
+import io.meshwright.runtime.testing.MeshYaml;
+import io.meshwright.xds.ConfigError;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sidecars: what is wrong with them, which one applies, and what it imports. */
+final class SidecarRulesTest {
+
+  private final Discovery discovery = new Discovery(MeshYaml.SETTINGS);
+
+  @ParameterizedTest(name = "{0}")
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          egress: [{}]                                 | egress[0].hosts | nothing | at least one of NAMESPACE/HOST, such as ./* or istio-system/*
+          egress: [{hosts: [a.b]}]                     | egress[0].hosts[0] | a.b | NAMESPACE/HOST, such as ./* or istio-system/*
+          egress: [{hosts: ['*/a.*.b']}]               | egress[0].hosts[0] | */a.*.b | NAMESPACE/HOST, such as ./* or istio-system/*
+          egress: [{hosts: ['./*']}, {port: {number: 80}, hosts: ['./*']}] | egress[0].port | nothing | a port; only the last listener may be for all others
+          egress: [{port: {number: 0}, hosts: ['./*']}] | egress[0].port.number | 0 | a number from 1 to 65535
+          egress: [{port: {number: 1}, hosts: ['./*']}, {port: {number: 1}, hosts: ['./*']}] | egress[1].port.number | 1 | a port that no other listener has
+          egress: [{bind: 127.0.0.1, hosts: ['./*']}]  | egress[0].bind | 127.0.0.1 | nothing: Meshwright does not support this field yet
+          egress: [{captureMode: NONE, hosts: ['./*']}] | egress[0].captureMode | NONE | DEFAULT or IPTABLES
+          ingress: [{}]                                | ingress[0].port.number | nothing | a number from 1 to 65535
+          ingress: [{port: {number: 80, protocol: SPDY}}] | ingress[0].port.protocol | SPDY | HTTP, HTTP2, GRPC, TLS, TCP or another
+          ingress: [{port: {number: 80}, defaultEndpoint: 10.0.0.1:80}] | ingress[0].defaultEndpoint | 10.0.0.1:80 | 127.0.0.1, 0.0.0.0, [::1] or [::] with a port
+          ingress: [{port: {number: 80}, defaultEndpoint: 127.0.0.1:0}] | ingress[0].defaultEndpoint | 0 | a number from 1 to 65535
+          ingress: [{port: {number: 80}, connectionPool: {tcp: {maxConnections: -1}}}] | ingress[0].connectionPool.tcp.maxConnections | -1 | a number from 0 to 2147483647
+          outboundTrafficPolicy: {mode: SOME}          | outboundTrafficPolicy.mode | SOME | REGISTRY_ONLY or ALLOW_ANY
+          """)
+  void sidecarIsCheckedField(String spec, String field, String found, String expected) {
+    sidecar("shop", "a", spec);
+    assertThat(messages())
+        .containsExactly(
+            "Sidecar shop/a: spec." + field + ": found " + found + ", expected " + expected);
+  }
+
+  @Test
+  void rootNamespaceHasNoSelector() {
+    sidecar("istio-system", "a", "workloadSelector: {labels: {app: a}}");
+    assertThat(messages())
+        .containsExactly(
+            "Sidecar istio-system/a: spec.workloadSelector: found a selector, expected nothing in"
+                + " the mesh's root namespace");
+  }
+
+  @Test
+  void selectorComesBeforeTheNamespacesAndThatBeforeTheMeshs() {
+    sidecar("istio-system", "mesh", "egress: [{hosts: ['./*']}]");
+    assertThat(applying("shop", "app", "a")).contains("mesh");
+    sidecar("shop", "all", "egress: [{hosts: ['./*']}]");
+    assertThat(applying("shop", "app", "a")).contains("all");
+    sidecar("shop", "some", "workloadSelector: {labels: {app: a}}");
+    assertThat(applying("shop", "app", "a")).contains("some");
+    assertThat(applying("shop", "app", "b")).contains("all");
+    assertThat(applying("other", "app", "a")).contains("mesh");
+  }
+
+  @Test
+  void importsAreByNamespaceAndHostAndTildeTakesAway() {
+    sidecar("shop", "a", "egress: [{hosts: ['*/*.svc.a', ./own.b, '~far/*', '~/x.svc.a']}]");
+    SidecarRules.Egress egress =
+        discovery.model().sidecarFor("shop", Map.of()).orElseThrow().egress().getFirst();
+    assertThat(egress.imports("any", new Hostname("y.svc.a"))).isTrue();
+    assertThat(egress.imports("any", new Hostname("x.svc.a"))).isFalse();
+    assertThat(egress.imports("far", new Hostname("y.svc.a"))).isFalse();
+    assertThat(egress.imports("shop", new Hostname("own.b"))).isTrue();
+    assertThat(egress.imports("any", new Hostname("own.b"))).isFalse();
+  }
+
+  private Optional<String> applying(String namespace, String label, String value) {
+    return discovery
+        .model()
+        .sidecarFor(namespace, Map.of(label, value))
+        .map(SidecarRules::origin)
+        .map(Origin::name);
+  }
+
+  private List<String> messages() {
+    return discovery.errors().values().stream()
+        .flatMap(List::stream)
+        .map(ConfigError::message)
+        .toList();
+  }
+
+  private void sidecar(String namespace, String name, String spec) {
+    discovery.apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: networking.istio.io/v1
+            kind: Sidecar
+            metadata: {name: %s, namespace: %s}
+            spec: {%s}
+            """
+                .formatted(name, namespace, spec)));
+  }
+}
