@@ -109,7 +109,8 @@ public final class FileAssembly implements AutoCloseable {
       DataPlane.Factory dataPlanes,
       FileConfiguration configuration,
       SnapshotPublisher snapshots) {
-    this.dataPlane = dataPlanes.start(snapshots, mode.concurrency());
+    this.dataPlane =
+        dataPlanes.start(snapshots, mode.concurrency(), configuration.bootstrap().overload());
     snapshots.addListener(dataPlane);
     this.readiness = new Readiness(configuration::view, snapshots, dataPlane);
   }

@@ -8,12 +8,15 @@ import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.controlplane.SocketChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.identity.IdentityAgent;
 import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationClient;
 import io.meshwright.proxy.xds.Ground;
+import io.meshwright.proxy.xds.WorkloadSecrets;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -22,10 +25,12 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All wiring of the process:
@@ -43,6 +48,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private final EventLoopGroup controlLoop;
   private final ConfigurationThread thread;
   private final ConfigurationClient client;
+  private final @Nullable WorkloadSecrets issued;
   private final IdentityAgent identity;
   private final DataPlane dataPlane;
   private final Readiness readiness;
@@ -88,7 +94,7 @@ public final class ProxyAssembly implements AutoCloseable {
       assembly.close();
       throw e;
     }
-    assembly.identity.start();
+    assembly.startIdentity();
     assembly.client.start();
     LOG.log(Level.INFO, "{0} follows {1}", config.node().id(), config.discovery());
     return assembly;
@@ -107,7 +113,7 @@ public final class ProxyAssembly implements AutoCloseable {
             1, new DefaultThreadFactory("control", true), NioIoHandler.newFactory());
     this.thread = new ConfigurationThread();
     ControlPlaneChannels channels = new ControlPlaneChannels(controlLoop);
-    this.dataPlane = dataPlanes.start(snapshots, config.concurrency());
+    this.dataPlane = dataPlanes.start(snapshots, config.concurrency(), OverloadPolicy.DEFAULT);
     snapshots.addListener(dataPlane);
     this.client =
         new ConfigurationClient(
@@ -115,11 +121,31 @@ public final class ProxyAssembly implements AutoCloseable {
             channels,
             fields,
             new Ground(thread, snapshots, new NettyDnsClient(controlLoop.next()), clock, random));
+    this.issued =
+        Files.exists(config.identitySocket())
+            ? new WorkloadSecrets(
+                config.node(),
+                new SocketChannels(config.identitySocket()),
+                fields,
+                thread,
+                random,
+                client::provideSecrets)
+            : null;
     this.identity =
         new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
     this.readiness = new Readiness(client::view, snapshots, dataPlane);
     this.admin = new AdminServer();
     this.stateFiles = new StateFiles(config.stateDirectory(), readiness, this::beginDrain);
+  }
+
+  /** An issuer on this machine comes before the control plane's authority. */
+  private void startIdentity() {
+    if (issued == null) {
+      identity.start();
+    } else {
+      LOG.log(Level.INFO, "certificates come from {0}", config.identitySocket());
+      issued.start();
+    }
   }
 
   /** Not ready any more, but everything is served until the process is told to end. */
@@ -140,6 +166,9 @@ public final class ProxyAssembly implements AutoCloseable {
     beginDrain();
     OrderlyEnd.drain(dataPlane, config.draining().termination());
     client.close();
+    if (issued != null) {
+      issued.close();
+    }
     thread.close();
     dataPlane.close();
     stateFiles.close();

@@ -151,7 +151,7 @@ final class FileAssemblyTest {
                 freebind: true
             """);
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> start(file, (_, _) -> new NoDataPlane()))
+        .isThrownBy(() -> start(file, (_, _, _) -> new NoDataPlane()))
         .withMessageContainingAll(
             file + ": dynamic_resources: found a value",
             file + ": static_resources.clusters[0].colour: found an unknown field",
@@ -175,7 +175,7 @@ final class FileAssemblyTest {
                     common_tls_context: {validation_context_sds_secret_config: {name: roots}}
             """);
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> start(file, (_, _) -> new NoDataPlane()))
+        .isThrownBy(() -> start(file, (_, _, _) -> new NoDataPlane()))
         .withMessageContainingAll(
             "Cluster a: type: found EDS, expected a type without a control plane",
             "Cluster b: sds: found roots, expected a secret of static_resources");
@@ -185,7 +185,7 @@ final class FileAssemblyTest {
   void aFileThatIsNoYamlIsNamedWithItsLine() throws Exception {
     Path file = write("static_resources: [\nx: }");
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> start(file, (_, _) -> new NoDataPlane()))
+        .isThrownBy(() -> start(file, (_, _, _) -> new NoDataPlane()))
         .withMessageContainingAll(file.toString(), "line 2", "expected YAML");
   }
 

@@ -53,6 +53,7 @@ final class ProxyAssemblyTest {
             base.discovery(),
             base.certificateAuthority(),
             base.authentication(),
+            base.identitySocket(),
             1,
             new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO),
             state,
@@ -61,7 +62,7 @@ final class ProxyAssemblyTest {
     proxy =
         ProxyAssembly.start(
             config,
-            (_, _) -> dataPlane,
+            (_, _, _) -> dataPlane,
             InstantSource.system(),
             new Random(1),
             quits::incrementAndGet);

@@ -1,11 +1,11 @@
 package io.meshwright.runtime.discovery;
 
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.Workload;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Locality;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,7 +1,6 @@
 package io.meshwright.runtime.discovery;
 
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.Workload;
@@ -9,6 +8,7 @@ import io.meshwright.runtime.model.entry.ServiceEntry;
 import io.meshwright.runtime.model.entry.WorkloadEntry;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.Locality;
 import java.util.Map;
 
 /** A pod as far as its proxy's configuration depends on it. */

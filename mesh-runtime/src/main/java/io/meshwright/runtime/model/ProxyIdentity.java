@@ -1,6 +1,7 @@
 package io.meshwright.runtime.model;
 
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.xds.NodeId;
 import io.meshwright.xds.XdsType;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.xds.SpiffeId;
 import java.util.Map;
 import java.util.Optional;

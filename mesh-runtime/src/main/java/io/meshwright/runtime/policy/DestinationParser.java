@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Parses where a route leads, and the shares of several destinations (istio-features VS13). */
 final class DestinationParser {
 
-  private static final int MAX_PORT = 65_535;
-
   private final Problems problems;
   private final String namespace;
   private final String dnsDomain;
@@ -32,7 +30,7 @@ final class DestinationParser {
     }
     Integer port = written.port() == null ? null : written.port().number();
     if (port != null) {
-      port = problems.integer(path + ".port.number", port, 1, 1, MAX_PORT);
+      port = problems.integer(path + ".port.number", port, 1, 1, Problems.MAX_PORT);
     }
     String subset = written.subset() == null ? "" : written.subset();
     return new Destination(Hostname.resolve(host, namespace, dnsDomain), subset, port);

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
 final class TrafficPolicyParser {
 
   private static final int MAX = Integer.MAX_VALUE;
-  private static final int MAX_PORT = 65_535;
   private static final double BUDGET_PERCENT = 20;
   private static final int BUDGET_MINIMUM = 3;
 
@@ -44,7 +43,7 @@ final class TrafficPolicyParser {
         problems.add(at + ".port.number", "", "a port of the service");
         continue;
       }
-      problems.integer(at + ".port.number", number, 1, 1, MAX_PORT);
+      problems.integer(at + ".port.number", number, 1, 1, Problems.MAX_PORT);
       if (ports.containsKey(number)) {
         problems.add(at + ".port.number", number, "a port that no other entry has");
       }
@@ -90,7 +89,7 @@ final class TrafficPolicyParser {
             Tunnel.Protocol.CONNECT,
             Tunnel.Protocol.values()),
         host,
-        problems.integer(path + ".targetPort", tunnel.targetPort(), 1, 1, MAX_PORT));
+        problems.integer(path + ".targetPort", tunnel.targetPort(), 1, 1, Problems.MAX_PORT));
   }
 
   private @Nullable ProxyHeader proxyHeader(

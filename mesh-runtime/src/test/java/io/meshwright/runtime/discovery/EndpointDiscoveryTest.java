@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.Endpoint.Health;
-import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.runtime.testing.MeshYaml;
 import java.util.List;

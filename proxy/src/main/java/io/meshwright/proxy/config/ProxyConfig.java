@@ -9,6 +9,8 @@ import java.time.Duration;
  * @param discovery where xDS is served
  * @param certificateAuthority where certificates are issued
  * @param authentication how the proxy says who it is to both
+ * @param identitySocket where an issuer on this machine may serve the workload's certificate; if it
+ *     exists, the certificate authority is not asked
  * @param concurrency number of event loops of the data path; 0 is one per processor
  * @param stateDirectory the pod's memory volume, which outlives the process: hooks of the pod leave
  *     word here, and the process leaves what the next one starts from; may not exist
@@ -19,6 +21,7 @@ public record ProxyConfig(
     Server discovery,
     Server certificateAuthority,
     Authentication authentication,
+    Path identitySocket,
     int concurrency,
     Draining draining,
     Path stateDirectory,

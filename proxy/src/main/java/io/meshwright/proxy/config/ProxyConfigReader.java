@@ -29,6 +29,7 @@ public final class ProxyConfigReader {
 
   private static final String STATE_DIRECTORY = "etc/istio/proxy";
   private static final String CERTIFICATE_LIFE = "SECRET_TTL";
+  private static final String IDENTITY_SOCKET = "var/run/secrets/workload-spiffe-uds/socket";
   private static final String TOKEN_FILE = "var/run/secrets/tokens/istio-token";
   private static final String ROOT_FILE = "var/run/secrets/istio/root-cert.pem";
   private static final int MOST_LOOPS = 1024;
@@ -131,6 +132,7 @@ public final class ProxyConfigReader {
         discovery,
         authority,
         authentication,
+        root.resolve(IDENTITY_SOCKET),
         concurrency,
         draining,
         root.resolve(STATE_DIRECTORY),

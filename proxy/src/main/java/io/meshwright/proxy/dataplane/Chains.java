@@ -7,6 +7,7 @@ import io.meshwright.proxy.http.filter.router.Router;
 import io.meshwright.proxy.http.route.RouteTable;
 import io.meshwright.proxy.listener.ChainCompiler;
 import io.meshwright.proxy.listener.ChainInstaller;
+import io.meshwright.proxy.overload.Overload;
 import io.meshwright.proxy.snapshot.AccessControl;
 import io.meshwright.proxy.snapshot.FilterChain;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
@@ -35,6 +36,7 @@ final class Chains implements ChainCompiler {
   private final AccessLogWriter accessLog;
   private final BooleanSupplier draining;
   private final Supplier<String> requestIds;
+  private final Overload overload;
   private final HttpFilters filters = HttpFilters.builtIn();
 
   Chains(
@@ -42,12 +44,14 @@ final class Chains implements ChainCompiler {
       SelfDescription self,
       AccessLogWriter accessLog,
       BooleanSupplier draining,
-      Supplier<String> requestIds) {
+      Supplier<String> requestIds,
+      Overload overload) {
     this.workers = workers;
     this.self = self;
     this.accessLog = accessLog;
     this.draining = draining;
     this.requestIds = requestIds;
+    this.overload = overload;
   }
 
   @Override
@@ -61,7 +65,8 @@ final class Chains implements ChainCompiler {
           return gated(gates, new TcpInstaller(tcp, stats, self, workers));
         }
         case HttpConnectionManager http -> {
-          return gated(gates, new HttpInstaller(http(http), workers, draining, requestIds));
+          return gated(
+              gates, new HttpInstaller(http(http), workers, draining, requestIds, overload));
         }
         case NetworkFilter.Rbac(AccessControl control) -> gates.add(ConnectionGate.of(control));
         case NetworkFilter.LocalRateLimited limit -> gates.add(ConnectionGate.of(limit));

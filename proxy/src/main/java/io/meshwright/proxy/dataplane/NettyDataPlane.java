@@ -1,8 +1,10 @@
 package io.meshwright.proxy.dataplane;
 
 import io.meshwright.proxy.listener.Listeners;
+import io.meshwright.proxy.overload.OverloadWatch;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.telemetry.AccessLogWriter;
 import io.meshwright.proxy.telemetry.PrometheusText;
@@ -37,6 +39,7 @@ public final class NettyDataPlane implements DataPlane {
 
   private final Workers workers;
   private final Listeners listeners;
+  private final OverloadWatch overload;
   private final AccessLogWriter accessLog;
   private final PrometheusText metrics;
   private final ScheduledThreadPoolExecutor control;
@@ -51,28 +54,40 @@ public final class NettyDataPlane implements DataPlane {
    * @param workers number of event loops, 1 or more
    * @param random makes one generator per worker
    * @param requestIds makes values of {@code x-request-id}
+   * @param overload what is done when memory or time run short
    */
   public record Settings(
       int workers,
       Transport transport,
       SelfDescription self,
       Supplier<? extends RandomGenerator> random,
-      Supplier<String> requestIds) {}
+      Supplier<String> requestIds,
+      OverloadPolicy overload) {}
 
   /** Starts the event loops; nothing is bound before a snapshot says so. */
   public NettyDataPlane(Settings settings, AccessLogWriter accessLog) {
     this.accessLog = accessLog;
     this.workers = Workers.start(settings.workers(), settings.transport(), settings.random());
+    this.overload =
+        new OverloadWatch(settings.overload(), workers.all().stream().map(Worker::loop).toList());
     this.listeners =
         new Listeners(
             workers,
-            new Chains(workers, settings.self(), accessLog, () -> draining, settings.requestIds()));
+            new Chains(
+                workers,
+                settings.self(),
+                accessLog,
+                () -> draining,
+                settings.requestIds(),
+                overload.overload()),
+            overload.overload());
     this.metrics = new PrometheusText(workers.metrics());
     this.control =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("data-plane").daemon().factory());
     control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.sweeps = new OutlierSweeps(control);
+    overload.start(listeners.connections()::size, listeners::overloadChanged);
   }
 
   @Override
@@ -162,6 +177,7 @@ public final class NettyDataPlane implements DataPlane {
     metrics.write(out);
     CircuitGauges.write(config.clusters(), out);
     MemoryGauges.write(out);
+    overload.write(out);
   }
 
   @Override
@@ -192,6 +208,7 @@ public final class NettyDataPlane implements DataPlane {
   @Override
   public void close() {
     draining = true;
+    overload.close();
     control.shutdown();
     try {
       if (!control.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {

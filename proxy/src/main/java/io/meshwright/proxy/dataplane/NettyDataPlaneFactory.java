@@ -2,6 +2,7 @@ package io.meshwright.proxy.dataplane;
 
 import io.meshwright.proxy.config.NodeIdentity;
 import io.meshwright.proxy.snapshot.DataPlane;
+import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.telemetry.AccessLogWriter;
 import io.meshwright.proxy.telemetry.SelfDescription;
@@ -28,14 +29,15 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
   }
 
   @Override
-  public DataPlane start(SnapshotPublisher snapshots, int eventLoops) {
+  public DataPlane start(SnapshotPublisher snapshots, int eventLoops, OverloadPolicy overload) {
     return new NettyDataPlane(
         new NettyDataPlane.Settings(
             eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors(),
             Transport.available(),
             self,
             SplittableRandom::new,
-            NettyDataPlaneFactory::requestId),
+            NettyDataPlaneFactory::requestId,
+            overload),
         new AccessLogWriter(
             new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
   }

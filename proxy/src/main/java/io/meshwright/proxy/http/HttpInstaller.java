@@ -16,8 +16,10 @@ import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.listener.ChainInstaller;
 import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.listener.DrainEvent;
+import io.meshwright.proxy.overload.Overload;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpProtocol;
+import io.meshwright.proxy.telemetry.FilterMetric;
 import io.meshwright.proxy.worker.Worker;
 import io.meshwright.proxy.worker.Workers;
 import io.netty.channel.Channel;
@@ -44,22 +46,26 @@ public final class HttpInstaller implements ChainInstaller {
   private final Workers workers;
   private final BooleanSupplier processDraining;
   private final Supplier<String> requestIds;
+  private final Overload overload;
 
   /**
    * An installer for one chain.
    *
    * @param processDraining whether the process is about to end
    * @param requestIds makes ids of requests
+   * @param overload refuses requests when memory or time run short
    */
   public HttpInstaller(
       HttpChain chain,
       Workers workers,
       BooleanSupplier processDraining,
-      Supplier<String> requestIds) {
+      Supplier<String> requestIds,
+      Overload overload) {
     this.chain = chain;
     this.workers = workers;
     this.processDraining = processDraining;
     this.requestIds = requestIds;
+    this.overload = overload;
   }
 
   @Override
@@ -138,6 +144,9 @@ public final class HttpInstaller implements ChainInstaller {
 
     @Override
     public RequestListener request(RequestHead head, boolean end, ServerStream stream) {
+      if (overload.refusesRequest(worker.random())) {
+        return overloaded(new HttpExchange(chain, connection, worker, head, stream));
+      }
       boolean fit = preparation.prepare(head);
       HttpExchange exchange = new HttpExchange(chain, connection, worker, head, stream);
       if (fit) {
@@ -148,9 +157,17 @@ public final class HttpInstaller implements ChainInstaller {
       return exchange;
     }
 
+    private HttpExchange overloaded(HttpExchange exchange) {
+      worker.metrics().filter(FilterMetric.overloaded(chain.manager().statPrefix())).increment();
+      exchange.fail(ProxyError.OVERLOADED, "");
+      return exchange;
+    }
+
     @Override
     public boolean draining() {
-      return connection.draining().raised() || processDraining.getAsBoolean();
+      return connection.draining().raised()
+          || processDraining.getAsBoolean()
+          || overload.endsKeepAlive(worker.random());
     }
 
     @Override

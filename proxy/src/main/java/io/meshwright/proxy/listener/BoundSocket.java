@@ -1,5 +1,6 @@
 package io.meshwright.proxy.listener;
 
+import io.meshwright.proxy.overload.Overload;
 import io.meshwright.proxy.worker.Transport;
 import io.meshwright.proxy.worker.Worker;
 import io.meshwright.proxy.worker.Workers;
@@ -36,6 +37,7 @@ final class BoundSocket {
   private final InetSocketAddress address;
   private final Workers workers;
   private final ChannelGroup connections;
+  private final Overload overload;
   private volatile ListenerRuntime runtime;
   private volatile @Nullable Channel channel;
   private volatile boolean closed;
@@ -44,11 +46,13 @@ final class BoundSocket {
       InetSocketAddress address,
       ListenerRuntime runtime,
       Workers workers,
-      ChannelGroup connections) {
+      ChannelGroup connections,
+      Overload overload) {
     this.address = address;
     this.runtime = runtime;
     this.workers = workers;
     this.connections = connections;
+    this.overload = overload;
   }
 
   void bind(Supplier<ListenerIndex> index) {
@@ -96,6 +100,16 @@ final class BoundSocket {
     channel = opened;
     if (closed) {
       opened.close();
+    } else {
+      acceptAsOverloadSays();
+    }
+  }
+
+  /** Under overload, clients wait in the kernel's queue. */
+  void acceptAsOverloadSays() {
+    Channel open = channel;
+    if (open != null) {
+      open.config().setAutoRead(!overload.stopsAccepting());
     }
   }
 
@@ -159,6 +173,11 @@ final class BoundSocket {
           .closeFuture()
           .addListener(_ -> worker.metrics().downstreamConnectionsActive.decrement());
       ctx.pipeline().remove(this);
+      if (overload.rejectsConnection(connections.size(), worker.random())) {
+        worker.metrics().downstreamConnectionsRejected.increment();
+        child.close();
+        return;
+      }
       Accepted.begin(child, worker, runtime, index.get());
     }
   }

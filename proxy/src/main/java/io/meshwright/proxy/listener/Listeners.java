@@ -1,5 +1,6 @@
 package io.meshwright.proxy.listener;
 
+import io.meshwright.proxy.overload.Overload;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.worker.Workers;
@@ -28,14 +29,16 @@ public final class Listeners {
 
   private final Workers workers;
   private final ChainCompiler compiler;
+  private final Overload overload;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Map<InetSocketAddress, BoundSocket> sockets = new ConcurrentHashMap<>();
   private volatile ListenerIndex index = ListenerIndex.EMPTY;
   private boolean accepting = true;
 
-  public Listeners(Workers workers, ChainCompiler compiler) {
+  public Listeners(Workers workers, ChainCompiler compiler, Overload overload) {
     this.workers = workers;
     this.compiler = compiler;
+    this.overload = overload;
   }
 
   /** Opens, changes and closes listeners until they are those given. */
@@ -107,7 +110,7 @@ public final class Listeners {
     if (socket != null) {
       socket.serveBy(runtime);
     } else if (accepting) {
-      BoundSocket opened = new BoundSocket(address, runtime, workers, connections);
+      BoundSocket opened = new BoundSocket(address, runtime, workers, connections, overload);
       sockets.put(address, opened);
       opened.bind(() -> index);
     }
@@ -137,6 +140,11 @@ public final class Listeners {
   /** Accepted connections that are open. */
   public ChannelGroup connections() {
     return connections;
+  }
+
+  /** Begins or ceases to let clients wait, as overload says now. */
+  public void overloadChanged() {
+    sockets.values().forEach(BoundSocket::acceptAsOverloadSays);
   }
 
   /** Tells clients that can be told that this process will end. */

@@ -45,8 +45,9 @@ public interface DataPlane extends SnapshotListener, AutoCloseable {
      *
      * @param snapshots where the current configuration is read
      * @param eventLoops how many; 0 is one for each processor
+     * @param overload what is done when memory or time run short
      */
-    DataPlane start(SnapshotPublisher snapshots, int eventLoops);
+    DataPlane start(SnapshotPublisher snapshots, int eventLoops, OverloadPolicy overload);
   }
 
   /**

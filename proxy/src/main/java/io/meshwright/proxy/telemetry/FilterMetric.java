@@ -46,6 +46,12 @@ public record FilterMetric(String name, List<Label> labels) {
         "http_local_rate_limit_" + name, "local_http_ratelimit_prefix", statPrefix);
   }
 
+  /** Requests that a connection manager refuses under overload. */
+  public static FilterMetric overloaded(String statPrefix) {
+    return new FilterMetric(
+        "http_downstream_rq_overload_close", "http_conn_manager_prefix", statPrefix);
+  }
+
   /** Of a local rate limit for connections. */
   public static FilterMetric tcpRateLimit(String name, String statPrefix) {
     return new FilterMetric(

@@ -19,6 +19,9 @@ public final class MetricsShard {
 
   public final LoopCounter downstreamConnectionsActive = new LoopCounter();
 
+  /** Connections that were closed at once, because there are too many. */
+  public final LoopCounter downstreamConnectionsRejected = new LoopCounter();
+
   /** Requests that the codec refused before they could be routed. */
   public final LoopCounter requestsRefused = new LoopCounter();
 

@@ -35,6 +35,11 @@ public final class PrometheusText {
     filterTimes(out);
     own(out, "meshwright_downstream_connections_total", "counter", s -> s.downstreamConnections);
     own(out, "meshwright_downstream_connections", "gauge", s -> s.downstreamConnectionsActive);
+    own(
+        out,
+        "meshwright_downstream_connections_rejected_total",
+        "counter",
+        s -> s.downstreamConnectionsRejected);
     own(out, "meshwright_requests_refused_total", "counter", s -> s.requestsRefused);
     own(out, "meshwright_access_log_dropped_total", "counter", s -> s.accessLogDropped);
   }

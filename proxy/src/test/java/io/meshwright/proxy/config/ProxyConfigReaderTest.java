@@ -35,6 +35,8 @@ final class ProxyConfigReaderTest {
     assertThat(config.concurrency()).isZero();
     assertThat(config.draining())
         .isEqualTo(new Draining(Duration.ofSeconds(45), Duration.ofSeconds(5)));
+    assertThat(config.identitySocket())
+        .isEqualTo(Path.of("/nonexistent/var/run/secrets/workload-spiffe-uds/socket"));
     assertThat(config.stateDirectory()).isEqualTo(Path.of("/nonexistent/etc/istio/proxy"));
     assertThat(config.ports()).isEqualTo(new Ports(15000, 15021, 15020, 15090));
     assertThat(config.node().id())

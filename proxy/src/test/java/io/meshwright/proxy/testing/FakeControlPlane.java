@@ -100,16 +100,21 @@ public final class FakeControlPlane implements AutoCloseable {
 
   public String send(DeltaDiscoveryResponse.Builder response) {
     String nonce = "nonce-" + nonces.incrementAndGet();
-    StreamObserver<DeltaDiscoveryResponse> open =
-        Awaitility.await().until(() -> stream, value -> value != null);
-    open.onNext(response.setNonce(nonce).build());
+    open().onNext(response.setNonce(nonce).build());
     return nonce;
+  }
+
+  /** The stream; waits for one only where there is none. */
+  private StreamObserver<DeltaDiscoveryResponse> open() {
+    StreamObserver<DeltaDiscoveryResponse> current = stream;
+    return current != null
+        ? current
+        : Awaitility.await().until(() -> stream, value -> value != null);
   }
 
   /** Ends the current stream with an error. */
   public void breakStream() {
-    StreamObserver<DeltaDiscoveryResponse> open =
-        Awaitility.await().until(() -> stream, value -> value != null);
+    StreamObserver<DeltaDiscoveryResponse> open = open();
     stream = null;
     open.onError(io.grpc.Status.UNAVAILABLE.asRuntimeException());
   }

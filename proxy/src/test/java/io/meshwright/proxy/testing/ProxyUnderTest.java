@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.meshwright.proxy.dataplane.NettyDataPlane;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
 import io.meshwright.proxy.snapshot.Secret;
@@ -40,7 +41,13 @@ public final class ProxyUnderTest implements AutoCloseable {
   private final Map<String, Secret> secrets = new HashMap<>();
   private RuntimeSnapshot current = RuntimeSnapshot.EMPTY;
 
+  /** One that the test's own memory does not overload. */
   public ProxyUnderTest() {
+    this(new OverloadPolicy(Duration.ofSeconds(1), 0, 0, List.of()));
+  }
+
+  /** With its own idea of overload. */
+  public ProxyUnderTest(OverloadPolicy overload) {
     OPEN.incrementAndGet();
     AtomicLong ids = new AtomicLong();
     dataPlane =
@@ -51,7 +58,8 @@ public final class ProxyUnderTest implements AutoCloseable {
                 new SelfDescription(
                     new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"), "id", ""),
                 () -> new Random(42),
-                () -> "request-" + ids.incrementAndGet()),
+                () -> "request-" + ids.incrementAndGet(),
+                overload),
             new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
   }
 

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param port that clients dial
  * @param place where the application serves
  * @param target its port there
+ * @param address where it is reached; empty for the address that the client dialled
  * @param pool limits of connections to it; null for none (SC8)
  */
 public record InboundPort(

@@ -1,6 +1,5 @@
 package io.meshwright.runtime.compile.scope;
 
-import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
@@ -11,6 +10,7 @@ import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;

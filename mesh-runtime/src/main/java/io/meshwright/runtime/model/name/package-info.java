@@ -1,5 +1,5 @@
 /**
- * How the mesh names things and who sees them: hosts, services, addresses, the origin of a
+ * How the mesh names things and who sees them: hosts, services, addresses, places, the origin of a
  * resource.
  *
  * <p>Pure; depends on nothing but the JDK.

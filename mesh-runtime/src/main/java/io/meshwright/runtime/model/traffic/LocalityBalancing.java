@@ -1,6 +1,6 @@
 package io.meshwright.runtime.model.traffic;
 
-import io.meshwright.runtime.model.Locality;
+import io.meshwright.runtime.model.name.Locality;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;

@@ -3,9 +3,9 @@ package io.meshwright.runtime.compile.filter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.envoyproxy.envoy.config.listener.v3.Filter;
-import io.meshwright.runtime.model.Locality;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.NodeId;
 import io.meshwright.xds.XdsType;

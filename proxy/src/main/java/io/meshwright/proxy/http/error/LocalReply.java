@@ -38,7 +38,8 @@ public record LocalReply(ResponseHead head, String body) {
               UPSTREAM_CLOSED,
               OVERFLOW,
               UPSTREAM_RESET,
-              UPSTREAM_REFUSED ->
+              UPSTREAM_REFUSED,
+              OVERLOADED ->
               503;
           case UPSTREAM_PROTOCOL -> 502;
           case REQUEST_TIMEOUT, PER_TRY_TIMEOUT, PER_TRY_IDLE_TIMEOUT, STREAM_TOO_LONG -> 504;
@@ -48,7 +49,7 @@ public record LocalReply(ResponseHead head, String body) {
           case DOWNSTREAM_GONE, DOWNSTREAM_PROTOCOL, PATH_REFUSED -> 400;
         };
     LocalReply reply = of(status, error.text() + detail, request);
-    if (error == ProxyError.OVERFLOW) {
+    if (error == ProxyError.OVERFLOW || error == ProxyError.OVERLOADED) {
       reply.head().headers().set(OVERLOADED, "true");
     }
     return reply;

@@ -54,7 +54,8 @@ public enum ProxyError {
   DOWNSTREAM_GONE(Origin.DOWNSTREAM, "DC", "downstream_remote_disconnect", ""),
   DOWNSTREAM_PROTOCOL(Origin.DOWNSTREAM, "DPE", "http1.codec_error", ""),
   UPGRADE_REFUSED(Origin.LOCAL, "-", "upgrade_failed", ""),
-  PATH_REFUSED(Origin.LOCAL, "-", "path_normalization_failed", "");
+  PATH_REFUSED(Origin.LOCAL, "-", "path_normalization_failed", ""),
+  OVERLOADED(Origin.LOCAL, "OM", "overload", "envoy overloaded");
 
   /** Whose fault it is. */
   public enum Origin {

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.proxy.xds.field.TreeEncoder;
 import io.meshwright.proxy.xds.parse.Bootstrap.Resource;
@@ -43,6 +44,9 @@ public final class BootstrapParser {
           proto.getNode().getId(),
           proto.getNode().getCluster(),
           admin,
+          proto.hasOverloadManager()
+              ? OverloadParser.parse(proto.getOverloadManager(), where.field("overload_manager"))
+              : OverloadPolicy.DEFAULT,
           resources(proto.getStaticResources(), where.field("static_resources")));
     } catch (InvalidProtocolBufferException e) {
       throw where.error("" + e.getMessage(), MESSAGE);

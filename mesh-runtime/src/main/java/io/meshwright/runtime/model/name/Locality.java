@@ -1,4 +1,4 @@
-package io.meshwright.runtime.model;
+package io.meshwright.runtime.model.name;
 
 import java.util.Comparator;
 
