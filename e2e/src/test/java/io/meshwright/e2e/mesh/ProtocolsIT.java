@@ -10,7 +10,6 @@ import io.meshwright.e2e.cluster.TestNamespace;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,7 +18,6 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Each protocol that applications speak gets through two sidecars, and is encrypted between them.
  */
 @MeshTest
-@Tag("full")
 final class ProtocolsIT {
 
   private static final int CALLS = 40;
