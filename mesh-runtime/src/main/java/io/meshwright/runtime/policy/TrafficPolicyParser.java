@@ -89,7 +89,7 @@ final class TrafficPolicyParser {
             Tunnel.Protocol.CONNECT,
             Tunnel.Protocol.values()),
         host,
-        problems.integer(path + ".targetPort", tunnel.targetPort(), 1, 1, MAX_PORT));
+        problems.integer(path + ".targetPort", tunnel.targetPort(), 1, 1, Problems.MAX_PORT));
   }
 
   private @Nullable ProxyHeader proxyHeader(
