@@ -12,10 +12,12 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What rules make of pods that fail, of too many requests, and of distance. */
 @MeshTest
+@Tag("full")
 final class ResilienceIT {
 
   private static final int REQUESTS = 100;

@@ -11,10 +11,12 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a VirtualService makes of requests on their way from one pod to another. */
 @MeshTest
+@Tag("full")
 final class RoutingRulesIT {
 
   private static final int REQUESTS = 100;
