@@ -73,7 +73,8 @@ public final class TestCluster implements AutoCloseable {
     return loaded("meshwright/" + name + ":" + System.getProperty("meshwright.version"));
   }
 
-  private String loaded(String image) {
+  /** The reference under which the nodes know an image of the Docker engine; they have it then. */
+  public String loaded(String image) {
     return images.computeIfAbsent(image, nodes::load);
   }
 
