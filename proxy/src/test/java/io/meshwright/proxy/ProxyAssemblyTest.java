@@ -126,6 +126,15 @@ final class ProxyAssemblyTest {
   }
 
   @Test
+  void readyWithoutListenersWhereTheControlPlaneHasNone() throws Exception {
+    controlPlane.send(XdsType.CLUSTER, "1", "a", Resources.edsCluster("a").build());
+    controlPlane.send(XdsType.ENDPOINT, "1", "a", Resources.endpoints("a", "10.1.1.1", 80).build());
+    assertThat(readiness()).isEqualTo(503);
+    controlPlane.send(XdsType.LISTENER, "1");
+    Awaitility.await().until(() -> readiness() == 200);
+  }
+
+  @Test
   void dumpShowsResourcesAndWhatWasRefused() throws Exception {
     sendMesh();
     controlPlane.answerTo(

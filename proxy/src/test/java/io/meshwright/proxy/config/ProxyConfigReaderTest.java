@@ -172,6 +172,15 @@ final class ProxyConfigReaderTest {
   }
 
   @Test
+  void routerIsOneToTheControlPlane() throws Exception {
+    ProxyConfig config =
+        new ProxyConfigReader(Configs.environment(), Path.of("/nonexistent"), "1")
+            .read(List.of("router", "--domain", "shop.svc.cluster.local"));
+    assertThat(config.node().id())
+        .hasToString("router~10.0.0.7~reviews-1.shop~shop.svc.cluster.local");
+  }
+
+  @Test
   void unknownArgumentIsNamed() {
     ConfigException thrown =
         Objects.requireNonNull(

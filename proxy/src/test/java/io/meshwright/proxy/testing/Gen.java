@@ -183,7 +183,7 @@ public final class Gen {
                 HeaderMutations.NONE,
                 FilterOverrides.NONE,
                 null,
-                VirtualHost.TlsRequirement.NONE,
+                false,
                 true,
                 false)),
         HeaderMutations.NONE,
