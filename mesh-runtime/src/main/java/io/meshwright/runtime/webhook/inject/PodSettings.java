@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +22,7 @@ import java.util.Set;
  * because ignoring it would run the pod in another way than its author wrote.
  */
 record PodSettings(
+    Template template,
     String image,
     Map<String, Quantity> requests,
     Map<String, Quantity> limits,
@@ -68,9 +70,10 @@ record PodSettings(
   /** Annotations with one supported value. */
   private static final Map<String, String> FIXED =
       Map.of(
-          Annotations.INTERCEPTION_MODE, "REDIRECT",
-          Annotations.STATUS_PORT, String.valueOf(Ports.PROXY_STATUS),
-          Annotations.INJECT_TEMPLATES, "sidecar");
+          Annotations.INTERCEPTION_MODE,
+          "REDIRECT",
+          Annotations.STATUS_PORT,
+          String.valueOf(Ports.PROXY_STATUS));
 
   static PodSettings parse(Map<String, String> annotations, InjectionConfig config, String pod)
       throws ConfigException {
@@ -92,12 +95,15 @@ record PodSettings(
     reader.quantity(Annotations.PROXY_MEMORY, requests, "memory");
     reader.quantity(Annotations.PROXY_CPU_LIMIT, limits, "cpu");
     reader.quantity(Annotations.PROXY_MEMORY_LIMIT, limits, "memory");
+    Template template = reader.template();
     PodSettings settings =
         new PodSettings(
+            template,
             annotations.getOrDefault(Annotations.PROXY_IMAGE, config.values().image()),
             requests,
             limits,
-            reader.flag(Annotations.NATIVE_SIDECAR, config.values().nativeSidecar()),
+            reader.flag(Annotations.NATIVE_SIDECAR, config.values().nativeSidecar())
+                && template == Template.SIDECAR,
             reader.flag(Annotations.REWRITE_PROBES, config.values().rewriteAppHTTPProbe()),
             reader.flag(Annotations.MERGE_METRICS, config.mesh().prometheusMerge()),
             reader.capture(config.capture()),
@@ -121,6 +127,19 @@ record PodSettings(
 
   /** Reads single annotations and collects what is wrong. */
   private record Reader(Map<String, String> annotations, String pod, List<ConfigError> errors) {
+
+    Template template() {
+      String word = annotations.getOrDefault(Annotations.INJECT_TEMPLATES, "");
+      if (word.isEmpty()) {
+        return Template.SIDECAR;
+      }
+      Optional<Template> template = Template.of(word);
+      if (template.isEmpty()) {
+        errors.add(
+            new ConfigError(pod, field(Annotations.INJECT_TEMPLATES), word, "sidecar or gateway"));
+      }
+      return template.orElse(Template.SIDECAR);
+    }
 
     boolean flag(String key, boolean absent) {
       String text = annotations.get(key);
