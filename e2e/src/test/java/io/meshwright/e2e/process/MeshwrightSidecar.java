@@ -49,7 +49,7 @@ final class MeshwrightSidecar {
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
             Checkout.proxyJar().toString(),
-            "sidecar",
+            pod.spec().type().word(),
             "--domain",
             PodIdentity.dnsDomain(pod.spec())),
         environment,

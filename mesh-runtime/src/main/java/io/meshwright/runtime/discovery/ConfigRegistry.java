@@ -3,17 +3,20 @@ package io.meshwright.runtime.discovery;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.networking.DestinationRuleSpec;
+import io.meshwright.crd.networking.GatewaySpec;
 import io.meshwright.crd.networking.ServiceEntrySpec;
 import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.crd.networking.VirtualServiceSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
 import io.meshwright.crd.networking.WorkloadGroupSpec;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.policy.DestinationRuleParser;
+import io.meshwright.runtime.policy.GatewayParser;
 import io.meshwright.runtime.policy.ServiceEntryParser;
 import io.meshwright.runtime.policy.SidecarParser;
 import io.meshwright.runtime.policy.VirtualServiceParser;
@@ -34,6 +37,7 @@ final class ConfigRegistry {
 
   private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
   private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
+  private final Map<ResourceRef, Gateway> gateways = new HashMap<>();
   private final Map<ResourceRef, SidecarRules> sidecars = new HashMap<>();
   private final EntryRegistry entries;
 
@@ -47,6 +51,10 @@ final class ConfigRegistry {
 
   Collection<DestinationPolicy> policies() {
     return policies.values();
+  }
+
+  Collection<Gateway> gateways() {
+    return gateways.values();
   }
 
   Collection<SidecarRules> sidecars() {
@@ -85,6 +93,11 @@ final class ConfigRegistry {
                 settings.meshConfig().destinationRules().in(ref.namespace())));
         yield read.unknown();
       }
+      case GATEWAY -> {
+        var read = SpecReader.read(ref, resource, GatewaySpec.class);
+        gateways.put(ref, GatewayParser.parse(origin, read.spec()));
+        yield read.unknown();
+      }
       case SERVICE_ENTRY -> {
         var read = SpecReader.read(ref, resource, ServiceEntrySpec.class);
         boolean allocate = !"false".equals(labels.get(Labels.AUTO_ALLOCATE_IP));
@@ -113,6 +126,7 @@ final class ConfigRegistry {
   void remove(ResourceRef ref) {
     routing.remove(ref);
     policies.remove(ref);
+    gateways.remove(ref);
     sidecars.remove(ref);
     entries.remove(ref);
   }

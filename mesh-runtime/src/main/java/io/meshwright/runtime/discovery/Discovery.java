@@ -3,12 +3,14 @@ package io.meshwright.runtime.discovery;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
 import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.gateway.Credential;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.name.ServiceKey;
@@ -40,6 +42,7 @@ public final class Discovery {
   private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
   private final Map<ResourceRef, Service> services = new HashMap<>();
   private final Map<ResourceRef, Hostname> aliasTargets = new HashMap<>();
+  private final Map<ResourceRef, Credential> credentials = new HashMap<>();
   private final WorkloadRegistry workloads;
   private final EntryRegistry entries;
   private final ConfigRegistry config;
@@ -88,6 +91,8 @@ public final class Discovery {
             config.routing(),
             config.policies(),
             config.sidecars(),
+            config.gateways(),
+            byName(credentials),
             workloads.pods()));
   }
 
@@ -99,6 +104,13 @@ public final class Discovery {
   /** Fields that the API does not have; the rest of their resources is in the model. */
   public SortedMap<ResourceRef, List<ConfigError>> unknownFields() {
     return new TreeMap<>(unknownFields);
+  }
+
+  private static Map<String, Credential> byName(Map<ResourceRef, Credential> credentials) {
+    Map<String, Credential> byName = new HashMap<>();
+    credentials.forEach(
+        (ref, credential) -> byName.put(ref.namespace() + "/" + ref.name(), credential));
+    return byName;
   }
 
   private Hostname host(ResourceRef ref) {
@@ -183,6 +195,7 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          GATEWAY,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
@@ -190,6 +203,12 @@ public final class Discovery {
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
         configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
+        yield List.of();
+      }
+      case SECRET -> {
+        CredentialParser.parse((Secret) resource)
+            .ifPresentOrElse(
+                credential -> credentials.put(ref, credential), () -> credentials.remove(ref));
         yield List.of();
       }
       case POD, NODE, ENDPOINT_SLICE -> {
@@ -246,12 +265,14 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          GATEWAY,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
           WORKLOAD_GROUP ->
           config.remove(ref);
       case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
+      case SECRET -> credentials.remove(ref);
       case POD, NODE, ENDPOINT_SLICE -> {
         workloads.delete(ref);
         workloadsChanged(ref);
@@ -283,7 +304,8 @@ public final class Discovery {
         ref ->
             switch (ref.kind()) {
               case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY -> true;
-              case POD, ENDPOINT_SLICE, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP -> othersAreSeen;
+              case POD, ENDPOINT_SLICE, SECRET, GATEWAY, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP ->
+                  othersAreSeen;
               case MESH_CONFIG, NODE, NAMESPACE -> false;
             });
   }

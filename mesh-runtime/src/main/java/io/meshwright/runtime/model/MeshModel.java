@@ -1,5 +1,7 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.gateway.Credential;
+import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.ServiceKey;
@@ -31,6 +33,8 @@ public final class MeshModel {
   private final List<DestinationPolicy> policies;
   private final Map<String, Pod> pods;
   private final List<SidecarRules> sidecars;
+  private final List<Gateway> gateways;
+  private final Map<String, Credential> credentials;
   private final SidecarIndex sidecarIndex;
   private final PolicyIndex policyIndex;
   private final Map<ServiceKey, NavigableSet<SpiffeId>> identities = new HashMap<>();
@@ -44,6 +48,7 @@ public final class MeshModel {
    * policies are brought into the order of their origins.
    *
    * @param aliases host names that stand for another host (ExternalName)
+   * @param credentials Secrets for TLS, by {@code namespace/name}
    * @param pods by {@code namespace/name}
    */
   public record Parts(
@@ -54,6 +59,8 @@ public final class MeshModel {
       Collection<RoutingRules> routing,
       Collection<DestinationPolicy> policies,
       Collection<SidecarRules> sidecars,
+      Collection<Gateway> gateways,
+      Map<String, Credential> credentials,
       Map<String, Pod> pods) {}
 
   public MeshModel(Parts parts) {
@@ -73,6 +80,9 @@ public final class MeshModel {
         parts.sidecars.stream()
             .sorted(java.util.Comparator.comparing(SidecarRules::origin))
             .toList();
+    this.gateways =
+        parts.gateways.stream().sorted(java.util.Comparator.comparing(Gateway::origin)).toList();
+    this.credentials = Map.copyOf(parts.credentials);
     this.pods = Map.copyOf(parts.pods);
     this.sidecarIndex = SidecarIndex.of(sidecars, settings.rootNamespace());
     this.policyIndex = PolicyIndex.of(policies, settings.rootNamespace());
@@ -90,6 +100,8 @@ public final class MeshModel {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
+            Map.of(),
             Map.of()));
   }
 
@@ -145,6 +157,26 @@ public final class MeshModel {
     return RoutingIndex.of(routing, namespace, imported);
   }
 
+  /** Rules that are bound to a Gateway and exported to a namespace, the oldest first. */
+  public List<RoutingRules> routingAt(Gateway gateway, String namespace) {
+    return routing.stream()
+        .filter(
+            rules ->
+                rules.gateways().contains(gateway.reference())
+                    && rules.exportTo().includes(namespace))
+        .toList();
+  }
+
+  /** Gateways that a router with these labels serves, the oldest first. */
+  public List<Gateway> gatewaysFor(Map<String, String> labels) {
+    return gateways.stream().filter(gateway -> gateway.selects(labels)).toList();
+  }
+
+  /** What the Secret of this name has for TLS. */
+  public Optional<Credential> credential(String namespace, String secret) {
+    return Optional.ofNullable(credentials.get(namespace + "/" + secret));
+  }
+
   /** What limits the proxy of a workload. */
   public Optional<SidecarRules> sidecarFor(String namespace, Map<String, String> labels) {
     return sidecarIndex.rulesFor(namespace, labels);
@@ -171,6 +203,7 @@ public final class MeshModel {
             || !routing.equals(older.routing)
             || !policies.equals(older.policies)
             || !sidecars.equals(older.sidecars)
+            || !gateways.equals(older.gateways)
             || !pods.equals(older.pods);
     NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
     boolean instancesMoved = false;
@@ -185,7 +218,8 @@ public final class MeshModel {
                 || services.get(key).addressing().resolved();
       }
     }
-    return new ModelChange(structure, instancesMoved, changedEndpoints);
+    return new ModelChange(
+        structure, instancesMoved, changedEndpoints, !credentials.equals(older.credentials));
   }
 
   private static NavigableSet<String> places(List<Endpoint> endpoints) {

@@ -24,10 +24,10 @@ final class HttpRouteParser {
   private final HttpActionParser actions;
   private final FaultParser faults;
 
-  HttpRouteParser(Problems problems, DestinationParser destinations) {
+  HttpRouteParser(Problems problems, DestinationParser destinations, GatewayNames gateways) {
     this.problems = problems;
     this.destinations = destinations;
-    this.matches = new HttpMatchParser(problems);
+    this.matches = new HttpMatchParser(problems, gateways);
     this.actions = new HttpActionParser(problems);
     this.faults = new FaultParser(problems);
   }

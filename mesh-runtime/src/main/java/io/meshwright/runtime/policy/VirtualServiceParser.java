@@ -25,13 +25,15 @@ public final class VirtualServiceParser {
   private final Problems problems;
   private final HttpRouteParser http;
   private final DestinationParser destinations;
+  private final GatewayNames gateways;
 
   private VirtualServiceParser(Origin origin, String dnsDomain) {
     this.origin = origin;
     this.dnsDomain = dnsDomain;
     this.problems = new Problems(origin.toString());
     this.destinations = new DestinationParser(problems, origin.namespace(), dnsDomain);
-    this.http = new HttpRouteParser(problems, destinations);
+    this.gateways = new GatewayNames(problems, origin.namespace());
+    this.http = new HttpRouteParser(problems, destinations, gateways);
   }
 
   /**
@@ -46,9 +48,11 @@ public final class VirtualServiceParser {
   }
 
   private RoutingRules parse(VirtualServiceSpec spec, ExportTo exportTo) throws ConfigException {
-    List<String> gateways = spec.gateways().isEmpty() ? List.of(ClientScope.MESH) : spec.gateways();
+    List<String> gateways =
+        spec.gateways().isEmpty()
+            ? List.of(ClientScope.MESH)
+            : this.gateways.read("spec.gateways", spec.gateways());
     List<Hostname> hosts = hosts(spec, gateways);
-    refuseGateways("spec.gateways", gateways);
     if (spec.http().isEmpty() && spec.tls().isEmpty() && spec.tcp().isEmpty()) {
       problems.add("spec", "", "at least one route in http, tls or tcp");
     }
@@ -85,17 +89,6 @@ public final class VirtualServiceParser {
       hosts.add(Hostname.resolve(written, origin.namespace(), dnsDomain));
     }
     return List.copyOf(hosts);
-  }
-
-  private void refuseGateways(String path, List<String> gateways) {
-    for (int i = 0; i < gateways.size(); i++) {
-      if (!gateways.get(i).equals(ClientScope.MESH) && !gateways.contains(ClientScope.MESH)) {
-        problems.add(
-            path + "[" + i + "]",
-            gateways.get(i),
-            "mesh among the gateways: Gateway is not served");
-      }
-    }
   }
 
   private List<ConnectionRule> tlsRules(VirtualServiceSpec spec, List<Hostname> resolved) {
@@ -137,7 +130,7 @@ public final class VirtualServiceParser {
             match.port(),
             match.sourceLabels(),
             HttpRouteParser.orEmpty(match.sourceNamespace()),
-            match.gateways()));
+            gateways.read(path + ".gateways", match.gateways())));
   }
 
   private List<ConnectionRule> tcpRules(VirtualServiceSpec spec) {
@@ -158,7 +151,7 @@ public final class VirtualServiceParser {
                     match.port(),
                     match.sourceLabels(),
                     HttpRouteParser.orEmpty(match.sourceNamespace()),
-                    match.gateways())));
+                    gateways.read(at + ".gateways", match.gateways()))));
       }
       rules.add(new ConnectionRule(List.copyOf(matches), targets(path, route.route())));
     }

@@ -76,7 +76,7 @@ public final class RenderCommand implements Callable<Integer> {
       names = "--node",
       required = true,
       paramLabel = "ID",
-      description = "sidecar~IP~POD.NS~NS.svc.cluster.local")
+      description = "sidecar~IP~POD.NS~NS.svc.cluster.local, or router~…")
   private @Nullable String node;
 
   @Option(names = "--metadata", paramLabel = "FILE", description = "the node's metadata, as YAML")

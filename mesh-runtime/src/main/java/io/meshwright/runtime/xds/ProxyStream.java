@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -197,7 +198,7 @@ final class ProxyStream {
       stale.remove(type);
     }
     if (type == XdsType.ENDPOINT) {
-      seenByEndpoints = new ModelChange(false, false, new TreeSet<>());
+      seenByEndpoints = ModelChange.NOTHING;
     }
     boolean wanted = repeat.remove(type) || !subscription.answered();
     if (!update.empty() || wanted) {
@@ -234,6 +235,9 @@ final class ProxyStream {
       return VersionedResource.of(MeshCompiler.all(type, scope));
     }
     Set<String> names = subscription.names();
+    if (type == XdsType.SECRET && !names.isEmpty() && !peer.secrets().getAsBoolean()) {
+      return VersionedResource.of(new TreeMap<>());
+    }
     if (partly) {
       names = AffectedClusters.among(names, seenByEndpoints, scope);
     }
@@ -275,8 +279,11 @@ final class ProxyStream {
             stale.addAll(EnumSet.allOf(XdsType.class));
           } else if (change.instances()) {
             stale.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ENDPOINT));
-          } else {
+          } else if (!change.endpoints().isEmpty()) {
             stale.add(XdsType.ENDPOINT);
+          }
+          if (change.credentials()) {
+            stale.add(XdsType.SECRET);
           }
           stale.retainAll(subscriptions.keySet());
           seenByEndpoints = seenByEndpoints.and(change);

@@ -26,7 +26,7 @@ final class TrafficRuleErrorsTest {
           hosts: [''], http: [ROUTE]                     | hosts[0]          | nothing | a host name
           hosts: [10.0.0.1], http: [ROUTE]               | hosts[0]          | 10.0.0.1 | a host name; an address is allowed at gateways only
           hosts: ['a.*.com'], http: [ROUTE]              | hosts[0]          | a.*.com | a wildcard at the beginning only
-          hosts: [a], gateways: [own], http: [ROUTE]     | gateways[0]       | own | mesh among the gateways: Gateway is not served
+          hosts: [a], gateways: [a/b/c], http: [ROUTE]   | gateways[0]       | a/b/c | mesh, NAME or NAMESPACE/NAME of a Gateway
           hosts: [a]                                 |                   | nothing | at least one route in http, tls or tcp
           hosts: [a], tcp: [{}]                      | tcp[0].route      | nothing | at least one destination
           hosts: [a], tcp: [{route: [D, D]}]         | tcp[0].route      | only weights of 0 | a weight above 0

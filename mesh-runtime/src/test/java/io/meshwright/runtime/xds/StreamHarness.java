@@ -48,8 +48,12 @@ final class StreamHarness<R> implements StreamObserver<R> {
   }
 
   ProxyStream open(StreamTransport transport) {
+    return open(transport, StreamPeer.TRUSTED);
+  }
+
+  ProxyStream open(StreamTransport transport, StreamPeer peer) {
     ProxyStream opened =
-        new ProxyStream(transport, new SerialExecutor(Runnable::run), StreamPeer.ANYBODY, registry);
+        new ProxyStream(transport, new SerialExecutor(Runnable::run), peer, registry);
     stream = opened;
     return opened;
   }
@@ -98,6 +102,18 @@ final class StreamHarness<R> implements StreamObserver<R> {
             spec: {host: %s, trafficPolicy: {connectionPool: {tcp: {connectTimeout: %ds}}}}
             """
                 .formatted(service, service, seconds)));
+  }
+
+  void secret(String namespace, String name, String certificate) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: %s, namespace: %s}
+            stringData: {tls.crt: %s, tls.key: key, ca.crt: roots}
+            """
+                .formatted(name, namespace, certificate)));
   }
 
   void deleteService(String name) {

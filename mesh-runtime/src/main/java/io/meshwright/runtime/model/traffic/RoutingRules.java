@@ -8,7 +8,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A VirtualService, parsed. */
+/**
+ * A VirtualService, parsed.
+ *
+ * @param gateways to which it applies: {@link ClientScope#MESH}, or {@code NAMESPACE/NAME}
+ */
 public record RoutingRules(
     Origin origin,
     List<Hostname> hosts,
