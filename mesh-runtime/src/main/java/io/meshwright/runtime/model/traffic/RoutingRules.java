@@ -33,6 +33,11 @@ public record RoutingRules(
     return hosts;
   }
 
+  /** The same with other HTTP rules. */
+  public RoutingRules with(List<HttpRule> others) {
+    return new RoutingRules(origin, hosts, gateways, List.copyOf(others), tls, tcp, exportTo);
+  }
+
   /** Whether sidecars apply it. */
   public boolean forMesh() {
     return gateways.contains(ClientScope.MESH);
