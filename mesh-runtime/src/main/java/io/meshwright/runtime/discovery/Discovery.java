@@ -104,6 +104,11 @@ public final class Discovery {
     return all;
   }
 
+  /** What the last model leaves out of good resources, because they refer to what is not there. */
+  public SortedMap<ResourceRef, List<ConfigError>> leftOut() {
+    return new TreeMap<>(leftOut);
+  }
+
   private void leaveOut(ResourceRef ref, ConfigError problem) {
     ResourceChange.Upserted written = resources.get(ref);
     leftOut
