@@ -147,6 +147,26 @@ public final class MeshModel {
     return aliases;
   }
 
+  /** All routing rules, in the order of their origins. */
+  public List<RoutingRules> routing() {
+    return routing;
+  }
+
+  /** All destination policies, in the order of their origins; nothing is merged. */
+  public List<DestinationPolicy> destinationPolicies() {
+    return policies;
+  }
+
+  /** All Sidecars, in the order of their origins. */
+  public List<SidecarRules> sidecars() {
+    return sidecars;
+  }
+
+  /** All pods, in no order. */
+  public Collection<Pod> pods() {
+    return pods.values();
+  }
+
   /** Routing rules as sidecars of a namespace see them. */
   public RoutingIndex routingFor(String namespace) {
     return routingFor(namespace, _ -> true);
