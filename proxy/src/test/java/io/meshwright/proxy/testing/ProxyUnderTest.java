@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                 new SelfDescription(
                     new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"), "id", ""),
                 () -> new Random(42),
+                InstantSource.system(),
                 () -> "request-" + ids.incrementAndGet(),
                 overload),
             new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
