@@ -8,8 +8,14 @@ import java.util.TreeMap;
  *
  * @param labels {@code app} is the pod's name unless set; {@code version} names the application's
  * @param sidecar the proxy that its traffic goes through
+ * @param nameServer whom the pod asks for names, by way of its proxy; empty if it asks nobody
  */
-record PodSpec(String name, String namespace, Map<String, String> labels, Sidecar.Kind sidecar) {
+record PodSpec(
+    String name,
+    String namespace,
+    Map<String, String> labels,
+    Sidecar.Kind sidecar,
+    String nameServer) {
 
   static final String DEFAULT_NAMESPACE = "shop";
 
@@ -19,7 +25,7 @@ record PodSpec(String name, String namespace, Map<String, String> labels, Sideca
 
   /** A pod without a proxy. */
   static PodSpec pod(String name) {
-    return new PodSpec(name, DEFAULT_NAMESPACE, Map.of("app", name), Sidecar.Kind.NONE);
+    return new PodSpec(name, DEFAULT_NAMESPACE, Map.of("app", name), Sidecar.Kind.NONE, "");
   }
 
   PodSpec app(String app, String version) {
@@ -29,11 +35,15 @@ record PodSpec(String name, String namespace, Map<String, String> labels, Sideca
   PodSpec label(String key, String value) {
     Map<String, String> more = new TreeMap<>(labels);
     more.put(key, value);
-    return new PodSpec(name, namespace, more, sidecar);
+    return new PodSpec(name, namespace, more, sidecar, nameServer);
   }
 
   PodSpec sidecar(Sidecar.Kind kind) {
-    return new PodSpec(name, namespace, labels, kind);
+    return new PodSpec(name, namespace, labels, kind, nameServer);
+  }
+
+  PodSpec asks(String server) {
+    return new PodSpec(name, namespace, labels, sidecar, server);
   }
 
   String label(String key) {

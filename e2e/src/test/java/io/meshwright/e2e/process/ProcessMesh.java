@@ -139,7 +139,8 @@ final class ProcessMesh implements AutoCloseable {
   }
 
   private void startSidecar(Pod pod, PodProcess.Spec spec) {
-    capture.applyTo(pod.namespace());
+    String nameServer = pod.spec().nameServer();
+    (nameServer.isEmpty() ? capture : CaptureRules.dns(nameServer)).applyTo(pod.namespace());
     pod.sidecar(Sidecar.start(pod, spec, logs));
   }
 

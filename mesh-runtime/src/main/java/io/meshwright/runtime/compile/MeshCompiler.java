@@ -6,6 +6,7 @@ import io.meshwright.runtime.compile.cluster.ClusterCompiler;
 import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
 import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
 import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
+import io.meshwright.runtime.compile.names.NameTableCompiler;
 import io.meshwright.runtime.compile.route.RouteCompiler;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
@@ -27,6 +28,7 @@ public final class MeshCompiler {
         listeners.put(inbound.getName(), inbound);
         yield listeners;
       }
+      case NAME_TABLE -> NameTableCompiler.compile(scope);
       case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
     };
   }
@@ -41,7 +43,7 @@ public final class MeshCompiler {
     switch (type) {
       case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
       case ROUTE -> names.forEach(n -> resources.put(n, RouteCompiler.compile(scope, n)));
-      case CLUSTER, LISTENER -> {
+      case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
         resources.keySet().retainAll(names);
       }

@@ -10,13 +10,17 @@ import java.util.TreeSet;
  *
  * @param structure services, rules, policies, pods or settings: all types depend on it
  * @param instances addresses or identities behind services: clusters and listeners depend on it
+ * @param names what headless services consist of: tables of names depend on it
  * @param endpoints services whose endpoints differ in any way: their load assignments depend on it
  */
 public record ModelChange(
-    boolean structure, boolean instances, NavigableSet<ServiceKey> endpoints) {
+    boolean structure, boolean instances, boolean names, NavigableSet<ServiceKey> endpoints) {
 
   /** All is different. */
-  public static final ModelChange EVERYTHING = new ModelChange(true, true, new TreeSet<>());
+  public static final ModelChange EVERYTHING = new ModelChange(true, true, true, new TreeSet<>());
+
+  /** Nothing is different. */
+  public static final ModelChange NONE = new ModelChange(false, false, false, new TreeSet<>());
 
   public ModelChange {
     endpoints = Collections.unmodifiableNavigableSet(new TreeSet<>(endpoints));
@@ -31,6 +35,7 @@ public record ModelChange(
   public ModelChange and(ModelChange later) {
     NavigableSet<ServiceKey> both = new TreeSet<>(endpoints);
     both.addAll(later.endpoints);
-    return new ModelChange(structure || later.structure, instances || later.instances, both);
+    return new ModelChange(
+        structure || later.structure, instances || later.instances, names || later.names, both);
   }
 }

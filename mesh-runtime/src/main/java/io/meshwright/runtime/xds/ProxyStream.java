@@ -197,7 +197,7 @@ final class ProxyStream {
       stale.remove(type);
     }
     if (type == XdsType.ENDPOINT) {
-      seenByEndpoints = new ModelChange(false, false, new TreeSet<>());
+      seenByEndpoints = ModelChange.NONE;
     }
     boolean wanted = repeat.remove(type) || !subscription.answered();
     if (!update.empty() || wanted) {
@@ -273,10 +273,14 @@ final class ProxyStream {
           ModelChange change = published.change();
           if (change.structure()) {
             stale.addAll(EnumSet.allOf(XdsType.class));
-          } else if (change.instances()) {
-            stale.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ENDPOINT));
           } else {
             stale.add(XdsType.ENDPOINT);
+            if (change.instances()) {
+              stale.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER));
+            }
+            if (change.names()) {
+              stale.add(XdsType.NAME_TABLE);
+            }
           }
           stale.retainAll(subscriptions.keySet());
           seenByEndpoints = seenByEndpoints.and(change);

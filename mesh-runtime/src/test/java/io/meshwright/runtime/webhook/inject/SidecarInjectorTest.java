@@ -37,6 +37,7 @@ final class SidecarInjectorTest {
     "probes, ''",
     "metrics, ''",
     "annotated, ''",
+    "dns, ''",
     "user-init-containers, ''",
     "classic, 'holdApplicationUntilProxyStarts: true'"
   })
@@ -49,14 +50,30 @@ final class SidecarInjectorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"deployment", "probes", "metrics", "annotated", "user-init-containers", "classic"})
+  @CsvSource({
+    "deployment",
+    "probes",
+    "metrics",
+    "annotated",
+    "dns",
+    "user-init-containers",
+    "classic"
+  })
   void secondInjectionChangesNothing(String name) throws Exception {
     Pod once = inject(pod(name), "");
     assertThat(Serialization.asYaml(inject(once, ""))).isEqualTo(Serialization.asYaml(once));
   }
 
   @ParameterizedTest
-  @CsvSource({"deployment", "probes", "metrics", "annotated", "user-init-containers", "classic"})
+  @CsvSource({
+    "deployment",
+    "probes",
+    "metrics",
+    "annotated",
+    "dns",
+    "user-init-containers",
+    "classic"
+  })
   void patchTurnsOnePodIntoTheOther(String name) throws Exception {
     Pod pod = pod(name);
     Pod injected = inject(pod, "");
