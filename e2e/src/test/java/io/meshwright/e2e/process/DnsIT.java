@@ -100,7 +100,7 @@ final class DnsIT {
   }
 
   /** The records that an application of the pod gets from its name server. */
-  @SuppressWarnings("BanJNDI") // DNS records are text; nothing is deserialized
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"}) // records are text; JNDI wants a Hashtable
   private static List<String> lookup(String type, String name) throws NamingException {
     Hashtable<String, String> environment = new Hashtable<>();
     environment.put("java.naming.factory.initial", "com.sun.jndi.dns.DnsContextFactory");

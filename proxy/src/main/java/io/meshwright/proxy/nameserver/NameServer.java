@@ -83,7 +83,11 @@ public final class NameServer implements SnapshotListener, AutoCloseable {
     } catch (IOException e) {
       LOG.log(Level.DEBUG, "no DNS over IPv6", e);
     }
-    LOG.log(Level.INFO, "answers DNS on port {0}, with {1}", server.port(), file.servers());
+    LOG.log(
+        Level.INFO,
+        "answers DNS on port {0}, with {1}",
+        Integer.toString(server.port()),
+        file.servers());
     return server;
   }
 

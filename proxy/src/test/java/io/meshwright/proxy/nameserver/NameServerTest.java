@@ -172,7 +172,7 @@ final class NameServerTest {
     return Arrays.stream(texts).map(InetAddress::ofLiteral).toList();
   }
 
-  @SuppressWarnings("BanJNDI") // DNS records are text; nothing is deserialized
+  @SuppressWarnings({"BanJNDI", "JdkObsolete"}) // records are text; JNDI wants a Hashtable
   private static List<String> lookup(NameServer server, String type, String name)
       throws NamingException {
     Hashtable<String, String> environment = new Hashtable<>();
