@@ -227,6 +227,7 @@ public final class MeshModel {
             || !pods.equals(older.pods);
     NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
     boolean instancesMoved = false;
+    boolean namesMoved = false;
     for (ServiceKey key : services.keySet()) {
       List<Endpoint> now = endpointsOf(key);
       List<Endpoint> before = older.endpointsOf(key);
@@ -236,10 +237,15 @@ public final class MeshModel {
             !identitiesOf(key).equals(older.identitiesOf(key))
                 || !places(now).equals(places(before))
                 || services.get(key).addressing().resolved();
+        namesMoved |= services.get(key).headless();
       }
     }
     return new ModelChange(
-        structure, instancesMoved, changedEndpoints, !credentials.equals(older.credentials));
+        structure,
+        instancesMoved,
+        namesMoved,
+        changedEndpoints,
+        !credentials.equals(older.credentials));
   }
 
   private static NavigableSet<String> places(List<Endpoint> endpoints) {
