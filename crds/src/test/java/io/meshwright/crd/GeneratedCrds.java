@@ -18,6 +18,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.Overlay;
 import io.meshwright.crd.networking.DestinationRule;
+import io.meshwright.crd.networking.Gateway;
 import io.meshwright.crd.networking.ServiceEntry;
 import io.meshwright.crd.networking.Sidecar;
 import io.meshwright.crd.networking.VirtualService;
@@ -44,6 +45,7 @@ final class GeneratedCrds {
         MeshRevision.class,
         MeshRevisionTag.class,
         DestinationRule.class,
+        Gateway.class,
         ServiceEntry.class,
         Sidecar.class,
         VirtualService.class,
@@ -69,6 +71,8 @@ final class GeneratedCrds {
               AGE),
           "DestinationRule",
           List.of(column("Host", ".spec.host", "string", "The service it applies to."), AGE),
+          "Gateway",
+          List.of(AGE),
           "ServiceEntry",
           List.of(
               column("Hosts", ".spec.hosts", "string", "Names that clients use."),

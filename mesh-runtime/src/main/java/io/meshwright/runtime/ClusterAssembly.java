@@ -14,11 +14,14 @@ import io.meshwright.runtime.ca.TtlBounds;
 import io.meshwright.runtime.ca.bouncycastle.BouncyCastleCrypto;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
+import io.meshwright.runtime.identity.CachingSecretAccess;
 import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
+import io.meshwright.runtime.identity.SecretAccess;
 import io.meshwright.runtime.identity.TokenReviewer;
 import io.meshwright.runtime.kube.InjectionConfigWatch;
+import io.meshwright.runtime.kube.KubernetesSecretAccess;
 import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
@@ -163,11 +166,12 @@ public final class ClusterAssembly implements AutoCloseable {
 
   private List<SecureServer.Guarded> services(RuntimeAssembly mesh) {
     TokenReviewer reviewer = new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock);
+    SecretAccess secrets = new CachingSecretAccess(new KubernetesSecretAccess(client), clock);
     AuthenticationInterceptor workloads =
         AuthenticationInterceptor.ofWorkloads(
             config.settings().trustDomain(), reviewer, this::refused);
     List<SecureServer.Guarded> services = new ArrayList<>();
-    services.add(new SecureServer.Guarded(mesh.discovery(peers()), workloads));
+    services.add(new SecureServer.Guarded(mesh.discovery(peers(secrets)), workloads));
     services.add(new SecureServer.Guarded(new CertificateService(authority, metrics), workloads));
     config
         .operator()
@@ -189,12 +193,13 @@ public final class ClusterAssembly implements AutoCloseable {
   }
 
   /** The peer of the call of the moment: called in the context of each new stream. */
-  public static Supplier<StreamPeer> peers() {
+  public static Supplier<StreamPeer> peers(SecretAccess secrets) {
     return () -> {
       Caller caller = Caller.CONTEXT_KEY.get();
       Connection connection = Connection.CONTEXT_KEY.get();
       return new StreamPeer(
           caller == null ? ClusterAssembly::refuseUnknown : guard(caller),
+          () -> caller != null && secrets.permits(caller.id()),
           connection == null ? () -> {} : connection::hangUp);
     };
   }

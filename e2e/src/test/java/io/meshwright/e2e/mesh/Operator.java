@@ -25,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 
 /** The operator, installed from the manifest that the build makes for users. */
 final class Operator {
@@ -109,8 +108,7 @@ final class Operator {
                     .resource(object)
                     .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                     .delete());
-    Awaitility.await("the operator is gone")
-        .atMost(Patience.LIMIT)
+    Patience.await("the operator is gone")
         .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
   }
 

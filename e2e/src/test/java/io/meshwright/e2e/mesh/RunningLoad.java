@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.awaitility.Awaitility;
 
 /**
  * Requests that a pod sends while something happens to the mesh. The client repeats none of them;
@@ -117,8 +116,7 @@ final class RunningLoad {
 
   private void awaitMore() {
     long before = sent(sample.metrics(client));
-    Awaitility.await(ENOUGH + " more requests")
-        .atMost(Patience.LIMIT)
+    Patience.await(ENOUGH + " more requests")
         .until(() -> end.isDone() || sent(sample.metrics(client)) >= before + ENOUGH);
     if (end.isDone()) {
       throw new IllegalStateException("the load ended too early: " + end);

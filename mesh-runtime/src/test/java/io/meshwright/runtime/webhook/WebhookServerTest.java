@@ -118,7 +118,8 @@ final class WebhookServerTest {
   @Test
   void kindsThatAreNotReadPass() throws Exception {
     JsonNode answer =
-        json.readTree(post("/validate", review("networking.istio.io/v1", "Gateway", "bad")).body());
+        json.readTree(
+            post("/validate", review("networking.istio.io/v1", "EnvoyFilter", "bad")).body());
     assertThat(answer.at("/response/allowed").asBoolean()).isTrue();
   }
 

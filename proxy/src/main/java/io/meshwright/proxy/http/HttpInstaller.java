@@ -20,6 +20,7 @@ import io.meshwright.proxy.overload.Overload;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.telemetry.FilterMetric;
+import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.worker.Worker;
 import io.meshwright.proxy.worker.Workers;
 import io.netty.channel.Channel;
@@ -76,6 +77,11 @@ public final class HttpInstaller implements ChainInstaller {
   }
 
   @Override
+  public TlsContexts.Ending ending() {
+    return TlsContexts.Ending.TOGETHER;
+  }
+
+  @Override
   public void install(Channel channel, DownstreamConnection connection) {
     channel.pipeline().addLast(new DrainTranslator(chain.manager().common()));
     switch (chain.manager().codec()) {
@@ -102,7 +108,8 @@ public final class HttpInstaller implements ChainInstaller {
   private void install(Channel channel, DownstreamConnection connection, WireVersion version) {
     HttpConnectionManager manager = chain.manager();
     String scheme = connection.tls() ? "https" : "http";
-    Requests requests = new Requests(connection, workers.of(channel.eventLoop()));
+    Worker worker = workers.of(channel.eventLoop());
+    Requests requests = new Requests(connection, worker);
     switch (version) {
       case HTTP_2 ->
           Http2ServerConnection.install(
@@ -115,6 +122,7 @@ public final class HttpInstaller implements ChainInstaller {
                   manager.common().maxRequestsPerConnection(),
                   manager.common().idleTimeout(),
                   manager.timeouts().drain()),
+              worker.random(),
               requests);
       case HTTP_1_0, HTTP_1_1 ->
           Http1ServerConnection.install(

@@ -10,6 +10,7 @@ import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.tls.TlsContexts;
+import io.meshwright.proxy.tls.TlsContexts.Ending;
 import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectLayer;
 import io.meshwright.proxy.upstream.connect.ConnectStack;
@@ -54,6 +55,7 @@ public final class LoopCluster {
   private SharedCluster shared;
   private Balancer<LoopHost> balancer;
   private int hostsVersion;
+  private boolean tellsClients;
 
   /** A cluster for one loop; {@code checker} is the one of all loops that has hosts checked. */
   LoopCluster(
@@ -71,6 +73,7 @@ public final class LoopCluster {
     this.shared = shared;
     this.tls = tls;
     this.checker = checker;
+    this.tellsClients = shared.cluster().tellsClients();
     this.balancer = rebalance();
   }
 
@@ -81,6 +84,7 @@ public final class LoopCluster {
     boolean poolsStay = next.cluster().equals(shared.cluster());
     shared = next;
     if (!poolsStay) {
+      tellsClients = next.cluster().tellsClients();
       hosts.values().forEach(LoopHost::drainPools);
       hosts.values().forEach(LoopHost::stopChecking);
     }
@@ -149,8 +153,7 @@ public final class LoopCluster {
       HealthProbe.Settings settings =
           new HealthProbe.Settings(
               check, loop, channelType, random, counters, () -> shared.healthChanged());
-      host.check(
-          () -> new HealthProbe(settings, host.host().health(), () -> connectStack(host, null)));
+      host.check(() -> new HealthProbe(settings, host.host().health(), () -> probeStack(host)));
     }
   }
 
@@ -230,13 +233,24 @@ public final class LoopCluster {
     return cluster().transport();
   }
 
-  /** How to connect to a host; {@code carried} is absent if it is for no client's connection. */
-  public ConnectStack connectStack(LoopHost host, @Nullable Carried carried) {
-    return connectStack(host, List.of(), List.of(), carried);
+  /** How to connect to a host for bytes whose two directions end on their own. */
+  public ConnectStack relayStack(LoopHost host, Carried carried) {
+    return connectStack(host, new Offer(List.of(), List.of(), Ending.EACH), carried);
   }
 
-  private ConnectStack connectStack(
-      LoopHost host, List<String> alpn, List<String> fallback, @Nullable Carried carried) {
+  private ConnectStack probeStack(LoopHost host) {
+    return connectStack(host, new Offer(List.of(), List.of(), Ending.TOGETHER), null);
+  }
+
+  /**
+   * What upstream TLS is asked for.
+   *
+   * @param alpn instead of what the cluster says; may be empty
+   * @param fallback if the cluster says nothing
+   */
+  private record Offer(List<String> alpn, List<String> fallback, Ending ending) {}
+
+  private ConnectStack connectStack(LoopHost host, Offer offer, @Nullable Carried carried) {
     List<ConnectLayer> layers = new ArrayList<>();
     TransportSocket.Upstream transport = transport(host);
     if (transport instanceof TransportSocket.ProxyProtocol(int version, var inner)) {
@@ -245,8 +259,10 @@ public final class LoopCluster {
     }
     if (transport instanceof TransportSocket.ClientTls client) {
       List<String> configured =
-          client.context().alpn().isEmpty() ? fallback : client.context().alpn();
-      layers.add(new TlsLayer(tls, client, alpn.isEmpty() ? configured : alpn));
+          client.context().alpn().isEmpty() ? offer.fallback() : client.context().alpn();
+      layers.add(
+          new TlsLayer(
+              tls, client, offer.alpn().isEmpty() ? configured : offer.alpn(), offer.ending()));
     }
     return new ConnectStack(
         host.host().addresses(),
@@ -271,8 +287,13 @@ public final class LoopCluster {
     return pool(host, version, version.override(alpn), carried);
   }
 
-  /** The pool of a host for tunnels that end here. */
-  public HttpPool tunnels(LoopHost host, Carried carried) {
+  /** Whether some host is told whose connection it gets: then pools are asked for with it. */
+  public boolean tellsClients() {
+    return tellsClients;
+  }
+
+  /** The pool of a host for tunnels that end here; {@code carried} as for other pools. */
+  public HttpPool tunnels(LoopHost host, @Nullable Carried carried) {
     return pool(host, UpstreamVersion.TUNNEL, List.of(), carried);
   }
 
@@ -283,7 +304,10 @@ public final class LoopCluster {
     @Nullable Carried told = transport instanceof TransportSocket.ProxyProtocol ? carried : null;
     return host.pool(
         new LoopHost.PoolKey(transport, version, offered, told),
-        () -> open(host, version, () -> connectStack(host, offered, version.fallback(), told)));
+        () -> {
+          Offer offer = new Offer(offered, version.fallback(), version.ending());
+          return open(host, version, () -> connectStack(host, offer, told));
+        });
   }
 
   private HttpPool open(LoopHost host, UpstreamVersion version, Supplier<ConnectStack> stack) {
@@ -294,7 +318,8 @@ public final class LoopCluster {
             shared.breaker(),
             counters,
             cluster().http().common(),
-            cluster().connectTimeout());
+            cluster().connectTimeout(),
+            random);
     return switch (version) {
       case HTTP_1 -> new Http1Pool(settings, host.counters(), stack);
       case HTTP_2 -> new Http2Pool(settings, cluster().http().http2(), host.counters(), stack);

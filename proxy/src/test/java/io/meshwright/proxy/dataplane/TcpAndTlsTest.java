@@ -9,6 +9,8 @@ import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.TestCa;
 import io.meshwright.proxy.testing.Upstream;
 import java.net.SocketException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.Assertions;
@@ -17,6 +19,9 @@ import org.junit.jupiter.api.Test;
 final class TcpAndTlsTest {
   private static final String A = "spiffe://cluster.local/ns/ns/sa/a";
   private static final String B = "spiffe://cluster.local/ns/ns/sa/b";
+
+  /** More than the kernel and the relay keep. */
+  private static final String LONG = "0123456789abcdef".repeat(1 << 18);
 
   @Test
   void bytesPassBothWaysAndEachHalfClosesOnItsOwn() throws Exception {
@@ -154,6 +159,73 @@ final class TcpAndTlsTest {
               StringIndexOutOfBoundsException.class);
       assertThat(upstream.connections()).isZero();
     }
+  }
+
+  @Test
+  void theEndOfAClientsSidePassesMutualTls() throws Exception {
+    TestCa ca = new TestCa();
+    try (Upstream upstream =
+            new Upstream(
+                (up, client) -> {
+                  String all = client.rest();
+                  client.send("got " + all.length() + LONG);
+                });
+        ProxyUnderTest server = tcpServer(ca, upstream);
+        ProxyUnderTest client = tcpClient(ca, server);
+        RawClient raw = client.connect("out")) {
+      raw.send(LONG);
+      raw.shutdownOutput();
+      assertThat(raw.rest()).hasSize(("got " + LONG.length() + LONG).length());
+      await().until(() -> open(client) == 0 && open(server) == 0);
+    }
+  }
+
+  @Test
+  void theEndOfAServersSidePassesMutualTls() throws Exception {
+    TestCa ca = new TestCa();
+    CompletableFuture<String> received = new CompletableFuture<>();
+    try (Upstream upstream =
+            new Upstream(
+                (up, client) -> {
+                  client.send(LONG);
+                  client.shutdownOutput();
+                  received.complete(client.rest());
+                });
+        ProxyUnderTest server = tcpServer(ca, upstream);
+        ProxyUnderTest client = tcpClient(ca, server);
+        RawClient raw = client.connect("out")) {
+      assertThat(raw.rest()).hasSize(LONG.length());
+      raw.send("more " + LONG);
+      raw.shutdownOutput();
+      assertThat(received).succeedsWithin(Duration.ofMinutes(1)).isEqualTo("more " + LONG);
+      await().until(() -> open(client) == 0 && open(server) == 0);
+    }
+  }
+
+  private static long open(ProxyUnderTest proxy) {
+    return proxy.metric("envoy_cluster_upstream_cx_active");
+  }
+
+  private static ProxyUnderTest tcpServer(TestCa ca, Upstream upstream) {
+    return new ProxyUnderTest()
+        .with("default", ca.identity(B))
+        .with("ROOTCA", ca.roots())
+        .with(Gen.cluster("app", upstream.address()))
+        .with(
+            Gen.listener(
+                "in",
+                TestCa.server("default", "ROOTCA", "spiffe://cluster.local/"),
+                Gen.tcp("app")))
+        .serve();
+  }
+
+  private static ProxyUnderTest tcpClient(TestCa ca, ProxyUnderTest server) {
+    return new ProxyUnderTest()
+        .with("default", ca.identity(A))
+        .with("ROOTCA", ca.roots())
+        .with(Gen.cluster("server", TestCa.client("default", "ROOTCA", B), server.address("in")))
+        .with(Gen.listener("out", Gen.tcp("server")))
+        .serve();
   }
 
   private static ProxyUnderTest server(TestCa ca, Upstream upstream, String trusted) {

@@ -73,7 +73,7 @@ public final class Gen {
         name,
         List.of(),
         new FilterChain(
-            name, FilterChainMatch.ANY, transport, Duration.ofSeconds(5), List.of(filters)));
+            name, FilterChainMatch.ANY, transport, Duration.ofSeconds(15), List.of(filters)));
   }
 
   public static Listener listener(
@@ -183,7 +183,7 @@ public final class Gen {
                 HeaderMutations.NONE,
                 FilterOverrides.NONE,
                 null,
-                VirtualHost.TlsRequirement.NONE,
+                false,
                 true,
                 false)),
         HeaderMutations.NONE,
@@ -292,7 +292,7 @@ public final class Gen {
             "",
             new Cluster.Discovery.Static(),
             new LoadBalancing(new LoadBalancing.Policy.RoundRobin(null), 0, false),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
             new HttpProtocol.Upstream.Http1Only(
                 HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT),
             CircuitLimits.DEFAULT,

@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contexts asked when the handshake begins, so that it uses the newest secrets
  * @param alpn what is offered
+ * @param ending how the connection ends
  */
-public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<String> alpn)
+public record TlsLayer(
+    Supplier<TlsContexts> contexts, ClientTls tls, List<String> alpn, TlsContexts.Ending ending)
     implements ConnectLayer {
 
   private static final AttributeKey<PeerIdentity> PEER =
@@ -47,7 +49,7 @@ public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<Strin
   public void establish(Channel channel, Progress progress) {
     SslHandler handler;
     try {
-      SslContext context = contexts.get().client(tls, alpn);
+      SslContext context = contexts.get().client(tls, alpn, ending);
       handler =
           tls.serverName().isEmpty()
               ? context.newHandler(channel.alloc())
