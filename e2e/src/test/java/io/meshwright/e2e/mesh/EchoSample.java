@@ -185,7 +185,12 @@ final class EchoSample {
 
   /** Starts requests at a constant rate that go on until they are told to stop. */
   RunningLoad startLoad(int perSecond) {
-    return RunningLoad.start(this, namespace, perSecond);
+    return startLoad(URL, perSecond);
+  }
+
+  /** The same to another address. */
+  RunningLoad startLoad(String url, int perSecond) {
+    return RunningLoad.start(this, namespace, url, perSecond);
   }
 
   /** What the sidecars of both versions count together. */

@@ -8,7 +8,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -36,8 +35,7 @@ final class OperatorCrashIT {
       // or its node would start it again, and it would go on as the leader that it was
       operator.kill(leader);
       operator.declare(NAME, NAME);
-      Awaitility.await("another replica leads")
-          .atMost(Patience.LIMIT)
+      Patience.await("another replica leads")
           .until(operator::leader, now -> !now.isEmpty() && !now.equals(leader));
       Duration leaderless = Duration.between(crash, operator.leadingSince());
       LOG.log(Level.INFO, "another operator led {0} ms after the crash", leaderless.toMillis());

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.awaitility.Awaitility;
 
 /** The API {@code metrics.k8s.io} of a cluster, which the autoscaler reads. */
 final class PodMetrics {
@@ -27,8 +26,7 @@ final class PodMetrics {
           .items()
           .forEach(object -> client.resource(object).forceConflicts().serverSideApply());
     }
-    Awaitility.await("metrics of pods are served")
-        .atMost(Patience.LIMIT)
+    Patience.await("metrics of pods are served")
         .ignoreExceptions()
         .until(() -> client.raw(GROUP + "/pods").contains("\"containers\""));
   }

@@ -51,7 +51,8 @@ final class RunningLoad {
   }
 
   /** Returns when requests flow. */
-  static RunningLoad start(EchoSample sample, TestNamespace namespace, int perSecond) {
+  static RunningLoad start(
+      EchoSample sample, TestNamespace namespace, String url, int perSecond) {
     Pod client = sample.client();
     long repeated = repeated(sample.metrics(client));
     CompletableFuture<CommandResult> end = new CompletableFuture<>();
@@ -60,7 +61,7 @@ final class RunningLoad {
     String command =
         "echo $$ >/tmp/load.pid && exec java @/opt/meshwright/app/jvm.options client"
             + " --url %s --rps %d --duration %ds --timeout 30s"
-                .formatted(EchoSample.URL, perSecond, LONGEST.toSeconds());
+                .formatted(url, perSecond, LONGEST.toSeconds());
     Thread.ofVirtual()
         .start(
             () -> {
