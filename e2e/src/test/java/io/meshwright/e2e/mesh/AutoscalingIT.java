@@ -92,7 +92,10 @@ final class AutoscalingIT {
 
   private static void logSince(long begin, String what) {
     LOG.log(
-        Level.INFO, "{0} after {1} s", what, Duration.ofNanos(System.nanoTime() - begin).toSeconds());
+        Level.INFO,
+        "{0} after {1} s",
+        what,
+        Duration.ofNanos(System.nanoTime() - begin).toSeconds());
   }
 
   /** Ask a pod of the control plane for its metrics, again and again. */

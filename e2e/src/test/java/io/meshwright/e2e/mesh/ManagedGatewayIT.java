@@ -66,8 +66,7 @@ final class ManagedGatewayIT {
   }
 
   private static Map<String, Object> status(Operator operator) {
-    List<Map<String, Object>> gateways =
-        operator.installation("default").get("status", "gateways");
+    List<Map<String, Object>> gateways = operator.installation("default").get("status", "gateways");
     return gateways == null || gateways.isEmpty() ? Map.of() : gateways.getFirst();
   }
 

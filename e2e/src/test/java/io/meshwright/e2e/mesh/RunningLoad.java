@@ -51,8 +51,7 @@ final class RunningLoad {
   }
 
   /** Returns when requests flow. */
-  static RunningLoad start(
-      EchoSample sample, TestNamespace namespace, String url, int perSecond) {
+  static RunningLoad start(EchoSample sample, TestNamespace namespace, String url, int perSecond) {
     Pod client = sample.client();
     long repeated = repeated(sample.metrics(client));
     CompletableFuture<CommandResult> end = new CompletableFuture<>();
