@@ -239,7 +239,10 @@ public final class LoopCluster {
   }
 
   private ConnectStack probeStack(LoopHost host) {
-    return connectStack(host, new Offer(List.of(), List.of(), Ending.TOGETHER), null);
+    HealthCheck check = cluster().healthCheck();
+    boolean grpc = check != null && check.probe() instanceof HealthCheck.Probe.Grpc;
+    UpstreamVersion version = grpc ? UpstreamVersion.HTTP_2 : UpstreamVersion.HTTP_1;
+    return connectStack(host, new Offer(List.of(), version.fallback(), version.ending()), null);
   }
 
   /**
