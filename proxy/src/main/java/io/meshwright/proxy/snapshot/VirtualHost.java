@@ -20,6 +20,7 @@ public record VirtualHost(
     List<Route> routes,
     HeaderMutations headers,
     FilterOverrides filters,
+    List<RateLimitRule> rateLimits,
     @Nullable RetryPolicy retry,
     TlsRequirement requireTls,
     boolean attemptCountInRequest,
@@ -28,6 +29,7 @@ public record VirtualHost(
   public VirtualHost {
     domains = List.copyOf(domains);
     routes = List.copyOf(routes);
+    rateLimits = List.copyOf(rateLimits);
   }
 
   /** Which requests must come over TLS. */
