@@ -209,8 +209,9 @@ public final class Discovery {
           WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
-        configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
-        yield List.of();
+        MeshConfigParser.Parsed parsed = MeshConfigParser.parse(ref, (ConfigMap) resource);
+        configure(parsed.config());
+        yield parsed.withoutEffect();
       }
       case POD, NODE, ENDPOINT_SLICE -> {
         workloads.upsert(ref, resource);
