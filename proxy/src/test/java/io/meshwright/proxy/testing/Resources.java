@@ -3,6 +3,13 @@ package io.meshwright.proxy.testing;
 import com.google.protobuf.Any;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.UInt32Value;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
@@ -25,6 +32,8 @@ import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
 import io.meshwright.xds.XdsType;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 
 /** Small valid resources; a test changes what it is about. */
 public final class Resources {
@@ -68,6 +77,44 @@ public final class Resources {
         .addFilterChains(
             FilterChain.newBuilder()
                 .addFilters(Filter.newBuilder().setName("http").setTypedConfig(any(HCM, manager))));
+  }
+
+  /** The listener with TLS, whose certificate comes by ADS. */
+  public static Listener.Builder encrypted(Listener.Builder listener, String secret) {
+    DownstreamTlsContext context =
+        DownstreamTlsContext.newBuilder()
+            .setCommonTlsContext(
+                CommonTlsContext.newBuilder()
+                    .addTlsCertificateSdsSecretConfigs(
+                        SdsSecretConfig.newBuilder().setName(secret).setSdsConfig(ads())))
+            .build();
+    listener
+        .getFilterChainsBuilder(0)
+        .setTransportSocket(
+            TransportSocket.newBuilder()
+                .setName("envoy.transport_sockets.tls")
+                .setTypedConfig(
+                    any(
+                        "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext",
+                        context)));
+    return listener;
+  }
+
+  /** A secret with a new certificate. */
+  public static Secret certificate(String name) throws Exception {
+    X509Bundle bundle =
+        new CertificateBuilder()
+            .algorithm(CertificateBuilder.Algorithm.ecp256)
+            .subject("CN=web")
+            .buildSelfSigned();
+    return Secret.newBuilder()
+        .setName(name)
+        .setTlsCertificate(
+            TlsCertificate.newBuilder()
+                .setCertificateChain(
+                    DataSource.newBuilder().setInlineString(bundle.getCertificatePEM()))
+                .setPrivateKey(DataSource.newBuilder().setInlineString(bundle.getPrivateKeyPEM())))
+        .build();
   }
 
   public static RouteConfiguration.Builder routes(String name, String cluster) {
