@@ -13,10 +13,12 @@ duration=${DURATION:-60}
 out=$root/target/fuzz
 mkdir -p "$out"
 step "Building (log: target/fuzz/build.log)"
-for artifact in jazzer jazzer-api; do
-  "$root/hack/mvn.sh" -q dependency:copy -Dartifact="com.code-intelligence:$artifact:$jazzer" -DoutputDirectory="$out" > "$out/build.log"
-done
-"$root/hack/mvn.sh" -q -pl proxy -am test-compile dependency:build-classpath -Dmdep.outputFile="$out/classpath" >> "$out/build.log"
+{
+  for artifact in jazzer jazzer-api; do
+    "$root/hack/mvn.sh" -q -N dependency:copy -Dartifact="com.code-intelligence:$artifact:$jazzer" -DoutputDirectory="$out"
+  done
+  "$root/hack/mvn.sh" -q -pl proxy -am test-compile dependency:build-classpath -Dmdep.outputFile="$out/classpath"
+} > "$out/build.log" || fail "the build failed: see target/fuzz/build.log"
 # Jazzer would take the targets for JUnit's
 classpath=$(tr : '\n' < "$out/classpath" | grep -v /junit- | tr '\n' :)
 JAVA_HOME=$("$root/hack/jdk.sh")
