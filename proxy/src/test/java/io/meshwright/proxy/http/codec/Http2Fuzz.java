@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http2.Http2CodecUtil;
 import java.time.Duration;
+import java.util.SplittableRandom;
 
 /** Whatever frames come, the connection answers, ignores or ends; it never fails. */
 public final class Http2Fuzz {
@@ -21,7 +22,7 @@ public final class Http2Fuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     EmbeddedChannel channel = new EmbeddedChannel();
     try {
-      Http2ServerConnection.install(channel, SETTINGS, new FuzzedRequests());
+      Http2ServerConnection.install(channel, SETTINGS, new SplittableRandom(1), new FuzzedRequests());
       channel.writeInbound(Http2CodecUtil.connectionPrefaceBuf());
       channel.writeInbound(Unpooled.copiedBuffer(CLIENT_SETTINGS));
       int size = 1 + input.length / 8;
