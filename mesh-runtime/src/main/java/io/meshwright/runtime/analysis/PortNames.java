@@ -19,7 +19,8 @@ final class PortNames implements MeshCheck {
                 new Finding(
                     Code.PORT_NAME_IS_NOT_UNDER_NAMING_CONVENTION,
                     service.origin().toString(),
-                    "Port name %s (port: %d, targetPort: %s) doesn't follow the naming convention of Istio port."
+                    ("Port name %s (port: %d, targetPort: %s) doesn't follow the naming "
+                            + "convention of Istio port.")
                         .formatted(port.name(), port.number(), port.targetPort())));
           }
         }

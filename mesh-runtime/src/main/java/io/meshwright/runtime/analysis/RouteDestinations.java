@@ -40,7 +40,8 @@ final class RouteDestinations implements MeshCheck {
           new Finding(
               Code.VIRTUAL_SERVICE_DESTINATION_PORT_SELECTOR_REQUIRED,
               resource,
-              "This VirtualService routes to a service \"%s\" that exposes multiple ports %s. Specifying a port in the destination is required to disambiguate."
+              ("This VirtualService routes to a service \"%s\" that exposes multiple ports "
+                      + "%s. Specifying a port in the destination is required to disambiguate.")
                   .formatted(target.host(), ports)));
     } else if (target.port() != null && !ports.contains(target.port())) {
       findings.accept(missing(resource, "host:port", target.host() + ":" + target.port()));

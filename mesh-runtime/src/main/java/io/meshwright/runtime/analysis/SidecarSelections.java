@@ -37,7 +37,8 @@ final class SidecarSelections implements MeshCheck {
             new Finding(
                 Code.MULTIPLE_SIDECARS_WITHOUT_WORKLOAD_SELECTORS,
                 rules.origin().toString(),
-                "The Sidecars %s in namespace \"%s\" have no workload selector, which can lead to undefined behavior."
+                ("The Sidecars %s in namespace \"%s\" have no workload selector, which can "
+                        + "lead to undefined behavior.")
                     .formatted(names(all), namespace)));
       }
     }
@@ -56,7 +57,8 @@ final class SidecarSelections implements MeshCheck {
                     new Finding(
                         Code.CONFLICTING_SIDECAR_WORKLOAD_SELECTORS,
                         rules.origin().toString(),
-                        "The Sidecars %s in namespace \"%s\" select the same workload pod \"%s.%s\", which can lead to undefined behavior."
+                        ("The Sidecars %s in namespace \"%s\" select the same workload pod "
+                                + "\"%s.%s\", which can lead to undefined behavior.")
                             .formatted(names(ofPod), namespace, pod.name(), namespace))));
       }
     }

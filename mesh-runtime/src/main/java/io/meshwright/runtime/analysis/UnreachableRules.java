@@ -39,7 +39,8 @@ final class UnreachableRules implements MeshCheck {
               new Finding(
                   Code.VIRTUAL_SERVICE_INEFFECTIVE_MATCH,
                   resource,
-                  "VirtualService rule %s match #%d is not used (duplicate/overlapping match in rule #%d)."
+                  ("VirtualService rule %s match #%d is not used (duplicate/overlapping match "
+                          + "in rule #%d).")
                       .formatted(name(i, rule), m, earlier)));
         }
       }

@@ -222,8 +222,9 @@ public final class Discovery {
           WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
-        configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
-        yield List.of();
+        MeshConfigParser.Parsed parsed = MeshConfigParser.parse(ref, (ConfigMap) resource);
+        configure(parsed.config());
+        yield parsed.withoutEffect();
       }
       case SECRET -> {
         CredentialParser.parse((Secret) resource)

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.identity;
 
+import io.meshwright.runtime.identity.SecretAccess.Answer;
 import io.meshwright.xds.SpiffeId;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,12 +9,18 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers answers of both kinds for a minute, as Istio's control plane does. */
-public final class CachingSecretAccess implements SecretAccess {
+/**
+ * Remembers answers for a minute, as Istio's control plane does. While the API server cannot be
+ * asked, the last answer holds: its absence takes no certificate away.
+ */
+public final class CachingSecretAccess {
 
   private static final Duration KEPT = Duration.ofMinutes(1);
 
-  private record Entry(boolean permitted, Instant until) {}
+  /** After this, a workload that has not asked again is forgotten. */
+  private static final Duration REMEMBERED = Duration.ofDays(1);
+
+  private record Entry(Answer answer, Instant asked) {}
 
   private final SecretAccess access;
   private final InstantSource clock;
@@ -24,15 +31,17 @@ public final class CachingSecretAccess implements SecretAccess {
     this.clock = clock;
   }
 
-  @Override
+  /** Whether the workload may have the Secrets of its namespace; may block. */
   public boolean permits(SpiffeId workload) {
     Instant now = clock.instant();
-    entries.values().removeIf(entry -> !now.isBefore(entry.until()));
+    entries.values().removeIf(entry -> !now.isBefore(entry.asked().plus(REMEMBERED)));
     @Nullable Entry known = entries.get(workload);
-    if (known == null) {
-      known = new Entry(access.permits(workload), now.plus(KEPT));
+    if (known == null || !now.isBefore(known.asked().plus(KEPT))) {
+      Answer answer = access.ask(workload);
+      Answer last = known == null ? Answer.UNKNOWN : known.answer();
+      known = new Entry(answer == Answer.UNKNOWN ? last : answer, now);
       entries.put(workload, known);
     }
-    return known.permitted();
+    return known.answer() == Answer.PERMITTED;
   }
 }

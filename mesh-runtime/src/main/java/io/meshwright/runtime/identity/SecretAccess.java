@@ -9,6 +9,14 @@ import io.meshwright.xds.SpiffeId;
 @FunctionalInterface
 public interface SecretAccess {
 
+  /** What the API server says. */
+  enum Answer {
+    PERMITTED,
+    REFUSED,
+    /** It cannot be asked. */
+    UNKNOWN
+  }
+
   /** Asks for a workload that has proved its identity; may block. */
-  boolean permits(SpiffeId workload);
+  Answer ask(SpiffeId workload);
 }

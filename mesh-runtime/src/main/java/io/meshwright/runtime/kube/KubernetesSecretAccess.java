@@ -10,7 +10,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Asks the API server whether the workload's ServiceAccount may list the Secrets of its own
- * namespace; blocks. Who cannot be asked about gets nothing.
+ * namespace; blocks.
  */
 public final class KubernetesSecretAccess implements SecretAccess {
 
@@ -23,7 +23,7 @@ public final class KubernetesSecretAccess implements SecretAccess {
   }
 
   @Override
-  public boolean permits(SpiffeId workload) {
+  public Answer ask(SpiffeId workload) {
     try {
       SubjectAccessReview review =
           client.authorization().v1().subjectAccessReview().create(question(workload));
@@ -33,10 +33,10 @@ public final class KubernetesSecretAccess implements SecretAccess {
         LOG.warnf(
             "%s gets no Secrets: its ServiceAccount may not list those of its namespace", workload);
       }
-      return allowed;
+      return allowed ? Answer.PERMITTED : Answer.REFUSED;
     } catch (KubernetesClientException e) {
-      LOG.warnf("%s gets no Secrets: %s", workload, e.getMessage());
-      return false;
+      LOG.warnf("Whether %s may have Secrets is not known: %s", workload, e.getMessage());
+      return Answer.UNKNOWN;
     }
   }
 

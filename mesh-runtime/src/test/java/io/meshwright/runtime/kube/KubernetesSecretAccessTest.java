@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.server.mock.EnableKubernetesMockClient;
 import io.fabric8.kubernetes.client.server.mock.KubernetesMockServer;
 import io.meshwright.runtime.identity.CachingSecretAccess;
+import io.meshwright.runtime.identity.SecretAccess.Answer;
 import io.meshwright.runtime.testing.ManualClock;
 import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
@@ -29,7 +30,7 @@ final class KubernetesSecretAccessTest {
   @Test
   void serviceAccountIsAskedAbout() throws Exception {
     answer(true);
-    assertThat(new KubernetesSecretAccess(client).permits(INGRESS)).isTrue();
+    assertThat(new KubernetesSecretAccess(client).ask(INGRESS)).isEqualTo(Answer.PERMITTED);
     assertThat(server.takeRequest().getBody().readUtf8())
         .contains("system:serviceaccount:edge:ingress", "\"list\"", "\"secrets\"");
   }
@@ -37,13 +38,19 @@ final class KubernetesSecretAccessTest {
   @Test
   void whoeverTheServerRefusesGetsNothing() {
     answer(false);
-    assertThat(new KubernetesSecretAccess(client).permits(INGRESS)).isFalse();
+    assertThat(new KubernetesSecretAccess(client).ask(INGRESS)).isEqualTo(Answer.REFUSED);
   }
 
   @Test
-  void whoCannotBeAskedAboutGetsNothing() {
+  void whoCannotBeAskedAboutGetsNothingButKeepsWhatTheLastAnswerGave() {
+    ManualClock clock = new ManualClock(Instant.EPOCH);
+    CachingSecretAccess access = new CachingSecretAccess(new KubernetesSecretAccess(client), clock);
+    answer(true);
     server.expect().post().withPath(PATH).andReturn(403, "forbidden").always();
-    assertThat(new KubernetesSecretAccess(client).permits(INGRESS)).isFalse();
+    assertThat(access.permits(INGRESS)).isTrue();
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(access.permits(INGRESS)).isTrue();
+    assertThat(access.permits(new SpiffeId(TrustDomain.DEFAULT, "edge", "other"))).isFalse();
   }
 
   @Test

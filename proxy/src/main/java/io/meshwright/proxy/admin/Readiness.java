@@ -66,7 +66,8 @@ public final class Readiness {
     }
     // a router that no Gateway selects has nothing to serve
     boolean serves =
-        !received.of(XdsType.LISTENER).isEmpty() || !received.rejectedOf(XdsType.LISTENER).isEmpty();
+        !received.of(XdsType.LISTENER).isEmpty()
+            || !received.rejectedOf(XdsType.LISTENER).isEmpty();
     if (missing.isEmpty() && serves) {
       return Optional.of("no listener is complete yet");
     }

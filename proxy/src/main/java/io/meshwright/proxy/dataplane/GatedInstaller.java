@@ -3,7 +3,6 @@ package io.meshwright.proxy.dataplane;
 import io.meshwright.proxy.listener.ChainInstaller;
 import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.telemetry.MetricsShard;
-import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.worker.Workers;
 import io.netty.channel.Channel;
 import java.util.List;
@@ -19,11 +18,6 @@ record GatedInstaller(ChainInstaller inner, List<ConnectionGate> gates, Workers 
   @Override
   public List<String> speaks(List<String> alpn) {
     return inner.speaks(alpn);
-  }
-
-  @Override
-  public TlsContexts.Ending ending() {
-    return inner.ending();
   }
 
   @Override

@@ -180,6 +180,7 @@ public final class NettyDataPlane implements DataPlane {
   public void writeMetrics(Appendable out) throws IOException {
     metrics.write(out);
     CircuitGauges.write(config.clusters(), out);
+    OutlierMetrics.write(config.clusters(), out);
     MemoryGauges.write(out);
     overload.write(out);
   }

@@ -21,7 +21,7 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
 
   /** For no workload in particular. */
   public NettyDataPlaneFactory() {
-    this.self = new SelfDescription(WorkloadMetadata.UNKNOWN, "", "");
+    this.self = new SelfDescription(WorkloadMetadata.UNKNOWN, "", "", "");
   }
 
   /** For the workload that {@code node} names. */

@@ -20,7 +20,6 @@ import io.meshwright.proxy.overload.Overload;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.HttpProtocol;
 import io.meshwright.proxy.telemetry.FilterMetric;
-import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.worker.Worker;
 import io.meshwright.proxy.worker.Workers;
 import io.netty.channel.Channel;
@@ -74,11 +73,6 @@ public final class HttpInstaller implements ChainInstaller {
     return chain.manager().codec() == HttpConnectionManager.Codec.HTTP1
         ? alpn.stream().filter(name -> !HTTP_2_NAMES.contains(name)).toList()
         : alpn;
-  }
-
-  @Override
-  public TlsContexts.Ending ending() {
-    return TlsContexts.Ending.TOGETHER;
   }
 
   @Override

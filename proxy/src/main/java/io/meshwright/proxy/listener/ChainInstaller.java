@@ -1,6 +1,5 @@
 package io.meshwright.proxy.listener;
 
-import io.meshwright.proxy.tls.TlsContexts;
 import io.netty.channel.Channel;
 import java.util.List;
 
@@ -8,9 +7,6 @@ import java.util.List;
 public interface ChainInstaller {
   /** The configured ALPN protocols that the chain can speak, in the given order. */
   List<String> speaks(List<String> alpn);
-
-  /** How the two directions of its connections end. */
-  TlsContexts.Ending ending();
 
   /**
    * Takes the connection over: adds handlers at the end of the pipeline. Bytes that were read

@@ -99,7 +99,7 @@ final class TcpConnection implements ConnectListener {
     place = gauge;
     to.counters().connections.increment();
     picked.counters().connectionsTotal.increment();
-    to.relayStack(picked, connection.carried()).connect(worker.loop(), to.channelType(), this);
+    to.connectStack(picked, connection.carried()).connect(worker.loop(), to.channelType(), this);
   }
 
   private Selection selection() {

@@ -5,7 +5,6 @@ import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.StatsConfig;
 import io.meshwright.proxy.snapshot.TcpProxy;
 import io.meshwright.proxy.telemetry.SelfDescription;
-import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.worker.Workers;
 import io.netty.channel.Channel;
 import java.util.List;
@@ -34,11 +33,6 @@ public final class TcpInstaller implements ChainInstaller {
   @Override
   public List<String> speaks(List<String> alpn) {
     return alpn;
-  }
-
-  @Override
-  public TlsContexts.Ending ending() {
-    return TlsContexts.Ending.EACH;
   }
 
   @Override

@@ -12,14 +12,11 @@ import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
-import io.netty.handler.ssl.CipherSuiteConverter;
 import io.netty.handler.ssl.ClientAuth;
-import io.netty.handler.ssl.IdentityCipherSuiteFilter;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
-import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
@@ -41,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * new {@code TlsContexts}: open connections keep what they have.
  *
  * <p>Used by all event loops at once. BoringSSL does the cryptography where its library loads, else
- * the JDK; which also does it for connections whose halves end on their own: Netty's engine for
- * BoringSSL ends both with the first close_notify.
+ * the JDK.
  *
  * <p>BoringSSL's contexts hold keys and sessions outside the heap. Whoever made a {@code
  * TlsContexts} closes it when no new connection will ask it any more; each open connection holds
@@ -55,14 +51,6 @@ public final class TlsContexts implements AutoCloseable {
 
   private final Map<String, Secret> secrets;
   private final Map<Key, SslContext> contexts = new ConcurrentHashMap<>();
-
-  /** How the two directions of a connection end. */
-  public enum Ending {
-    /** Together, as in HTTP. */
-    TOGETHER,
-    /** Each on its own, where TLS allows it: from version 1.3 on (RFC 8446 section 6.1). */
-    EACH
-  }
 
   public TlsContexts(Map<String, Secret> secrets) {
     this.secrets = Map.copyOf(secrets);
@@ -77,24 +65,20 @@ public final class TlsContexts implements AutoCloseable {
    * The context of accepted connections.
    *
    * @param alpn the protocols of the configuration that the chain can really speak
-   * @param ending how connections end
    * @throws TlsUnavailableException if a secret is missing or unfit
    */
-  public SslContext server(ServerTls tls, List<String> alpn, Ending ending)
-      throws TlsUnavailableException {
-    return context(new Key(true, tls.requireClientCertificate(), tls.context(), alpn, ending));
+  public SslContext server(ServerTls tls, List<String> alpn) throws TlsUnavailableException {
+    return context(new Key(true, tls.requireClientCertificate(), tls.context(), alpn));
   }
 
   /**
    * The context of dialled connections.
    *
    * @param alpn what is offered, which may differ from the configuration (istio.alpn)
-   * @param ending how connections end
    * @throws TlsUnavailableException if a secret is missing or unfit
    */
-  public SslContext client(ClientTls tls, List<String> alpn, Ending ending)
-      throws TlsUnavailableException {
-    return context(new Key(false, false, tls.context(), alpn, ending));
+  public SslContext client(ClientTls tls, List<String> alpn) throws TlsUnavailableException {
+    return context(new Key(false, false, tls.context(), alpn));
   }
 
   /** Gives the contexts up; called once, when no event loop asks for one any more. */
@@ -138,8 +122,7 @@ public final class TlsContexts implements AutoCloseable {
         builder.keyManager(identity.key(), chain(identity));
       }
     }
-    SslProvider provider = key.ending() == Ending.EACH ? SslProvider.JDK : PROVIDER;
-    builder.sslProvider(provider).protocols(versions(key.parameters()));
+    builder.sslProvider(PROVIDER).protocols(versions(key.parameters()));
     switch (key.trust()) {
       case Trust.Anyone() -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       case Trust.Roots(TrustedRoots.OfSystem()) -> {
@@ -149,13 +132,8 @@ public final class TlsContexts implements AutoCloseable {
       case Trust.Roots(TrustedRoots.Inline(Secret.Roots roots)) ->
           builder.trustManager(trust(roots));
     }
-    if (!key.parameters().cipherSuites().isEmpty()) {
-      builder.ciphers(
-          ciphers(key.parameters(), provider),
-          // the JDK has dropped suites that a configuration may still name
-          provider == SslProvider.JDK
-              ? SupportedCipherSuiteFilter.INSTANCE
-              : IdentityCipherSuiteFilter.INSTANCE);
+    if (!key.parameters().cipherSuites().isEmpty() && PROVIDER == SslProvider.OPENSSL_REFCNT) {
+      builder.ciphers(ciphers(key.parameters()));
     }
     if (!key.alpn().isEmpty()) {
       builder.applicationProtocolConfig(
@@ -235,16 +213,9 @@ public final class TlsContexts implements AutoCloseable {
     return versions;
   }
 
-  /** The configured suites of TLS 1.2; those of TLS 1.3 are fixed in BoringSSL, and as here. */
-  private static List<String> ciphers(TlsParameters parameters, SslProvider provider) {
-    List<String> names = new ArrayList<>();
-    for (String name : parameters.cipherSuites()) {
-      @Nullable String java =
-          provider == SslProvider.JDK ? CipherSuiteConverter.toJava(name, "TLS") : name;
-      if (java != null) {
-        names.add(java);
-      }
-    }
+  /** The configured suites of TLS 1.2; those of TLS 1.3 are fixed in BoringSSL. */
+  private static List<String> ciphers(TlsParameters parameters) {
+    List<String> names = new ArrayList<>(parameters.cipherSuites());
     names.add("TLS_AES_128_GCM_SHA256");
     names.add("TLS_AES_256_GCM_SHA384");
     names.add("TLS_CHACHA20_POLY1305_SHA256");
@@ -258,17 +229,15 @@ public final class TlsContexts implements AutoCloseable {
       TlsParameters parameters,
       List<Certificate> certificates,
       Trust trust,
-      List<String> alpn,
-      Ending ending) {
-    Key(boolean server, boolean require, TlsContext context, List<String> alpn, Ending ending) {
+      List<String> alpn) {
+    Key(boolean server, boolean require, TlsContext context, List<String> alpn) {
       this(
           server,
           require,
           context.parameters(),
           context.certificates(),
           Trust.of(context.validation()),
-          alpn,
-          ending);
+          alpn);
     }
   }
 

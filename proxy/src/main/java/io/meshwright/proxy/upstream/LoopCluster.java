@@ -10,7 +10,6 @@ import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.tls.TlsContexts;
-import io.meshwright.proxy.tls.TlsContexts.Ending;
 import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectLayer;
 import io.meshwright.proxy.upstream.connect.ConnectStack;
@@ -233,24 +232,20 @@ public final class LoopCluster {
     return cluster().transport();
   }
 
-  /** How to connect to a host for bytes whose two directions end on their own. */
-  public ConnectStack relayStack(LoopHost host, Carried carried) {
-    return connectStack(host, new Offer(List.of(), List.of(), Ending.EACH), carried);
+  /** How to connect to a host for the bytes of a client's connection. */
+  public ConnectStack connectStack(LoopHost host, Carried carried) {
+    return connectStack(host, List.of(), List.of(), carried);
   }
 
   private ConnectStack probeStack(LoopHost host) {
-    return connectStack(host, new Offer(List.of(), List.of(), Ending.TOGETHER), null);
+    HealthCheck check = cluster().healthCheck();
+    boolean grpc = check != null && check.probe() instanceof HealthCheck.Probe.Grpc;
+    List<String> offered = (grpc ? UpstreamVersion.HTTP_2 : UpstreamVersion.HTTP_1).fallback();
+    return connectStack(host, List.of(), offered, null);
   }
 
-  /**
-   * What upstream TLS is asked for.
-   *
-   * @param alpn instead of what the cluster says; may be empty
-   * @param fallback if the cluster says nothing
-   */
-  private record Offer(List<String> alpn, List<String> fallback, Ending ending) {}
-
-  private ConnectStack connectStack(LoopHost host, Offer offer, @Nullable Carried carried) {
+  private ConnectStack connectStack(
+      LoopHost host, List<String> alpn, List<String> fallback, @Nullable Carried carried) {
     List<ConnectLayer> layers = new ArrayList<>();
     TransportSocket.Upstream transport = transport(host);
     if (transport instanceof TransportSocket.ProxyProtocol(int version, var inner)) {
@@ -259,10 +254,8 @@ public final class LoopCluster {
     }
     if (transport instanceof TransportSocket.ClientTls client) {
       List<String> configured =
-          client.context().alpn().isEmpty() ? offer.fallback() : client.context().alpn();
-      layers.add(
-          new TlsLayer(
-              tls, client, offer.alpn().isEmpty() ? configured : offer.alpn(), offer.ending()));
+          client.context().alpn().isEmpty() ? fallback : client.context().alpn();
+      layers.add(new TlsLayer(tls, client, alpn.isEmpty() ? configured : alpn));
     }
     return new ConnectStack(
         host.host().addresses(),
@@ -304,10 +297,7 @@ public final class LoopCluster {
     @Nullable Carried told = transport instanceof TransportSocket.ProxyProtocol ? carried : null;
     return host.pool(
         new LoopHost.PoolKey(transport, version, offered, told),
-        () -> {
-          Offer offer = new Offer(offered, version.fallback(), version.ending());
-          return open(host, version, () -> connectStack(host, offer, told));
-        });
+        () -> open(host, version, () -> connectStack(host, offered, version.fallback(), told)));
   }
 
   private HttpPool open(LoopHost host, UpstreamVersion version, Supplier<ConnectStack> stack) {

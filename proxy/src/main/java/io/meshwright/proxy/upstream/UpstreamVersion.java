@@ -3,7 +3,6 @@ package io.meshwright.proxy.upstream;
 import io.meshwright.proxy.http.codec.WireVersion;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.snapshot.HttpProtocol;
-import io.meshwright.proxy.tls.TlsContexts.Ending;
 import java.util.List;
 import java.util.Map;
 
@@ -42,10 +41,5 @@ enum UpstreamVersion {
       case HTTP_2 -> List.of("h2");
       case NEGOTIATED -> List.of("h2", "http/1.1");
     };
-  }
-
-  /** How the two directions of its connections end. */
-  Ending ending() {
-    return this == TUNNEL ? Ending.EACH : Ending.TOGETHER;
   }
 }

@@ -252,7 +252,10 @@ public final class ConfigurationClient implements AutoCloseable {
                   type.typeUrl()));
         }
       }
-      removed.forEach(name -> store.remove(type, name));
+      // a certificate is not taken away from listeners that use it, as in Envoy
+      if (type != XdsType.SECRET) {
+        removed.forEach(name -> store.remove(type, name));
+      }
       answered.add(type);
       return errors;
     }

@@ -58,7 +58,10 @@ public final class ProxyUnderTest implements AutoCloseable {
                 1,
                 Transport.available(),
                 new SelfDescription(
-                    new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"), "id", ""),
+                    new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"),
+                    "id",
+                    "self.ns",
+                    ""),
                 () -> new Random(42),
                 InstantSource.system(),
                 () -> "request-" + ids.incrementAndGet(),

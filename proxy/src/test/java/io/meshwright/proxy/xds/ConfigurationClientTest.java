@@ -280,6 +280,30 @@ final class ConfigurationClientTest {
   }
 
   @Test
+  void certificateThatIsTakenAwayGoesOnBeingShown() throws Exception {
+    sendMesh();
+    controlPlane.send(
+        XdsType.LISTENER,
+        "2",
+        "outbound",
+        Resources.encrypted(
+                Resources.listener("outbound", Resources.manager("80").build()), "kubernetes://web")
+            .build());
+    controlPlane.send(
+        XdsType.SECRET, "1", "kubernetes://web", Resources.certificate("kubernetes://web"));
+    Awaitility.await().until(() -> publisher.current().secrets().containsKey("kubernetes://web"));
+    long before = publisher.current().generation();
+
+    controlPlane.send(
+        DeltaDiscoveryResponse.newBuilder()
+            .setTypeUrl(XdsType.SECRET.typeUrl())
+            .addRemovedResources("kubernetes://web"));
+
+    Awaitility.await().until(() -> publisher.current().generation() > before);
+    assertThat(publisher.current().secrets()).containsKey("kubernetes://web");
+  }
+
+  @Test
   void reconnectTellsWhatIsHeldAndKeepsServing() {
     sendMesh();
     controlPlane.breakStream();

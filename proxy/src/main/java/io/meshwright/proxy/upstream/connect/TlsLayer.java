@@ -19,10 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contexts asked when the handshake begins, so that it uses the newest secrets
  * @param alpn what is offered
- * @param ending how the connection ends
  */
-public record TlsLayer(
-    Supplier<TlsContexts> contexts, ClientTls tls, List<String> alpn, TlsContexts.Ending ending)
+public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<String> alpn)
     implements ConnectLayer {
 
   private static final AttributeKey<PeerIdentity> PEER =
@@ -49,7 +47,7 @@ public record TlsLayer(
   public void establish(Channel channel, Progress progress) {
     SslHandler handler;
     try {
-      SslContext context = contexts.get().client(tls, alpn, ending);
+      SslContext context = contexts.get().client(tls, alpn);
       handler =
           tls.serverName().isEmpty()
               ? context.newHandler(channel.alloc())
