@@ -20,13 +20,25 @@ public final class Analysis {
           new SubsetPods(),
           new PortNames());
 
+  /** Those that need to know no other resource. */
+  private static final List<MeshCheck> ALONE = List.of(new UnreachableRules());
+
   private Analysis() {}
+
+  /** What is suspicious about resources, whatever else there is in the mesh. */
+  public static NavigableSet<Finding> alone(MeshModel model) {
+    return findings(ALONE, model);
+  }
+
+  private static NavigableSet<Finding> findings(List<MeshCheck> checks, MeshModel model) {
+    NavigableSet<Finding> findings = new TreeSet<>();
+    checks.forEach(check -> check.check(model, findings::add));
+    return findings;
+  }
 
   /** What is wrong with the resources that {@code discovery} has heard of; the worst first. */
   public static NavigableSet<Finding> of(Discovery discovery) {
-    NavigableSet<Finding> findings = new TreeSet<>();
-    MeshModel model = discovery.model();
-    CHECKS.forEach(check -> check.check(model, findings::add));
+    NavigableSet<Finding> findings = findings(CHECKS, discovery.model());
     discovery
         .errors()
         .forEach(
