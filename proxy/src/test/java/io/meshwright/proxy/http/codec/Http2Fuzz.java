@@ -22,7 +22,8 @@ public final class Http2Fuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     EmbeddedChannel channel = new EmbeddedChannel();
     try {
-      Http2ServerConnection.install(channel, SETTINGS, new SplittableRandom(1), new FuzzedRequests());
+      Http2ServerConnection.install(
+          channel, SETTINGS, new SplittableRandom(1), new FuzzedRequests());
       channel.writeInbound(Http2CodecUtil.connectionPrefaceBuf());
       channel.writeInbound(Unpooled.copiedBuffer(CLIENT_SETTINGS));
       int size = 1 + input.length / 8;
