@@ -92,8 +92,7 @@ public final class Resources {
         TransportSocket.newBuilder()
             .setName("envoy.transport_sockets.tls")
             .setTypedConfig(
-                any(
-                    "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext", context))
+                any("envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext", context))
             .build();
     FilterChain chain = listener.getFilterChains(0).toBuilder().setTransportSocket(socket).build();
     return listener.setFilterChains(0, chain);
