@@ -53,6 +53,9 @@ final class GeneratedCrds {
         WorkloadGroup.class
       };
 
+  /** Bounds what the API server has to assume of the rules for each. */
+  private static final long MAX_GATEWAYS = 32;
+
   private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
 
   private static final CustomResourceColumnDefinition AGE =
@@ -136,6 +139,12 @@ final class GeneratedCrds {
         spec.setDefault(JsonNodeFactory.instance.objectNode());
       } else {
         root.setRequired(List.of("spec"));
+      }
+      JSONSchemaProps gateways = spec.getProperties().get("gateways");
+      if (gateways != null) {
+        gateways.setXKubernetesListType("map");
+        gateways.setXKubernetesListMapKeys(List.of("name"));
+        gateways.setMaxItems(MAX_GATEWAYS);
       }
       dropRepeatedRules(spec);
       describeDefaults(spec);

@@ -58,7 +58,8 @@ final class ProxyAssemblyTest {
             new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO),
             state,
             ports,
-            base.application());
+            base.application(),
+            null);
     proxy =
         ProxyAssembly.start(
             config,

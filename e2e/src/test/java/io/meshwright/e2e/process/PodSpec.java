@@ -10,13 +10,15 @@ import java.util.TreeMap;
  * @param labels {@code app} is the pod's name unless set; {@code version} names the application's
  * @param type what its proxy is to the control plane
  * @param sidecar the proxy that its traffic goes through
+ * @param nameServer whom the pod asks for names, by way of its proxy; empty if it asks nobody
  */
 record PodSpec(
     String name,
     String namespace,
     Map<String, String> labels,
     NodeId.ProxyType type,
-    Sidecar.Kind sidecar) {
+    Sidecar.Kind sidecar,
+    String nameServer) {
 
   static final String DEFAULT_NAMESPACE = "shop";
 
@@ -27,7 +29,12 @@ record PodSpec(
   /** A pod without a proxy. */
   static PodSpec pod(String name) {
     return new PodSpec(
-        name, DEFAULT_NAMESPACE, Map.of("app", name), NodeId.ProxyType.SIDECAR, Sidecar.Kind.NONE);
+        name,
+        DEFAULT_NAMESPACE,
+        Map.of("app", name),
+        NodeId.ProxyType.SIDECAR,
+        Sidecar.Kind.NONE,
+        "");
   }
 
   PodSpec app(String app, String version) {
@@ -37,16 +44,20 @@ record PodSpec(
   PodSpec label(String key, String value) {
     Map<String, String> more = new TreeMap<>(labels);
     more.put(key, value);
-    return new PodSpec(name, namespace, more, type, sidecar);
+    return new PodSpec(name, namespace, more, type, sidecar, nameServer);
   }
 
   PodSpec sidecar(Sidecar.Kind kind) {
-    return new PodSpec(name, namespace, labels, type, kind);
+    return new PodSpec(name, namespace, labels, type, kind, nameServer);
   }
 
   /** A proxy without an application, at the edge of the mesh; nothing is captured. */
   PodSpec router(Sidecar.Kind kind) {
-    return new PodSpec(name, namespace, labels, NodeId.ProxyType.ROUTER, kind);
+    return new PodSpec(name, namespace, labels, NodeId.ProxyType.ROUTER, kind, nameServer);
+  }
+
+  PodSpec asks(String server) {
+    return new PodSpec(name, namespace, labels, type, sidecar, server);
   }
 
   String label(String key) {

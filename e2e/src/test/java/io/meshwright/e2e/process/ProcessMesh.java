@@ -149,7 +149,8 @@ final class ProcessMesh implements AutoCloseable {
 
   private void startSidecar(Pod pod, PodProcess.Spec spec) {
     if (pod.spec().type() == NodeId.ProxyType.SIDECAR) {
-      capture.applyTo(pod.namespace());
+      String nameServer = pod.spec().nameServer();
+      (nameServer.isEmpty() ? capture : CaptureRules.dns(nameServer)).applyTo(pod.namespace());
     }
     pod.sidecar(Sidecar.start(pod, spec, logs));
   }

@@ -10,6 +10,7 @@ import io.meshwright.runtime.compile.gateway.GatewayRouteCompiler;
 import io.meshwright.runtime.compile.gateway.SecretCompiler;
 import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
 import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
+import io.meshwright.runtime.compile.names.NameTableCompiler;
 import io.meshwright.runtime.compile.route.RouteCompiler;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
@@ -27,6 +28,7 @@ public final class MeshCompiler {
       case CLUSTER -> ClusterCompiler.compile(scope);
       case LISTENER ->
           scope.proxy().router() ? GatewayListenerCompiler.compile(scope) : ofSidecar(scope);
+      case NAME_TABLE -> NameTableCompiler.compile(scope);
       case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
     };
   }
@@ -55,7 +57,7 @@ public final class MeshCompiler {
     switch (type) {
       case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
       case ROUTE -> names.forEach(n -> resources.put(n, routes(scope, n)));
-      case CLUSTER, LISTENER -> {
+      case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
         resources.keySet().retainAll(names);
       }

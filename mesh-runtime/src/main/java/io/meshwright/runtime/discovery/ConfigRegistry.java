@@ -15,8 +15,10 @@ import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
+import io.meshwright.runtime.policy.DelegateRules;
 import io.meshwright.runtime.policy.DestinationRuleParser;
 import io.meshwright.runtime.policy.GatewayParser;
+import io.meshwright.runtime.policy.ParsedRouting;
 import io.meshwright.runtime.policy.ServiceEntryParser;
 import io.meshwright.runtime.policy.SidecarParser;
 import io.meshwright.runtime.policy.VirtualServiceParser;
@@ -24,10 +26,12 @@ import io.meshwright.runtime.policy.WorkloadEntryParser;
 import io.meshwright.runtime.policy.WorkloadGroupParser;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Istio's kinds, parsed; a resource that turns bad keeps its last good version here. Confined to
@@ -35,7 +39,7 @@ import java.util.Map;
  */
 final class ConfigRegistry {
 
-  private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
+  private final Map<ResourceRef, ParsedRouting> routing = new HashMap<>();
   private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
   private final Map<ResourceRef, Gateway> gateways = new HashMap<>();
   private final Map<ResourceRef, SidecarRules> sidecars = new HashMap<>();
@@ -45,8 +49,17 @@ final class ConfigRegistry {
     this.entries = entries;
   }
 
-  Collection<RoutingRules> routing() {
-    return routing.values();
+  /** Routing rules with those of their delegates; {@code problems} hears what was left out. */
+  Collection<RoutingRules> routing(BiConsumer<ResourceRef, ConfigError> problems) {
+    DelegateRules delegates = new DelegateRules(routing.values());
+    List<RoutingRules> all = new ArrayList<>();
+    routing.forEach(
+        (ref, parsed) -> {
+          if (!parsed.delegate()) {
+            all.add(delegates.resolve(parsed, problem -> problems.accept(ref, problem)));
+          }
+        });
+    return all;
   }
 
   Collection<DestinationPolicy> policies() {

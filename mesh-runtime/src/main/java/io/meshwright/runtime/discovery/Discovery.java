@@ -18,6 +18,7 @@ import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Discovery {
   private final SortedMap<ResourceRef, ResourceChange.Upserted> resources = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
+  private final SortedMap<ResourceRef, List<ConfigError>> leftOut = new TreeMap<>();
   private final Map<ResourceRef, Service> services = new HashMap<>();
   private final Map<ResourceRef, Hostname> aliasTargets = new HashMap<>();
   private final Map<ResourceRef, Credential> credentials = new HashMap<>();
@@ -82,13 +84,14 @@ public final class Discovery {
     entries.addTo(settings, byKey, endpoints);
     Map<Hostname, Hostname> aliases = new HashMap<>();
     aliasTargets.forEach((ref, target) -> aliases.put(host(ref), target));
+    leftOut.clear();
     return new MeshModel(
         new MeshModel.Parts(
             settings,
             byKey,
             endpoints,
             aliases,
-            config.routing(),
+            config.routing(this::leaveOut),
             config.policies(),
             config.sidecars(),
             config.gateways(),
@@ -96,9 +99,26 @@ public final class Discovery {
             workloads.pods()));
   }
 
-  /** What is wrong with resources whose last good version, if any, is in the model. */
+  /**
+   * What is wrong with resources whose last good version, if any, is in the model; and what the
+   * last model leaves out of good ones, because they refer to what is not there.
+   */
   public SortedMap<ResourceRef, List<ConfigError>> errors() {
-    return new TreeMap<>(errors);
+    SortedMap<ResourceRef, List<ConfigError>> all = new TreeMap<>(leftOut);
+    all.putAll(errors);
+    return all;
+  }
+
+  /** What the last model leaves out of good resources, because they refer to what is not there. */
+  public SortedMap<ResourceRef, List<ConfigError>> leftOut() {
+    return new TreeMap<>(leftOut);
+  }
+
+  private void leaveOut(ResourceRef ref, ConfigError problem) {
+    ResourceChange.Upserted written = resources.get(ref);
+    leftOut
+        .computeIfAbsent(ref, _ -> new ArrayList<>())
+        .addAll(located(List.of(problem), written == null ? "" : written.file()));
   }
 
   /** Fields that the API does not have; the rest of their resources is in the model. */
@@ -202,8 +222,9 @@ public final class Discovery {
           WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
-        configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
-        yield List.of();
+        MeshConfigParser.Parsed parsed = MeshConfigParser.parse(ref, (ConfigMap) resource);
+        configure(parsed.config());
+        yield parsed.withoutEffect();
       }
       case SECRET -> {
         CredentialParser.parse((Secret) resource)

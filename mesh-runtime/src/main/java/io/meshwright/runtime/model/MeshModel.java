@@ -147,6 +147,26 @@ public final class MeshModel {
     return aliases;
   }
 
+  /** All routing rules, in the order of their origins. */
+  public List<RoutingRules> routing() {
+    return routing;
+  }
+
+  /** All destination policies, in the order of their origins; nothing is merged. */
+  public List<DestinationPolicy> destinationPolicies() {
+    return policies;
+  }
+
+  /** All Sidecars, in the order of their origins. */
+  public List<SidecarRules> sidecars() {
+    return sidecars;
+  }
+
+  /** All pods, in no order. */
+  public Collection<Pod> pods() {
+    return pods.values();
+  }
+
   /** Routing rules as sidecars of a namespace see them. */
   public RoutingIndex routingFor(String namespace) {
     return routingFor(namespace, _ -> true);
@@ -207,6 +227,7 @@ public final class MeshModel {
             || !pods.equals(older.pods);
     NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
     boolean instancesMoved = false;
+    boolean namesMoved = false;
     for (ServiceKey key : services.keySet()) {
       List<Endpoint> now = endpointsOf(key);
       List<Endpoint> before = older.endpointsOf(key);
@@ -216,10 +237,15 @@ public final class MeshModel {
             !identitiesOf(key).equals(older.identitiesOf(key))
                 || !places(now).equals(places(before))
                 || services.get(key).addressing().resolved();
+        namesMoved |= services.get(key).headless();
       }
     }
     return new ModelChange(
-        structure, instancesMoved, changedEndpoints, !credentials.equals(older.credentials));
+        structure,
+        instancesMoved,
+        namesMoved,
+        changedEndpoints,
+        !credentials.equals(older.credentials));
   }
 
   private static NavigableSet<String> places(List<Endpoint> endpoints) {

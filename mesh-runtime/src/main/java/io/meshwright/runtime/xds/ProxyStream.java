@@ -198,7 +198,7 @@ final class ProxyStream {
       stale.remove(type);
     }
     if (type == XdsType.ENDPOINT) {
-      seenByEndpoints = ModelChange.NOTHING;
+      seenByEndpoints = ModelChange.NONE;
     }
     boolean wanted = repeat.remove(type) || !subscription.answered();
     if (!update.empty() || wanted) {
@@ -275,20 +275,31 @@ final class ProxyStream {
             changedAt = published.firstChange();
           }
           ModelChange change = published.change();
-          if (change.structure()) {
-            stale.addAll(EnumSet.allOf(XdsType.class));
-          } else if (change.instances()) {
-            stale.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ENDPOINT));
-          } else if (!change.endpoints().isEmpty()) {
-            stale.add(XdsType.ENDPOINT);
-          }
-          if (change.credentials()) {
-            stale.add(XdsType.SECRET);
-          }
+          stale.addAll(touchedBy(change));
           stale.retainAll(subscriptions.keySet());
           seenByEndpoints = seenByEndpoints.and(change);
           flush();
         });
+  }
+
+  private static Set<XdsType> touchedBy(ModelChange change) {
+    if (change.structure()) {
+      return EnumSet.allOf(XdsType.class);
+    }
+    Set<XdsType> touched = EnumSet.noneOf(XdsType.class);
+    if (!change.endpoints().isEmpty()) {
+      touched.add(XdsType.ENDPOINT);
+    }
+    if (change.instances()) {
+      touched.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER));
+    }
+    if (change.names()) {
+      touched.add(XdsType.NAME_TABLE);
+    }
+    if (change.credentials()) {
+      touched.add(XdsType.SECRET);
+    }
+    return touched;
   }
 
   /** Makes the client connect anew; called on any thread. */

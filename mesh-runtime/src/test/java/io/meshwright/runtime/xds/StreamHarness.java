@@ -78,6 +78,18 @@ final class StreamHarness<R> implements StreamObserver<R> {
                 .formatted(name, name.length() + name.charAt(0))));
   }
 
+  void headlessService(String name) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: %s, namespace: shop}
+            spec: {clusterIP: None, ports: [{name: http, port: 80}]}
+            """
+                .formatted(name)));
+  }
+
   void endpoint(String service, String address) {
     apply(
         MeshYaml.upserted(

@@ -4,12 +4,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.meshwright.proxy.config.ProxyConfig.Authentication;
+import io.meshwright.proxy.config.ProxyConfig.Dns;
 import io.meshwright.proxy.config.ProxyConfig.Draining;
 import io.meshwright.proxy.config.ProxyConfig.Ports;
 import io.meshwright.proxy.config.ProxyConfig.Server;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.NodeId.ProxyType;
+import io.meshwright.xds.NodeMetadata;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,8 @@ public final class ProxyConfigReader {
   static final Ports DEFAULT_PORTS = new Ports(15_000, 15_021, 15_020, 15_090);
 
   private static final String USAGE = "sidecar or router, and --domain NS.svc.DOMAIN";
+  private static final int DNS_PORT = 15_053;
+  private static final String RESOLVER_FILE = "etc/resolv.conf";
   private static final String STATE_DIRECTORY = "etc/istio/proxy";
   private static final String CERTIFICATE_LIFE = "SECRET_TTL";
   private static final String IDENTITY_SOCKET = "var/run/secrets/workload-spiffe-uds/socket";
@@ -127,6 +131,7 @@ public final class ProxyConfigReader {
     NodeIdentity node =
         new NodeIdentityReader(environment, root, version, settings).read(type, domain, json);
     Application application = new ApplicationReader(environment, settings).read(ports.status());
+    boolean captured = node != null && dnsCaptured(node);
     if (!problems.isEmpty() || node == null || discovery == null || authority == null) {
       throw new ConfigException(problems);
     }
@@ -140,7 +145,8 @@ public final class ProxyConfigReader {
         draining,
         root.resolve(STATE_DIRECTORY),
         ports,
-        application);
+        application,
+        captured ? new Dns(DNS_PORT, root.resolve(RESOLVER_FILE)) : null);
   }
 
   /** The first word; a wrong one is reported and read as a sidecar. */
@@ -201,6 +207,19 @@ public final class ProxyConfigReader {
       text = settings.text(metadata, CERTIFICATE_LIFE, "");
     }
     return settings.duration("environment", CERTIFICATE_LIFE, text, DEFAULT_CERTIFICATE_LIFE);
+  }
+
+  private boolean dnsCaptured(NodeIdentity node) {
+    return switch (node.metadata().values().get(NodeMetadata.DNS_CAPTURE)) {
+      case null -> false;
+      case MetadataValue.Text(String text) when text.equals("true") -> true;
+      case MetadataValue.Text(String text) when text.equals("false") -> false;
+      case MetadataValue other -> {
+        settings.problem(
+            "environment", "ISTIO_META_DNS_CAPTURE", String.valueOf(other), "true or false");
+        yield false;
+      }
+    };
   }
 
   private Authentication authentication(JsonObject json) {

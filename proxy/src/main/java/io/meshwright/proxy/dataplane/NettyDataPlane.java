@@ -16,6 +16,7 @@ import io.meshwright.proxy.worker.Workers;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,13 +62,16 @@ public final class NettyDataPlane implements DataPlane {
       Transport transport,
       SelfDescription self,
       Supplier<? extends RandomGenerator> random,
+      InstantSource clock,
       Supplier<String> requestIds,
       OverloadPolicy overload) {}
 
   /** Starts the event loops; nothing is bound before a snapshot says so. */
   public NettyDataPlane(Settings settings, AccessLogWriter accessLog) {
     this.accessLog = accessLog;
-    this.workers = Workers.start(settings.workers(), settings.transport(), settings.random());
+    this.workers =
+        Workers.start(
+            settings.workers(), settings.transport(), settings.random(), settings.clock());
     this.overload =
         new OverloadWatch(settings.overload(), workers.all().stream().map(Worker::loop).toList());
     this.listeners =
@@ -176,6 +180,7 @@ public final class NettyDataPlane implements DataPlane {
   public void writeMetrics(Appendable out) throws IOException {
     metrics.write(out);
     CircuitGauges.write(config.clusters(), out);
+    OutlierMetrics.write(config.clusters(), out);
     MemoryGauges.write(out);
     overload.write(out);
   }

@@ -10,6 +10,7 @@ import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import io.meshwright.proxy.worker.Transport;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.time.InstantSource;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,7 +21,7 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
 
   /** For no workload in particular. */
   public NettyDataPlaneFactory() {
-    this.self = new SelfDescription(WorkloadMetadata.UNKNOWN, "", "");
+    this.self = new SelfDescription(WorkloadMetadata.UNKNOWN, "", "", "");
   }
 
   /** For the workload that {@code node} names. */
@@ -36,6 +37,7 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
             Transport.available(),
             self,
             SplittableRandom::new,
+            InstantSource.system(),
             NettyDataPlaneFactory::requestId,
             overload),
         new AccessLogWriter(

@@ -30,7 +30,10 @@ final class SelfDescriptions {
                 first(label(node, "app.kubernetes.io/version"), first(version, "latest"))),
             text(node.metadata(), NodeMetadata.CLUSTER_ID));
     return new SelfDescription(
-        self, node.id().toString(), PeerMetadataCodec.encode(self, node.id().pod()));
+        self,
+        node.id().toString(),
+        node.serviceCluster(),
+        PeerMetadataCodec.encode(self, node.id().pod()));
   }
 
   private static String first(String value, String otherwise) {

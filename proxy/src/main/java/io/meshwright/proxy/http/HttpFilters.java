@@ -17,6 +17,7 @@ import io.meshwright.proxy.http.filter.headermutation.HeaderMutationFilterProvid
 import io.meshwright.proxy.http.filter.jwt.JwtFilterProvider;
 import io.meshwright.proxy.http.filter.localratelimit.LocalRateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.peermetadata.PeerMetadataFilterProvider;
+import io.meshwright.proxy.http.filter.ratelimit.RateLimitFilterProvider;
 import io.meshwright.proxy.http.filter.rbac.RbacFilterProvider;
 import io.meshwright.proxy.http.filter.stats.StatsFilterProvider;
 import io.meshwright.proxy.snapshot.HttpFilter;
@@ -44,6 +45,7 @@ public final class HttpFilters {
             new FaultFilterProvider(),
             new RbacFilterProvider(),
             new LocalRateLimitFilterProvider(),
+            new RateLimitFilterProvider(),
             new HeaderMutationFilterProvider(),
             new BufferFilterProvider(),
             new ExtAuthzFilterProvider(),

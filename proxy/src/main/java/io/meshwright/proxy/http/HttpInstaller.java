@@ -102,7 +102,8 @@ public final class HttpInstaller implements ChainInstaller {
   private void install(Channel channel, DownstreamConnection connection, WireVersion version) {
     HttpConnectionManager manager = chain.manager();
     String scheme = connection.tls() ? "https" : "http";
-    Requests requests = new Requests(connection, workers.of(channel.eventLoop()));
+    Worker worker = workers.of(channel.eventLoop());
+    Requests requests = new Requests(connection, worker);
     switch (version) {
       case HTTP_2 ->
           Http2ServerConnection.install(
@@ -115,6 +116,7 @@ public final class HttpInstaller implements ChainInstaller {
                   manager.common().maxRequestsPerConnection(),
                   manager.common().idleTimeout(),
                   manager.timeouts().drain()),
+              worker.random(),
               requests);
       case HTTP_1_0, HTTP_1_1 ->
           Http1ServerConnection.install(

@@ -2,6 +2,7 @@ package io.meshwright.proxy.listener;
 
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.tls.PeerIdentity;
+import io.meshwright.proxy.upstream.connect.Carried;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,11 @@ public record DownstreamConnection(
     @Nullable PeerIdentity peer,
     @Nullable X509Certificate own,
     DrainFlag draining) {
+
+  /** What an upstream may be told of it. */
+  public Carried carried() {
+    return new Carried(client.address(), destination.address());
+  }
 
   /** Raised once, when a filter chain is replaced or removed; read by any thread. */
   public static final class DrainFlag {

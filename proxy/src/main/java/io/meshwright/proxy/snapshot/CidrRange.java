@@ -1,6 +1,7 @@
 package io.meshwright.proxy.snapshot;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 
 /**
  * A block of addresses.
@@ -14,6 +15,19 @@ public record CidrRange(InetAddress network, int prefixLength) {
     if (prefixLength < 0 || prefixLength > network.getAddress().length * Byte.SIZE) {
       throw new IllegalArgumentException(
           "not a prefix length of " + network.getHostAddress() + ": " + prefixLength);
+    }
+  }
+
+  /** The block of this size in which an address lies. */
+  public static CidrRange around(InetAddress address, int prefixLength) {
+    byte[] network = address.getAddress();
+    for (int bit = prefixLength; bit < network.length * Byte.SIZE; bit++) {
+      network[bit / Byte.SIZE] &= (byte) ~(0x80 >>> bit % Byte.SIZE);
+    }
+    try {
+      return new CidrRange(InetAddress.getByAddress(network), prefixLength);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("an address of another length", e);
     }
   }
 

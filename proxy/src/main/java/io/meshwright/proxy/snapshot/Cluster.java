@@ -48,6 +48,13 @@ public record Cluster(
     services = List.copyOf(services);
   }
 
+  /** Whether some endpoint is told whose connection it gets. */
+  public boolean tellsClients() {
+    return transport instanceof TransportSocket.ProxyProtocol
+        || transportMatches.stream()
+            .anyMatch(match -> match.transport() instanceof TransportSocket.ProxyProtocol);
+  }
+
   /** Where endpoints come from. */
   public sealed interface Discovery {
     /** The endpoint discovery service, by this name. */

@@ -64,6 +64,18 @@ public record HealthCheck(
     }
 
     /**
+     * A call of {@code grpc.health.v1.Health/Check}.
+     *
+     * @param service asked for; empty is the server as a whole
+     * @param metadata sent with the call
+     */
+    record Grpc(String service, String authority, List<HeaderValue> metadata) implements Probe {
+      public Grpc {
+        metadata = List.copyOf(metadata);
+      }
+    }
+
+    /**
      * Bytes, in hexadecimal form.
      *
      * @param send may be empty

@@ -43,6 +43,9 @@ public sealed interface HttpFilterConfig {
   /** Limits requests, or as the request's route says. */
   record LocalRateLimited(LocalRateLimit limit) implements HttpFilterConfig {}
 
+  /** Limits requests as a service counts them. */
+  record RateLimited(GlobalRateLimit limit) implements HttpFilterConfig {}
+
   /**
    * Changes headers, then as the levels of the request's route say.
    *

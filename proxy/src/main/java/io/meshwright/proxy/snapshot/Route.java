@@ -5,6 +5,7 @@ package io.meshwright.proxy.snapshot;
  *
  * @param name for logs and the dump; may be empty
  * @param filters what filters do differently
+ * @param rateLimits what rate limits count
  * @param configSource the resource that the route was made from, for people: {@code
  *     /apis/networking.istio.io/…}; may be empty
  */
@@ -14,4 +15,5 @@ public record Route(
     RouteAction action,
     HeaderMutations headers,
     FilterOverrides filters,
+    RateLimitRules rateLimits,
     String configSource) {}

@@ -8,6 +8,7 @@ public sealed interface RouteFilterConfig
         CorsPolicy,
         ExternalAuthorization.OnRoute,
         FaultPolicy,
+        GlobalRateLimit.OnRoute,
         HeaderRewrites,
         JwtAuthentication.OnRoute,
         LocalRateLimit {}

@@ -20,6 +20,7 @@ public record VirtualHost(
     List<Route> routes,
     HeaderMutations headers,
     FilterOverrides filters,
+    List<RateLimitRule> rateLimits,
     @Nullable RetryPolicy retry,
     boolean requireTls,
     boolean attemptCountInRequest,
@@ -28,5 +29,6 @@ public record VirtualHost(
   public VirtualHost {
     domains = List.copyOf(domains);
     routes = List.copyOf(routes);
+    rateLimits = List.copyOf(rateLimits);
   }
 }

@@ -9,7 +9,6 @@ import io.meshwright.proxy.telemetry.SelfDescription;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
-import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.connect.ConnectListener;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
@@ -100,11 +99,7 @@ final class TcpConnection implements ConnectListener {
     place = gauge;
     to.counters().connections.increment();
     picked.counters().connectionsTotal.increment();
-    to.connectStack(picked, carried()).connect(worker.loop(), to.channelType(), this);
-  }
-
-  private Carried carried() {
-    return new Carried(connection.client().address(), connection.destination().address());
+    to.connectStack(picked, connection.carried()).connect(worker.loop(), to.channelType(), this);
   }
 
   private Selection selection() {
@@ -147,7 +142,7 @@ final class TcpConnection implements ConnectListener {
     Tunnel made =
         new Tunnel(
             downstream,
-            new Tunnel.Upstream(to, picked, carried()),
+            new Tunnel.Upstream(to, picked, connection.carried()),
             TunnelRequest.head(tunnelling, connection),
             new RelayLimits(worker.timers(), config, downstream::close),
             new Tunnel.Listener() {

@@ -10,9 +10,9 @@ import io.meshwright.proxy.http.codec.StreamFailure;
 import io.meshwright.proxy.http.codec.TurnFlush;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.RequestPlace;
 import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
-import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -36,10 +36,7 @@ final class Tunnel implements HttpPool.Requester, ResponseListener {
   private final Listener listener;
   private final RelayLimits limits;
   private final TurnFlush flush;
-
-  /** Among the cluster's requests; given back where it was taken. */
-  private final CircuitBreaker.Gauge place;
-
+  private @Nullable RequestPlace place;
   private @Nullable EarlyBytes early;
   private @Nullable Channel channel;
   private @Nullable ClientStream stream;
@@ -70,24 +67,19 @@ final class Tunnel implements HttpPool.Requester, ResponseListener {
     this.head = head;
     this.listener = listener;
     this.flush = new TurnFlush(downstream);
-    this.place = upstream.cluster().shared().breaker().requests();
     this.limits = limits;
   }
 
   /** Asks; {@code kept} holds what the client says meanwhile. */
   void begin(EarlyBytes kept) {
     early = kept;
-    if (!place.tryAcquire()) {
-      upstream.cluster().counters().pendingOverflow.increment();
+    place = RequestPlace.take(upstream.cluster(), upstream.host());
+    if (place == null) {
       over = true;
       limits.cancel();
       listener.failed();
       return;
     }
-    upstream.cluster().counters().requests.increment();
-    upstream.cluster().counters().requestsActive.increment();
-    upstream.host().counters().requestsTotal.increment();
-    upstream.host().counters().requestsActive.increment();
     downstream.closeFuture().addListener(_ -> clientGone());
     HttpPool.Ticket queued =
         upstream
@@ -114,9 +106,9 @@ final class Tunnel implements HttpPool.Requester, ResponseListener {
   private void finish() {
     over = true;
     limits.cancel();
-    place.release();
-    upstream.cluster().counters().requestsActive.decrement();
-    upstream.host().counters().requestsActive.decrement();
+    if (place != null) {
+      place.release();
+    }
     if (traffic != null) {
       traffic.closed();
     }

@@ -46,6 +46,11 @@ public record FilterMetric(String name, List<Label> labels) {
         "http_local_rate_limit_" + name, "local_http_ratelimit_prefix", statPrefix);
   }
 
+  /** Of the rate limit of the mesh, for the requests to a cluster. */
+  public static FilterMetric rateLimit(String name, String cluster) {
+    return new FilterMetric("cluster_ratelimit_" + name, "cluster_name", cluster);
+  }
+
   /** Requests that a connection manager refuses under overload. */
   public static FilterMetric overloaded(String statPrefix) {
     return new FilterMetric(

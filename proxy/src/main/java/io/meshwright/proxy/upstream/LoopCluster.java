@@ -54,6 +54,7 @@ public final class LoopCluster {
   private SharedCluster shared;
   private Balancer<LoopHost> balancer;
   private int hostsVersion;
+  private boolean tellsClients;
 
   /** A cluster for one loop; {@code checker} is the one of all loops that has hosts checked. */
   LoopCluster(
@@ -71,6 +72,7 @@ public final class LoopCluster {
     this.shared = shared;
     this.tls = tls;
     this.checker = checker;
+    this.tellsClients = shared.cluster().tellsClients();
     this.balancer = rebalance();
   }
 
@@ -81,6 +83,7 @@ public final class LoopCluster {
     boolean poolsStay = next.cluster().equals(shared.cluster());
     shared = next;
     if (!poolsStay) {
+      tellsClients = next.cluster().tellsClients();
       hosts.values().forEach(LoopHost::drainPools);
       hosts.values().forEach(LoopHost::stopChecking);
     }
@@ -149,8 +152,7 @@ public final class LoopCluster {
       HealthProbe.Settings settings =
           new HealthProbe.Settings(
               check, loop, channelType, random, counters, () -> shared.healthChanged());
-      host.check(
-          () -> new HealthProbe(settings, host.host().health(), () -> connectStack(host, null)));
+      host.check(() -> new HealthProbe(settings, host.host().health(), () -> probeStack(host)));
     }
   }
 
@@ -230,9 +232,16 @@ public final class LoopCluster {
     return cluster().transport();
   }
 
-  /** How to connect to a host; {@code carried} is absent if it is for no client's connection. */
-  public ConnectStack connectStack(LoopHost host, @Nullable Carried carried) {
+  /** How to connect to a host for the bytes of a client's connection. */
+  public ConnectStack connectStack(LoopHost host, Carried carried) {
     return connectStack(host, List.of(), List.of(), carried);
+  }
+
+  private ConnectStack probeStack(LoopHost host) {
+    HealthCheck check = cluster().healthCheck();
+    boolean grpc = check != null && check.probe() instanceof HealthCheck.Probe.Grpc;
+    List<String> offered = (grpc ? UpstreamVersion.HTTP_2 : UpstreamVersion.HTTP_1).fallback();
+    return connectStack(host, List.of(), offered, null);
   }
 
   private ConnectStack connectStack(
@@ -271,8 +280,13 @@ public final class LoopCluster {
     return pool(host, version, version.override(alpn), carried);
   }
 
-  /** The pool of a host for tunnels that end here. */
-  public HttpPool tunnels(LoopHost host, Carried carried) {
+  /** Whether some host is told whose connection it gets: then pools are asked for with it. */
+  public boolean tellsClients() {
+    return tellsClients;
+  }
+
+  /** The pool of a host for tunnels that end here; {@code carried} as for other pools. */
+  public HttpPool tunnels(LoopHost host, @Nullable Carried carried) {
     return pool(host, UpstreamVersion.TUNNEL, List.of(), carried);
   }
 
@@ -294,7 +308,8 @@ public final class LoopCluster {
             shared.breaker(),
             counters,
             cluster().http().common(),
-            cluster().connectTimeout());
+            cluster().connectTimeout(),
+            random);
     return switch (version) {
       case HTTP_1 -> new Http1Pool(settings, host.counters(), stack);
       case HTTP_2 -> new Http2Pool(settings, cluster().http().http2(), host.counters(), stack);

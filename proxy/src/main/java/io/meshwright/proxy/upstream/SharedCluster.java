@@ -7,6 +7,7 @@ import io.meshwright.proxy.snapshot.Locality;
 import io.meshwright.proxy.snapshot.OutlierDetection;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
 import io.meshwright.proxy.upstream.health.HealthState;
+import io.meshwright.proxy.upstream.outlier.OutlierCounters;
 import io.meshwright.proxy.upstream.outlier.OutlierDetector;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
@@ -32,6 +33,8 @@ public final class SharedCluster {
   /** Shared by all that the cluster was and will be, as its checks are. */
   private final AtomicInteger healthVersion;
 
+  private final OutlierCounters outlierCounters;
+
   /** Hosts of one locality. */
   record HostGroup(int priority, long weight, List<UpstreamHost> hosts) {}
 
@@ -39,14 +42,18 @@ public final class SharedCluster {
       ReadyCluster source,
       List<HostGroup> groups,
       CircuitBreaker breaker,
-      AtomicInteger healthVersion) {
+      AtomicInteger healthVersion,
+      OutlierCounters outlierCounters) {
     this.source = source;
     this.groups = List.copyOf(groups);
     this.breaker = breaker;
     this.healthVersion = healthVersion;
+    this.outlierCounters = outlierCounters;
     @Nullable OutlierDetection config = source.cluster().outlier();
     this.outliers =
-        config == null ? null : new OutlierDetector(config, this::states, System::nanoTime);
+        config == null
+            ? null
+            : new OutlierDetector(config, this::states, outlierCounters, System::nanoTime);
   }
 
   /** Makes a cluster, with the state of {@code previous} where it still applies. */
@@ -86,7 +93,11 @@ public final class SharedCluster {
             ? previous.breaker
             : new CircuitBreaker(source.cluster().limits());
     return new SharedCluster(
-        source, groups, breaker, previous == null ? new AtomicInteger() : previous.healthVersion);
+        source,
+        groups,
+        breaker,
+        previous == null ? new AtomicInteger() : previous.healthVersion,
+        previous == null ? new OutlierCounters() : previous.outlierCounters);
   }
 
   ReadyCluster source() {
@@ -111,6 +122,16 @@ public final class SharedCluster {
 
   public CircuitBreaker breaker() {
     return breaker;
+  }
+
+  /** What outlier detection did. */
+  public OutlierCounters outlierCounters() {
+    return outlierCounters;
+  }
+
+  /** How many hosts are ejected now. */
+  public long ejected() {
+    return states().stream().filter(OutlierState::ejected).count();
   }
 
   /** Takes ejected hosts back whose time is over. */

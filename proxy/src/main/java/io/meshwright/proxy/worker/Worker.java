@@ -3,25 +3,33 @@ package io.meshwright.proxy.worker;
 import io.meshwright.proxy.telemetry.MetricsShard;
 import io.meshwright.proxy.upstream.LoopClusters;
 import io.netty.channel.EventLoop;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 
 /**
- * One event loop and everything it owns. All methods but {@link #loop()} and {@link #metrics()} are
- * for that loop only.
+ * One event loop and everything it owns. All methods but {@link #loop()}, {@link #clock()} and
+ * {@link #metrics()} are for that loop only.
  */
 public final class Worker {
   private final EventLoop loop;
   private final LoopTimers timers;
   private final RandomGenerator random;
+  private final InstantSource clock;
   private final MetricsShard metrics;
   private final LoopClusters clusters;
   private ServingConfig config = ServingConfig.EMPTY;
 
   /** A worker; {@code checker} is the one of all that has hosts checked. */
-  Worker(EventLoop loop, RandomGenerator random, Transport transport, boolean checker) {
+  Worker(
+      EventLoop loop,
+      RandomGenerator random,
+      InstantSource clock,
+      Transport transport,
+      boolean checker) {
     this.loop = loop;
     this.timers = new LoopTimers(loop);
     this.random = random;
+    this.clock = clock;
     this.metrics = new MetricsShard();
     this.clusters = new LoopClusters(loop, random, metrics, transport.clientChannel(), checker);
   }
@@ -40,6 +48,11 @@ public final class Worker {
   public RandomGenerator random() {
     assert loop.inEventLoop();
     return random;
+  }
+
+  /** The time of day, from any thread; durations are measured otherwise. */
+  public InstantSource clock() {
+    return clock;
   }
 
   /** The counters: to be written on the loop, read anywhere. */

@@ -7,6 +7,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,13 +42,17 @@ public final class Workers {
    * @param random makes one generator for each worker
    */
   public static Workers start(
-      int count, Transport transport, Supplier<? extends RandomGenerator> random) {
+      int count,
+      Transport transport,
+      Supplier<? extends RandomGenerator> random,
+      InstantSource clock) {
     EventLoopGroup group =
         new MultiThreadIoEventLoopGroup(
             count, new DefaultThreadFactory("worker"), transport.ioHandlers());
     List<Worker> workers = new ArrayList<>();
     for (EventExecutor executor : group) {
-      workers.add(new Worker((EventLoop) executor, random.get(), transport, workers.isEmpty()));
+      workers.add(
+          new Worker((EventLoop) executor, random.get(), clock, transport, workers.isEmpty()));
     }
     return new Workers(transport, group, workers);
   }

@@ -100,6 +100,9 @@ final class References {
     if (filter instanceof HttpFilterConfig.ExtAuthz(var authorization)) {
       names.add(authorization.service().cluster());
     }
+    if (filter instanceof HttpFilterConfig.RateLimited(var limit)) {
+      names.add(limit.service().cluster());
+    }
     if (filter instanceof HttpFilterConfig.JwtAuthn(var authentication)) {
       authentication.rules().forEach(rule -> addKeys(rule.requirement(), names));
       authentication.named().values().forEach(requirement -> addKeys(requirement, names));

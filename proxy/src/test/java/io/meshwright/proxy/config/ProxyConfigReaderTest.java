@@ -64,6 +64,26 @@ final class ProxyConfigReaderTest {
   }
 
   @Test
+  void dnsIsAnsweredWhereTheMetadataSaysSo() throws Exception {
+    assertThat(Configs.read(Configs.environment()).dns()).isNull();
+    Map<String, String> environment = Configs.environment();
+    environment.put("PROXY_CONFIG", "{\"proxyMetadata\":{\"ISTIO_META_DNS_CAPTURE\":\"true\"}}");
+    ProxyConfig config = Configs.read(environment);
+    assertThat(config.dns())
+        .isEqualTo(new ProxyConfig.Dns(15053, Path.of("/nonexistent/etc/resolv.conf")));
+    assertThat(config.node().metadata().values())
+        .containsEntry("DNS_CAPTURE", new MetadataValue.Text("true"));
+
+    environment.put("ISTIO_META_DNS_CAPTURE", "yes");
+    ConfigException thrown =
+        Objects.requireNonNull(
+            catchThrowableOfType(ConfigException.class, () -> Configs.read(environment)));
+    assertThat(thrown.errors())
+        .extracting(ConfigError::fieldPath)
+        .containsExactly("ISTIO_META_DNS_CAPTURE");
+  }
+
+  @Test
   void everyProblemIsReportedAtOnce() {
     Map<String, String> environment = Configs.environment();
     environment.remove("POD_NAME");

@@ -7,6 +7,7 @@ import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.Format;
 import io.meshwright.proxy.snapshot.HeaderMutations;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
+import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.Route;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteMatch;
@@ -47,6 +48,7 @@ final class ConnectTest {
             List.of()),
         HeaderMutations.NONE,
         FilterOverrides.NONE,
+        RateLimitRules.NONE,
         "");
   }
 

@@ -78,6 +78,7 @@ final class FilterTest {
         Fraction.ALL,
         enforced,
         perConnection,
+        LocalRateLimit.ByDescriptor.NONE,
         List.of(addition("x-in-vain", "yes")),
         List.of(addition("x-limited", "yes")),
         false);

@@ -3,19 +3,25 @@ package io.meshwright.proxy.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.Server;
 import io.meshwright.proxy.snapshot.DataPlane.EndpointState;
+import io.meshwright.proxy.snapshot.HeaderValue;
 import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HealthCheck.Probe;
 import io.meshwright.proxy.testing.ChangedCluster;
 import io.meshwright.proxy.testing.Gen;
+import io.meshwright.proxy.testing.HealthServer;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Upstream;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +128,32 @@ final class HealthCheckTest {
       health.set(0);
       await().until(() -> failed(proxy) == 1);
       assertThat(proxy.metric("envoy_cluster_health_check_network_failure")).isPositive();
+    }
+  }
+
+  @Test
+  void aGrpcServiceIsAskedByItsName() throws Exception {
+    Map<String, Integer> statuses = new ConcurrentHashMap<>(Map.of("shop", 1, "", 2));
+    Server server = HealthServer.start(statuses);
+    Probe asks = new Probe.Grpc("shop", "it", List.of(new HeaderValue("x-asks", "proxy")));
+    try (ProxyUnderTest proxy =
+        new ProxyUnderTest()
+            .with(
+                ChangedCluster.checked(
+                    Gen.cluster("up", new InetSocketAddress(Gen.LOOPBACK, server.getPort())),
+                    check(asks)))
+            .with(Gen.listener(LISTENER, Gen.tcp("up")))
+            .serve()) {
+      await().until(() -> failed(proxy) == 0);
+      statuses.put("shop", 2);
+      await().until(() -> failed(proxy) == 1);
+      statuses.put("shop", 1);
+      await().until(() -> failed(proxy) == 0);
+      statuses.remove("shop");
+      await().until(() -> failed(proxy) == 1);
+      assertThat(proxy.metric("envoy_cluster_health_check_network_failure")).isZero();
+    } finally {
+      server.shutdownNow();
     }
   }
 

@@ -12,6 +12,7 @@ import io.meshwright.proxy.snapshot.HeaderMutations;
 import io.meshwright.proxy.snapshot.HeaderMutations.Addition;
 import io.meshwright.proxy.snapshot.HeaderMutations.IfPresent;
 import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
+import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.Route;
 import io.meshwright.proxy.snapshot.RouteAction;
@@ -281,6 +282,7 @@ final class RouteFeaturesTest {
             new HeaderMutations(
                 List.of(addition), List.of("x-a"), List.of(addition), List.of("x-upstream")),
             FilterOverrides.NONE,
+            RateLimitRules.NONE,
             "");
     try (Upstream upstream = Upstream.echo("a");
         ProxyUnderTest proxy =

@@ -18,6 +18,9 @@ final class TcpAndTlsTest {
   private static final String A = "spiffe://cluster.local/ns/ns/sa/a";
   private static final String B = "spiffe://cluster.local/ns/ns/sa/b";
 
+  /** More than the kernel and the relay keep. */
+  private static final String LONG = "0123456789abcdef".repeat(1 << 18);
+
   @Test
   void bytesPassBothWaysAndEachHalfClosesOnItsOwn() throws Exception {
     try (Upstream upstream =
@@ -154,6 +157,45 @@ final class TcpAndTlsTest {
               StringIndexOutOfBoundsException.class);
       assertThat(upstream.connections()).isZero();
     }
+  }
+
+  @Test
+  void allBytesOfAConnectionPassMutualTlsBeforeItsEnd() throws Exception {
+    TestCa ca = new TestCa();
+    try (Upstream upstream = new Upstream((up, client) -> client.send(client.line() + LONG));
+        ProxyUnderTest server = tcpServer(ca, upstream);
+        ProxyUnderTest client = tcpClient(ca, server);
+        RawClient raw = client.connect("out")) {
+      raw.send("hello\n");
+      assertThat(raw.rest()).hasSize("hello".length() + LONG.length());
+      await().until(() -> open(client) == 0 && open(server) == 0);
+    }
+  }
+
+  private static long open(ProxyUnderTest proxy) {
+    return proxy.metric("envoy_cluster_upstream_cx_active");
+  }
+
+  private static ProxyUnderTest tcpServer(TestCa ca, Upstream upstream) {
+    return new ProxyUnderTest()
+        .with("default", ca.identity(B))
+        .with("ROOTCA", ca.roots())
+        .with(Gen.cluster("app", upstream.address()))
+        .with(
+            Gen.listener(
+                "in",
+                TestCa.server("default", "ROOTCA", "spiffe://cluster.local/"),
+                Gen.tcp("app")))
+        .serve();
+  }
+
+  private static ProxyUnderTest tcpClient(TestCa ca, ProxyUnderTest server) {
+    return new ProxyUnderTest()
+        .with("default", ca.identity(A))
+        .with("ROOTCA", ca.roots())
+        .with(Gen.cluster("server", TestCa.client("default", "ROOTCA", B), server.address("in")))
+        .with(Gen.listener("out", Gen.tcp("server")))
+        .serve();
   }
 
   private static ProxyUnderTest server(TestCa ca, Upstream upstream, String trusted) {

@@ -24,6 +24,7 @@ import io.meshwright.proxy.snapshot.Locality;
 import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.PathPolicy;
+import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.RequestIdPolicy;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.Route;
@@ -73,7 +74,7 @@ public final class Gen {
         name,
         List.of(),
         new FilterChain(
-            name, FilterChainMatch.ANY, transport, Duration.ofSeconds(5), List.of(filters)));
+            name, FilterChainMatch.ANY, transport, Duration.ofSeconds(15), List.of(filters)));
   }
 
   public static Listener listener(
@@ -182,6 +183,7 @@ public final class Gen {
                 List.of(routes),
                 HeaderMutations.NONE,
                 FilterOverrides.NONE,
+                List.of(),
                 null,
                 false,
                 true,
@@ -219,6 +221,7 @@ public final class Gen {
         action,
         HeaderMutations.NONE,
         FilterOverrides.NONE,
+        RateLimitRules.NONE,
         "");
   }
 
@@ -256,6 +259,19 @@ public final class Gen {
         route.action(),
         route.headers(),
         filters,
+        route.rateLimits(),
+        route.configSource());
+  }
+
+  /** The route with what rate limits count. */
+  public static Route withRateLimits(Route route, RateLimitRules rules) {
+    return new Route(
+        route.name(),
+        route.match(),
+        route.action(),
+        route.headers(),
+        route.filters(),
+        rules,
         route.configSource());
   }
 
@@ -292,7 +308,7 @@ public final class Gen {
             "",
             new Cluster.Discovery.Static(),
             new LoadBalancing(new LoadBalancing.Policy.RoundRobin(null), 0, false),
-            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
             new HttpProtocol.Upstream.Http1Only(
                 HttpProtocol.Common.DEFAULT, HttpProtocol.Http1.DEFAULT),
             CircuitLimits.DEFAULT,

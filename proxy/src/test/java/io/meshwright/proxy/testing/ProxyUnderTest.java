@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.meshwright.proxy.dataplane.NettyDataPlane;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.NameTable;
 import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,8 +58,12 @@ public final class ProxyUnderTest implements AutoCloseable {
                 1,
                 Transport.available(),
                 new SelfDescription(
-                    new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"), "id", ""),
+                    new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"),
+                    "id",
+                    "self.ns",
+                    ""),
                 () -> new Random(42),
+                InstantSource.system(),
                 () -> "request-" + ids.incrementAndGet(),
                 overload),
             new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
@@ -94,7 +100,8 @@ public final class ProxyUnderTest implements AutoCloseable {
   /** Publishes what was collected and waits until all listeners are open. */
   public ProxyUnderTest serve() {
     RuntimeSnapshot next =
-        new RuntimeSnapshot(current.generation() + 1, listeners, Map.of(), clusters, secrets);
+        new RuntimeSnapshot(
+            current.generation() + 1, listeners, Map.of(), clusters, secrets, NameTable.EMPTY);
     dataPlane.published(current, next);
     current = next;
     await().atMost(PATIENCE).until(() -> dataPlane.boundListeners().size() == listeners.size());

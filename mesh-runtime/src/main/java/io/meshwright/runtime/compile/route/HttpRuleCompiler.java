@@ -22,7 +22,6 @@ import io.meshwright.runtime.model.traffic.WeightedDestination;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -42,7 +41,7 @@ public final class HttpRuleCompiler {
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new ClientScope(null, Map.of(), "", List.of()),
+          ClientScope.ANY,
           "");
 
   private final ProxyScope scope;

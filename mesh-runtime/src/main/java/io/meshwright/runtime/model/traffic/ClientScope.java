@@ -19,6 +19,9 @@ public record ClientScope(
     String sourceNamespace,
     List<String> gateways) {
 
+  /** All clients of the whole resource, on each listener. */
+  public static final ClientScope ANY = new ClientScope(null, Map.of(), "", List.of());
+
   /** The word that stands for all sidecars. */
   public static final String MESH = "mesh";
 

@@ -8,6 +8,7 @@ import io.meshwright.crd.naming.Ports;
 import io.meshwright.runtime.capture.CapturePolicy;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.NodeMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,7 @@ record PodSettings(
   private static final String UNSUPPORTED =
       "no such annotation: Meshwright does not support it yet";
   private static final String BOOLEAN = "true or false";
+  private static final String DNS_CAPTURE = "ISTIO_META_" + NodeMetadata.DNS_CAPTURE;
 
   /** Keys under Istio's prefixes that are understood, or that are results and not wishes. */
   private static final Set<String> KNOWN =
@@ -96,6 +98,7 @@ record PodSettings(
     reader.quantity(Annotations.PROXY_CPU_LIMIT, limits, "cpu");
     reader.quantity(Annotations.PROXY_MEMORY_LIMIT, limits, "memory");
     Template template = reader.template();
+    ObjectNode proxyConfig = reader.proxyConfig(config);
     PodSettings settings =
         new PodSettings(
             template,
@@ -106,12 +109,17 @@ record PodSettings(
                 && template == Template.SIDECAR,
             reader.flag(Annotations.REWRITE_PROBES, config.values().rewriteAppHTTPProbe()),
             reader.flag(Annotations.MERGE_METRICS, config.mesh().prometheusMerge()),
-            reader.capture(config.capture()),
-            reader.proxyConfig(config));
+            reader.capture(config.capture()).withDns(answersDns(proxyConfig)),
+            proxyConfig);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
     return settings;
+  }
+
+  /** Whether the proxy says of itself that it answers DNS queries (istio-features X12). */
+  private static boolean answersDns(ObjectNode proxyConfig) {
+    return proxyConfig.path("proxyMetadata").path(DNS_CAPTURE).asText().equals("true");
   }
 
   /** How errors spell an annotation. */

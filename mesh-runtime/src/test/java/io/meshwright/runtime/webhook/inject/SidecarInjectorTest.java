@@ -37,6 +37,7 @@ final class SidecarInjectorTest {
     "probes, ''",
     "metrics, ''",
     "annotated, ''",
+    "dns, ''",
     "user-init-containers, ''",
     "gateway, ''",
     "classic, 'holdApplicationUntilProxyStarts: true'"
@@ -55,6 +56,7 @@ final class SidecarInjectorTest {
     "probes",
     "metrics",
     "annotated",
+    "dns",
     "user-init-containers",
     "classic",
     "gateway"
@@ -70,6 +72,7 @@ final class SidecarInjectorTest {
     "probes",
     "metrics",
     "annotated",
+    "dns",
     "user-init-containers",
     "classic",
     "gateway"

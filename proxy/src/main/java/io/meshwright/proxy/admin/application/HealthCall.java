@@ -11,6 +11,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder.LocalSocketPicker;
 import io.meshwright.proxy.admin.application.PodSockets.Target;
 import io.meshwright.proxy.config.ApplicationProbe;
+import io.meshwright.proxy.http.grpc.message.HealthMessages;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -19,15 +20,12 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls {@code grpc.health.v1.Health/Check} in plaintext, over a channel of its own. */
 final class HealthCall {
-  /** {@code ServingStatus.SERVING}. */
-  private static final int SERVING = 1;
-
   private static final MethodDescriptor<String, Integer> CHECK =
       MethodDescriptor.<String, Integer>newBuilder()
           .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("grpc.health.v1.Health/Check")
-          .setRequestMarshaller(new HealthMessages.Request())
-          .setResponseMarshaller(new HealthMessages.Response())
+          .setFullMethodName(HealthMessages.METHOD)
+          .setRequestMarshaller(new HealthMarshallers.Request())
+          .setResponseMarshaller(new HealthMarshallers.Response())
           .build();
 
   private HealthCall() {}
@@ -92,7 +90,7 @@ final class HealthCall {
               () -> {
                 if (!outcome.isOk()) {
                   serving.completeExceptionally(outcome.asException());
-                } else if (status != SERVING) {
+                } else if (status != HealthMessages.SERVING) {
                   serving.completeExceptionally(
                       new IllegalStateException("the service is not serving: status " + status));
                 } else {

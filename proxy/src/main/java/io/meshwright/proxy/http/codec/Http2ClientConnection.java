@@ -6,6 +6,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ public final class Http2ClientConnection implements ClientConnection, Http2Side 
    *
    * @param maxExchanges over its life; 0 is no limit
    */
-  public record Settings(HttpProtocol.Http2 http2, long maxExchanges) {}
+  public record Settings(HttpProtocol.Http2 http2, long maxExchanges, RandomGenerator random) {}
 
   /** Who keeps the connection. Called on the connection's loop. */
   public interface Owner {
@@ -51,7 +52,8 @@ public final class Http2ClientConnection implements ClientConnection, Http2Side 
     this.channel = channel;
     this.owner = owner;
     this.handler =
-        Http2Handler.create(false, settings.http2(), Http1Limits.RESPONSE.maxHeadBytes(), this);
+        Http2Handler.create(
+            false, settings.http2(), Http1Limits.RESPONSE.maxHeadBytes(), this, settings.random());
   }
 
   /** Makes the channel speak HTTP/2; on its loop. The owner is told when it can be used. */

@@ -18,7 +18,7 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +38,7 @@ final class Http2Handler extends Http2ConnectionHandler {
 
   private final Http2Side side;
   private final HttpProtocol.Http2 options;
+  private final RandomGenerator random;
   private final Http2Connection.PropertyKey lanes;
   private final Http2Budget budget = new Http2Budget(System::nanoTime);
   private final RecentResets resets = new RecentResets();
@@ -53,10 +54,12 @@ final class Http2Handler extends Http2ConnectionHandler {
       Http2ConnectionEncoder encoder,
       Http2Settings settings,
       Http2Side side,
-      HttpProtocol.Http2 options) {
+      HttpProtocol.Http2 options,
+      RandomGenerator random) {
     super(decoder, encoder, settings, true);
     this.side = side;
     this.options = options;
+    this.random = random;
     this.lanes = connection().newKey();
   }
 
@@ -65,9 +68,14 @@ final class Http2Handler extends Http2ConnectionHandler {
    *
    * @param server whether this end accepted the connection
    * @param maxHeadBytes of one block of headers
+   * @param random spreads pings
    */
   static Http2Handler create(
-      boolean server, HttpProtocol.Http2 options, int maxHeadBytes, Http2Side side) {
+      boolean server,
+      HttpProtocol.Http2 options,
+      int maxHeadBytes,
+      Http2Side side,
+      RandomGenerator random) {
     Http2Settings settings =
         new Http2Settings()
             .initialWindowSize(options.streamWindow())
@@ -80,7 +88,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     } else {
       settings.pushEnabled(false);
     }
-    return new Builder(server, settings, side, options).build();
+    return new Builder(server, settings, side, options, random).build();
   }
 
   @Override
@@ -96,9 +104,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     }
     HttpProtocol.@Nullable Keepalive pings = options.keepalive();
     if (pings != null) {
-      keepalive =
-          new Http2Keepalive(
-              ctx.executor(), pings, ThreadLocalRandom.current(), this::ping, () -> ctx.close());
+      keepalive = new Http2Keepalive(ctx.executor(), pings, random, this::ping, () -> ctx.close());
       keepalive.start();
     }
     flushSoon();
@@ -329,10 +335,17 @@ final class Http2Handler extends Http2ConnectionHandler {
       extends AbstractHttp2ConnectionHandlerBuilder<Http2Handler, Builder> {
     private final Http2Side side;
     private final HttpProtocol.Http2 options;
+    private final RandomGenerator random;
 
-    Builder(boolean server, Http2Settings settings, Http2Side side, HttpProtocol.Http2 options) {
+    Builder(
+        boolean server,
+        Http2Settings settings,
+        Http2Side side,
+        HttpProtocol.Http2 options,
+        RandomGenerator random) {
       this.side = side;
       this.options = options;
+      this.random = random;
       Http2Connection connection = new DefaultHttp2Connection(server);
       // streams share alike: RFC 9113 section 5.3 has no priorities any more
       connection
@@ -359,7 +372,7 @@ final class Http2Handler extends Http2ConnectionHandler {
     @Override
     protected Http2Handler build(
         Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder, Http2Settings settings) {
-      Http2Handler handler = new Http2Handler(decoder, encoder, settings, side, options);
+      Http2Handler handler = new Http2Handler(decoder, encoder, settings, side, options, random);
       if (handler.connection().isServer()) {
         // not only after the client has acknowledged it (CVE-2026-47244)
         handler.connection().remote().maxActiveStreams(options.maxConcurrentStreams());

@@ -13,6 +13,7 @@ import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,16 +57,19 @@ public final class Http2ServerConnection implements Http2Side {
       Duration idleTimeout,
       Duration drainTimeout) {}
 
-  private Http2ServerConnection(Settings settings, RequestHandler requests) {
+  private Http2ServerConnection(
+      Settings settings, RandomGenerator random, RequestHandler requests) {
     this.settings = settings;
     this.requests = requests;
-    this.handler = Http2Handler.create(true, settings.http2(), settings.maxHeadBytes(), this);
+    this.handler =
+        Http2Handler.create(true, settings.http2(), settings.maxHeadBytes(), this, random);
     this.idleSince = System.nanoTime();
   }
 
   /** Makes the channel speak HTTP/2; on its loop. */
-  public static void install(Channel channel, Settings settings, RequestHandler requests) {
-    Http2ServerConnection connection = new Http2ServerConnection(settings, requests);
+  public static void install(
+      Channel channel, Settings settings, RandomGenerator random, RequestHandler requests) {
+    Http2ServerConnection connection = new Http2ServerConnection(settings, random, requests);
     channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
     channel.pipeline().addLast(connection.handler);
     connection.startIdleTimer(settings.idleTimeout().toNanos());

@@ -3,6 +3,7 @@ package io.meshwright.proxy.http.codec;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -37,17 +38,20 @@ public final class PeerSocket {
   /** Ends this side of a connection behind what was written; the peer may go on. */
   public static void endOutput(Channel channel) {
     SslHandler ssl = channel.pipeline().get(SslHandler.class);
-    if (ssl != null) {
-      ssl.closeOutbound();
+    ChannelFuture written;
+    if (ssl == null) {
+      written = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+    } else {
+      // what is not encrypted yet would not go out any more
+      channel.flush();
+      written = ssl.closeOutbound();
     }
-    channel
-        .writeAndFlush(Unpooled.EMPTY_BUFFER)
-        .addListener(
-            _ -> {
-              if (channel instanceof DuplexChannel duplex && channel.isActive()) {
-                duplex.shutdownOutput();
-              }
-            });
+    written.addListener(
+        _ -> {
+          if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+            duplex.shutdownOutput();
+          }
+        });
   }
 
   /** Closes a connection behind what was written. */

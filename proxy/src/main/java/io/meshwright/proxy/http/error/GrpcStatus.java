@@ -9,6 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 /** gRPC's status beside HTTP's: where it stands, and how one is turned into the other. */
 public final class GrpcStatus {
+  /** {@code RESOURCE_EXHAUSTED}. */
+  public static final int RESOURCE_EXHAUSTED = 8;
+
+  /** {@code UNAVAILABLE}. */
+  public static final int UNAVAILABLE = 14;
+
   private static final String HEADER = "grpc-status";
   private static final String TYPE = "application/grpc";
   private static final int NO_ANSWER = 0;

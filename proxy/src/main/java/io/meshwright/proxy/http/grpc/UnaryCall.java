@@ -3,6 +3,7 @@ package io.meshwright.proxy.http.grpc;
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.WireVersion;
 import io.meshwright.proxy.http.error.GrpcStatus;
+import io.meshwright.proxy.http.grpc.message.MessageFrame;
 import io.meshwright.proxy.http.side.SideAnswer;
 import io.meshwright.proxy.http.side.SideCall;
 import io.meshwright.proxy.http.side.SideResponse;

@@ -99,6 +99,13 @@ public final class RouteMatcher {
     }
   }
 
+  /** The first value of a header, pseudo-headers included; absent if there is none. */
+  public static @Nullable String firstValue(String name, RequestHead request) {
+    return name.startsWith(":") || name.equals("host")
+        ? value(name, request)
+        : request.headers().get(name);
+  }
+
   private static @Nullable String value(String name, RequestHead request) {
     if (!name.isEmpty() && name.charAt(0) == ':') {
       return switch (name) {
@@ -125,7 +132,8 @@ public final class RouteMatcher {
     return all.size() == 1 ? first : String.join(",", all);
   }
 
-  private static boolean parameter(QueryParameterMatcher matcher, String path) {
+  /** Whether a query parameter meets a condition. */
+  public static boolean parameter(QueryParameterMatcher matcher, String path) {
     @Nullable String value = QueryString.first(path, matcher.name());
     return switch (matcher.value()) {
       case QueryParameterMatcher.Value.Present(boolean present) -> (value != null) == present;

@@ -3,6 +3,7 @@ package io.meshwright.proxy.http.route;
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.Route;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
@@ -40,6 +41,7 @@ public final class RouteTable {
           new RouteAction.ToHttps(),
           HeaderMutations.NONE,
           FilterOverrides.NONE,
+          RateLimitRules.NONE,
           "");
 
   private final RouteConfiguration configuration;

@@ -10,9 +10,9 @@ import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.RequestPlace;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
 import io.meshwright.proxy.upstream.lb.Selection;
-import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -42,8 +42,7 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
   private final RequestHead head;
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
-  private @Nullable LoopHost host;
-  private CircuitBreaker.@Nullable Gauge place;
+  private @Nullable RequestPlace place;
   private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
   private @Nullable ScheduledFuture<?> timer;
@@ -101,18 +100,11 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
       fail("no healthy upstream");
       return;
     }
-    CircuitBreaker.Gauge gauge = cluster.shared().breaker().requests();
-    if (!gauge.tryAcquire()) {
-      cluster.counters().pendingOverflow.increment();
+    place = RequestPlace.take(cluster, picked);
+    if (place == null) {
       fail("overflow");
       return;
     }
-    host = picked;
-    place = gauge;
-    cluster.counters().requests.increment();
-    cluster.counters().requestsActive.increment();
-    picked.counters().requestsTotal.increment();
-    picked.counters().requestsActive.increment();
     HttpPool.Ticket queued =
         cluster
             .pool(picked, head.version(), options.alpn(), null)
@@ -199,9 +191,7 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
     if (timer != null) {
       timer.cancel(false);
     }
-    if (host != null && place != null) {
-      cluster.counters().requestsActive.decrement();
-      host.counters().requestsActive.decrement();
+    if (place != null) {
       place.release();
     }
   }
@@ -245,8 +235,8 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
   @Override
   public void connectFailed(ConnectFailure failure) {
     if (!over) {
-      if (host != null) {
-        cluster.failedLocally(host);
+      if (place != null) {
+        cluster.failedLocally(place.host());
       }
       fail(failure.reason());
     }
@@ -299,8 +289,8 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
   private void answered(HttpHeaders trailers) {
     ResponseHead head = response;
     if (!over && head != null) {
-      if (host != null) {
-        cluster.responded(host, GrpcStatus.asHttp(head, trailers));
+      if (place != null) {
+        cluster.responded(place.host(), GrpcStatus.asHttp(head, trailers));
       }
       boolean unfinished = !endSent;
       finish();
@@ -314,8 +304,8 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
   @Override
   public void failed(StreamFailure failure) {
     if (!over) {
-      if (host != null && failure != StreamFailure.NOT_SENT) {
-        cluster.failedLocally(host);
+      if (place != null && failure != StreamFailure.NOT_SENT) {
+        cluster.failedLocally(place.host());
       }
       finish();
       answer.failed("the upstream ended the connection");

@@ -150,6 +150,8 @@ public final class HealthProbe {
       connection.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, false);
       switch (settings.check().probe()) {
         case HealthCheck.Probe.Http http -> HttpProbeHandler.ask(connection, http, this::end);
+        case HealthCheck.Probe.Grpc grpc ->
+            GrpcProbe.ask(connection, grpc, settings.random(), this::end);
         case HealthCheck.Probe.Tcp tcp -> TcpProbeHandler.ask(connection, tcp, this::end);
       }
     }

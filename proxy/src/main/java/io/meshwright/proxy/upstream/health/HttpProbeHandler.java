@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 
 /** Asks over HTTP/1.1 and judges by the status; releases all that comes. */
 final class HttpProbeHandler extends ChannelInboundHandlerAdapter {
-  private static final String USER_AGENT = "Envoy/HC";
+  static final String USER_AGENT = "Envoy/HC";
 
   private final Probe.Http probe;
   private final Consumer<ProbeOutcome> outcome;

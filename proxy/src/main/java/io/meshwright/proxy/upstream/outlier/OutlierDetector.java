@@ -1,6 +1,7 @@
 package io.meshwright.proxy.upstream.outlier;
 
 import io.meshwright.proxy.snapshot.OutlierDetection;
+import io.meshwright.proxy.upstream.outlier.OutlierCounters.Cause;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
@@ -18,6 +19,7 @@ public final class OutlierDetector {
 
   private final OutlierDetection config;
   private final Supplier<List<OutlierState>> all;
+  private final OutlierCounters counters;
   private final LongSupplier nanoClock;
   private final AtomicInteger version = new AtomicInteger();
   private final Object lock = new Object();
@@ -26,11 +28,16 @@ public final class OutlierDetector {
    * A detector for one cluster.
    *
    * @param all the endpoints' states, to keep to the largest share that may be ejected
+   * @param counters outlive the detector
    */
   public OutlierDetector(
-      OutlierDetection config, Supplier<List<OutlierState>> all, LongSupplier nanoClock) {
+      OutlierDetection config,
+      Supplier<List<OutlierState>> all,
+      OutlierCounters counters,
+      LongSupplier nanoClock) {
     this.config = config;
     this.all = all;
+    this.counters = counters;
     this.nanoClock = nanoClock;
   }
 
@@ -48,20 +55,20 @@ public final class OutlierDetector {
       return;
     }
     if (status >= BAD_GATEWAY && status <= GATEWAY_TIMEOUT) {
-      count(state, state.consecutiveGateway, config.consecutiveGatewayFailures());
+      count(state, Cause.CONSECUTIVE_GATEWAY_FAILURE);
     } else {
       reset(state.consecutiveGateway);
     }
-    count(state, state.consecutive5xx, config.consecutive5xx());
+    count(state, Cause.CONSECUTIVE_5XX);
   }
 
   /** No response came: refused, reset or timed out. */
   public void failedLocally(OutlierState state) {
     if (config.splitLocalOrigin()) {
-      count(state, state.consecutiveLocal, config.consecutiveLocalOriginFailures());
+      count(state, Cause.CONSECUTIVE_LOCAL_ORIGIN_FAILURE);
     } else {
-      count(state, state.consecutiveGateway, config.consecutiveGatewayFailures());
-      count(state, state.consecutive5xx, config.consecutive5xx());
+      count(state, Cause.CONSECUTIVE_GATEWAY_FAILURE);
+      count(state, Cause.CONSECUTIVE_5XX);
     }
   }
 
@@ -71,24 +78,34 @@ public final class OutlierDetector {
     }
   }
 
-  private void count(OutlierState state, AtomicInteger counter, int limit) {
+  private void count(OutlierState state, Cause cause) {
+    AtomicInteger counter = state.consecutive(cause);
+    int limit =
+        switch (cause) {
+          case CONSECUTIVE_5XX -> config.consecutive5xx();
+          case CONSECUTIVE_GATEWAY_FAILURE -> config.consecutiveGatewayFailures();
+          case CONSECUTIVE_LOCAL_ORIGIN_FAILURE -> config.consecutiveLocalOriginFailures();
+        };
     if (counter.incrementAndGet() >= limit && limit > 0) {
       counter.set(0);
-      eject(state);
+      eject(state, cause);
     }
   }
 
-  private void eject(OutlierState state) {
+  private void eject(OutlierState state, Cause cause) {
     synchronized (lock) {
       if (state.ejected()) {
         return;
       }
+      counters.detected(cause);
       List<OutlierState> states = all.get();
       long ejected = states.stream().filter(OutlierState::ejected).count();
       // the first one may always go, as in Envoy
       if (ejected > 0 && (ejected + 1) * 100 > (long) config.maxEjectionPercent() * states.size()) {
+        counters.overflowed();
         return;
       }
+      counters.enforced(cause);
       state.ejections++;
       long base = config.baseEjectionTime().toNanos();
       long longest = Math.max(config.maxEjectionTime().toNanos(), base);

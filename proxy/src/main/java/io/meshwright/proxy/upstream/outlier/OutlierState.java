@@ -1,5 +1,6 @@
 package io.meshwright.proxy.upstream.outlier;
 
+import io.meshwright.proxy.upstream.outlier.OutlierCounters.Cause;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What is remembered of one endpoint; shared by all workers. */
@@ -19,6 +20,15 @@ public final class OutlierState {
   /** Whether the endpoint is left out now. */
   public boolean ejected() {
     return ejected;
+  }
+
+  /** Failures of a kind in a row. */
+  AtomicInteger consecutive(Cause cause) {
+    return switch (cause) {
+      case CONSECUTIVE_5XX -> consecutive5xx;
+      case CONSECUTIVE_GATEWAY_FAILURE -> consecutiveGateway;
+      case CONSECUTIVE_LOCAL_ORIGIN_FAILURE -> consecutiveLocal;
+    };
   }
 
   void setEjected(boolean value) {

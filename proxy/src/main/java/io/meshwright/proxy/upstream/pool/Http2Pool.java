@@ -53,7 +53,8 @@ public final class Http2Pool implements HttpPool, Http2ClientConnection.Owner {
   Http2Pool(PoolSettings settings, HttpProtocol.Http2 http2, Dialer dialer) {
     this.settings = settings;
     this.connections =
-        new Http2ClientConnection.Settings(http2, settings.http().maxRequestsPerConnection());
+        new Http2ClientConnection.Settings(
+            http2, settings.http().maxRequestsPerConnection(), settings.random());
     this.dialer = dialer;
     this.waiting = new WaitingLine(settings);
     this.idle = new IdleSweep<>(settings, Http2ClientConnection::close);

@@ -6,6 +6,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /**
  * What the pools of a cluster on one loop have in common.
@@ -19,7 +20,8 @@ public record PoolSettings(
     CircuitBreaker breaker,
     ClusterCounters counters,
     HttpProtocol.Common http,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    RandomGenerator random) {
 
   /** Does something when a connection made now has reached its age; never without a limit. */
   void atOldAge(Runnable action) {

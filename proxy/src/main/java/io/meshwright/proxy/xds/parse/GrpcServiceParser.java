@@ -29,7 +29,8 @@ final class GrpcServiceParser {
         headers(proto.getInitialMetadataList(), where));
   }
 
-  private static List<HeaderValue> headers(
+  /** Fixed metadata of calls. */
+  static List<HeaderValue> headers(
       List<io.envoyproxy.envoy.config.core.v3.HeaderValue> protos, Where where)
       throws ConfigException {
     List<HeaderValue> headers = new ArrayList<>(protos.size());

@@ -1,5 +1,6 @@
 package io.meshwright.proxy.xds.parse;
 
+import io.envoyproxy.envoy.config.core.v3.HeaderValueOption;
 import io.envoyproxy.envoy.config.core.v3.RequestMethod;
 import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HealthCheck.Probe;
@@ -43,9 +44,12 @@ final class HealthCheckParser {
           case HTTP_HEALTH_CHECK ->
               http(proto.getHttpHealthCheck(), cluster, where.field("http_health_check"));
           case TCP_HEALTH_CHECK -> tcp(proto.getTcpHealthCheck(), where.field("tcp_health_check"));
-          case GRPC_HEALTH_CHECK, CUSTOM_HEALTH_CHECK, HEALTHCHECKER_NOT_SET ->
+          case GRPC_HEALTH_CHECK ->
+              grpc(proto.getGrpcHealthCheck(), cluster, where.field("grpc_health_check"));
+          case CUSTOM_HEALTH_CHECK, HEALTHCHECKER_NOT_SET ->
               throw where.error(
-                  proto.getHealthCheckerCase().toString(), "http_health_check or tcp_health_check");
+                  proto.getHealthCheckerCase().toString(),
+                  "http_health_check, grpc_health_check or tcp_health_check");
         });
   }
 
@@ -105,6 +109,19 @@ final class HealthCheckParser {
         proto.getHost().isEmpty() ? cluster : proto.getHost(),
         Values.required(proto.getPath(), where.field("path")),
         expected.isEmpty() ? List.of(OK) : expected);
+  }
+
+  private static Probe grpc(
+      io.envoyproxy.envoy.config.core.v3.HealthCheck.GrpcHealthCheck proto,
+      String cluster,
+      Where where)
+      throws ConfigException {
+    return new Probe.Grpc(
+        proto.getServiceName(),
+        proto.getAuthority().isEmpty() ? cluster : proto.getAuthority(),
+        GrpcServiceParser.headers(
+            proto.getInitialMetadataList().stream().map(HeaderValueOption::getHeader).toList(),
+            where));
   }
 
   private static Probe tcp(

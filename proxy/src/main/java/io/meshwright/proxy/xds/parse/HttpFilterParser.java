@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutation;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimit;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBAC;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
@@ -75,6 +76,9 @@ final class HttpFilterParser {
       case FILTERS + "local_ratelimit.v3.LocalRateLimit" ->
           new HttpFilterConfig.LocalRateLimited(
               LimitParser.http(LocalRateLimit.parseFrom(config.getValue()), where));
+      case FILTERS + "ratelimit.v3.RateLimit" ->
+          new HttpFilterConfig.RateLimited(
+              RateLimitParser.parse(RateLimit.parseFrom(config.getValue()), where));
       case FILTERS + "header_mutation.v3.HeaderMutation" ->
           headerMutation(HeaderMutation.parseFrom(config.getValue()), where);
       case FILTERS + "buffer.v3.Buffer" ->

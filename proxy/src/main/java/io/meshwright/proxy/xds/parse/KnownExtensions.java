@@ -59,6 +59,10 @@ public final class KnownExtensions {
               "envoy.filters.http",
               "envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit"),
           new Known(
+              "envoy.filters.http.ratelimit",
+              "envoy.filters.http",
+              "envoy.extensions.filters.http.ratelimit.v3.RateLimit"),
+          new Known(
               "envoy.filters.http.rbac",
               "envoy.filters.http",
               "envoy.extensions.filters.http.rbac.v3.RBAC"),

@@ -10,6 +10,7 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.header_mutation.v3.HeaderMutationPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.jwt_authn.v3.PerRouteConfig;
 import io.envoyproxy.envoy.extensions.filters.http.local_ratelimit.v3.LocalRateLimit;
+import io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimitPerRoute;
 import io.envoyproxy.envoy.extensions.filters.http.rbac.v3.RBACPerRoute;
 import io.meshwright.proxy.snapshot.AccessControl;
 import io.meshwright.proxy.snapshot.FilterOverrides.Change;
@@ -63,6 +64,8 @@ final class RouteFilterParser {
       }
       case PACKAGE + "local_ratelimit.v3.LocalRateLimit" ->
           LimitParser.http(LocalRateLimit.parseFrom(config.getValue()), where);
+      case PACKAGE + "ratelimit.v3.RateLimitPerRoute" ->
+          RateLimitParser.onRoute(RateLimitPerRoute.parseFrom(config.getValue()), where);
       case PACKAGE + "header_mutation.v3.HeaderMutationPerRoute" ->
           HeaderRewritesParser.parse(
               HeaderMutationPerRoute.parseFrom(config.getValue()).getMutations(),

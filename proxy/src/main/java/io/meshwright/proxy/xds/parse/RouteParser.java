@@ -1,6 +1,7 @@
 package io.meshwright.proxy.xds.parse;
 
 import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.Route;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.VirtualHost;
@@ -73,6 +74,7 @@ final class RouteParser {
             proto.getResponseHeadersToRemoveList(),
             where),
         FilterOverridesParser.parse(proto.getTypedPerFilterConfigMap(), where),
+        RateLimitRuleParser.parse(proto.getRateLimitsList(), where),
         proto.hasRetryPolicy()
             ? RetryParser.parse(proto.getRetryPolicy(), where.field("retry_policy"))
             : null,
@@ -99,7 +101,16 @@ final class RouteParser {
             proto.getResponseHeadersToRemoveList(),
             where),
         FilterOverridesParser.parse(proto.getTypedPerFilterConfigMap(), where),
+        rateLimits(proto.getRoute(), where.field("route")),
         configSource(proto.getMetadata()));
+  }
+
+  @SuppressWarnings("deprecation") // control planes still send include_vh_rate_limits
+  private static RateLimitRules rateLimits(
+      io.envoyproxy.envoy.config.route.v3.RouteAction proto, Where where) throws ConfigException {
+    return new RateLimitRules(
+        RateLimitRuleParser.parse(proto.getRateLimitsList(), where),
+        proto.getIncludeVhRateLimits().getValue());
   }
 
   /** The resource that a route or cluster was made from, as Istio's metadata says. */

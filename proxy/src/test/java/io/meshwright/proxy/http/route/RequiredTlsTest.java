@@ -28,6 +28,7 @@ final class RequiredTlsTest {
                       List.of(Gen.route("/", new RouteAction.DirectResponse(200, "here"))),
                       HeaderMutations.NONE,
                       FilterOverrides.NONE,
+                      List.of(),
                       null,
                       true,
                       false,

@@ -15,6 +15,7 @@ final class OutlierDetectorTest {
   private final List<OutlierState> states =
       List.of(new OutlierState(), new OutlierState(), new OutlierState(), new OutlierState());
   private final OutlierState first = states.getFirst();
+  private final OutlierCounters counters = new OutlierCounters();
 
   private OutlierDetector detector(int server, int gateway, int local, int percent, boolean split) {
     return new OutlierDetector(
@@ -28,6 +29,7 @@ final class OutlierDetectorTest {
             percent,
             split),
         () -> states,
+        counters,
         now::get);
   }
 
@@ -51,6 +53,20 @@ final class OutlierDetectorTest {
     respond(detector, first, 500);
     assertThat(first.ejected()).isTrue();
     assertThat(detector.version()).isNotEqualTo(before);
+  }
+
+  @Test
+  void ejectionsAreCountedByTheirCause() {
+    OutlierDetector detector = detector(3, 2, 0, 25, false);
+    respond(detector, first, 503, 503);
+    respond(detector, states.get(1), 500, 500, 500);
+    assertThat(counters.values())
+        .containsEntry("ejections_enforced_total", 1L)
+        .containsEntry("ejections_enforced_consecutive_gateway_failure", 1L)
+        .containsEntry("ejections_detected_consecutive_gateway_failure", 1L)
+        .containsEntry("ejections_detected_consecutive_5xx", 1L)
+        .containsEntry("ejections_enforced_consecutive_5xx", 0L)
+        .containsEntry("ejections_overflow", 1L);
   }
 
   @Test

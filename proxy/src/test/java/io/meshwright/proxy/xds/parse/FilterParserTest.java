@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.MessageLite;
 import io.envoyproxy.envoy.config.core.v3.GrpcMethodList;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
+import io.envoyproxy.envoy.config.ratelimit.v3.RateLimitServiceConfig;
 import io.envoyproxy.envoy.config.rbac.v3.MetadataSource;
 import io.envoyproxy.envoy.config.rbac.v3.Permission;
 import io.envoyproxy.envoy.config.rbac.v3.Policy;
 import io.envoyproxy.envoy.config.rbac.v3.Principal;
 import io.envoyproxy.envoy.config.rbac.v3.SourcedMetadata;
 import io.envoyproxy.envoy.config.route.v3.FilterConfig;
+import io.envoyproxy.envoy.config.route.v3.RateLimit;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
@@ -128,6 +130,58 @@ final class FilterParserTest {
                 LocalRateLimit.newBuilder().setStatPrefix("it").build());
     assertThat(limited.limit().enabled()).isEqualTo(Fraction.NONE);
     assertThat(limited.limit().status()).isEqualTo(429);
+  }
+
+  @Test
+  void aRateLimitAsksOnlyForALittleWhile() throws Exception {
+    var limited = (HttpFilterConfig.RateLimited) filter("ratelimit.v3.RateLimit", rateLimit());
+    assertThat(limited.limit().service())
+        .isEqualTo(new GrpcTarget("limits", "limits", Duration.ofMillis(20), List.of()));
+    assertThat(limited.limit().failure().deny()).isFalse();
+    assertThat(limited.limit().refusal().status()).isEqualTo(429);
+  }
+
+  @Test
+  void whatARateLimitCannotCountIsNamedByPath() {
+    assertThat(
+            refused(
+                "ratelimit.v3.RateLimit",
+                rateLimit().toBuilder().setRequestType("internal").build()))
+        .containsExactly(AT + "request_type");
+    assertThat(
+            refused(
+                "local_ratelimit.v3.LocalRateLimit",
+                LocalRateLimit.newBuilder()
+                    .setStatPrefix("it")
+                    .addRateLimits(
+                        RateLimit.newBuilder()
+                            .addActions(
+                                RateLimit.Action.newBuilder()
+                                    .setMetadata(
+                                        RateLimit.Action.MetaData.newBuilder()
+                                            .setSource(
+                                                RateLimit.Action.MetaData.Source.ROUTE_ENTRY))))
+                    .build()))
+        .containsExactly(AT + "rate_limits[0].actions[0].metadata.source");
+    assertThat(
+            refused(
+                "local_ratelimit.v3.LocalRateLimit",
+                LocalRateLimit.newBuilder()
+                    .setStatPrefix("it")
+                    .addRateLimits(RateLimit.newBuilder().setApplyOnStreamDone(true))
+                    .build()))
+        .contains(AT + "rate_limits[0].apply_on_stream_done");
+  }
+
+  private static io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimit rateLimit() {
+    return io.envoyproxy.envoy.extensions.filters.http.ratelimit.v3.RateLimit.newBuilder()
+        .setDomain("shop")
+        .setRateLimitService(
+            RateLimitServiceConfig.newBuilder()
+                .setGrpcService(
+                    GrpcService.newBuilder()
+                        .setEnvoyGrpc(GrpcService.EnvoyGrpc.newBuilder().setClusterName("limits"))))
+        .build();
   }
 
   @Test

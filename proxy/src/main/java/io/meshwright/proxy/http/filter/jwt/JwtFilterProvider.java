@@ -5,7 +5,6 @@ import io.meshwright.proxy.http.filter.FilterFactory;
 import io.meshwright.proxy.http.filter.FilterProvider;
 import io.meshwright.proxy.snapshot.HttpFilterConfig;
 import io.meshwright.proxy.snapshot.JwtAuthentication;
-import java.time.InstantSource;
 
 /** Provides authentication by tokens. */
 public final class JwtFilterProvider implements FilterProvider<HttpFilterConfig.JwtAuthn> {
@@ -22,7 +21,7 @@ public final class JwtFilterProvider implements FilterProvider<HttpFilterConfig.
             exchange,
             config.authentication(),
             settings instanceof JwtAuthentication.OnRoute route ? route : null,
-            new Authenticator(keys, InstantSource.system()),
+            new Authenticator(keys, exchange.worker().clock()),
             context);
   }
 }

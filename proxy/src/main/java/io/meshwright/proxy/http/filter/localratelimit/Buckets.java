@@ -1,26 +1,24 @@
 package io.meshwright.proxy.http.filter.localratelimit;
 
-import io.meshwright.proxy.limit.TokenBucket;
 import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.LocalRateLimit;
-import io.meshwright.proxy.snapshot.TokenBucketConfig;
 import java.util.Collections;
 import java.util.Map;
 import java.util.WeakHashMap;
 
 /**
- * The buckets of one filter: one for each configuration, or for each connection. They go with the
+ * The buckets of one filter: those of each configuration, or of each connection. They go with the
  * configurations and connections that they belong to. Used by any thread.
  */
 final class Buckets {
-  private final Map<LocalRateLimit, TokenBucket> shared =
+  private final Map<LocalRateLimit, LimitBuckets> shared =
       Collections.synchronizedMap(new WeakHashMap<>());
-  private final Map<DownstreamConnection, TokenBucket> perConnection =
+  private final Map<DownstreamConnection, LimitBuckets> perConnection =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  TokenBucket of(LocalRateLimit limit, TokenBucketConfig bucket, DownstreamConnection connection) {
+  LimitBuckets of(LocalRateLimit limit, DownstreamConnection connection) {
     return limit.perConnection()
-        ? perConnection.computeIfAbsent(connection, _ -> new TokenBucket(bucket, System::nanoTime))
-        : shared.computeIfAbsent(limit, _ -> new TokenBucket(bucket, System::nanoTime));
+        ? perConnection.computeIfAbsent(connection, _ -> new LimitBuckets(limit, System::nanoTime))
+        : shared.computeIfAbsent(limit, _ -> new LimitBuckets(limit, System::nanoTime));
   }
 }

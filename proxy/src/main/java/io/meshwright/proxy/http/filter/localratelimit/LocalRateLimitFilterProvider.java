@@ -19,6 +19,9 @@ public final class LocalRateLimitFilterProvider
     Buckets buckets = new Buckets();
     return (exchange, settings) ->
         new LocalRateLimitFilter(
-            exchange, settings instanceof LocalRateLimit own ? own : config.limit(), buckets);
+            exchange,
+            settings instanceof LocalRateLimit own ? own : config.limit(),
+            buckets,
+            context.self());
   }
 }

@@ -9,8 +9,8 @@ import io.meshwright.proxy.http.error.GrpcStatus;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.RequestPlace;
 import io.meshwright.proxy.upstream.connect.ConnectFailure;
-import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.meshwright.proxy.worker.IdleTimer;
 import io.meshwright.proxy.worker.LoopTimers;
@@ -27,7 +27,7 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
   private final Router router;
   private final LoopCluster cluster;
   private final LoopHost host;
-  private final CircuitBreaker.Gauge place;
+  private final RequestPlace place;
   private final ClusterCounters counters;
   private HttpPool.@Nullable Ticket ticket;
   private @Nullable ClientStream stream;
@@ -40,22 +40,18 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
   /**
    * An attempt that was not begun.
    *
-   * @param place among the cluster's requests; taken by the caller, given back here
+   * @param place at the host; taken by the caller, given back here
    */
-  Attempt(Router router, LoopCluster cluster, LoopHost host, CircuitBreaker.Gauge place) {
+  Attempt(Router router, LoopCluster cluster, RequestPlace place) {
     this.router = router;
     this.place = place;
     this.cluster = cluster;
-    this.host = host;
+    this.host = place.host();
     this.counters = cluster.counters();
   }
 
   /** Asks for a connection and goes on from there. */
   void begin(HttpPool pool, RetryState retries) {
-    counters.requests.increment();
-    counters.requestsActive.increment();
-    host.counters().requestsTotal.increment();
-    host.counters().requestsActive.increment();
     @Nullable Duration total = retries.perTryTimeout();
     if (total != null && total.isPositive()) {
       timer = router.timers().start(total, this::expire);
@@ -126,8 +122,6 @@ final class Attempt implements HttpPool.Requester, ResponseListener {
     if (idle != null) {
       idle.cancel();
     }
-    counters.requestsActive.decrement();
-    host.counters().requestsActive.decrement();
     place.release();
   }
 

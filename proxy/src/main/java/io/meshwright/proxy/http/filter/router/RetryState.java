@@ -29,6 +29,7 @@ final class RetryState {
   private final @Nullable RetryPolicy policy;
   private final LoopCluster cluster;
   private final RandomGenerator random;
+  private final InstantSource clock;
   private final @Nullable Long hash;
   private final boolean idempotent;
   private final List<Tried> tried = new ArrayList<>(1);
@@ -61,11 +62,13 @@ final class RetryState {
       RequestHead request,
       LoopCluster cluster,
       @Nullable Long hash,
-      RandomGenerator random) {
+      RandomGenerator random,
+      InstantSource clock) {
     this.policy = policy != null && RetryRules.retriable(policy, request) ? policy : null;
     this.cluster = cluster;
     this.hash = hash;
     this.random = random;
+    this.clock = clock;
     this.idempotent = RetryRules.idempotent(request);
   }
 
@@ -144,8 +147,7 @@ final class RetryState {
 
   Decision after(ResponseHead response) {
     if (policy != null && RetryRules.retriable(policy, response)) {
-      return byPolicy(
-          policy, RetryRules.pause(policy.backoff(), response, InstantSource.system(), random));
+      return byPolicy(policy, RetryRules.pause(policy.backoff(), response, clock, random));
     }
     if (retries > 0) {
       cluster.counters().retriesSucceeded.increment();

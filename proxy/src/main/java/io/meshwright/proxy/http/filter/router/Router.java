@@ -9,15 +9,14 @@ import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.RouteTable;
-import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.upstream.LoopHost;
+import io.meshwright.proxy.upstream.RequestPlace;
 import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
-import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
 import io.meshwright.proxy.worker.LoopTimers;
 import io.netty.buffer.ByteBuf;
@@ -99,7 +98,14 @@ public final class Router implements TerminalFilter {
     hash = RequestHash.of(forward.hashing(), head, exchange.connection());
     made.changeRequest(exchange, head);
     @Nullable RetryPolicy policy = forward.retry() != null ? forward.retry() : found.host().retry();
-    retries = new RetryState(policy, head, chosen, hash.value(), exchange.worker().random());
+    retries =
+        new RetryState(
+            policy,
+            head,
+            chosen,
+            hash.value(),
+            exchange.worker().random(),
+            exchange.worker().clock());
     // an upgraded connection cannot be tried again: what the client says next is not a body
     hasBody = !end || head.tunnels();
     boolean keep = !head.tunnels();
@@ -153,24 +159,20 @@ public final class Router implements TerminalFilter {
       attemptFailed(AttemptFailure.NO_HOST, "");
       return;
     }
-    // the cluster may change meanwhile: a place is given back where it was taken
-    CircuitBreaker.Gauge place = to.shared().breaker().requests();
-    if (!place.tryAcquire()) {
-      to.counters().pendingOverflow.increment();
+    @Nullable RequestPlace place = RequestPlace.take(to, host);
+    if (place == null) {
       attemptFailed(AttemptFailure.OVERFLOW, "");
       return;
     }
     exchange.upstream().attempt(host.host().endpoint(), host.host().address());
     pending.rewind(hasBody);
-    Attempt next = new Attempt(this, to, host, place);
+    Attempt next = new Attempt(this, to, place);
     attempt = next;
     next.begin(pool(to, host), state);
   }
 
   private HttpPool pool(LoopCluster to, LoopHost host) {
-    DownstreamConnection connection = exchange.connection();
-    Carried carried =
-        new Carried(connection.client().address(), connection.destination().address());
+    @Nullable Carried carried = to.tellsClients() ? exchange.connection().carried() : null;
     return tunnelEndsHere
         ? to.tunnels(host, carried)
         : to.pool(host, exchange.request().version(), exchange.upstream().alpn(), carried);
