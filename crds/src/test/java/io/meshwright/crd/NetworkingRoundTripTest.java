@@ -28,7 +28,8 @@ final class NetworkingRoundTripTest {
        tlsCertificates: [{serverCertificate: /c, privateKey: /k, caCertificates: /r}],
        subjectAltNames: [d], verifyCertificateSpki: [e], verifyCertificateHash: [f],
        minProtocolVersion: TLSV1_2, maxProtocolVersion: TLSV1_3, cipherSuites: [g],
-       ecdhCurves: [h], insecureSkipVerify: true}""";
+       ecdhCurves: [h], insecureSkipVerify: true}\
+      """;
 
   private static final String SIDECAR =
       """

@@ -51,18 +51,18 @@ final class Authority {
   /** A Secret with a certificate, as {@code kubectl create secret tls} makes it, and the root. */
   String secret(String name, X509Bundle certificate) {
     return """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: %s, namespace: shop}
-        type: kubernetes.io/tls
-        stringData:
-          tls.crt: |
-        %s
-          tls.key: |
-        %s
-          ca.crt: |
-        %s
-        """
+    apiVersion: v1
+    kind: Secret
+    metadata: {name: %s, namespace: shop}
+    type: kubernetes.io/tls
+    stringData:
+      tls.crt: |
+    %s
+      tls.key: |
+    %s
+      ca.crt: |
+    %s
+    """
         .formatted(
             name,
             certificate.getCertificatePathPEM().indent(4),

@@ -104,6 +104,7 @@ public final class Resources {
         new CertificateBuilder()
             .algorithm(CertificateBuilder.Algorithm.ecp256)
             .subject("CN=web")
+            .setIsCertificateAuthority(true)
             .buildSelfSigned();
     return Secret.newBuilder()
         .setName(name)
