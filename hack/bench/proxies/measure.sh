@@ -141,9 +141,9 @@ load() {
 # measure ROW SUBJECT ROUND: CPU time of the proxy for each request, and how many it made in a second.
 measure() {
   local before after begin end count
-  case "$1 $http2_subjects " in
-    'http2 '*" $2 "*) ;;
-    'http2 '*) return ;;
+  case "$1: $http2_subjects " in
+    "http2:"*" $2 "*) ;;
+    "http2:"*) return ;;
   esac
   before=$(cpu_millis "${process[$2]}")
   begin=$(date +%s%N)

@@ -20,6 +20,7 @@ public final class CustomResourceDefinitions {
           "meshrevisions.meshwright.io",
           "meshrevisiontags.meshwright.io",
           "destinationrules.networking.istio.io",
+          "gateways.networking.istio.io",
           "serviceentries.networking.istio.io",
           "sidecars.networking.istio.io",
           "virtualservices.networking.istio.io",

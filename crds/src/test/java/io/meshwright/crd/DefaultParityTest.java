@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
+import io.meshwright.crd.mesh.v1alpha1.ManagedGateway;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
@@ -65,6 +66,32 @@ final class DefaultParityTest {
         .isEqualTo(kubernetes.unmarshal("{\"autoscaling\": {}}", ControlPlane.class));
     assertThat(bySchema.replicas()).isNull();
     assertThat(filled).isEqualTo(mapper.readTree(kubernetes.asJson(bySchema)));
+  }
+
+  @Test
+  void aGatewayHasTheDefaultsOfItsSchema() throws IOException {
+    JSONSchemaProps gateway = items(spec("meshinstallations.meshwright.io"), "gateways");
+    ObjectNode filled = mapper.createObjectNode().put("name", "ingress");
+    fillDefaults(gateway, filled);
+    JSONSchemaProps port = items(property(gateway, "service"), "ports");
+    filled
+        .withObjectProperty("service")
+        .withArrayProperty("ports")
+        .forEach(item -> fillDefaults(port, (ObjectNode) item));
+
+    ManagedGateway bySchema = kubernetes.unmarshal(filled.toString(), ManagedGateway.class);
+    assertThat(bySchema)
+        .isEqualTo(kubernetes.unmarshal("{\"name\": \"ingress\"}", ManagedGateway.class));
+    // beside what the schema cannot say: replicas, which autoscaling excludes
+    assertThat(filled.put("replicas", 1)).isEqualTo(mapper.readTree(kubernetes.asJson(bySchema)));
+  }
+
+  private static JSONSchemaProps property(JSONSchemaProps schema, String name) {
+    return Objects.requireNonNull(schema.getProperties().get(name));
+  }
+
+  private static JSONSchemaProps items(JSONSchemaProps schema, String name) {
+    return property(schema, name).getItems().getSchema();
   }
 
   /** Otherwise nobody could tell a default from what a user wrote, and profiles were in vain. */

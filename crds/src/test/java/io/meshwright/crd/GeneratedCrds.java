@@ -18,6 +18,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.Overlay;
 import io.meshwright.crd.networking.DestinationRule;
+import io.meshwright.crd.networking.Gateway;
 import io.meshwright.crd.networking.ServiceEntry;
 import io.meshwright.crd.networking.Sidecar;
 import io.meshwright.crd.networking.VirtualService;
@@ -44,12 +45,16 @@ final class GeneratedCrds {
         MeshRevision.class,
         MeshRevisionTag.class,
         DestinationRule.class,
+        Gateway.class,
         ServiceEntry.class,
         Sidecar.class,
         VirtualService.class,
         WorkloadEntry.class,
         WorkloadGroup.class
       };
+
+  /** Bounds what the API server has to assume of the rules for each. */
+  private static final long MAX_GATEWAYS = 32;
 
   private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
 
@@ -66,6 +71,8 @@ final class GeneratedCrds {
               AGE),
           "DestinationRule",
           List.of(column("Host", ".spec.host", "string", "The service it applies to."), AGE),
+          "Gateway",
+          List.of(AGE),
           "ServiceEntry",
           List.of(
               column("Hosts", ".spec.hosts", "string", "Names that clients use."),
@@ -132,6 +139,12 @@ final class GeneratedCrds {
         spec.setDefault(JsonNodeFactory.instance.objectNode());
       } else {
         root.setRequired(List.of("spec"));
+      }
+      JSONSchemaProps gateways = spec.getProperties().get("gateways");
+      if (gateways != null) {
+        gateways.setXKubernetesListType("map");
+        gateways.setXKubernetesListMapKeys(List.of("name"));
+        gateways.setMaxItems(MAX_GATEWAYS);
       }
       dropRepeatedRules(spec);
       describeDefaults(spec);

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.networking.GatewaySpec;
 import io.meshwright.crd.networking.ServiceEntrySpec;
 import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
@@ -19,6 +20,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each field of a kind comes back as it was written; the texts set all of them. */
 final class NetworkingRoundTripTest {
+  private static final String SERVER_TLS =
+      """
+      {httpsRedirect: true, mode: MUTUAL, serverCertificate: /c, privateKey: /k,
+       caCertificates: /r, caCrl: /l, credentialName: a, credentialNames: [b],
+       caCertCredentialName: c,
+       tlsCertificates: [{serverCertificate: /c, privateKey: /k, caCertificates: /r}],
+       subjectAltNames: [d], verifyCertificateSpki: [e], verifyCertificateHash: [f],
+       minProtocolVersion: TLSV1_2, maxProtocolVersion: TLSV1_3, cipherSuites: [g],
+       ecdhCurves: [h], insecureSkipVerify: true}""";
+
   private static final String SIDECAR =
       """
       workloadSelector: {labels: {app: a}}
@@ -28,29 +39,25 @@ final class NetworkingRoundTripTest {
         captureMode: NONE
         defaultEndpoint: 127.0.0.1:8080
         connectionPool: {tcp: {maxConnections: 1}}
-        tls:
-          httpsRedirect: true
-          mode: MUTUAL
-          serverCertificate: /c
-          privateKey: /k
-          caCertificates: /r
-          caCrl: /l
-          credentialName: a
-          credentialNames: [b]
-          caCertCredentialName: c
-          tlsCertificates: [{serverCertificate: /c, privateKey: /k, caCertificates: /r}]
-          subjectAltNames: [d]
-          verifyCertificateSpki: [e]
-          verifyCertificateHash: [f]
-          minProtocolVersion: TLSV1_2
-          maxProtocolVersion: TLSV1_3
-          cipherSuites: [g]
-          ecdhCurves: [h]
-          insecureSkipVerify: true
+        tls: %s
       egress: [{port: {number: 80}, bind: 127.0.0.1, captureMode: DEFAULT, hosts: [./*]}]
       inboundConnectionPool: {http: {maxRetries: 1}}
       outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}}
-      """;
+      """
+          .formatted(SERVER_TLS.indent(8).strip());
+
+  private static final String GATEWAY =
+      """
+      selector: {istio: ingressgateway}
+      servers:
+      - port: {number: 443, protocol: HTTPS, name: https, targetPort: 8443}
+        bind: 127.0.0.1
+        hosts: [a/*.example.com]
+        defaultEndpoint: 127.0.0.1:8080
+        name: front
+        tls: %s
+      """
+          .formatted(SERVER_TLS.indent(8).strip());
 
   private final ObjectMapper yaml = new YAMLMapper();
   private final KubernetesSerialization kubernetes = new KubernetesSerialization();
@@ -70,6 +77,8 @@ final class NetworkingRoundTripTest {
             exportTo: ["."]
             subjectAltNames: [spiffe://a]
             """,
+            GatewaySpec.class,
+            GATEWAY,
             SidecarSpec.class,
             SIDECAR,
             WorkloadEntrySpec.class,

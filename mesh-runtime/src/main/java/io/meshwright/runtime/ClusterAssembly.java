@@ -14,11 +14,13 @@ import io.meshwright.runtime.ca.TtlBounds;
 import io.meshwright.runtime.ca.bouncycastle.BouncyCastleCrypto;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
+import io.meshwright.runtime.identity.CachingSecretAccess;
 import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
 import io.meshwright.runtime.identity.TokenReviewer;
 import io.meshwright.runtime.kube.InjectionConfigWatch;
+import io.meshwright.runtime.kube.KubernetesSecretAccess;
 import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
@@ -38,6 +40,7 @@ import io.meshwright.runtime.xds.NodeGuard;
 import io.meshwright.runtime.xds.StreamPeer;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.SpiffeId;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -51,6 +54,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -163,11 +167,13 @@ public final class ClusterAssembly implements AutoCloseable {
 
   private List<SecureServer.Guarded> services(RuntimeAssembly mesh) {
     TokenReviewer reviewer = new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock);
+    CachingSecretAccess secrets =
+        new CachingSecretAccess(new KubernetesSecretAccess(client), clock);
     AuthenticationInterceptor workloads =
         AuthenticationInterceptor.ofWorkloads(
             config.settings().trustDomain(), reviewer, this::refused);
     List<SecureServer.Guarded> services = new ArrayList<>();
-    services.add(new SecureServer.Guarded(mesh.discovery(peers()), workloads));
+    services.add(new SecureServer.Guarded(mesh.discovery(peers(secrets::permits)), workloads));
     services.add(new SecureServer.Guarded(new CertificateService(authority, metrics), workloads));
     config
         .operator()
@@ -188,13 +194,18 @@ public final class ClusterAssembly implements AutoCloseable {
         executor);
   }
 
-  /** The peer of the call of the moment: called in the context of each new stream. */
-  public static Supplier<StreamPeer> peers() {
+  /**
+   * The peer of the call of the moment: called in the context of each new stream.
+   *
+   * @param secrets whether a workload may have the Secrets of its namespace
+   */
+  public static Supplier<StreamPeer> peers(Predicate<SpiffeId> secrets) {
     return () -> {
       Caller caller = Caller.CONTEXT_KEY.get();
       Connection connection = Connection.CONTEXT_KEY.get();
       return new StreamPeer(
           caller == null ? ClusterAssembly::refuseUnknown : guard(caller),
+          () -> caller != null && secrets.test(caller.id()),
           connection == null ? () -> {} : connection::hangUp);
     };
   }

@@ -1,5 +1,6 @@
 package io.meshwright.runtime;
 
+import io.meshwright.runtime.analysis.AnalyzeCommand;
 import io.meshwright.runtime.capture.CaptureCommand;
 import io.meshwright.runtime.config.CommandLines;
 import io.meshwright.runtime.config.RuntimeConfig;
@@ -38,7 +39,11 @@ public final class Main {
   static CommandLine commandLine(Map<String, String> environment) {
     return CommandLines.of(
         new Program(),
-        List.of(new DiscoveryCommand(), new RenderCommand(), new CaptureCommand()),
+        List.of(
+            new DiscoveryCommand(),
+            new RenderCommand(),
+            new AnalyzeCommand(),
+            new CaptureCommand()),
         environment);
   }
 

@@ -44,7 +44,9 @@ public final class RuntimeAssembly implements AutoCloseable {
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("compiler-", 0).daemon().factory());
-    this.plaintext = config.plaintextXds().map(this::plaintextServer);
+    // files are for whoever can reach the port; a cluster's Secrets are not
+    StreamPeer anybody = config.configDir().isPresent() ? StreamPeer.TRUSTED : StreamPeer.UNPROVEN;
+    this.plaintext = config.plaintextXds().map(address -> plaintextServer(address, anybody));
   }
 
   /** Opens the plaintext port and begins to read the source. */
@@ -84,9 +86,9 @@ public final class RuntimeAssembly implements AutoCloseable {
     compilers.shutdown();
   }
 
-  private Server plaintextServer(InetSocketAddress address) {
+  private Server plaintextServer(InetSocketAddress address, StreamPeer anybody) {
     return NettyServerBuilder.forAddress(address)
-        .addService(discovery(() -> StreamPeer.ANYBODY))
+        .addService(discovery(() -> anybody))
         .executor(compilers)
         .keepAliveTime(30, TimeUnit.SECONDS)
         .keepAliveTimeout(10, TimeUnit.SECONDS)

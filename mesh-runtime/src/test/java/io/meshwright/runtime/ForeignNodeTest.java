@@ -73,7 +73,7 @@ final class ForeignNodeTest {
                         publisher,
                         new ConnectedProxies(meters, clock),
                         threads,
-                        ClusterAssembly.peers()),
+                        ClusterAssembly.peers(_ -> false)),
                     authentication))
             .build()
             .start();

@@ -104,7 +104,8 @@ final class OperatorApiTest {
             new ServingIdentity(authority, List.of(NAME), clock),
             List.of(
                 new SecureServer.Guarded(
-                    new AggregatedDiscovery(publisher, proxies, executor, ClusterAssembly.peers()),
+                    new AggregatedDiscovery(
+                        publisher, proxies, executor, ClusterAssembly.peers(_ -> false)),
                     AuthenticationInterceptor.ofWorkloads(TrustDomain.DEFAULT, reviewer, _ -> {})),
                 new SecureServer.Guarded(
                     new OperatorApi("a", () -> true, proxies, executor),

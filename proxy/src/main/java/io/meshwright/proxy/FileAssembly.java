@@ -84,6 +84,7 @@ public final class FileAssembly implements AutoCloseable {
                 configuration::view,
                 snapshots,
                 assembly.dataPlane,
+                assembly.dataPlane::writeMetrics,
                 assembly.readiness,
                 fields,
                 clock),

@@ -17,8 +17,9 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 
 /**
- * Starts the proxy: as a sidecar, {@code sidecar --domain NS.svc.DOMAIN}, all else from the
- * environment; or on a file, {@code --config FILE}.
+ * Starts the proxy: as a sidecar, {@code sidecar --domain NS.svc.DOMAIN}, or at the edge of the
+ * mesh, {@code router --domain NS.svc.DOMAIN}, all else from the environment; or on a file, {@code
+ * --config FILE}.
  */
 final class Main {
   private static final int BAD_CONFIGURATION = 2;

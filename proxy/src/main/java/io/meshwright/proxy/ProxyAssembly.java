@@ -11,6 +11,7 @@ import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.controlplane.SocketChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.identity.IdentityAgent;
+import io.meshwright.proxy.nameserver.NameServer;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
@@ -18,6 +19,7 @@ import io.meshwright.proxy.xds.ConfigurationClient;
 import io.meshwright.proxy.xds.Ground;
 import io.meshwright.proxy.xds.WorkloadSecrets;
 import io.meshwright.proxy.xds.field.FieldTable;
+import io.meshwright.xds.NodeId;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * control plane ──► ConfigurationClient ─┐
  * certificates  ──► IdentityAgent ───────┴─► SnapshotPublisher ──► DataPlane ◄──► peers
  * operators     ──► AdminPorts ◄── Readiness
+ * application   ──► NameServer ◄── SnapshotPublisher
  * </pre>
  */
 public final class ProxyAssembly implements AutoCloseable {
@@ -53,6 +56,7 @@ public final class ProxyAssembly implements AutoCloseable {
   private final DataPlane dataPlane;
   private final Readiness readiness;
   private final AdminServer admin;
+  private volatile @Nullable NameServer names;
   private final StateFiles stateFiles;
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -85,11 +89,13 @@ public final class ProxyAssembly implements AutoCloseable {
               assembly.client::view,
               snapshots,
               assembly.dataPlane,
+              assembly::writeMetrics,
               assembly.readiness,
               fields,
               clock),
           quit);
       assembly.stateFiles.start();
+      assembly.startNames(snapshots, random);
     } catch (IOException e) {
       assembly.close();
       throw e;
@@ -138,6 +144,30 @@ public final class ProxyAssembly implements AutoCloseable {
     this.stateFiles = new StateFiles(config.stateDirectory(), readiness, this::beginDrain);
   }
 
+  private void startNames(SnapshotPublisher snapshots, RandomGenerator random) throws IOException {
+    ProxyConfig.Dns dns = config.dns();
+    if (dns != null) {
+      NodeId id = config.node().id();
+      NameServer opened =
+          NameServer.open(
+              controlLoop.next(),
+              dns.port(),
+              dns.resolverFile(),
+              new NameServer.Place(id.namespace(), id.dnsDomain()),
+              random);
+      names = opened;
+      snapshots.addListener(opened);
+    }
+  }
+
+  private void writeMetrics(Appendable out) throws IOException {
+    dataPlane.writeMetrics(out);
+    NameServer opened = names;
+    if (opened != null) {
+      opened.writeMetrics(out);
+    }
+  }
+
   /** An issuer on this machine comes before the control plane's authority. */
   private void startIdentity() {
     if (issued == null) {
@@ -171,6 +201,10 @@ public final class ProxyAssembly implements AutoCloseable {
     }
     thread.close();
     dataPlane.close();
+    NameServer opened = names;
+    if (opened != null) {
+      opened.close();
+    }
     stateFiles.close();
     admin.close();
     var _ = controlLoop.shutdownGracefully(0, 1, TimeUnit.SECONDS);

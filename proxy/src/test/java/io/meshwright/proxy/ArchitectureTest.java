@@ -44,6 +44,7 @@ final class ArchitectureTest {
               "io.envoyproxy.envoy.type..",
               "io.meshwright.xds.proto.stats..",
               "io.meshwright.xds.proto.alpn..",
+              "io.meshwright.xds.proto.nds..",
               "io.meshwright.xds.proto.peermetadata..");
 
   @ArchTest

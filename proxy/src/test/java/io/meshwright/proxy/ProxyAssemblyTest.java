@@ -58,7 +58,8 @@ final class ProxyAssemblyTest {
             new ProxyConfig.Draining(Duration.ZERO, Duration.ZERO),
             state,
             ports,
-            base.application());
+            base.application(),
+            null);
     proxy =
         ProxyAssembly.start(
             config,
@@ -123,6 +124,15 @@ final class ProxyAssemblyTest {
     assertThat(readiness()).isEqualTo(503);
     post("/healthcheck/ok");
     assertThat(readiness()).isEqualTo(200);
+  }
+
+  @Test
+  void readyWithoutListenersWhereTheControlPlaneHasNone() throws Exception {
+    controlPlane.send(XdsType.CLUSTER, "1", "a", Resources.edsCluster("a").build());
+    controlPlane.send(XdsType.ENDPOINT, "1", "a", Resources.endpoints("a", "10.1.1.1", 80).build());
+    assertThat(readiness()).isEqualTo(503);
+    controlPlane.send(XdsType.LISTENER, "1");
+    Awaitility.await().until(() -> readiness() == 200);
   }
 
   @Test

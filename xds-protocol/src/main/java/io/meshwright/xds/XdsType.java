@@ -12,7 +12,8 @@ public enum XdsType {
   ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
   LISTENER("envoy.config.listener.v3.Listener"),
   ROUTE("envoy.config.route.v3.RouteConfiguration"),
-  SECRET("envoy.extensions.transport_sockets.tls.v3.Secret");
+  SECRET("envoy.extensions.transport_sockets.tls.v3.Secret"),
+  NAME_TABLE("istio.networking.nds.v1.NameTable");
 
   private static final String PREFIX = "type.googleapis.com/";
 
@@ -51,6 +52,6 @@ public enum XdsType {
    * Whether a client that names no resource gets all of them; the others are subscribed to by name.
    */
   public boolean wildcard() {
-    return this == CLUSTER || this == LISTENER;
+    return this == CLUSTER || this == LISTENER || this == NAME_TABLE;
   }
 }

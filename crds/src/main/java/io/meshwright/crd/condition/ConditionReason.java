@@ -6,11 +6,20 @@ public enum ConditionReason {
   APPLY_FAILED("ApplyFailed", "The API server refused an object; the message quotes it."),
   AVAILABLE("Available", "All replicas run the planned pods and are ready."),
   CONFIG_INVALID("ConfigInvalid", "A field of the spec cannot be used; the message names it."),
-  DEPLOYMENT_MISSING("DeploymentMissing", "The revision's Deployment does not exist yet."),
+  DEPLOYMENT_MISSING(
+      "DeploymentMissing", "The Deployment of a revision or gateway does not exist yet."),
+  GATEWAY_NOT_READY("GatewayNotReady", "A gateway of the mesh is not ready; the message names it."),
   NAME_ALREADY_EXISTS(
-      "NameAlreadyExists", "An older revision or tag has this name; they share one space."),
-  NAMESPACE_MISSING("NamespaceMissing", "The mesh's namespace does not exist yet."),
-  NAMESPACE_TERMINATING("NamespaceTerminating", "The mesh's namespace is being deleted."),
+      "NameAlreadyExists",
+      "An older revision or tag has this name; they share one space. Of a gateway: its objects"
+          + " belong to another mesh."),
+  NAMESPACE_MISSING(
+      "NamespaceMissing", "The namespace of the mesh or of a gateway does not exist yet."),
+  NAMESPACE_NOT_INJECTED(
+      "NamespaceNotInjected",
+      "The labels of a gateway's namespace give its pods another revision than it follows, or none."),
+  NAMESPACE_TERMINATING(
+      "NamespaceTerminating", "The namespace of the mesh or of a gateway is being deleted."),
   NOT_REFERENCED("NotReferenced", "Nothing refers to the revision."),
   PAUSED("Paused", "spec.paused is set."),
   PROGRESSING("Progressing", "Work goes on; the message says what is awaited."),
@@ -18,7 +27,8 @@ public enum ConditionReason {
   REVISION_NOT_READY("RevisionNotReady", "The revision meant is not ready."),
   ROLLOUT_IN_PROGRESS("RolloutInProgress", "Replicas of the Deployment are not updated or ready."),
   ROOTS_MISSING("RootsMissing", "The runtime has not published the mesh's roots yet."),
-  TARGET_NOT_FOUND("TargetNotFound", "The tag's target does not exist or has no active revision."),
+  TARGET_NOT_FOUND(
+      "TargetNotFound", "The target of a tag or gateway does not exist or has no active revision."),
   AS_EXPECTED("AsExpected", "Nothing is to be reported."),
   VERSION_END_OF_LIFE(
       "VersionEndOfLife",
@@ -49,8 +59,7 @@ public enum ConditionReason {
   DOWNGRADE("Downgrade", "The change of version leads to an older one."),
   PROXIES_TOO_OLD("ProxiesTooOld", "Workloads run proxies too old for the revision."),
   CRD_INCOMPATIBLE("CrdIncompatible", "A CRD is missing, or is not what the revision needs."),
-  FIELD_UNSUPPORTED(
-      "FieldUnsupported", "An object in the cluster sets a field without effect in this version."),
+  FIELD_UNSUPPORTED("FieldUnsupported", "An object sets a field without effect in this version."),
   WEBHOOK_DANGLING("WebhookDangling", "A webhook refuses pods because nobody answers it."),
   WEBHOOK_CONFLICT("WebhookConflict", "A webhook of another mesh selects the revision's pods."),
   PERMISSION_MISSING("PermissionMissing", "The operator lacks a permission that it needs."),

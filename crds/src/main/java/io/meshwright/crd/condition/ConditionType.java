@@ -5,8 +5,8 @@ public enum ConditionType {
   RECONCILED("Reconciled", "The objects that the spec asks for are applied."),
   READY(
       "Ready",
-      "Installation: the desired revision serves and is the active one. Revision: its control plane"
-          + " serves. Tag: it takes pods."),
+      "Installation: the desired revision serves and is the active one, and so do the gateways of the"
+          + " spec. Revision: its control plane serves. Tag: it takes pods."),
   PREFLIGHT_PASSED(
       "PreflightPassed",
       "Nothing was found that speaks against following the revision. Unknown until all could be"

@@ -35,6 +35,9 @@ public final class Labels {
   public static final String ZONE = "topology.kubernetes.io/zone";
   public static final String HOSTNAME = "kubernetes.io/hostname";
 
+  /** On pods of a gateway, as in Istio's chart: what Gateway objects select it by. */
+  public static final String GATEWAY = "istio";
+
   public static final String APP = "app";
   public static final String VERSION = "version";
   public static final String APP_NAME = "app.kubernetes.io/name";

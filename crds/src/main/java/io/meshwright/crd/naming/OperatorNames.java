@@ -27,7 +27,7 @@ public final class OperatorNames {
   /** Annotation: a hash of the object as it was last applied; shows what left the plan. */
   public static final String APPLIED_HASH = "meshwright.io/applied-hash";
 
-  /** Annotation on pods of the runtime: a change of its configuration that needs a restart. */
+  /** Annotation on pods of a gateway: a change of what is injected that needs a restart. */
   public static final String CONFIG_HASH = "meshwright.io/config-hash";
 
   /** Finalizer of MeshInstallation, MeshRevision and MeshRevisionTag. */

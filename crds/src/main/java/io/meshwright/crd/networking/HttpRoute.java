@@ -1,6 +1,7 @@
 package io.meshwright.crd.networking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ public record HttpRoute(
     @JsonPropertyDescription("Share of requests that mirror copies.")
         @Nullable Percent mirrorPercentage,
     @JsonPropertyDescription("Older form of mirrorPercentage.") @Nullable Integer mirrorPercent,
+    @JsonProperty("mirror_percent") @JsonPropertyDescription("Another spelling of mirrorPercent.")
+        @Nullable Integer mirrorPercentUnderscore,
     @JsonPropertyDescription("Cross-origin requests.") @Nullable CorsPolicy corsPolicy,
     @JsonPropertyDescription("Changes to headers.") @Nullable Headers headers) {
   public HttpRoute {

@@ -34,6 +34,8 @@ public record TrafficPolicy(
           @Nullable ConsistentHash consistentHash,
       @JsonPropertyDescription("Preference of near hosts.")
           @Nullable LocalityLoadBalancer localityLbSetting,
+      @JsonPropertyDescription("Preference of near hosts by the number of hosts in each zone.")
+          @Nullable ZoneAwareLoadBalancer zoneAwareLbSetting,
       @JsonPropertyDescription("Slow start of new hosts.") @Nullable Warmup warmup,
       @JsonPropertyDescription("Older form of warmup.duration.")
           @Nullable String warmupDurationSecs) {}
@@ -57,7 +59,20 @@ public record TrafficPolicy(
       @JsonPropertyDescription("Its name.") @Nullable String name,
       @JsonPropertyDescription("Its path.") @Nullable String path,
       @JsonPropertyDescription("Its life; 0s makes a session cookie, none makes no cookie.")
-          @Nullable String ttl) {}
+          @Nullable String ttl,
+      @JsonPropertyDescription("Further attributes, as in SameSite=Lax.")
+          List<CookieAttribute> attributes) {
+    public HttpCookie {
+      attributes = Absent.listOf(attributes);
+    }
+  }
+
+  /** An attribute of a cookie. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record CookieAttribute(
+      @JsonPropertyDescription("Its name.") @Nullable String name,
+      @JsonPropertyDescription("Its value; without one only the name is sent.")
+          @Nullable String value) {}
 
   /** Ring hash. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -99,6 +114,21 @@ public record TrafficPolicy(
   public record Failover(
       @JsonPropertyDescription("Region of clients.") @Nullable String from,
       @JsonPropertyDescription("Region of hosts.") @Nullable String to) {}
+
+  /** Preference of near hosts by the number of hosts in each zone. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record ZoneAwareLoadBalancer(
+      @JsonPropertyDescription("Overrides the mesh's setting.") @Nullable Boolean enabled,
+      @JsonPropertyDescription("Where a region fails over to.") List<Failover> failover,
+      @JsonPropertyDescription("Labels in the order of their weight.")
+          List<String> failoverPriority,
+      @JsonPropertyDescription("Hosts below which zones do not matter.")
+          @Nullable Integer minClusterSize) {
+    public ZoneAwareLoadBalancer {
+      failover = Absent.listOf(failover);
+      failoverPriority = Absent.listOf(failoverPriority);
+    }
+  }
 
   /** Slow start of new hosts. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -145,7 +175,16 @@ public record TrafficPolicy(
       @JsonPropertyDescription("Whether the client's protocol is kept.")
           @Nullable Boolean useClientProtocol,
       @JsonPropertyDescription("Streams of an HTTP/2 connection.")
-          @Nullable Integer maxConcurrentStreams) {}
+          @Nullable Integer maxConcurrentStreams,
+      @JsonPropertyDescription("Pings of HTTP/2 connections.")
+          @Nullable Http2KeepAlive http2KeepAlive) {}
+
+  /** Pings of HTTP/2 connections. */
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public record Http2KeepAlive(
+      @JsonPropertyDescription("Between pings, as in 30s.") @Nullable String interval,
+      @JsonPropertyDescription("How long an answer is waited for, as in 10s.")
+          @Nullable String timeout) {}
 
   /** When a failing host is left out. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
@@ -164,5 +203,11 @@ public record TrafficPolicy(
       @JsonPropertyDescription("30s by default.") @Nullable String baseEjectionTime,
       @JsonPropertyDescription("10 by default.") @Nullable Integer maxEjectionPercent,
       @JsonPropertyDescription("Below it nobody is left out; 0 by default.")
-          @Nullable Integer minHealthPercent) {}
+          @Nullable Integer minHealthPercent,
+      @JsonPropertyDescription("Status codes that count as failures; 5xx by default.")
+          List<Integer> outlierDetectionHttpErrorCodes) {
+    public OutlierDetection {
+      outlierDetectionHttpErrorCodes = Absent.listOf(outlierDetectionHttpErrorCodes);
+    }
+  }
 }

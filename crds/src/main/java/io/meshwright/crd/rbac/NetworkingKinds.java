@@ -16,6 +16,7 @@ public final class NetworkingKinds {
       List.of(
           "virtualservices",
           "destinationrules",
+          "gateways",
           "serviceentries",
           "sidecars",
           "workloadentries",

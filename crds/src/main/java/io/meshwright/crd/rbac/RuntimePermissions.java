@@ -2,6 +2,7 @@ package io.meshwright.crd.rbac;
 
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.RevisionNames;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a revision's runtime may do: nothing beyond what it uses. */
@@ -9,6 +10,22 @@ public final class RuntimePermissions {
 
   private static final String CORE = "";
   private static final List<String> READ = List.of("get", "list", "watch");
+
+  private static final List<Permission> OF_GATEWAYS =
+      List.of(
+          new Permission(
+              "Gateways serve certificates from Secrets of their own namespaces, whose names nobody"
+                  + " knows beforehand.",
+              List.of(CORE),
+              List.of("secrets"),
+              List.of(),
+              READ),
+          new Permission(
+              "A gateway is given only what its ServiceAccount could read itself.",
+              List.of("authorization.k8s.io"),
+              List.of("subjectaccessreviews"),
+              List.of(),
+              List.of("create")));
 
   private RuntimePermissions() {}
 
@@ -27,6 +44,14 @@ public final class RuntimePermissions {
    * @param kinds of {@code networking.istio.io} that it reads
    */
   public static List<Permission> cluster(String trustBundle, List<String> kinds) {
+    List<Permission> all = new ArrayList<>(ofEach(trustBundle, kinds));
+    if (kinds.contains("gateways")) {
+      all.addAll(OF_GATEWAYS);
+    }
+    return List.copyOf(all);
+  }
+
+  private static List<Permission> ofEach(String trustBundle, List<String> kinds) {
     return List.of(
         new Permission(
             "Services, their workloads and where these run are the mesh's endpoints.",

@@ -13,12 +13,17 @@ final class RuntimePermissionsTest {
       RuntimePermissions.meshNamespace(new RevisionNames("v1"), "blue-roots");
 
   @Test
-  void noSecretIsReadableOutsideTheMeshNamespace() {
-    assertThat(cluster).noneMatch(p -> p.resources().contains("secrets"));
+  void secretsOutsideTheMeshNamespaceAreReadForGatewaysOnly() {
+    assertThat(cluster)
+        .filteredOn(p -> p.resources().contains("secrets"))
+        .singleElement()
+        .satisfies(p -> assertThat(p.verbs()).containsExactly("get", "list", "watch"));
+    assertThat(RuntimePermissions.cluster("blue-roots", NetworkingKinds.FIRST))
+        .noneMatch(p -> p.resources().contains("secrets"));
   }
 
   @Test
-  void secretsAreReadByNameOnly() {
+  void secretsOfTheMeshNamespaceAreReadByNameOnly() {
     assertThat(mesh)
         .filteredOn(p -> p.resources().contains("secrets") && p.verbs().contains("get"))
         .isNotEmpty()

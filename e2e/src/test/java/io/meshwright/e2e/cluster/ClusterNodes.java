@@ -20,6 +20,9 @@ sealed interface ClusterNodes extends AutoCloseable permits CurrentNodes, Docker
   /** Runs a script with {@code sh -e} where {@code kubectl} means this cluster. */
   CommandResult shell(String script);
 
+  /** Runs a script with {@code sh -e} on a node. */
+  CommandResult onNode(String node, String script);
+
   /** Removes what was started, and nothing else. */
   @Override
   void close();

@@ -51,6 +51,11 @@ record CurrentNodes(String kubeconfig) implements ClusterNodes {
     }
   }
 
+  @Override
+  public CommandResult onNode(String node, String script) {
+    throw new UnsupportedOperationException("the nodes of a foreign cluster are out of reach");
+  }
+
   private static Path root() {
     return Path.of(System.getProperty("meshwright.directory"));
   }

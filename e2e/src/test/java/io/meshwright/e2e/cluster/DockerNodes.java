@@ -24,7 +24,10 @@ import org.testcontainers.utility.DockerImageName;
 /** A server and an agent in Docker, in two zones, with IPv4 and IPv6. */
 final class DockerNodes implements ClusterNodes {
 
+  /** The nodes' names, and the server's on the network. */
   private static final String SERVER = "server";
+
+  private static final String AGENT = "agent";
   private static final Map<String, String> LABELS = DockerLeftovers.labels();
 
   private final Network network;
@@ -85,7 +88,7 @@ final class DockerNodes implements ClusterNodes {
         "--tls-san=" + server.getHost(),
         "--cluster-cidr=" + settings.podCidrs(),
         "--service-cidr=" + settings.serviceCidrs(),
-        "--node-name=server",
+        "--node-name=" + SERVER,
         "--node-label=topology.kubernetes.io/region=local",
         "--node-label=topology.kubernetes.io/zone=zone-a");
     return server;
@@ -102,7 +105,7 @@ final class DockerNodes implements ClusterNodes {
     agent.withEnv("K3S_TOKEN", token).withEnv("K3S_URL", "https://" + SERVER + ":6443");
     agent.setCommand(
         "agent",
-        "--node-name=agent",
+        "--node-name=" + AGENT,
         "--node-label=topology.kubernetes.io/region=local",
         "--node-label=topology.kubernetes.io/zone=zone-b");
     return agent;
@@ -138,10 +141,23 @@ final class DockerNodes implements ClusterNodes {
 
   @Override
   public CommandResult shell(String script) {
+    return run(server, script);
+  }
+
+  @Override
+  public CommandResult onNode(String node, String script) {
+    return switch (node) {
+      case SERVER -> run(server, script);
+      case AGENT -> run(agent, script);
+      default -> throw new IllegalArgumentException("there is no node " + node);
+    };
+  }
+
+  private static CommandResult run(GenericContainer<?> node, String script) {
     String file = "/tmp/script.sh";
-    server.copyFileToContainer(Transferable.of(script), file);
+    node.copyFileToContainer(Transferable.of(script), file);
     try {
-      Container.ExecResult result = server.execInContainer("sh", "-e", file);
+      Container.ExecResult result = node.execInContainer("sh", "-e", file);
       return new CommandResult(result.getExitCode(), result.getStdout(), result.getStderr());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

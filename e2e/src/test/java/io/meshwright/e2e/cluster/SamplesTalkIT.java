@@ -12,7 +12,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -88,14 +87,12 @@ final class SamplesTalkIT {
   void loadBalancerGetsAnAddressThatAnswersHere(TestCluster cluster, TestNamespace namespace) {
     namespace.apply(SamplePods.service("server-outside", "LoadBalancer"));
     String address =
-        Awaitility.await("the Service has an address")
-            .atMost(Patience.LIMIT)
+        Patience.await("the Service has an address")
             .until(() -> loadBalancerAddress(namespace), found -> !found.isEmpty());
     if (cluster.isForeign()) {
       return; // its network may be out of reach from here
     }
-    Awaitility.await("the address answers")
-        .atMost(Patience.LIMIT)
+    Patience.await("the address answers")
         .ignoreExceptions()
         .until(() -> fetch("http://" + address + "/"), body -> body.contains("\"service\""));
   }
@@ -124,9 +121,7 @@ final class SamplesTalkIT {
   /** A Service's rules reach a node a moment after its pods are ready. */
   private static void awaitAnswer(TestNamespace namespace, String url) {
     CommandResult answer =
-        Awaitility.await(url)
-            .atMost(Patience.LIMIT)
-            .until(() -> get(namespace, url), result -> result.exitCode() == 0);
+        Patience.await(url).until(() -> get(namespace, url), result -> result.exitCode() == 0);
     assertThat(answer.output()).startsWith("200\n").contains("x-service: server");
   }
 

@@ -1,9 +1,12 @@
 package io.meshwright.e2e.cluster;
 
+import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -73,7 +76,8 @@ public final class TestCluster implements AutoCloseable {
     return loaded("meshwright/" + name + ":" + System.getProperty("meshwright.version"));
   }
 
-  private String loaded(String image) {
+  /** The reference under which the nodes know an image of the Docker engine; they have it then. */
+  public String loaded(String image) {
     return images.computeIfAbsent(image, nodes::load);
   }
 
@@ -86,6 +90,23 @@ public final class TestCluster implements AutoCloseable {
   /** Runs a script with {@code sh -e} where {@code kubectl} means this cluster. */
   public CommandResult shell(String script) {
     return nodes.shell(script);
+  }
+
+  /**
+   * Kills the processes of a pod on its node, which get no time for anything; not on a foreign
+   * cluster. Returns when it was.
+   */
+  public Instant crash(Pod pod) {
+    StringBuilder script = new StringBuilder("date +%s%3N\n");
+    for (ContainerStatus container : pod.getStatus().getContainerStatuses()) {
+      String id = container.getContainerID().replaceFirst("^[a-z]+://", "");
+      script.append("ctr -n k8s.io tasks kill --signal SIGKILL ").append(id).append('\n');
+    }
+    CommandResult result = nodes.onNode(pod.getSpec().getNodeName(), script.toString());
+    if (result.exitCode() != 0) {
+      throw new IllegalStateException(result.toString());
+    }
+    return Instant.ofEpochMilli(Long.parseLong(result.output().strip()));
   }
 
   /** The zones of the nodes, in order and without repetition. */

@@ -19,7 +19,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 
 /** One test class's part of the cluster, and what tests do there. */
 public final class TestNamespace implements AutoCloseable {
@@ -87,8 +86,7 @@ public final class TestNamespace implements AutoCloseable {
   public void removeWorkloads() {
     client().apps().deployments().inNamespace(name).delete();
     client().pods().inNamespace(name).delete();
-    Awaitility.await("the pods are gone")
-        .atMost(Patience.LIMIT)
+    Patience.await("the pods are gone")
         .until(() -> client().pods().inNamespace(name).list().getItems().isEmpty());
     unlabel("istio.io/rev");
     unlabel("istio-injection");
@@ -104,8 +102,7 @@ public final class TestNamespace implements AutoCloseable {
 
   /** Waits until as many pods with the label {@code app} are ready, and returns them. */
   public List<Pod> awaitPods(String app, int count) {
-    return Awaitility.await(count + " pods of " + app + " are ready")
-        .atMost(Patience.LIMIT)
+    return Patience.await(count + " pods of " + app + " are ready")
         .until(() -> readyPods(app), pods -> pods.size() == count);
   }
 
@@ -174,8 +171,7 @@ public final class TestNamespace implements AutoCloseable {
   /** Returns when the namespace is gone. */
   void remove() {
     client().namespaces().withName(name).delete();
-    Awaitility.await("namespace " + name + " is gone")
-        .atMost(Patience.LIMIT)
+    Patience.await("namespace " + name + " is gone")
         .until(() -> client().namespaces().withName(name).get() == null);
   }
 

@@ -12,7 +12,6 @@ import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.net.URI;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -27,8 +26,7 @@ final class AdmissionIT {
   static void theWebhookAnswers(TestCluster cluster, Mesh mesh) {
     assertThat(mesh.runtimes()).isNotEmpty();
     // until it does, the API server goes on without it
-    Awaitility.await("the webhook answers")
-        .atMost(Patience.LIMIT)
+    Patience.await("the webhook answers")
         .until(() -> create(cluster.client(), "\"version\": \"7.7.7\"").code() != 201);
   }
 

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 
 /**
  * The sample that users get: the service {@code echo} in versions v1 and v2, and a client, in a
@@ -152,8 +151,7 @@ final class EchoSample {
                       .endSpec()
                       .build());
     }
-    Awaitility.await("other pods answer for echo")
-        .atMost(Patience.LIMIT)
+    Patience.await("other pods answer for echo")
         .until(
             () ->
                 VERSIONS.stream()
@@ -187,7 +185,12 @@ final class EchoSample {
 
   /** Starts requests at a constant rate that go on until they are told to stop. */
   RunningLoad startLoad(int perSecond) {
-    return RunningLoad.start(this, namespace, perSecond);
+    return startLoad(URL, perSecond);
+  }
+
+  /** The same to another address. */
+  RunningLoad startLoad(String url, int perSecond) {
+    return RunningLoad.start(this, namespace, url, perSecond);
   }
 
   /** What the sidecars of both versions count together. */

@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,8 +91,7 @@ final class IdentityIT {
   void proxyWithAForeignTokenSaysWhyAndIsNeverReady(TestCluster cluster, TestNamespace namespace) {
     namespace.label("istio-injection", "enabled");
     Pod injected =
-        Awaitility.await("pods are injected")
-            .atMost(Patience.LIMIT)
+        Patience.await("pods are injected")
             .until(
                 () -> namespace.client().resource(pod(cluster, namespace)).dryRun().create(),
                 admitted -> !admitted.getSpec().getInitContainers().isEmpty());
@@ -105,8 +103,7 @@ final class IdentityIT {
     Pattern refusal =
         Pattern.compile(
             "no certificate from \\S*istiod\\S*: UNAUTHENTICATED: .*elsewhere.*istio-ca");
-    Awaitility.await("the refused proxy says why, more than once")
-        .atMost(Patience.LIMIT)
+    Patience.await("the refused proxy says why, more than once")
         .ignoreExceptions()
         .until(
             () -> refusal.matcher(namespace.logs("impostor", "istio-proxy")).results().count() > 1);
@@ -128,8 +125,7 @@ final class IdentityIT {
     ConfigMap before = rootConfigMap(namespace).require();
     rootConfigMap(namespace).delete();
     ConfigMap after =
-        Awaitility.await("the roots are back")
-            .atMost(Patience.LIMIT)
+        Patience.await("the roots are back")
             .until(
                 () -> rootConfigMap(namespace).get(),
                 found ->

@@ -11,7 +11,6 @@ import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -103,8 +102,7 @@ final class InjectionIT {
   @Test
   void opaqueBytesComeBack() {
     assertThat(sample.run("tcp", "echo:9000", "marker").output()).isEqualTo("marker\n");
-    Awaitility.await("the connection is counted")
-        .atMost(Patience.LIMIT)
+    Patience.await("the connection is counted")
         .until(
             () ->
                 sample.sum(
@@ -137,8 +135,7 @@ final class InjectionIT {
                 args: [client, get, http://echo/]
         """
             .formatted(cluster.image("samples")));
-    Awaitility.await("the job is complete")
-        .atMost(Patience.LIMIT)
+    Patience.await("the job is complete")
         .untilAsserted(
             () ->
                 assertThat(onlyPod(namespace, "once").getStatus().getPhase())
@@ -186,8 +183,7 @@ final class InjectionIT {
               periodSeconds: 1
         """
             .formatted(cluster.image("samples")));
-    Awaitility.await("one container is ready")
-        .atMost(Patience.LIMIT)
+    Patience.await("one container is ready")
         .until(() -> isReady(onlyPod(namespace, "probed"), "probed"));
     Pod pod = onlyPod(namespace, "probed");
     assertThat(isReady(pod, "broken")).isFalse();
@@ -205,8 +201,7 @@ final class InjectionIT {
   /** The API server's webhooks see a namespace's labels a moment later. */
   private static void awaitInjection(
       TestCluster cluster, TestNamespace namespace, boolean expected) {
-    Awaitility.await(expected ? "pods are injected" : "pods are not injected")
-        .atMost(Patience.LIMIT)
+    Patience.await(expected ? "pods are injected" : "pods are not injected")
         .until(() -> isInjected(admitted(cluster, namespace, Map.of(), Map.of())) == expected);
   }
 

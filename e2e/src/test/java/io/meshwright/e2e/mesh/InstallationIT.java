@@ -11,7 +11,6 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.SortedSet;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +39,7 @@ final class InstallationIT {
             "Service " + NAMESPACE + "/istiod",
             "Secret " + NAMESPACE + "/istio-ca-secret");
     operator.delete(NAME);
-    Awaitility.await("nothing is left")
-        .atMost(Patience.LIMIT)
+    Patience.await("nothing is left")
         // what was there before may be on its way out: it belonged to another test
         .untilAsserted(() -> assertThat(ClusterObjects.list(client)).isSubsetOf(before));
   }
@@ -55,8 +53,7 @@ final class InstallationIT {
       operator.declare(NAME, NAMESPACE);
       operator.kill(leader);
       long killed = System.nanoTime();
-      Awaitility.await("another replica leads")
-          .atMost(Patience.LIMIT)
+      Patience.await("another replica leads")
           .pollInterval(Duration.ofMillis(200))
           .until(operator::leader, now -> !now.isEmpty() && !now.equals(leader));
       LOG.log(

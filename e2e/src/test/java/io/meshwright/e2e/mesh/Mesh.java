@@ -8,7 +8,6 @@ import io.meshwright.e2e.metrics.MetricText;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 
 /**
  * A mesh that is ready.
@@ -27,8 +26,7 @@ record Mesh(KubernetesClient client, String namespace, String revision) {
   void restartRuntime() {
     Set<String> old = names(runtimes());
     client.pods().inNamespace(namespace).withLabel("app", "istiod").delete();
-    Awaitility.await("new pods of the control plane are ready")
-        .atMost(Patience.LIMIT)
+    Patience.await("new pods of the control plane are ready")
         .until(
             () ->
                 runtimes().stream()
@@ -47,8 +45,7 @@ record Mesh(KubernetesClient client, String namespace, String revision) {
         .list()
         .getItems()
         .forEach(deployment -> client.resource(deployment).scale(replicas));
-    Awaitility.await(replicas + " pods of the control plane")
-        .atMost(Patience.LIMIT)
+    Patience.await(replicas + " pods of the control plane")
         .until(
             () ->
                 runtimes().size() == replicas
@@ -57,8 +54,7 @@ record Mesh(KubernetesClient client, String namespace, String revision) {
 
   /** Waits until this many proxies follow the control plane. */
   void awaitProxies(int proxies) {
-    Awaitility.await(proxies + " proxies follow the control plane")
-        .atMost(Patience.LIMIT)
+    Patience.await(proxies + " proxies follow the control plane")
         .ignoreExceptions()
         .until(
             () -> runtimes().stream().mapToDouble(pod -> metrics(pod).sum("pilot_xds")).sum(),

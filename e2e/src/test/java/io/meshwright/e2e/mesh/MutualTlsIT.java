@@ -8,7 +8,6 @@ import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import io.meshwright.e2e.metrics.MetricText;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -97,8 +96,7 @@ final class MutualTlsIT {
 
   /** The rule reaches the client's proxy a moment after the API server. */
   private static void awaitRequestsWith(String policy) {
-    Awaitility.await("requests are counted with " + policy)
-        .atMost(Patience.LIMIT)
+    Patience.await("requests are counted with " + policy)
         .until(
             () -> {
               double before = requestsWith(policy);

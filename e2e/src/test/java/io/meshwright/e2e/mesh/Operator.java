@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
@@ -18,12 +19,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.awaitility.Awaitility;
 
 /** The operator, installed from the manifest that the build makes for users. */
 final class Operator {
@@ -107,8 +108,7 @@ final class Operator {
                     .resource(object)
                     .withPropagationPolicy(DeletionPropagation.FOREGROUND)
                     .delete());
-    Awaitility.await("the operator is gone")
-        .atMost(Patience.LIMIT)
+    Patience.await("the operator is gone")
         .until(() -> client.pods().inNamespace(NAMESPACE).list().getItems().isEmpty());
   }
 
@@ -131,10 +131,23 @@ final class Operator {
 
   /** The name of the pod that leads; empty while none does. */
   String leader() {
-    Lease lease =
-        client.leases().inNamespace(NAMESPACE).withName("meshwright-operator-leader").get();
+    Lease lease = lease().get();
     String holder = lease == null ? null : lease.getSpec().getHolderIdentity();
     return Objects.requireNonNullElse(holder, "");
+  }
+
+  /** Since when the pod leads that leads now. */
+  Instant leadingSince() {
+    return lease().require().getSpec().getAcquireTime().toInstant();
+  }
+
+  private Resource<Lease> lease() {
+    return client.leases().inNamespace(NAMESPACE).withName("meshwright-operator-leader");
+  }
+
+  /** One of its pods by name. */
+  Pod pod(String name) {
+    return client.pods().inNamespace(NAMESPACE).withName(name).require();
   }
 
   /** Ends one of its pods at once, and does not wait for the one in its place. */

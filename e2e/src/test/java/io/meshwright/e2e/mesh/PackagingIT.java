@@ -23,7 +23,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -143,8 +142,7 @@ final class PackagingIT {
   }
 
   private static void awaitNoOperator(TestNamespace namespace) {
-    Awaitility.await("the operator is gone")
-        .atMost(Patience.LIMIT)
+    Patience.await("the operator is gone")
         .until(
             () ->
                 namespace

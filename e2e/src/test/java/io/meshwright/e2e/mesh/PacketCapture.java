@@ -8,7 +8,6 @@ import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 
 /**
  * Reads along on a pod's {@code eth0}, in an ephemeral container of that pod: what the pod says to
@@ -50,8 +49,7 @@ final class PacketCapture {
         .ephemeralContainers()
         .edit(present -> withCapture(present, cluster.image("samples"), marker));
     PacketCapture capture = new PacketCapture(namespace, name, marker);
-    Awaitility.await("packets of " + name + " are captured")
-        .atMost(Patience.LIMIT)
+    Patience.await("packets of " + name + " are captured")
         .ignoreExceptions()
         .until(() -> capture.log().contains("capturing eth0"));
     return capture;
@@ -82,8 +80,7 @@ final class PacketCapture {
   /** Ends the capture. */
   Result end() {
     namespace.exec(pod, container, "/bin/sh", "-c", "kill -TERM 1");
-    return Awaitility.await("the capture ends")
-        .atMost(Patience.LIMIT)
+    return Patience.await("the capture ends")
         .until(this::result, Optional::isPresent)
         .orElseThrow();
   }

@@ -7,7 +7,6 @@ import io.meshwright.e2e.cluster.CommandResult;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,9 +30,7 @@ final class ProtocolsIT {
     assertThat(mesh.runtimes()).isNotEmpty();
     sample = TrafficSample.deploy(cluster, namespace);
     // requests go to both once the endpoints of both are known
-    Awaitility.await("both versions answer")
-        .atMost(Patience.LIMIT)
-        .until(() -> sample.load(CALLS).versions().size() == 2);
+    Patience.await("both versions answer").until(() -> sample.load(CALLS).versions().size() == 2);
   }
 
   @AfterEach
@@ -95,8 +92,7 @@ final class ProtocolsIT {
     assertThat(talk.get("answers")).as("%s", talk).hasSize(3);
     assertThat(talk.at("/answers/2").asText()).contains("\"text\":\"three\"");
     assertThat(talk.get("closed").asInt()).isEqualTo(1000);
-    Awaitility.await("the request is counted")
-        .atMost(Patience.LIMIT)
+    Patience.await("the request is counted")
         .until(() -> mutualRequests("response_code=\"101\"") == before + 1);
   }
 
@@ -179,8 +175,7 @@ final class ProtocolsIT {
             .formatted(fullName));
 
     for (int i = 0; i < 3; i++) {
-      Awaitility.await("the names choose")
-          .atMost(Patience.LIMIT)
+      Patience.await("the names choose")
           .until(() -> versionBehind("echo").equals("v1") && versionBehind(fullName).equals("v2"));
     }
   }

@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
+import io.meshwright.e2e.metrics.Sampling;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.Test;
 final class ResilienceIT {
 
   private static final int REQUESTS = 100;
-  private static final double SIGMAS = 5;
   private static final String NO_RETRIES =
       """
       apiVersion: networking.istio.io/v1
@@ -49,11 +47,8 @@ final class ResilienceIT {
     sample.faults("v1", "count=0");
     sample.faults("v2", "count=0");
     sample.removeRules();
-    await("both versions answer again", () -> sample.load(20).versions().size() == 2);
-  }
-
-  private static void await(String fact, Callable<Boolean> holds) {
-    Awaitility.await(fact).atMost(Patience.LIMIT).until(holds);
+    Patience.await("both versions answer again")
+        .until(() -> sample.load(20).versions().size() == 2);
   }
 
   /** {@code policy} is the field {@code trafficPolicy}. */
@@ -75,10 +70,11 @@ final class ResilienceIT {
   void retriesFindThePodThatWorks() {
     sample.faults("v1", "status=503");
     sample.rule(NO_RETRIES);
-    await("nothing is tried again", () -> sample.load(20).statuses().containsKey("503"));
+    Patience.await("nothing is tried again")
+        .until(() -> sample.load(20).statuses().containsKey("503"));
 
     sample.rule(NO_RETRIES.replace("{attempts: 0}", "{attempts: 3, retryOn: '503'}"));
-    await("requests are tried again", () -> allSucceed(sample.load(20)));
+    Patience.await("requests are tried again").until(() -> allSucceed(sample.load(20)));
 
     double before = sample.atClient("envoy_cluster_upstream_rq_retry");
     LoadResult load = sample.load(REQUESTS);
@@ -100,7 +96,7 @@ final class ResilienceIT {
           http: {http1MaxPendingRequests: 1, maxRequestsPerConnection: 1}
         """);
 
-    await("requests are shed", () -> slowLoad().statuses().containsKey("503"));
+    Patience.await("requests are shed").until(() -> slowLoad().statuses().containsKey("503"));
     LoadResult limited = slowLoad();
     assertThat(limited.statuses()).containsOnlyKeys("200", "503");
     assertThat(sample.atClient("istio_requests_total", "response_flags=\"UO\"")).isPositive();
@@ -116,7 +112,7 @@ final class ResilienceIT {
   void podThatFailsIsLeftAloneForAWhile() {
     sample.rule(NO_RETRIES);
     sample.faults("v1", "status=500");
-    await("v1 fails", () -> sample.load(20).statuses().containsKey("500"));
+    Patience.await("v1 fails").until(() -> sample.load(20).statuses().containsKey("500"));
 
     destination(
         """
@@ -128,10 +124,11 @@ final class ResilienceIT {
         loadBalancer:
           localityLbSetting: {enabled: false}
         """);
-    await("v1 gets nothing", () -> sample.load(20).versions().equals(Map.of("v2", 20)));
+    Patience.await("v1 gets nothing")
+        .until(() -> sample.load(20).versions().equals(Map.of("v2", 20)));
 
     sample.faults("v1", "count=0");
-    await("v1 is tried again", () -> sample.load(20).versions().containsKey("v1"));
+    Patience.await("v1 is tried again").until(() -> sample.load(20).versions().containsKey("v1"));
     assertThat(allSucceed(sample.load(20))).isTrue();
   }
 
@@ -149,12 +146,12 @@ final class ResilienceIT {
           baseEjectionTime: 5s
           maxEjectionPercent: 100
         """);
-    await("requests stay in the zone", () -> stayIn(near));
+    Patience.await("requests stay in the zone").until(() -> stayIn(near));
 
     sample.faults(near, "status=500");
-    await("the other zone answers", () -> stayIn(far));
+    Patience.await("the other zone answers").until(() -> stayIn(far));
     sample.faults(near, "count=0");
-    await("requests come back to the zone", () -> stayIn(near));
+    Patience.await("requests come back to the zone").until(() -> stayIn(near));
   }
 
   private static boolean stayIn(String version) {
@@ -177,11 +174,12 @@ final class ResilienceIT {
         """
             .formatted(sample.place(versions.getFirst()), sample.place(versions.getLast())));
 
-    await("the far zone gets most", () -> sample.load(50).zones().getOrDefault(far, 0) > 32);
+    Patience.await("the far zone gets most")
+        .until(() -> sample.load(50).zones().getOrDefault(far, 0) > 32);
     LoadResult load = sample.echo().load(EchoSample.URL, REQUESTS, 2);
     assertThat(load.failed()).as("%s", load.failures()).isZero();
     assertThat(load.zones().getOrDefault(far, 0) / (double) load.requests())
-        .isCloseTo(0.8, within(SIGMAS * Math.sqrt(0.16 / load.requests())));
+        .isCloseTo(0.8, within(Sampling.deviation(0.8, load.requests())));
   }
 
   private static boolean allSucceed(LoadResult load) {

@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -49,8 +48,7 @@ final class RotationIT {
     Set<String> serials = new HashSet<>();
     try (LocalPortForward admin = namespace.client().pods().resource(pod).portForward(ADMIN_PORT)) {
       URI certs = URI.create("http://127.0.0.1:" + admin.getLocalPort() + "/certs");
-      Awaitility.await(count + " certificates of " + pod.getMetadata().getName())
-          .atMost(Patience.LIMIT)
+      Patience.await(count + " certificates of " + pod.getMetadata().getName())
           .pollInterval(Duration.ofSeconds(1))
           .until(
               () -> {

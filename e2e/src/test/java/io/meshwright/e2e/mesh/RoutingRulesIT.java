@@ -6,9 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
+import io.meshwright.e2e.metrics.Sampling;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 final class RoutingRulesIT {
 
   private static final int REQUESTS = 100;
-  private static final double SIGMAS = 5;
   private static final String SUBSETS =
       """
       apiVersion: networking.istio.io/v1
@@ -66,10 +64,6 @@ final class RoutingRulesIT {
             + routes.indent(2));
   }
 
-  private static void await(String fact, Callable<Boolean> holds) {
-    Awaitility.await(fact).atMost(Patience.LIMIT).until(holds);
-  }
-
   @Test
   void faultHitsTheRequestsThatMatch() {
     route(
@@ -96,7 +90,8 @@ final class RoutingRulesIT {
           - destination: {host: echo}
         """);
 
-    await("the rule aborts", () -> sample.get("/", "--header", "end-user: jason").status() == 418);
+    Patience.await("the rule aborts")
+        .until(() -> sample.get("/", "--header", "end-user: jason").status() == 418);
 
     assertThat(sample.get("/").status()).isEqualTo(200);
     LoadResult slow = sample.load(4, "--header", "end-user: slow", "--timeout", "30s");
@@ -115,9 +110,8 @@ final class RoutingRulesIT {
           - destination: {host: echo}
         """);
 
-    await(
-        "the timeout is in force",
-        () -> sample.get("/delay?ms=10000", "--timeout", "60s").status() == 504);
+    Patience.await("the timeout is in force")
+        .until(() -> sample.get("/delay?ms=10000", "--timeout", "60s").status() == 504);
 
     assertThat(sample.get("/delay?ms=1").status()).isEqualTo(200);
     assertThat(sample.atClient("istio_requests_total", "response_flags=\"UT\"")).isPositive();
@@ -126,22 +120,22 @@ final class RoutingRulesIT {
   @Test
   void mirrorGetsACopyOfEachRequestOrOfAShare() {
     mirror(100);
-    await("requests are answered by v1 alone", RoutingRulesIT::onlyV1Answers);
+    Patience.await("requests are answered by v1 alone").until(RoutingRulesIT::onlyV1Answers);
     double before = requestsAt("v2");
 
     LoadResult load = sample.load(REQUESTS);
 
     assertThat(load.versions()).isEqualTo(Map.of("v1", REQUESTS));
-    await("each request has a copy", () -> requestsAt("v2") == before + REQUESTS);
+    Patience.await("each request has a copy").until(() -> requestsAt("v2") == before + REQUESTS);
 
     mirror(0);
-    await("there are no copies", RoutingRulesIT::v2GetsNothing);
+    Patience.await("there are no copies").until(RoutingRulesIT::v2GetsNothing);
     mirror(50);
-    await("there are copies again", () -> !v2GetsNothing());
+    Patience.await("there are copies again").until(() -> !v2GetsNothing());
     double again = requestsAt("v2");
     sample.load(REQUESTS);
-    assertThat(requestsAt("v2") - again)
-        .isCloseTo(REQUESTS * 0.5, within(SIGMAS * Math.sqrt(REQUESTS * 0.25)));
+    assertThat((requestsAt("v2") - again) / REQUESTS)
+        .isCloseTo(0.5, within(Sampling.deviation(0.5, REQUESTS)));
   }
 
   private static void mirror(int percent) {
@@ -184,7 +178,8 @@ final class RoutingRulesIT {
           route:
           - destination: {host: echo}
         """);
-    await("headers are set", () -> sample.get("/").header("x-answered").equals("by-rule"));
+    Patience.await("headers are set")
+        .until(() -> sample.get("/").header("x-answered").equals("by-rule"));
 
     HttpReply reply =
         sample.get(
@@ -223,7 +218,7 @@ final class RoutingRulesIT {
         - route:
           - destination: {host: echo}
         """);
-    await("requests are redirected", () -> sample.get("/moved").status() == 308);
+    Patience.await("requests are redirected").until(() -> sample.get("/moved").status() == 308);
 
     assertThat(sample.get("/moved").header("location")).isEqualTo("http://elsewhere.example/here");
     assertThat(sample.get("/old/a?b=c").body()).contains("\"path\":\"/new/a?b=c\"");
@@ -246,7 +241,8 @@ final class RoutingRulesIT {
           route:
           - destination: {host: echo}
         """);
-    await("preflights are answered", () -> !allowedOrigin("https://shop.example").isEmpty());
+    Patience.await("preflights are answered")
+        .until(() -> !allowedOrigin("https://shop.example").isEmpty());
 
     HttpReply preflight = preflight("https://shop.example");
     assertThat(preflight.status()).isEqualTo(200);
@@ -289,7 +285,7 @@ final class RoutingRulesIT {
               consistentHash: {httpHeaderName: x-user}
         """);
 
-    await("one user's requests go to one pod", () -> podsOf("user-0").size() == 1);
+    Patience.await("one user's requests go to one pod").until(() -> podsOf("user-0").size() == 1);
 
     Map<String, Integer> first = podsOf("user-0");
     assertThat(podsOf("user-0").keySet()).isEqualTo(first.keySet());

@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.awaitility.Awaitility;
 
 /**
  * Requests that a pod sends while something happens to the mesh. The client repeats none of them;
@@ -52,7 +51,7 @@ final class RunningLoad {
   }
 
   /** Returns when requests flow. */
-  static RunningLoad start(EchoSample sample, TestNamespace namespace, int perSecond) {
+  static RunningLoad start(EchoSample sample, TestNamespace namespace, String url, int perSecond) {
     Pod client = sample.client();
     long repeated = repeated(sample.metrics(client));
     CompletableFuture<CommandResult> end = new CompletableFuture<>();
@@ -61,7 +60,7 @@ final class RunningLoad {
     String command =
         "echo $$ >/tmp/load.pid && exec java @/opt/meshwright/app/jvm.options client"
             + " --url %s --rps %d --duration %ds --timeout 30s"
-                .formatted(EchoSample.URL, perSecond, LONGEST.toSeconds());
+                .formatted(url, perSecond, LONGEST.toSeconds());
     Thread.ofVirtual()
         .start(
             () -> {
@@ -117,8 +116,7 @@ final class RunningLoad {
 
   private void awaitMore() {
     long before = sent(sample.metrics(client));
-    Awaitility.await(ENOUGH + " more requests")
-        .atMost(Patience.LIMIT)
+    Patience.await(ENOUGH + " more requests")
         .until(() -> end.isDone() || sent(sample.metrics(client)) >= before + ENOUGH);
     if (end.isDone()) {
       throw new IllegalStateException("the load ended too early: " + end);

@@ -8,7 +8,6 @@ import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +34,7 @@ final class SessionsIT {
       TestNamespace namespace, Mesh mesh, Operator operator) {
     operator.patch("default", "{\"spec\":{\"controlPlane\":{\"replicas\":2}}}");
     try {
-      Awaitility.await("each of two replicas has proxies")
-          .atMost(Patience.LIMIT)
+      Patience.await("each of two replicas has proxies")
           .ignoreExceptions() // one that starts has no address yet
           .until(
               () ->
@@ -46,9 +44,7 @@ final class SessionsIT {
       awaitCount(namespace, mesh, operator);
     } finally {
       operator.patch("default", "{\"spec\":{\"controlPlane\":{\"replicas\":1}}}");
-      Awaitility.await("one replica is left")
-          .atMost(Patience.LIMIT)
-          .until(() -> mesh.runtimes().size() == 1);
+      Patience.await("one replica is left").until(() -> mesh.runtimes().size() == 1);
     }
     operator.awaitReady("default");
     awaitCount(namespace, mesh, operator);
@@ -65,8 +61,7 @@ final class SessionsIT {
             PROXIES,
             "outdated",
             0);
-    Awaitility.await("the status counts " + expected)
-        .atMost(Patience.LIMIT)
+    Patience.await("the status counts " + expected)
         .untilAsserted(() -> assertThat(proxies(operator)).contains(expected));
   }
 

@@ -8,7 +8,6 @@ import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -25,8 +24,7 @@ final class TrafficIT {
     assertThat(mesh.runtimes()).isNotEmpty();
     sample = EchoSample.deploy(cluster, namespace);
     sample.apply("routing.yaml");
-    Awaitility.await("the routing rule is in force")
-        .atMost(Patience.LIMIT)
+    Patience.await("the routing rule is in force")
         .until(() -> sample.load(50, 1).share("v1") > 0.7);
   }
 

@@ -66,7 +66,8 @@ final class TrafficSample {
     return traffic;
   }
 
-  private static String resource(String name) {
+  /** The text of a file beside this class. */
+  static String resource(String name) {
     try (InputStream in = TrafficSample.class.getResourceAsStream(name)) {
       return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -8,7 +8,6 @@ import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -24,9 +23,7 @@ final class ValidationIT {
     assertThat(mesh.runtimes()).isNotEmpty();
     sample = EchoSample.deploy(cluster, namespace);
     namespace.apply(routes("prefix: /", "v2"));
-    Awaitility.await("the good rule is in force")
-        .atMost(Patience.LIMIT)
-        .until(() -> sample.load(20, 1).share("v2") == 1);
+    Patience.await("the good rule is in force").until(() -> sample.load(20, 1).share("v2") == 1);
   }
 
   @Test

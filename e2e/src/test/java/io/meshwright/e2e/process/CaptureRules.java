@@ -15,6 +15,12 @@ record CaptureRules(String v4, String v6) {
     return new CaptureRules(Resource.text("capture-v4.rules"), Resource.text("capture-v6.rules"));
   }
 
+  /** What is added where the proxy answers the questions to this name server. */
+  static CaptureRules dns(String nameServer) {
+    String v4 = Resource.text("capture-dns-v4.rules").replace("@NAMESERVER@", nameServer);
+    return new CaptureRules(v4, Resource.text("capture-v6.rules"));
+  }
+
   /** Does in the pod's namespace what the init container does. */
   void applyTo(NetworkNamespace namespace) {
     namespace.shell("ip -6 address add ::6/128 dev lo nodad");

@@ -28,6 +28,11 @@ final class HttpConnection implements AutoCloseable {
     return new HttpConnection(namespace.connect(destination, PATIENCE));
   }
 
+  /** On a connection that is there already, over TLS say. */
+  static HttpConnection over(Socket socket) throws IOException {
+    return new HttpConnection(socket);
+  }
+
   /** Sends the request and waits for its response. */
   HttpMessage exchange(HttpMessage request) throws IOException {
     usable = false;

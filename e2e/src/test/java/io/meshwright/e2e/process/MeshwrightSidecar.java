@@ -1,5 +1,6 @@
 package io.meshwright.e2e.process;
 
+import io.meshwright.xds.NodeMetadata;
 import io.meshwright.xds.TrustDomain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,10 @@ final class MeshwrightSidecar {
     writeLabels(pod);
     makeStateVolume(pod);
     Map<String, String> environment = new TreeMap<>();
+    if (!pod.spec().nameServer().isEmpty()) {
+      writeResolverFile(pod);
+      environment.put("ISTIO_META_" + NodeMetadata.DNS_CAPTURE, "true");
+    }
     PodIdentity.metadata(pod).forEach((key, value) -> environment.put("ISTIO_META_" + key, value));
     environment.put("POD_NAME", pod.spec().name());
     environment.put("POD_NAMESPACE", pod.spec().namespace());
@@ -49,7 +54,7 @@ final class MeshwrightSidecar {
             "--sun-misc-unsafe-memory-access=allow",
             "-jar",
             Checkout.proxyJar().toString(),
-            "sidecar",
+            pod.spec().type().word(),
             "--domain",
             PodIdentity.dnsDomain(pod.spec())),
         environment,
@@ -81,6 +86,20 @@ final class MeshwrightSidecar {
               .entrySet().stream()
                   .map(label -> "%s=\"%s\"\n".formatted(label.getKey(), label.getValue()))
                   .collect(Collectors.joining()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void writeResolverFile(Pod pod) {
+    try {
+      Files.writeString(
+          pod.directory().resolve("etc/resolv.conf"),
+          """
+          search %s svc.cluster.local
+          nameserver %s
+          """
+              .formatted(PodIdentity.dnsDomain(pod.spec()), pod.spec().nameServer()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

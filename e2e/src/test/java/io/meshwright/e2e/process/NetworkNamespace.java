@@ -2,6 +2,7 @@ package io.meshwright.e2e.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -83,6 +84,16 @@ final class NetworkNamespace implements AutoCloseable {
           socket.bind(new InetSocketAddress(InetAddress.getByName("::"), port), ACCEPT_BACKLOG);
           return socket;
         });
+  }
+
+  /** A socket of UDP on this port of each address of the namespace. */
+  DatagramSocket datagrams(int port) {
+    return call(() -> new DatagramSocket(port, InetAddress.getByName("::")));
+  }
+
+  /** What an action gives that opens sockets for itself and is done with them. */
+  <T> T inside(Callable<T> action) {
+    return call(action);
   }
 
   /** A socket that is not connected yet. */

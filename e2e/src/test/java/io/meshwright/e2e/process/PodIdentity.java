@@ -13,7 +13,7 @@ final class PodIdentity {
 
   static NodeId nodeId(Pod pod) {
     return new NodeId(
-        NodeId.ProxyType.SIDECAR,
+        pod.spec().type(),
         pod.addresses().text4(),
         pod.spec().name(),
         pod.spec().namespace(),

@@ -1,5 +1,6 @@
 package io.meshwright.e2e.process;
 
+import io.meshwright.xds.NodeId;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -7,9 +8,17 @@ import java.util.TreeMap;
  * A pod that a test declares.
  *
  * @param labels {@code app} is the pod's name unless set; {@code version} names the application's
+ * @param type what its proxy is to the control plane
  * @param sidecar the proxy that its traffic goes through
+ * @param nameServer whom the pod asks for names, by way of its proxy; empty if it asks nobody
  */
-record PodSpec(String name, String namespace, Map<String, String> labels, Sidecar.Kind sidecar) {
+record PodSpec(
+    String name,
+    String namespace,
+    Map<String, String> labels,
+    NodeId.ProxyType type,
+    Sidecar.Kind sidecar,
+    String nameServer) {
 
   static final String DEFAULT_NAMESPACE = "shop";
 
@@ -19,7 +28,13 @@ record PodSpec(String name, String namespace, Map<String, String> labels, Sideca
 
   /** A pod without a proxy. */
   static PodSpec pod(String name) {
-    return new PodSpec(name, DEFAULT_NAMESPACE, Map.of("app", name), Sidecar.Kind.NONE);
+    return new PodSpec(
+        name,
+        DEFAULT_NAMESPACE,
+        Map.of("app", name),
+        NodeId.ProxyType.SIDECAR,
+        Sidecar.Kind.NONE,
+        "");
   }
 
   PodSpec app(String app, String version) {
@@ -29,11 +44,20 @@ record PodSpec(String name, String namespace, Map<String, String> labels, Sideca
   PodSpec label(String key, String value) {
     Map<String, String> more = new TreeMap<>(labels);
     more.put(key, value);
-    return new PodSpec(name, namespace, more, sidecar);
+    return new PodSpec(name, namespace, more, type, sidecar, nameServer);
   }
 
   PodSpec sidecar(Sidecar.Kind kind) {
-    return new PodSpec(name, namespace, labels, kind);
+    return new PodSpec(name, namespace, labels, type, kind, nameServer);
+  }
+
+  /** A proxy without an application, at the edge of the mesh; nothing is captured. */
+  PodSpec router(Sidecar.Kind kind) {
+    return new PodSpec(name, namespace, labels, NodeId.ProxyType.ROUTER, kind, nameServer);
+  }
+
+  PodSpec asks(String server) {
+    return new PodSpec(name, namespace, labels, type, sidecar, server);
   }
 
   String label(String key) {

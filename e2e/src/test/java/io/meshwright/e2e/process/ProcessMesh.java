@@ -1,5 +1,6 @@
 package io.meshwright.e2e.process;
 
+import io.meshwright.xds.NodeId;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -76,6 +77,14 @@ final class ProcessMesh implements AutoCloseable {
     return pod;
   }
 
+  /** The pod of this name. */
+  Pod pod(String name) {
+    return pods.stream()
+        .filter(pod -> pod.spec().name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no Pod " + name));
+  }
+
   /** Takes a pod out of the services; its processes go on until it is closed. */
   void withdraw(Pod pod) {
     pods.remove(pod);
@@ -139,7 +148,10 @@ final class ProcessMesh implements AutoCloseable {
   }
 
   private void startSidecar(Pod pod, PodProcess.Spec spec) {
-    capture.applyTo(pod.namespace());
+    if (pod.spec().type() == NodeId.ProxyType.SIDECAR) {
+      String nameServer = pod.spec().nameServer();
+      (nameServer.isEmpty() ? capture : CaptureRules.dns(nameServer)).applyTo(pod.namespace());
+    }
     pod.sidecar(Sidecar.start(pod, spec, logs));
   }
 

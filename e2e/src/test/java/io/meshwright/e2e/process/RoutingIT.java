@@ -4,6 +4,7 @@ import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.meshwright.e2e.metrics.Sampling;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Map;
@@ -18,7 +19,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("process")
 final class RoutingIT {
   private static final int REQUESTS = 2000;
-  private static final double SIGMAS = 5;
 
   @AutoClose private static Shop shop;
   private static Service half;
@@ -55,8 +55,8 @@ final class RoutingIT {
     assertThat(report.failures()).isEmpty();
     assertThat(report.statuses()).isEqualTo(Map.of(200, REQUESTS));
     assertThat(report.of("v1") + report.of("v2")).isEqualTo(REQUESTS);
-    assertThat((double) report.of("v2"))
-        .isCloseTo(REQUESTS * 0.1, within(SIGMAS * Math.sqrt(REQUESTS * 0.1 * 0.9)));
+    assertThat(report.of("v2") / (double) REQUESTS)
+        .isCloseTo(0.1, within(Sampling.deviation(0.1, REQUESTS)));
   }
 
   @ParameterizedTest

@@ -2,7 +2,6 @@ package io.meshwright.e2e.process;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.meshwright.e2e.cluster.Patience;
 import java.io.IOException;
@@ -95,8 +94,7 @@ final class ServiceEntryIT {
   }
 
   private static void awaitAnswerOf(String pod, HttpCall call) {
-    await(call.authority() + " is answered by " + pod)
-        .atMost(Patience.LIMIT)
+    Patience.await(call.authority() + " is answered by " + pod)
         .untilAsserted(
             () -> {
               HttpAnswer answer = call.send();

@@ -2,7 +2,6 @@ package io.meshwright.e2e.process;
 
 import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.meshwright.e2e.cluster.Patience;
 import org.junit.jupiter.api.AutoClose;
@@ -52,8 +51,7 @@ final class SidecarIT {
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void onlyImportedHostsAreReached(Sidecar.Kind kind) {
     Pod client = shop.client(kind);
-    await("ratings is out of sight")
-        .atMost(Patience.LIMIT)
+    Patience.await("ratings is out of sight")
         .until(() -> client.get(ratings).send().status() == 502);
     assertThat(client.get(shop.reviews()).send().status()).isEqualTo(200);
   }
@@ -67,8 +65,7 @@ final class SidecarIT {
     server.http(HIDDEN_PORT);
     server.sidecar().awaitReady();
     HttpCall call = shop.ours().get(moved);
-    await("the application of " + name + " answers")
-        .atMost(Patience.LIMIT)
+    Patience.await("the application of " + name + " answers")
         .until(() -> call.send().pod().equals(name));
     shop.mesh().withdraw(server);
   }

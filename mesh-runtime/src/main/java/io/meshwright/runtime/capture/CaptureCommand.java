@@ -42,6 +42,9 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(names = "--exclude-interfaces", paramLabel = "LIST", defaultValue = "")
   private String excludeInterfaces = "";
 
+  @Option(names = "--dns", description = "with rules for each name server, as @NAMESERVER@")
+  private boolean dns;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -86,7 +89,8 @@ public final class CaptureCommand implements Callable<Integer> {
                     excludeInterfaces,
                     CaptureSettingParser.INTERFACES_EXPECTED,
                     CaptureSettingParser::interfaces)
-                .orElse(List.of()));
+                .orElse(List.of()),
+            dns);
     reader.requireNoErrors();
     return policy;
   }

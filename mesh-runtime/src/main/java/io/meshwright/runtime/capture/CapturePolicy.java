@@ -14,6 +14,7 @@ import java.util.List;
  * @param excludeOutbound destinations that stay direct
  * @param excludeOutboundPorts stay direct whatever the destination
  * @param excludeInterfaces whose traffic is not touched in either direction
+ * @param dns whether questions to the name servers of the pod go to the proxy
  */
 public record CapturePolicy(
     PortSelection includeInbound,
@@ -22,9 +23,10 @@ public record CapturePolicy(
     List<PortRange> includeOutboundPorts,
     List<Cidr> excludeOutbound,
     List<PortRange> excludeOutboundPorts,
-    List<String> excludeInterfaces) {
+    List<String> excludeInterfaces,
+    boolean dns) {
 
-  /** Everything in both directions. */
+  /** Everything in both directions, but no DNS. */
   public static final CapturePolicy ALL =
       new CapturePolicy(
           new PortSelection.All(),
@@ -33,7 +35,8 @@ public record CapturePolicy(
           List.of(),
           List.of(),
           List.of(),
-          List.of());
+          List.of(),
+          false);
 
   public CapturePolicy {
     excludeInbound = List.copyOf(excludeInbound);
@@ -41,5 +44,18 @@ public record CapturePolicy(
     excludeOutbound = List.copyOf(excludeOutbound);
     excludeOutboundPorts = List.copyOf(excludeOutboundPorts);
     excludeInterfaces = List.copyOf(excludeInterfaces);
+  }
+
+  /** The same policy, with or without DNS. */
+  public CapturePolicy withDns(boolean captured) {
+    return new CapturePolicy(
+        includeInbound,
+        excludeInbound,
+        includeOutbound,
+        includeOutboundPorts,
+        excludeOutbound,
+        excludeOutboundPorts,
+        excludeInterfaces,
+        captured);
   }
 }

@@ -8,20 +8,34 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The nat table of a captured pod, as input of {@code iptables-restore --noflush} or its IPv6
- * sibling. Chains carry Istio's names, so that tools and people recognise them.
+ * The tables of a captured pod, as input of {@code iptables-restore --noflush} or its IPv6 sibling.
+ * Chains carry Istio's names, so that tools and people recognise them.
  *
- * <p>The two jumps into the chains are appended last; whoever applies the text twice removes them
- * before ({@link #JUMPS}), while the chains themselves are replaced.
+ * <p>The jumps into the chains are appended last; whoever applies the text twice removes them
+ * before ({@link #JUMPS}), while the chains themselves are replaced. A line with {@link
+ * #NAME_SERVER} is meant once for each name server of the family, which only the pod knows.
  */
 public final class CaptureRules {
 
   /** User and group under which the proxy runs; its own connections are not captured again. */
   public static final int PROXY_ID = 1337;
 
-  /** The rules outside of own chains, without {@code -A}. */
-  public static final List<String> JUMPS =
-      List.of("PREROUTING -p tcp -j ISTIO_INBOUND", "OUTPUT -p tcp -j ISTIO_OUTPUT");
+  /** Stands for the address of a name server of the pod. */
+  public static final String NAME_SERVER = "@NAMESERVER@";
+
+  /**
+   * A rule outside of own chains.
+   *
+   * @param rule without {@code -A}
+   */
+  public record Jump(String table, String rule) {}
+
+  private static final Jump INBOUND = new Jump("nat", "PREROUTING -p tcp -j ISTIO_INBOUND");
+  private static final Jump OUTBOUND = new Jump("nat", "OUTPUT -p tcp -j ISTIO_OUTPUT");
+
+  /** All that there may be. */
+  public static final List<Jump> JUMPS =
+      List.of(INBOUND, OUTBOUND, DnsRules.QUESTIONS, DnsRules.ZONES_SENT, DnsRules.ZONES_RECEIVED);
 
   /** Ports of the proxy itself that scrapers, kubelets and peers reach directly. */
   private static final List<Integer> PROXY_PORTS =
@@ -57,12 +71,25 @@ public final class CaptureRules {
         List.of("ISTIO_INBOUND", "ISTIO_IN_REDIRECT", "ISTIO_OUTPUT", "ISTIO_REDIRECT")) {
       rules.add(":" + chain + " - [0:0]");
     }
+    if (policy.dns()) {
+      rules.add(":" + DnsRules.CHAIN + " - [0:0]");
+    }
     rules.add("-A ISTIO_REDIRECT -p tcp -j REDIRECT --to-ports " + Ports.PROXY_OUTBOUND);
     rules.add("-A ISTIO_IN_REDIRECT -p tcp -j REDIRECT --to-ports " + Ports.PROXY_INBOUND);
+    if (policy.dns()) {
+      rules.addAll(DnsRules.redirects(policy.excludeInterfaces()));
+    }
     inbound();
     outbound();
-    JUMPS.forEach(jump -> rules.add("-A " + jump));
+    rules.add("-A " + INBOUND.rule());
+    rules.add("-A " + OUTBOUND.rule());
+    if (policy.dns()) {
+      rules.add("-A " + DnsRules.QUESTIONS.rule());
+    }
     rules.add("COMMIT");
+    if (policy.dns()) {
+      rules.addAll(DnsRules.zones());
+    }
     return String.join("\n", rules) + "\n";
   }
 
@@ -81,14 +108,17 @@ public final class CaptureRules {
   private void outbound() {
     policy.excludeInterfaces().forEach(name -> outbound("-o " + name, "RETURN"));
     policy.excludeOutboundPorts().forEach(range -> outbound(toPort(range), "RETURN"));
+    if (policy.dns()) {
+      outbound("-p tcp --dport " + DnsRules.PORT, DnsRules.CHAIN);
+    }
 
     // The proxy's connection to its own application: must arrive there.
     outbound("-s " + addresses.passthroughSource() + " -o lo", "RETURN");
     for (String owner : List.of("uid", "gid")) {
       // The application calls itself by a Service: it left through the proxy and comes in by it.
       outbound(
-          "! -d %s -o lo -p tcp ! --dport %d -m owner --%s-owner %d"
-              .formatted(addresses.loopback(), Ports.PROXY_HBONE, owner, PROXY_ID),
+          "! -d %s -o lo -p tcp %s -m owner --%s-owner %d"
+              .formatted(addresses.loopback(), notBySidecar(), owner, PROXY_ID),
           "ISTIO_IN_REDIRECT");
       outbound("-o lo -m owner ! --" + owner + "-owner " + PROXY_ID, "RETURN");
       outbound("-m owner --" + owner + "-owner " + PROXY_ID, "RETURN");
@@ -101,6 +131,13 @@ public final class CaptureRules {
       case AddressSelection.Only only ->
           ofFamily(only.networks()).forEach(network -> outbound("-d " + network, "ISTIO_REDIRECT"));
     }
+  }
+
+  /** Ports on which the proxy does not reach its own pod through itself. */
+  private String notBySidecar() {
+    return policy.dns()
+        ? "-m multiport ! --dports %d,%d".formatted(DnsRules.PORT, Ports.PROXY_HBONE)
+        : "! --dport " + Ports.PROXY_HBONE;
   }
 
   private void inbound(String match, String target) {

@@ -2,10 +2,15 @@ package io.meshwright.runtime.compile;
 
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
+import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.meshwright.runtime.compile.cluster.ClusterCompiler;
 import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
+import io.meshwright.runtime.compile.gateway.GatewayListenerCompiler;
+import io.meshwright.runtime.compile.gateway.GatewayRouteCompiler;
+import io.meshwright.runtime.compile.gateway.SecretCompiler;
 import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
 import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
+import io.meshwright.runtime.compile.names.NameTableCompiler;
 import io.meshwright.runtime.compile.route.RouteCompiler;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
@@ -21,31 +26,44 @@ public final class MeshCompiler {
   public static SortedMap<String, ? extends Message> all(XdsType type, ProxyScope scope) {
     return switch (type) {
       case CLUSTER -> ClusterCompiler.compile(scope);
-      case LISTENER -> {
-        SortedMap<String, Listener> listeners = OutboundListenerCompiler.compile(scope);
-        Listener inbound = InboundListenerCompiler.compile(scope);
-        listeners.put(inbound.getName(), inbound);
-        yield listeners;
-      }
+      case LISTENER ->
+          scope.proxy().router() ? GatewayListenerCompiler.compile(scope) : ofSidecar(scope);
+      case NAME_TABLE -> NameTableCompiler.compile(scope);
       case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
     };
   }
 
+  private static SortedMap<String, Listener> ofSidecar(ProxyScope scope) {
+    SortedMap<String, Listener> listeners = OutboundListenerCompiler.compile(scope);
+    Listener inbound = InboundListenerCompiler.compile(scope);
+    listeners.put(inbound.getName(), inbound);
+    return listeners;
+  }
+
+  private static RouteConfiguration routes(ProxyScope scope, String name) {
+    return scope.proxy().router()
+        ? GatewayRouteCompiler.compile(scope, name)
+        : RouteCompiler.compile(scope, name);
+  }
+
   /**
    * Resources of a type that is asked for by name. Each name is answered, if need be with an empty
-   * resource, so that no client waits for ever; only secrets are not ours to give.
+   * resource, so that no client waits for ever; only secrets may not exist. Whether the proxy may
+   * have secrets is not asked here.
    */
   public static SortedMap<String, Message> named(
       XdsType type, Collection<String> names, ProxyScope scope) {
     SortedMap<String, Message> resources = new TreeMap<>();
     switch (type) {
       case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
-      case ROUTE -> names.forEach(n -> resources.put(n, RouteCompiler.compile(scope, n)));
-      case CLUSTER, LISTENER -> {
+      case ROUTE -> names.forEach(n -> resources.put(n, routes(scope, n)));
+      case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
         resources.keySet().retainAll(names);
       }
-      case SECRET -> {}
+      case SECRET ->
+          names.forEach(
+              n -> SecretCompiler.compile(scope, n).ifPresent(found -> resources.put(n, found)));
     }
     return resources;
   }

@@ -3,17 +3,22 @@ package io.meshwright.runtime.discovery;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.networking.DestinationRuleSpec;
+import io.meshwright.crd.networking.GatewaySpec;
 import io.meshwright.crd.networking.ServiceEntrySpec;
 import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.crd.networking.VirtualServiceSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
 import io.meshwright.crd.networking.WorkloadGroupSpec;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
+import io.meshwright.runtime.policy.DelegateRules;
 import io.meshwright.runtime.policy.DestinationRuleParser;
+import io.meshwright.runtime.policy.GatewayParser;
+import io.meshwright.runtime.policy.ParsedRouting;
 import io.meshwright.runtime.policy.ServiceEntryParser;
 import io.meshwright.runtime.policy.SidecarParser;
 import io.meshwright.runtime.policy.VirtualServiceParser;
@@ -21,10 +26,12 @@ import io.meshwright.runtime.policy.WorkloadEntryParser;
 import io.meshwright.runtime.policy.WorkloadGroupParser;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * Istio's kinds, parsed; a resource that turns bad keeps its last good version here. Confined to
@@ -32,8 +39,9 @@ import java.util.Map;
  */
 final class ConfigRegistry {
 
-  private final Map<ResourceRef, RoutingRules> routing = new HashMap<>();
+  private final Map<ResourceRef, ParsedRouting> routing = new HashMap<>();
   private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
+  private final Map<ResourceRef, Gateway> gateways = new HashMap<>();
   private final Map<ResourceRef, SidecarRules> sidecars = new HashMap<>();
   private final EntryRegistry entries;
 
@@ -41,12 +49,25 @@ final class ConfigRegistry {
     this.entries = entries;
   }
 
-  Collection<RoutingRules> routing() {
-    return routing.values();
+  /** Routing rules with those of their delegates; {@code problems} hears what was left out. */
+  Collection<RoutingRules> routing(BiConsumer<ResourceRef, ConfigError> problems) {
+    DelegateRules delegates = new DelegateRules(routing.values());
+    List<RoutingRules> all = new ArrayList<>();
+    routing.forEach(
+        (ref, parsed) -> {
+          if (!parsed.delegate()) {
+            all.add(delegates.resolve(parsed, problem -> problems.accept(ref, problem)));
+          }
+        });
+    return all;
   }
 
   Collection<DestinationPolicy> policies() {
     return policies.values();
+  }
+
+  Collection<Gateway> gateways() {
+    return gateways.values();
   }
 
   Collection<SidecarRules> sidecars() {
@@ -85,6 +106,11 @@ final class ConfigRegistry {
                 settings.meshConfig().destinationRules().in(ref.namespace())));
         yield read.unknown();
       }
+      case GATEWAY -> {
+        var read = SpecReader.read(ref, resource, GatewaySpec.class);
+        gateways.put(ref, GatewayParser.parse(origin, read.spec()));
+        yield read.unknown();
+      }
       case SERVICE_ENTRY -> {
         var read = SpecReader.read(ref, resource, ServiceEntrySpec.class);
         boolean allocate = !"false".equals(labels.get(Labels.AUTO_ALLOCATE_IP));
@@ -113,6 +139,7 @@ final class ConfigRegistry {
   void remove(ResourceRef ref) {
     routing.remove(ref);
     policies.remove(ref);
+    gateways.remove(ref);
     sidecars.remove(ref);
     entries.remove(ref);
   }

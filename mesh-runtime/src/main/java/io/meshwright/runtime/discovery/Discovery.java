@@ -3,12 +3,14 @@ package io.meshwright.runtime.discovery;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
 import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.gateway.Credential;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.name.ServiceKey;
@@ -16,6 +18,7 @@ import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +41,10 @@ public final class Discovery {
   private final SortedMap<ResourceRef, ResourceChange.Upserted> resources = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
+  private final SortedMap<ResourceRef, List<ConfigError>> leftOut = new TreeMap<>();
   private final Map<ResourceRef, Service> services = new HashMap<>();
   private final Map<ResourceRef, Hostname> aliasTargets = new HashMap<>();
+  private final Map<ResourceRef, Credential> credentials = new HashMap<>();
   private final WorkloadRegistry workloads;
   private final EntryRegistry entries;
   private final ConfigRegistry config;
@@ -79,26 +84,53 @@ public final class Discovery {
     entries.addTo(settings, byKey, endpoints);
     Map<Hostname, Hostname> aliases = new HashMap<>();
     aliasTargets.forEach((ref, target) -> aliases.put(host(ref), target));
+    leftOut.clear();
     return new MeshModel(
         new MeshModel.Parts(
             settings,
             byKey,
             endpoints,
             aliases,
-            config.routing(),
+            config.routing(this::leaveOut),
             config.policies(),
             config.sidecars(),
+            config.gateways(),
+            byName(credentials),
             workloads.pods()));
   }
 
-  /** What is wrong with resources whose last good version, if any, is in the model. */
+  /**
+   * What is wrong with resources whose last good version, if any, is in the model; and what the
+   * last model leaves out of good ones, because they refer to what is not there.
+   */
   public SortedMap<ResourceRef, List<ConfigError>> errors() {
-    return new TreeMap<>(errors);
+    SortedMap<ResourceRef, List<ConfigError>> all = new TreeMap<>(leftOut);
+    all.putAll(errors);
+    return all;
+  }
+
+  /** What the last model leaves out of good resources, because they refer to what is not there. */
+  public SortedMap<ResourceRef, List<ConfigError>> leftOut() {
+    return new TreeMap<>(leftOut);
+  }
+
+  private void leaveOut(ResourceRef ref, ConfigError problem) {
+    ResourceChange.Upserted written = resources.get(ref);
+    leftOut
+        .computeIfAbsent(ref, _ -> new ArrayList<>())
+        .addAll(located(List.of(problem), written == null ? "" : written.file()));
   }
 
   /** Fields that the API does not have; the rest of their resources is in the model. */
   public SortedMap<ResourceRef, List<ConfigError>> unknownFields() {
     return new TreeMap<>(unknownFields);
+  }
+
+  private static Map<String, Credential> byName(Map<ResourceRef, Credential> credentials) {
+    Map<String, Credential> byName = new HashMap<>();
+    credentials.forEach(
+        (ref, credential) -> byName.put(ref.namespace() + "/" + ref.name(), credential));
+    return byName;
   }
 
   private Hostname host(ResourceRef ref) {
@@ -183,13 +215,21 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          GATEWAY,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
           WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
-        configure(MeshConfigParser.parse(ref, (ConfigMap) resource));
+        MeshConfigParser.Parsed parsed = MeshConfigParser.parse(ref, (ConfigMap) resource);
+        configure(parsed.config());
+        yield parsed.withoutEffect();
+      }
+      case SECRET -> {
+        CredentialParser.parse((Secret) resource)
+            .ifPresentOrElse(
+                credential -> credentials.put(ref, credential), () -> credentials.remove(ref));
         yield List.of();
       }
       case POD, NODE, ENDPOINT_SLICE -> {
@@ -246,12 +286,14 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          GATEWAY,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
           WORKLOAD_GROUP ->
           config.remove(ref);
       case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
+      case SECRET -> credentials.remove(ref);
       case POD, NODE, ENDPOINT_SLICE -> {
         workloads.delete(ref);
         workloadsChanged(ref);
@@ -283,7 +325,8 @@ public final class Discovery {
         ref ->
             switch (ref.kind()) {
               case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY -> true;
-              case POD, ENDPOINT_SLICE, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP -> othersAreSeen;
+              case POD, ENDPOINT_SLICE, SECRET, GATEWAY, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP ->
+                  othersAreSeen;
               case MESH_CONFIG, NODE, NAMESPACE -> false;
             });
   }

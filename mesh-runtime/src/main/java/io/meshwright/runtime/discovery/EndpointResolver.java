@@ -79,7 +79,14 @@ final class EndpointResolver {
     }
     for (IpAddress address : member.addresses()) {
       Endpoint endpoint =
-          new Endpoint(List.of(address), servicePort, port, workload, member.health());
+          new Endpoint(
+              new Endpoint.Target.Addresses(List.of(address)),
+              servicePort,
+              port,
+              workload,
+              member.health(),
+              1,
+              member.hostname());
       String sole = member.pod().isEmpty() ? address.text() : "";
       found.merge(
           new Place(member.pod(), servicePort, port, sole), endpoint, EndpointResolver::joined);
@@ -96,7 +103,14 @@ final class EndpointResolver {
     addresses.sort(null);
     Endpoint.Health health =
         first.health().compareTo(second.health()) <= 0 ? first.health() : second.health();
-    return new Endpoint(addresses, first.servicePort(), first.port(), first.workload(), health);
+    return new Endpoint(
+        new Endpoint.Target.Addresses(addresses),
+        first.servicePort(),
+        first.port(),
+        first.workload(),
+        health,
+        1,
+        first.hostname());
   }
 
   private static Workload withLocality(Workload workload, String zone) {

@@ -43,7 +43,8 @@ final class EndpointSliceParser {
               addresses,
               pod(endpoint.getTargetRef(), ref.namespace()),
               orEmpty(endpoint.getZone()),
-              health(endpoint)));
+              health(endpoint),
+              orEmpty(endpoint.getHostname())));
     }
     return Optional.of(new Slice(ref.namespace() + "/" + service, ports, members));
   }

@@ -8,14 +8,12 @@ import io.meshwright.runtime.model.entry.ServiceEntry;
 import io.meshwright.runtime.model.entry.WorkloadEntry;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
-import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -146,7 +144,11 @@ final class EntryRegistry {
     }
     if (entry.endpoints().isEmpty() && entry.addressing().resolved()) {
       WorkloadEntry itself =
-          new WorkloadEntry(new Endpoint.Target.Name(host), Map.of(), unknown(entry, settings), 1);
+          new WorkloadEntry(
+              new Endpoint.Target.Name(host),
+              Map.of(),
+              Workload.unknown(entry.origin().name(), entry.origin().namespace(), settings),
+              1);
       return entry.ports().stream().map(itself::endpoint).toList();
     }
     return entry.ports().stream()
@@ -173,17 +175,5 @@ final class EntryRegistry {
       chosenEntries.forEach(workload -> endpoints.add(workload.endpoint(port)));
     }
     return List.copyOf(endpoints);
-  }
-
-  private static Workload unknown(ServiceEntry entry, MeshSettings settings) {
-    return new Workload(
-        entry.origin().name(),
-        entry.origin().namespace(),
-        Optional.empty(),
-        Map.of(),
-        settings.cluster(),
-        settings.network(),
-        Locality.UNKNOWN,
-        false);
   }
 }

@@ -15,15 +15,44 @@ import io.meshwright.xds.ConfigException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Parses the key {@code mesh} of the mesh configuration, as far as it changes what is compiled. */
+/**
+ * Parses the key {@code mesh} of the mesh configuration, as far as it changes what is compiled, and
+ * names what has no effect.
+ */
 final class MeshConfigParser {
 
   private static final ObjectMapper YAML = new YAMLMapper();
+
+  /** Fields that have an effect, here or where pods are injected. */
+  private static final Set<String> EFFECTIVE =
+      new TreeSet<>(
+          List.of(
+              "connectTimeout",
+              "defaultConfig",
+              "defaultDestinationRuleExportTo",
+              "defaultServiceExportTo",
+              "defaultVirtualServiceExportTo",
+              "discoverySelectors",
+              "enableAutoMtls",
+              "enablePrometheusMerge",
+              "h2UpgradePolicy",
+              "outboundTrafficPolicy",
+              "protocolDetectionTimeout",
+              "rootNamespace",
+              "trustDomain"));
+
+  /**
+   * What was read.
+   *
+   * @param withoutEffect names the fields that change nothing
+   */
+  record Parsed(MeshConfig config, List<ConfigError> withoutEffect) {}
 
   private final String resource;
   private final JsonNode mesh;
@@ -34,10 +63,10 @@ final class MeshConfigParser {
     this.mesh = mesh;
   }
 
-  static MeshConfig parse(ResourceRef ref, ConfigMap map) throws ConfigException {
+  static Parsed parse(ResourceRef ref, ConfigMap map) throws ConfigException {
     String text = map.getData() == null ? null : map.getData().get(MeshNames.MESH_KEY);
     if (text == null) {
-      return MeshConfig.DEFAULT;
+      return new Parsed(MeshConfig.DEFAULT, List.of());
     }
     try {
       JsonNode mesh = YAML.readTree(text);
@@ -45,7 +74,8 @@ final class MeshConfigParser {
         throw new ConfigException(
             new ConfigError(ref.toString(), "data.mesh", mesh.toString(), "a YAML mapping"));
       }
-      return new MeshConfigParser(ref.toString(), mesh).parse();
+      MeshConfigParser parser = new MeshConfigParser(ref.toString(), mesh);
+      return new Parsed(parser.parse(), parser.withoutEffect());
     } catch (JsonProcessingException e) {
       throw new ConfigException(
           new ConfigError(ref.toString(), "data.mesh", e.getOriginalMessage(), "YAML"));
@@ -68,6 +98,20 @@ final class MeshConfigParser {
       throw new ConfigException(errors);
     }
     return config;
+  }
+
+  private List<ConfigError> withoutEffect() {
+    return mesh.properties().stream()
+        .map(Map.Entry::getKey)
+        .filter(field -> !EFFECTIVE.contains(field))
+        .map(
+            field ->
+                new ConfigError(
+                    resource,
+                    "data.mesh." + field,
+                    "a field without effect",
+                    "one of: " + String.join(", ", EFFECTIVE)))
+        .toList();
   }
 
   private boolean flag(String field, boolean absent) {

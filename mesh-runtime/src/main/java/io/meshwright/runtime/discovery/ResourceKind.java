@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import java.util.List;
@@ -24,6 +25,9 @@ public enum ResourceKind {
    */
   MESH_CONFIG("", "ConfigMap", "configmaps", true, ConfigMap.class),
   SERVICE("", "Service", "services", true, Service.class),
+
+  /** Only what may have certificates for TLS. */
+  SECRET("", "Secret", "secrets", true, Secret.class),
   POD("", "Pod", "pods", true, Pod.class),
   ENDPOINT_SLICE("discovery.k8s.io", "EndpointSlice", "endpointslices", true, EndpointSlice.class),
   VIRTUAL_SERVICE(
@@ -38,6 +42,7 @@ public enum ResourceKind {
       "destinationrules",
       true,
       GenericKubernetesResource.class),
+  GATEWAY(Groups.NETWORKING, "Gateway", "gateways", true, GenericKubernetesResource.class),
   SERVICE_ENTRY(
       Groups.NETWORKING, "ServiceEntry", "serviceentries", true, GenericKubernetesResource.class),
   SIDECAR(Groups.NETWORKING, "Sidecar", "sidecars", true, GenericKubernetesResource.class),

@@ -23,8 +23,10 @@ record Slice(String service, List<Port> ports, List<Member> members) {
    *
    * @param pod {@code namespace/name}; empty for what has no pod
    * @param zone empty if it is not known
+   * @param hostname the name of a pod below its headless service; empty if it has none
    */
-  record Member(List<IpAddress> addresses, String pod, String zone, Endpoint.Health health) {
+  record Member(
+      List<IpAddress> addresses, String pod, String zone, Endpoint.Health health, String hostname) {
     Member {
       addresses = List.copyOf(addresses);
     }

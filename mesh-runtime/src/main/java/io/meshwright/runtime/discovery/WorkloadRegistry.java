@@ -9,7 +9,6 @@ import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.Workload;
 import io.meshwright.runtime.model.name.IpAddress;
-import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.Collection;
 import java.util.HashMap;
@@ -114,7 +113,8 @@ final class WorkloadRegistry {
   }
 
   Map<ServiceKey, List<Endpoint>> endpoints(Collection<Service> services) {
-    EndpointResolver resolver = new EndpointResolver(workloads::get, unknown());
+    EndpointResolver resolver =
+        new EndpointResolver(workloads::get, Workload.unknown("", "", settings));
     Map<ServiceKey, List<Endpoint>> endpoints = new HashMap<>();
     Set<String> names = new HashSet<>();
     for (Service service : services) {
@@ -199,18 +199,6 @@ final class WorkloadRegistry {
           new io.meshwright.runtime.model.Pod(
               ref.namespace(), ref.name(), now.labels(), now.locality()));
     }
-  }
-
-  private Workload unknown() {
-    return new Workload(
-        "",
-        "",
-        Optional.empty(),
-        Map.of(),
-        settings.cluster(),
-        settings.network(),
-        Locality.UNKNOWN,
-        false);
   }
 
   private static String key(ResourceRef ref) {

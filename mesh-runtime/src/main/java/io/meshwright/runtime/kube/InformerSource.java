@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -71,6 +72,7 @@ public final class InformerSource implements ConfigSource {
       case POD -> follow(kind, client.resources(Pod.class).inAnyNamespace(), out);
       case ENDPOINT_SLICE ->
           follow(kind, client.resources(EndpointSlice.class).inAnyNamespace(), out);
+      case SECRET -> follow(kind, certificates(), out);
       case MESH_CONFIG ->
           follow(
               kind,
@@ -81,6 +83,7 @@ public final class InformerSource implements ConfigSource {
               out);
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          GATEWAY,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
@@ -99,6 +102,15 @@ public final class InformerSource implements ConfigSource {
                   .inAnyNamespace(),
               out);
     }
+  }
+
+  /** Not those that cannot be certificates, and are many (as Istio's control plane does). */
+  private Informable<Secret> certificates() {
+    return client
+        .resources(Secret.class)
+        .inAnyNamespace()
+        .withoutField("type", "helm.sh/release.v1")
+        .withoutField("type", "kubernetes.io/service-account-token");
   }
 
   private <T extends HasMetadata> void follow(

@@ -9,7 +9,11 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
+import io.fabric8.kubernetes.api.model.Secret;
+import io.meshwright.runtime.discovery.CredentialParser;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Leaves out what the mesh does not read, because a large cluster's pods are most of what the
@@ -29,11 +33,19 @@ final class Trim {
     if (resource instanceof Pod pod) {
       pod.setSpec(spec(pod.getSpec()));
       pod.setStatus(status(pod.getStatus()));
+    } else if (resource instanceof Secret secret && secret.getData() != null) {
+      secret.setData(certificates(secret.getData()));
     } else if (resource instanceof Node node) {
       node.setSpec(null);
       node.setStatus(null);
     }
     return resource;
+  }
+
+  private static Map<String, String> certificates(Map<String, String> data) {
+    Map<String, String> kept = new HashMap<>(data);
+    kept.keySet().retainAll(CredentialParser.KEYS);
+    return kept;
   }
 
   private static PodSpec spec(PodSpec spec) {

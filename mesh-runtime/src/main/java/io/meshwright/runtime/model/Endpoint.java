@@ -10,9 +10,16 @@ import java.util.List;
  * @param servicePort the service's port that it serves
  * @param port the port to dial
  * @param weight of requests relative to other endpoints, at least 1
+ * @param hostname its own name, below that of a headless service; empty if it has none
  */
 public record Endpoint(
-    Target target, int servicePort, int port, Workload workload, Health health, int weight) {
+    Target target,
+    int servicePort,
+    int port,
+    Workload workload,
+    Health health,
+    int weight,
+    String hostname) {
 
   /** What is dialled. */
   public sealed interface Target {
@@ -39,10 +46,10 @@ public record Endpoint(
     NOT_READY
   }
 
-  /** An endpoint with addresses, which gets as much as others. */
+  /** A nameless endpoint with addresses, which gets as much as others. */
   public Endpoint(
       List<IpAddress> addresses, int servicePort, int port, Workload workload, Health health) {
-    this(new Target.Addresses(addresses), servicePort, port, workload, health, 1);
+    this(new Target.Addresses(addresses), servicePort, port, workload, health, 1, "");
   }
 
   /** IPv4 first; none of an endpoint with a name. */

@@ -1,5 +1,7 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.gateway.Credential;
+import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.ServiceKey;
@@ -31,6 +33,8 @@ public final class MeshModel {
   private final List<DestinationPolicy> policies;
   private final Map<String, Pod> pods;
   private final List<SidecarRules> sidecars;
+  private final List<Gateway> gateways;
+  private final Map<String, Credential> credentials;
   private final SidecarIndex sidecarIndex;
   private final PolicyIndex policyIndex;
   private final Map<ServiceKey, NavigableSet<SpiffeId>> identities = new HashMap<>();
@@ -44,6 +48,7 @@ public final class MeshModel {
    * policies are brought into the order of their origins.
    *
    * @param aliases host names that stand for another host (ExternalName)
+   * @param credentials Secrets for TLS, by {@code namespace/name}
    * @param pods by {@code namespace/name}
    */
   public record Parts(
@@ -54,6 +59,8 @@ public final class MeshModel {
       Collection<RoutingRules> routing,
       Collection<DestinationPolicy> policies,
       Collection<SidecarRules> sidecars,
+      Collection<Gateway> gateways,
+      Map<String, Credential> credentials,
       Map<String, Pod> pods) {}
 
   public MeshModel(Parts parts) {
@@ -73,6 +80,9 @@ public final class MeshModel {
         parts.sidecars.stream()
             .sorted(java.util.Comparator.comparing(SidecarRules::origin))
             .toList();
+    this.gateways =
+        parts.gateways.stream().sorted(java.util.Comparator.comparing(Gateway::origin)).toList();
+    this.credentials = Map.copyOf(parts.credentials);
     this.pods = Map.copyOf(parts.pods);
     this.sidecarIndex = SidecarIndex.of(sidecars, settings.rootNamespace());
     this.policyIndex = PolicyIndex.of(policies, settings.rootNamespace());
@@ -90,6 +100,8 @@ public final class MeshModel {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
+            Map.of(),
             Map.of()));
   }
 
@@ -135,6 +147,26 @@ public final class MeshModel {
     return aliases;
   }
 
+  /** All routing rules, in the order of their origins. */
+  public List<RoutingRules> routing() {
+    return routing;
+  }
+
+  /** All destination policies, in the order of their origins; nothing is merged. */
+  public List<DestinationPolicy> destinationPolicies() {
+    return policies;
+  }
+
+  /** All Sidecars, in the order of their origins. */
+  public List<SidecarRules> sidecars() {
+    return sidecars;
+  }
+
+  /** All pods, in no order. */
+  public Collection<Pod> pods() {
+    return pods.values();
+  }
+
   /** Routing rules as sidecars of a namespace see them. */
   public RoutingIndex routingFor(String namespace) {
     return routingFor(namespace, _ -> true);
@@ -143,6 +175,26 @@ public final class MeshModel {
   /** The same, as far as they are imported. */
   public RoutingIndex routingFor(String namespace, Predicate<RoutingRules> imported) {
     return RoutingIndex.of(routing, namespace, imported);
+  }
+
+  /** Rules that are bound to a Gateway and exported to a namespace, the oldest first. */
+  public List<RoutingRules> routingAt(Gateway gateway, String namespace) {
+    return routing.stream()
+        .filter(
+            rules ->
+                rules.gateways().contains(gateway.reference())
+                    && rules.exportTo().includes(namespace))
+        .toList();
+  }
+
+  /** Gateways that a router with these labels serves, the oldest first. */
+  public List<Gateway> gatewaysFor(Map<String, String> labels) {
+    return gateways.stream().filter(gateway -> gateway.selects(labels)).toList();
+  }
+
+  /** What the Secret of this name has for TLS. */
+  public Optional<Credential> credential(String namespace, String secret) {
+    return Optional.ofNullable(credentials.get(namespace + "/" + secret));
   }
 
   /** What limits the proxy of a workload. */
@@ -171,9 +223,11 @@ public final class MeshModel {
             || !routing.equals(older.routing)
             || !policies.equals(older.policies)
             || !sidecars.equals(older.sidecars)
+            || !gateways.equals(older.gateways)
             || !pods.equals(older.pods);
     NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
     boolean instancesMoved = false;
+    boolean namesMoved = false;
     for (ServiceKey key : services.keySet()) {
       List<Endpoint> now = endpointsOf(key);
       List<Endpoint> before = older.endpointsOf(key);
@@ -183,9 +237,15 @@ public final class MeshModel {
             !identitiesOf(key).equals(older.identitiesOf(key))
                 || !places(now).equals(places(before))
                 || services.get(key).addressing().resolved();
+        namesMoved |= services.get(key).headless();
       }
     }
-    return new ModelChange(structure, instancesMoved, changedEndpoints);
+    return new ModelChange(
+        structure,
+        instancesMoved,
+        namesMoved,
+        changedEndpoints,
+        !credentials.equals(older.credentials));
   }
 
   private static NavigableSet<String> places(List<Endpoint> endpoints) {

@@ -42,6 +42,11 @@ public record ProxyIdentity(
     }
   }
 
+  /** Whether it serves Gateways instead of an application of its pod. */
+  public boolean router() {
+    return node.type() == NodeId.ProxyType.ROUTER;
+  }
+
   /** The namespace of the proxy's pod. */
   public String namespace() {
     return node.namespace();

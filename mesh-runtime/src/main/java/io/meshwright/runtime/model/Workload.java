@@ -26,4 +26,17 @@ public record Workload(
   public Workload {
     labels = Map.copyOf(labels);
   }
+
+  /** One that only its endpoint is known of; it has no proxy. */
+  public static Workload unknown(String name, String namespace, MeshSettings settings) {
+    return new Workload(
+        name,
+        namespace,
+        Optional.empty(),
+        Map.of(),
+        settings.cluster(),
+        settings.network(),
+        Locality.UNKNOWN,
+        false);
+  }
 }

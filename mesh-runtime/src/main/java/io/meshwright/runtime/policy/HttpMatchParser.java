@@ -19,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 final class HttpMatchParser {
 
   private final Problems problems;
+  private final GatewayNames gateways;
 
-  HttpMatchParser(Problems problems) {
+  HttpMatchParser(Problems problems, GatewayNames gateways) {
     this.problems = problems;
+    this.gateways = gateways;
   }
 
   HttpMatch match(String path, HttpRoute.HttpMatch match) {
@@ -39,7 +41,7 @@ final class HttpMatchParser {
             match.port(),
             match.sourceLabels(),
             HttpRouteParser.orEmpty(match.sourceNamespace()),
-            match.gateways()),
+            gateways.read(path + ".gateways", match.gateways())),
         HttpRouteParser.orEmpty(match.statPrefix()));
   }
 

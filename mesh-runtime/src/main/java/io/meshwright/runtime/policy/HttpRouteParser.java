@@ -9,9 +9,11 @@ import io.meshwright.runtime.model.traffic.HttpRule;
 import io.meshwright.runtime.model.traffic.RetryPolicy;
 import io.meshwright.runtime.model.traffic.StringMatcher;
 import io.meshwright.runtime.model.traffic.WeightedDestination;
+import io.meshwright.runtime.policy.ParsedRouting.Delegation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,10 @@ final class HttpRouteParser {
   private final HttpActionParser actions;
   private final FaultParser faults;
 
-  HttpRouteParser(Problems problems, DestinationParser destinations) {
+  HttpRouteParser(Problems problems, DestinationParser destinations, GatewayNames gateways) {
     this.problems = problems;
     this.destinations = destinations;
-    this.matches = new HttpMatchParser(problems);
+    this.matches = new HttpMatchParser(problems, gateways);
     this.actions = new HttpActionParser(problems);
     this.faults = new FaultParser(problems);
   }
@@ -41,17 +43,30 @@ final class HttpRouteParser {
     for (int i = 0; i < route.match().size(); i++) {
       parsed.add(matches.match(path + ".match[" + i + "]", route.match().get(i)));
     }
-    problems.refuse(path + ".delegate", route.delegate());
     return new HttpRule(
         orEmpty(route.name()),
         List.copyOf(parsed),
         action(path, route),
         actions.headers(path + ".headers", route.headers()),
-        timeout(path + ".timeout", route.timeout()),
+        problems.duration(path + ".timeout", route.timeout()),
         retries(path + ".retries", route.retries()),
         faults.fault(path + ".fault", route.fault()),
         mirrors(path, route),
         cors(path + ".corsPolicy", route.corsPolicy()));
+  }
+
+  /** The VirtualService whose rules take the place of this one. */
+  Optional<Delegation> delegation(String path, HttpRoute route, String own) {
+    HttpRoute.Delegate written = route.delegate();
+    if (written == null) {
+      return Optional.empty();
+    }
+    String namespace = orEmpty(written.namespace());
+    return Optional.of(
+        new Delegation(
+            path,
+            namespace.isEmpty() ? own : namespace,
+            problems.required(path + ".delegate.name", written.name(), "a VirtualService")));
   }
 
   private @Nullable Duration timeout(String path, @Nullable String text) {
@@ -66,7 +81,8 @@ final class HttpRouteParser {
                 .count()
             + (route.route().isEmpty() ? 0 : 1);
     if (ways != 1) {
-      problems.add(path, ways + " of them", "exactly one of route, redirect and directResponse");
+      problems.add(
+          path, ways + " of them", "exactly one of route, redirect, directResponse and delegate");
     }
     if (route.redirect() != null) {
       return actions.redirect(path + ".redirect", route.redirect(), route.match());
@@ -84,6 +100,7 @@ final class HttpRouteParser {
               problems.integer(at + ".weight", target.weight(), 0, 0, Integer.MAX_VALUE),
               actions.headers(at + ".headers", target.headers())));
     }
+    // without destinations it is a delegate's place, or wrong
     return new HttpAction.Forward(
         all.isEmpty() ? List.of() : destinations.weighted(path + ".route", all),
         actions.rewrite(path + ".rewrite", route.rewrite()));
@@ -124,9 +141,11 @@ final class HttpRouteParser {
   private List<HttpRule.Mirror> mirrors(String path, HttpRoute route) {
     List<HttpRule.Mirror> mirrors = new ArrayList<>();
     if (route.mirror() != null) {
-      Integer older = route.mirrorPercent();
       double absent =
-          older == null ? 100 : problems.percent(path + ".mirrorPercent", older.doubleValue(), 100);
+          older(
+              path + ".mirrorPercent",
+              route.mirrorPercent(),
+              older(path + ".mirror_percent", route.mirrorPercentUnderscore(), 100));
       mirrors.add(
           new HttpRule.Mirror(
               destinations.destination(path + ".mirror", route.mirror()),
@@ -141,6 +160,10 @@ final class HttpRouteParser {
               share(at + ".percentage", mirror.percentage(), 100)));
     }
     return List.copyOf(mirrors);
+  }
+
+  private double older(String path, @Nullable Integer percent, double absent) {
+    return percent == null ? absent : problems.percent(path, percent.doubleValue(), absent);
   }
 
   private double share(String path, @Nullable Percent percent, double absent) {

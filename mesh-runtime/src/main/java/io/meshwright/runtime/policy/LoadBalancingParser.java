@@ -10,6 +10,8 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Parses {@code loadBalancer} (istio-features DR7, DR8, DR14). */
@@ -32,6 +34,7 @@ final class LoadBalancingParser {
     if (written == null) {
       return null;
     }
+    problems.refuse(path + ".zoneAwareLbSetting", written.zoneAwareLbSetting());
     LocalityBalancing locality =
         localities.parse(path + ".localityLbSetting", written.localityLbSetting());
     if (written.simple() != null && written.consistentHash() != null) {
@@ -81,12 +84,7 @@ final class LoadBalancingParser {
       keys.add(new HashKey.Header(written.httpHeaderName()));
     }
     if (written.httpCookie() != null) {
-      TrafficPolicy.HttpCookie cookie = written.httpCookie();
-      keys.add(
-          new HashKey.Cookie(
-              problems.required(path + ".httpCookie.name", cookie.name(), "a name"),
-              HttpRouteParser.orEmpty(cookie.path()),
-              problems.duration(path + ".httpCookie.ttl", cookie.ttl())));
+      keys.add(cookie(path + ".httpCookie", written.httpCookie()));
     }
     if (Boolean.TRUE.equals(written.useSourceIp())) {
       keys.add(new HashKey.SourceIp());
@@ -102,6 +100,23 @@ final class LoadBalancingParser {
       return LoadBalancing.DEFAULT;
     }
     return new LoadBalancing.ConsistentHash(keys.getFirst(), table(path, written), locality);
+  }
+
+  private HashKey cookie(String path, TrafficPolicy.HttpCookie cookie) {
+    SortedMap<String, String> attributes = new TreeMap<>();
+    for (int i = 0; i < cookie.attributes().size(); i++) {
+      TrafficPolicy.CookieAttribute attribute = cookie.attributes().get(i);
+      String at = path + ".attributes[" + i + "].name";
+      String name = problems.required(at, attribute.name(), "a name");
+      if (attributes.put(name, HttpRouteParser.orEmpty(attribute.value())) != null) {
+        problems.add(at, name, "a name that no other attribute has");
+      }
+    }
+    return new HashKey.Cookie(
+        problems.required(path + ".name", cookie.name(), "a name"),
+        HttpRouteParser.orEmpty(cookie.path()),
+        problems.duration(path + ".ttl", cookie.ttl()),
+        attributes);
   }
 
   private HashTable table(String path, TrafficPolicy.ConsistentHash written) {

@@ -5,6 +5,7 @@ import io.meshwright.xds.ConfigException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +37,7 @@ final class Problems {
           default -> false;
         };
     if (!empty) {
-      add(path, value, UNSUPPORTED);
+      add(path, value instanceof Record ? "a setting" : value, UNSUPPORTED);
     }
   }
 
@@ -60,6 +61,14 @@ final class Problems {
       return null;
     }
     return duration;
+  }
+
+  /** A duration above zero that must be there; {@code absent} if it is missing or wrong. */
+  Duration requiredDuration(String path, @Nullable String text, Duration absent) {
+    if (text == null || text.isEmpty()) {
+      add(path, "", "a duration above 0");
+    }
+    return Objects.requireNonNullElse(positiveDuration(path, text), absent);
   }
 
   /** A whole number in a range; {@code absent} if nothing is written, or if it is wrong. */

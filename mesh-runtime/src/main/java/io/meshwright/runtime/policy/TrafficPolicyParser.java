@@ -110,10 +110,7 @@ final class TrafficPolicyParser {
       problems.refuse(path + ".budgetInterval", budget.budgetInterval());
     }
     return new RetryBudget(
-        problems.percent(
-            path + ".percent.value",
-            budget.percent() == null ? null : budget.percent().value(),
-            BUDGET_PERCENT),
+        problems.percent(path + ".percent", budget.percent(), BUDGET_PERCENT),
         problems.integer(
             path + ".minRetryConcurrency", budget.minRetryConcurrency(), BUDGET_MINIMUM, 0, MAX));
   }
@@ -161,7 +158,20 @@ final class TrafficPolicyParser {
             ConnectionPool.H2Upgrade.DEFAULT,
             ConnectionPool.H2Upgrade.values()),
         Boolean.TRUE.equals(http.useClientProtocol()),
-        problems.integer(path + ".maxConcurrentStreams", http.maxConcurrentStreams(), 0, 0, MAX));
+        problems.integer(path + ".maxConcurrentStreams", http.maxConcurrentStreams(), 0, 0, MAX),
+        pings(path + ".http2KeepAlive", http.http2KeepAlive()));
+  }
+
+  private ConnectionPool.@Nullable Pings pings(
+      String path, io.meshwright.crd.networking.TrafficPolicy.@Nullable Http2KeepAlive written) {
+    if (written == null) {
+      return null;
+    }
+    Duration interval =
+        problems.requiredDuration(path + ".interval", written.interval(), Duration.ofSeconds(1));
+    Duration timeout =
+        problems.requiredDuration(path + ".timeout", written.timeout(), Duration.ofSeconds(1));
+    return new ConnectionPool.Pings(interval, timeout);
   }
 
   private @Nullable OutlierDetection outliers(
@@ -169,6 +179,8 @@ final class TrafficPolicyParser {
     if (written == null) {
       return null;
     }
+    problems.refuse(
+        path + ".outlierDetectionHttpErrorCodes", written.outlierDetectionHttpErrorCodes());
     Duration interval = problems.positiveDuration(path + ".interval", written.interval());
     Duration ejection =
         problems.positiveDuration(path + ".baseEjectionTime", written.baseEjectionTime());

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.policy;
 
+import io.meshwright.crd.networking.HttpRoute;
 import io.meshwright.crd.networking.VirtualServiceSpec;
 import io.meshwright.runtime.model.name.Cidr;
 import io.meshwright.runtime.model.name.ExportTo;
@@ -12,10 +13,13 @@ import io.meshwright.runtime.model.traffic.HeaderChanges;
 import io.meshwright.runtime.model.traffic.HttpRule;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.WeightedDestination;
+import io.meshwright.runtime.policy.ParsedRouting.Delegation;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Parses the spec of a VirtualService (istio-features VS1 to VS27). */
 public final class VirtualServiceParser {
@@ -25,13 +29,15 @@ public final class VirtualServiceParser {
   private final Problems problems;
   private final HttpRouteParser http;
   private final DestinationParser destinations;
+  private final GatewayNames gateways;
 
   private VirtualServiceParser(Origin origin, String dnsDomain) {
     this.origin = origin;
     this.dnsDomain = dnsDomain;
     this.problems = new Problems(origin.toString());
     this.destinations = new DestinationParser(problems, origin.namespace(), dnsDomain);
-    this.http = new HttpRouteParser(problems, destinations);
+    this.gateways = new GatewayNames(problems, origin.namespace());
+    this.http = new HttpRouteParser(problems, destinations, gateways);
   }
 
   /**
@@ -39,22 +45,31 @@ public final class VirtualServiceParser {
    *
    * @param exportTo the mesh's default
    */
-  public static RoutingRules parse(
+  public static ParsedRouting parse(
       Origin origin, VirtualServiceSpec spec, String dnsDomain, ExportTo exportTo)
       throws ConfigException {
     return new VirtualServiceParser(origin, dnsDomain).parse(spec, exportTo);
   }
 
-  private RoutingRules parse(VirtualServiceSpec spec, ExportTo exportTo) throws ConfigException {
-    List<String> gateways = spec.gateways().isEmpty() ? List.of(ClientScope.MESH) : spec.gateways();
+  private ParsedRouting parse(VirtualServiceSpec spec, ExportTo exportTo) throws ConfigException {
+    List<String> gateways =
+        spec.gateways().isEmpty()
+            ? List.of(ClientScope.MESH)
+            : this.gateways.read("spec.gateways", spec.gateways());
     List<Hostname> hosts = hosts(spec, gateways);
-    refuseGateways("spec.gateways", gateways);
-    if (spec.http().isEmpty() && spec.tls().isEmpty() && spec.tcp().isEmpty()) {
+    boolean empty = spec.http().isEmpty() && spec.tls().isEmpty() && spec.tcp().isEmpty();
+    if (empty && !spec.hosts().isEmpty()) {
       problems.add("spec", "", "at least one route in http, tls or tcp");
     }
     List<HttpRule> httpRules = new ArrayList<>();
+    SortedMap<Integer, Delegation> delegations = new TreeMap<>();
     for (int i = 0; i < spec.http().size(); i++) {
-      httpRules.add(http.rule("spec.http[" + i + "]", spec.http().get(i)));
+      int index = i;
+      String path = "spec.http[" + i + "]";
+      HttpRoute route = spec.http().get(i);
+      httpRules.add(http.rule(path, route));
+      http.delegation(path, route, origin.namespace())
+          .ifPresent(delegation -> delegations.put(index, delegation));
     }
     RoutingRules rules =
         new RoutingRules(
@@ -66,12 +81,34 @@ public final class VirtualServiceParser {
             tcpRules(spec),
             ExportTo.parse(spec.exportTo(), origin.namespace(), exportTo));
     problems.throwIfAny();
-    return rules;
+    return new ParsedRouting(rules, delegations);
+  }
+
+  /** Rules for others to take are bound to no gateway, and take none themselves. */
+  private void delegate(VirtualServiceSpec spec) {
+    if (spec.http().isEmpty()) {
+      problems.add("spec.hosts", "", "at least one host, or routes in http for others to take");
+    }
+    String expected = "nothing without hosts";
+    if (!spec.gateways().isEmpty()) {
+      problems.add("spec.gateways", spec.gateways(), expected);
+    }
+    if (!spec.tls().isEmpty()) {
+      problems.add("spec.tls", spec.tls().size() + " routes", expected);
+    }
+    if (!spec.tcp().isEmpty()) {
+      problems.add("spec.tcp", spec.tcp().size() + " routes", expected);
+    }
+    for (int i = 0; i < spec.http().size(); i++) {
+      if (spec.http().get(i).delegate() != null) {
+        problems.add("spec.http[" + i + "].delegate", "a delegate of a delegate", expected);
+      }
+    }
   }
 
   private List<Hostname> hosts(VirtualServiceSpec spec, List<String> gateways) {
     if (spec.hosts().isEmpty()) {
-      problems.add("spec.hosts", "", "at least one host (a delegate is not supported yet)");
+      delegate(spec);
     }
     List<Hostname> hosts = new ArrayList<>();
     for (int i = 0; i < spec.hosts().size(); i++) {
@@ -85,17 +122,6 @@ public final class VirtualServiceParser {
       hosts.add(Hostname.resolve(written, origin.namespace(), dnsDomain));
     }
     return List.copyOf(hosts);
-  }
-
-  private void refuseGateways(String path, List<String> gateways) {
-    for (int i = 0; i < gateways.size(); i++) {
-      if (!gateways.get(i).equals(ClientScope.MESH) && !gateways.contains(ClientScope.MESH)) {
-        problems.add(
-            path + "[" + i + "]",
-            gateways.get(i),
-            "mesh among the gateways: Gateway is not served");
-      }
-    }
   }
 
   private List<ConnectionRule> tlsRules(VirtualServiceSpec spec, List<Hostname> resolved) {
@@ -137,7 +163,7 @@ public final class VirtualServiceParser {
             match.port(),
             match.sourceLabels(),
             HttpRouteParser.orEmpty(match.sourceNamespace()),
-            match.gateways()));
+            gateways.read(path + ".gateways", match.gateways())));
   }
 
   private List<ConnectionRule> tcpRules(VirtualServiceSpec spec) {
@@ -158,7 +184,7 @@ public final class VirtualServiceParser {
                     match.port(),
                     match.sourceLabels(),
                     HttpRouteParser.orEmpty(match.sourceNamespace()),
-                    match.gateways())));
+                    gateways.read(at + ".gateways", match.gateways()))));
       }
       rules.add(new ConnectionRule(List.copyOf(matches), targets(path, route.route())));
     }

@@ -44,6 +44,9 @@ public final class ProxyResources {
     all.put(XdsType.ENDPOINT, MeshCompiler.named(XdsType.ENDPOINT, assignments, scope));
     all.put(XdsType.LISTENER, listeners);
     all.put(XdsType.ROUTE, MeshCompiler.named(XdsType.ROUTE, routes, scope));
+    if (proxy.resolvesNames()) {
+      all.put(XdsType.NAME_TABLE, MeshCompiler.all(XdsType.NAME_TABLE, scope));
+    }
     return all;
   }
 

@@ -76,7 +76,7 @@ public final class RenderCommand implements Callable<Integer> {
       names = "--node",
       required = true,
       paramLabel = "ID",
-      description = "sidecar~IP~POD.NS~NS.svc.cluster.local")
+      description = "sidecar~IP~POD.NS~NS.svc.cluster.local, or router~…")
   private @Nullable String node;
 
   @Option(names = "--metadata", paramLabel = "FILE", description = "the node's metadata, as YAML")
@@ -109,9 +109,9 @@ public final class RenderCommand implements Callable<Integer> {
     Request request = request(new OptionReader(spec));
     Discovery discovery = new Discovery(request.settings());
     discovery.apply(ManifestDirectory.read(request.configDir()));
+    MeshModel model = discovery.model();
     discovery.errors().values().forEach(this::report);
     discovery.unknownFields().values().forEach(this::report);
-    MeshModel model = discovery.model();
     List<Message> chosen = new ArrayList<>();
     ProxyResources.of(model, NodeParser.parse(request.node(), model.settings()))
         .forEach(

@@ -124,6 +124,7 @@ public final class ConnectedProxies {
       case LISTENER -> "lds";
       case ROUTE -> "rds";
       case SECRET -> "sds";
+      case NAME_TABLE -> "nds";
     };
   }
 }

@@ -24,6 +24,8 @@ import java.util.TreeMap;
 public final class NodeParser {
 
   private static final String PLAINTEXT = "NONE";
+  private static final Set<NodeId.ProxyType> SERVED =
+      Set.of(NodeId.ProxyType.SIDECAR, NodeId.ProxyType.ROUTER);
 
   private NodeParser() {}
 
@@ -42,8 +44,8 @@ public final class NodeParser {
           new ConfigError(
               "Node " + id, "metadata.NAMESPACE", claimed, id.namespace() + ", as in the id"));
     }
-    if (id.type() != NodeId.ProxyType.SIDECAR) {
-      errors.add(new ConfigError("Node " + id, "id", id.type().word(), "sidecar"));
+    if (!SERVED.contains(id.type())) {
+      errors.add(new ConfigError("Node " + id, "id", id.type().word(), "sidecar or router"));
     }
     Set<IpAddress> addresses = addresses(id, text(metadata, NodeMetadata.INSTANCE_IPS), errors);
     if (!errors.isEmpty()) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -197,7 +198,7 @@ final class ProxyStream {
       stale.remove(type);
     }
     if (type == XdsType.ENDPOINT) {
-      seenByEndpoints = new ModelChange(false, false, new TreeSet<>());
+      seenByEndpoints = ModelChange.NONE;
     }
     boolean wanted = repeat.remove(type) || !subscription.answered();
     if (!update.empty() || wanted) {
@@ -234,6 +235,9 @@ final class ProxyStream {
       return VersionedResource.of(MeshCompiler.all(type, scope));
     }
     Set<String> names = subscription.names();
+    if (type == XdsType.SECRET && !names.isEmpty() && !peer.secrets().getAsBoolean()) {
+      return VersionedResource.of(new TreeMap<>());
+    }
     if (partly) {
       names = AffectedClusters.among(names, seenByEndpoints, scope);
     }
@@ -271,17 +275,31 @@ final class ProxyStream {
             changedAt = published.firstChange();
           }
           ModelChange change = published.change();
-          if (change.structure()) {
-            stale.addAll(EnumSet.allOf(XdsType.class));
-          } else if (change.instances()) {
-            stale.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ENDPOINT));
-          } else {
-            stale.add(XdsType.ENDPOINT);
-          }
+          stale.addAll(touchedBy(change));
           stale.retainAll(subscriptions.keySet());
           seenByEndpoints = seenByEndpoints.and(change);
           flush();
         });
+  }
+
+  private static Set<XdsType> touchedBy(ModelChange change) {
+    if (change.structure()) {
+      return EnumSet.allOf(XdsType.class);
+    }
+    Set<XdsType> touched = EnumSet.noneOf(XdsType.class);
+    if (!change.endpoints().isEmpty()) {
+      touched.add(XdsType.ENDPOINT);
+    }
+    if (change.instances()) {
+      touched.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER));
+    }
+    if (change.names()) {
+      touched.add(XdsType.NAME_TABLE);
+    }
+    if (change.credentials()) {
+      touched.add(XdsType.SECRET);
+    }
+    return touched;
   }
 
   /** Makes the client connect anew; called on any thread. */

@@ -1,13 +1,20 @@
 package io.meshwright.runtime.xds;
 
+import java.util.function.BooleanSupplier;
+
 /**
  * The other end of a new stream.
  *
  * @param guard which nodes it may be
+ * @param secrets whether it may have the Secrets of its namespace; asked again with each change,
+ *     and may block
  * @param hangUp ends its connection in order, so that the next stream comes over another one
  */
-public record StreamPeer(NodeGuard guard, Runnable hangUp) {
+public record StreamPeer(NodeGuard guard, BooleanSupplier secrets, Runnable hangUp) {
 
-  /** May be any node; its connection stays. */
-  public static final StreamPeer ANYBODY = new StreamPeer(NodeGuard.OPEN, () -> {});
+  /** May be any node, which nothing proves: it gets no Secrets. Its connection stays. */
+  public static final StreamPeer UNPROVEN = new StreamPeer(NodeGuard.OPEN, () -> false, () -> {});
+
+  /** May be any node and have everything: of a runtime that reads files. */
+  public static final StreamPeer TRUSTED = new StreamPeer(NodeGuard.OPEN, () -> true, () -> {});
 }

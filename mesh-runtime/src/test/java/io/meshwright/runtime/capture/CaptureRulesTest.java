@@ -19,7 +19,8 @@ final class CaptureRulesTest {
           CaptureSettingParser.ports("443").orElseThrow(),
           CaptureSettingParser.networks("10.1.0.0/16,fd00:1::/32").orElseThrow(),
           CaptureSettingParser.ports("3306,6000-6010").orElseThrow(),
-          List.of("net1"));
+          List.of("net1"),
+          false);
 
   @Test
   void everythingIsCapturedByDefault() {
@@ -34,6 +35,13 @@ final class CaptureRulesTest {
   }
 
   @Test
+  void questionsToNameServersAreCapturedAndKeptApart() {
+    CapturePolicy dns = SELECTIVE.withDns(true);
+    Golden.assertMatches("capture/dns.v4", CaptureRules.render(dns, Family.IPV4));
+    Golden.assertMatches("capture/dns.v6", CaptureRules.render(dns, Family.IPV6));
+  }
+
+  @Test
   void noInboundPortMeansNoInboundCapture() {
     CapturePolicy outboundOnly =
         new CapturePolicy(
@@ -43,7 +51,8 @@ final class CaptureRulesTest {
             List.of(),
             List.of(),
             List.of(),
-            List.of());
+            List.of(),
+            false);
     assertThat(CaptureRules.render(outboundOnly, Family.IPV4))
         .doesNotContain("-A ISTIO_INBOUND -p tcp -j ISTIO_IN_REDIRECT");
   }

@@ -35,6 +35,9 @@ final class CaptureScriptTest {
         .containsExactly(
             "iptables -t nat -D PREROUTING -p tcp -j ISTIO_INBOUND",
             "iptables -t nat -D OUTPUT -p tcp -j ISTIO_OUTPUT",
+            "iptables -t nat -D OUTPUT -p udp --dport 53 -j ISTIO_OUTPUT_DNS",
+            "iptables -t raw -D OUTPUT -p udp -j ISTIO_OUTPUT_DNS",
+            "iptables -t raw -D PREROUTING -p udp -j ISTIO_INBOUND",
             "iptables-restore --noflush < four");
   }
 
@@ -45,9 +48,37 @@ final class CaptureScriptTest {
     assertThat(result.output()).contains("the pod has no address");
   }
 
+  @Test
+  void rulesAreRepeatedForEachNameServerOfTheirFamily() throws Exception {
+    String rules = "*nat\n-A X -d @NAMESERVER@ -j Y\nCOMMIT";
+    String servers =
+        """
+        # written by the kubelet
+        search shop.svc.cluster.local svc.cluster.local
+        nameserver 10.96.0.10
+        nameserver fd00::a
+        nameserver fe80::1%eth0
+        nameserver 10.96.0.11
+        options ndots:5
+        """;
+
+    List<String> calls = run("10.0.0.7,fd00::7", rules, servers).calls();
+
+    assertThat(String.join("\n", calls))
+        .contains("< *nat\n-A X -d 10.96.0.10 -j Y\n-A X -d 10.96.0.11 -j Y\nCOMMIT")
+        .contains("< *nat\n-A X -d fd00::a -j Y\nCOMMIT");
+  }
+
   private record Result(int exitCode, String output, List<String> calls) {}
 
   private Result run(String addresses) throws IOException, InterruptedException {
+    return run(addresses, "", "");
+  }
+
+  /** Without rules, those of each family are its number. */
+  private Result run(String addresses, String rules, String resolverFile)
+      throws IOException, InterruptedException {
+    Path servers = Files.writeString(directory.resolve("resolv.conf"), resolverFile);
     Path log = directory.resolve("calls");
     Files.deleteIfExists(log);
     Path tool = directory.resolve("tool");
@@ -63,7 +94,13 @@ final class CaptureScriptTest {
             .formatted(log, log));
     Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> command = new ArrayList<>(CaptureScript.command());
-    command.set(2, command.get(2).replace("/usr/sbin/xtables-nft-multi", tool.toString()));
+    command.set(
+        2,
+        command
+            .get(2)
+            .replace("/usr/sbin/xtables-nft-multi", tool.toString())
+            .replace("ip -6 ", ": ")
+            .replace("/etc/resolv.conf", servers.toString()));
 
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder
@@ -71,8 +108,8 @@ final class CaptureScriptTest {
         .putAll(
             Map.of(
                 CaptureScript.ADDRESSES, addresses,
-                CaptureScript.RULES_V4, "four",
-                CaptureScript.RULES_V6, "six"));
+                CaptureScript.RULES_V4, rules.isEmpty() ? "four" : rules,
+                CaptureScript.RULES_V6, rules.isEmpty() ? "six" : rules));
     Process process = builder.start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     int exitCode = process.waitFor();

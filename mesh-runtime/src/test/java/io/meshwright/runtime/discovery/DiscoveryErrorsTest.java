@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.TrustDomain;
+import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,27 @@ final class DiscoveryErrorsTest {
                             + " spec.http[0].route[0].destination.sub:"
                             + " found an unknown field, expected one of: host, port, subset"));
     assertThat(discovery.errors()).isEmpty();
+  }
+
+  @Test
+  void fieldOfTheMeshConfigurationWithoutEffectIsNamed() {
+    discovery.apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: v1
+            kind: ConfigMap
+            metadata: {name: istio, namespace: istio-system}
+            data: {mesh: "connectTimeout: 3s\\npathNormalization: {normalization: NONE}"}
+            """));
+
+    assertThat(discovery.model().settings().meshConfig().connectTimeout())
+        .isEqualTo(Duration.ofSeconds(3));
+    assertThat(messages(discovery.unknownFields()))
+        .singleElement()
+        .asString()
+        .startsWith(
+            "ConfigMap istio-system/istio: data.mesh.pathNormalization:"
+                + " found a field without effect, expected one of: connectTimeout, ");
   }
 
   @Test

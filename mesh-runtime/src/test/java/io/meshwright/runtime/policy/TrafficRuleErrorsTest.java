@@ -22,11 +22,15 @@ final class TrafficRuleErrorsTest {
       delimiter = '|',
       textBlock =
           """
-          hosts: [], http: [ROUTE]                       | hosts             | nothing | at least one host (a delegate is not supported yet)
+          hosts: []                                  | hosts             | nothing | at least one host, or routes in http for others to take
+          hosts: [], gateways: [mesh], http: [ROUTE] | gateways          | [mesh] | nothing without hosts
+          hosts: [], http: [ROUTE], tcp: [{route: [D]}] | tcp            | 1 routes | nothing without hosts
+          hosts: [], http: [{delegate: {name: b}}]   | http[0].delegate  | a delegate of a delegate | nothing without hosts
+          hosts: [a], http: [{delegate: {namespace: b}}] | http[0].delegate.name | nothing | a VirtualService
           hosts: [''], http: [ROUTE]                     | hosts[0]          | nothing | a host name
           hosts: [10.0.0.1], http: [ROUTE]               | hosts[0]          | 10.0.0.1 | a host name; an address is allowed at gateways only
           hosts: ['a.*.com'], http: [ROUTE]              | hosts[0]          | a.*.com | a wildcard at the beginning only
-          hosts: [a], gateways: [own], http: [ROUTE]     | gateways[0]       | own | mesh among the gateways: Gateway is not served
+          hosts: [a], gateways: [a/b/c], http: [ROUTE]   | gateways[0]       | a/b/c | mesh, NAME or NAMESPACE/NAME of a Gateway
           hosts: [a]                                 |                   | nothing | at least one route in http, tls or tcp
           hosts: [a], tcp: [{}]                      | tcp[0].route      | nothing | at least one destination
           hosts: [a], tcp: [{route: [D, D]}]         | tcp[0].route      | only weights of 0 | a weight above 0
@@ -47,8 +51,8 @@ final class TrafficRuleErrorsTest {
       delimiter = '|',
       textBlock =
           """
-          {}                                            |  | 0 of them | exactly one of route, redirect and directResponse
-          route: [D], redirect: {uri: /}                |  | 2 of them | exactly one of route, redirect and directResponse
+          {}                                            |  | 0 of them | exactly one of route, redirect, directResponse and delegate
+          route: [D], redirect: {uri: /}                |  | 2 of them | exactly one of route, redirect, directResponse and delegate
           route: [{}]                                   | .route[0].destination | nothing | a destination
           route: [{destination: {}}]                    | .route[0].destination.host | nothing | a host name
           route: [{destination: {host: '*.x'}}]         | .route[0].destination.host | *.x | a host name without wildcard
@@ -104,6 +108,9 @@ final class TrafficRuleErrorsTest {
           connectionPool: {http: {maxRetries: -1}}             | .connectionPool.http.maxRetries | -1 | a number from 0 to 2147483647
           connectionPool: {http: {idleTimeout: soon}}          | .connectionPool.http.idleTimeout | soon | HTTP_DURATION
           connectionPool: {http: {h2UpgradePolicy: SOME}}      | .connectionPool.http.h2UpgradePolicy | SOME | one of [DEFAULT, DO_NOT_UPGRADE, UPGRADE]
+          connectionPool: {http: {http2KeepAlive: {interval: 1s}}} | .connectionPool.http.http2KeepAlive.timeout | nothing | a duration above 0
+          connectionPool: {http: {http2KeepAlive: {interval: 0s, timeout: 1s}}} | .connectionPool.http.http2KeepAlive.interval | 0s | a duration above 0
+          outlierDetection: {outlierDetectionHttpErrorCodes: [500]} | .outlierDetection.outlierDetectionHttpErrorCodes | [500] | U
           outlierDetection: {interval: 0s}                     | .outlierDetection.interval | 0s | a duration above 0
           outlierDetection: {consecutive5xxErrors: -1}         | .outlierDetection.consecutive5xxErrors | -1 | a number from 0 to 2147483647
           outlierDetection: {maxEjectionPercent: 101}          | .outlierDetection.maxEjectionPercent | 101 | a number from 0 to 100
@@ -113,6 +120,8 @@ final class TrafficRuleErrorsTest {
           loadBalancer: {warmup: {duration: 1s, aggression: 0.5}} | .loadBalancer.warmup.aggression | 0.5 | a number of at least 1
           loadBalancer: {consistentHash: {}}                   | .loadBalancer.consistentHash | 0 keys | exactly one of httpHeaderName, httpCookie, useSourceIp and httpQueryParameterName
           loadBalancer: {consistentHash: {httpCookie: {ttl: 0s}}} | .loadBalancer.consistentHash.httpCookie.name | nothing | a name
+          loadBalancer: {consistentHash: {httpCookie: {name: c, attributes: [{value: x}]}}} | .loadBalancer.consistentHash.httpCookie.attributes[0].name | nothing | a name
+          loadBalancer: {zoneAwareLbSetting: {enabled: true, minClusterSize: 6}} | .loadBalancer.zoneAwareLbSetting | a setting | U
           loadBalancer: {simple: RANDOM, consistentHash: {useSourceIp: true}} | .loadBalancer | both | only one of simple and consistentHash
           loadBalancer: {consistentHash: {useSourceIp: true, maglev: {tableSize: 4}}} | .loadBalancer.consistentHash.maglev.tableSize | 4 | a prime of at most 5000011
           loadBalancer: {consistentHash: {useSourceIp: true, ringHash: {minimumRingSize: 9000000}}} | .loadBalancer.consistentHash.ringHash.minimumRingSize | 9000000 | a number up to 8388608

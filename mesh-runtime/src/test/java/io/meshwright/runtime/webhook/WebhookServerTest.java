@@ -64,7 +64,7 @@ final class WebhookServerTest {
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
-  private List<ConfigError> check(
+  private List<String> check(
       ResourceKind kind, io.fabric8.kubernetes.api.model.GenericKubernetesResource resource)
       throws ConfigException {
     String name =
@@ -76,7 +76,8 @@ final class WebhookServerTest {
     if (resource.getMetadata().getName().equals("bad")) {
       throw new ConfigException(new ConfigError(name, "spec.hosts", "", "at least one host"));
     }
-    return List.of(new ConfigError(name, "spec.extra", "an unknown field", "a field of the API"));
+    return List.of(
+        new ConfigError(name, "spec.extra", "an unknown field", "a field of the API").message());
   }
 
   @Test
@@ -118,7 +119,8 @@ final class WebhookServerTest {
   @Test
   void kindsThatAreNotReadPass() throws Exception {
     JsonNode answer =
-        json.readTree(post("/validate", review("networking.istio.io/v1", "Gateway", "bad")).body());
+        json.readTree(
+            post("/validate", review("networking.istio.io/v1", "EnvoyFilter", "bad")).body());
     assertThat(answer.at("/response/allowed").asBoolean()).isTrue();
   }
 

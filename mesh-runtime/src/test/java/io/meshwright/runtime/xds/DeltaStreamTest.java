@@ -4,12 +4,14 @@ import static io.meshwright.runtime.xds.StreamHarness.BANK;
 import static io.meshwright.runtime.xds.StreamHarness.CART;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Value;
 import com.google.rpc.Status;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.meshwright.xds.XdsType;
+import io.meshwright.xds.proto.nds.NameTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -198,6 +200,45 @@ final class DeltaStreamTest {
     assertThat(mesh.responses).as("the cluster stays until nothing refers to it").isEmpty();
     acknowledge(XdsType.ROUTE, routes);
     assertThat(next().getRemovedResourcesList()).containsExactly(CART);
+  }
+
+  @Test
+  void namesFollowTheReadyPodsOfHeadlessServicesForThoseWhoAnswerQueries() throws Exception {
+    mesh.headlessService("db");
+    mesh.endpoint("db", "10.0.0.1");
+    Node resolving =
+        StreamHarness.NODE.toBuilder()
+            .setMetadata(
+                StreamHarness.NODE.getMetadata().toBuilder()
+                    .putFields("DNS_CAPTURE", Value.newBuilder().setStringValue("true").build()))
+            .build();
+    DeltaDiscoveryResponse first = send(XdsType.NAME_TABLE, request -> request.setNode(resolving));
+    acknowledge(XdsType.NAME_TABLE, first);
+    assertThat(addressesOfDb(first)).containsExactly("10.0.0.1");
+
+    mesh.endpoint("db", "10.0.0.2");
+    DeltaDiscoveryResponse moved = next();
+    acknowledge(XdsType.NAME_TABLE, moved);
+    assertThat(addressesOfDb(moved)).containsExactly("10.0.0.2");
+
+    mesh.endpoint("cart", "10.0.0.3");
+    nothingMoreIsSent();
+  }
+
+  private static List<String> addressesOfDb(DeltaDiscoveryResponse response) throws Exception {
+    assertThat(response.getTypeUrl())
+        .isEqualTo("type.googleapis.com/istio.networking.nds.v1.NameTable");
+    return response
+        .getResources(0)
+        .getResource()
+        .unpack(NameTable.class)
+        .getTableOrThrow("db.shop.svc.cluster.local")
+        .getIpsList();
+  }
+
+  @Test
+  void namesAreForThoseOnlyWhoAnswerQueries() {
+    assertThat(send(XdsType.NAME_TABLE, request -> request).getResourcesList()).isEmpty();
   }
 
   @Test

@@ -48,8 +48,12 @@ final class StreamHarness<R> implements StreamObserver<R> {
   }
 
   ProxyStream open(StreamTransport transport) {
+    return open(transport, StreamPeer.TRUSTED);
+  }
+
+  ProxyStream open(StreamTransport transport, StreamPeer peer) {
     ProxyStream opened =
-        new ProxyStream(transport, new SerialExecutor(Runnable::run), StreamPeer.ANYBODY, registry);
+        new ProxyStream(transport, new SerialExecutor(Runnable::run), peer, registry);
     stream = opened;
     return opened;
   }
@@ -72,6 +76,18 @@ final class StreamHarness<R> implements StreamObserver<R> {
             spec: {clusterIP: 10.96.0.%d, ports: [{name: http, port: 80}]}
             """
                 .formatted(name, name.length() + name.charAt(0))));
+  }
+
+  void headlessService(String name) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: %s, namespace: shop}
+            spec: {clusterIP: None, ports: [{name: http, port: 80}]}
+            """
+                .formatted(name)));
   }
 
   void endpoint(String service, String address) {
@@ -98,6 +114,18 @@ final class StreamHarness<R> implements StreamObserver<R> {
             spec: {host: %s, trafficPolicy: {connectionPool: {tcp: {connectTimeout: %ds}}}}
             """
                 .formatted(service, service, seconds)));
+  }
+
+  void secret(String namespace, String name, String certificate) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: v1
+            kind: Secret
+            metadata: {name: %s, namespace: %s}
+            stringData: {tls.crt: %s, tls.key: key, ca.crt: roots}
+            """
+                .formatted(name, namespace, certificate)));
   }
 
   void deleteService(String name) {

@@ -39,6 +39,7 @@ public final class AdmissionRules {
   private final OperatorConfig config;
   private final KubernetesSerialization serialization;
   private final DeleteProtection protection;
+  private final GatewayRules gateways;
 
   public AdmissionRules(
       Cluster cluster, OperatorConfig config, KubernetesSerialization serialization) {
@@ -46,6 +47,7 @@ public final class AdmissionRules {
     this.config = config;
     this.serialization = serialization;
     this.protection = new DeleteProtection(cluster);
+    this.gateways = new GatewayRules(cluster);
   }
 
   /**
@@ -75,6 +77,7 @@ public final class AdmissionRules {
                       "InPlace, which names its revision " + after.getMetadata().getName(),
                       "a name that no MeshRevisionTag has"));
     }
+    gateways.judge(before, after, found);
     strategyRisks(before == null ? null : before.getSpec().updateStrategy(), spec, found);
     asked.ifPresent(
         wanted -> {

@@ -12,9 +12,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -47,10 +49,9 @@ public final class Applier {
    * tried, whatever fails. An object that opted out ({@link Annotations#UNMANAGED}) is left as it
    * is.
    *
-   * @return the objects that opted out
    * @throws ApplyException with all refusals
    */
-  public List<ObjectKey> apply(Owner owner, Plan plan) {
+  public AppliedPlan apply(Owner owner, Plan plan) {
     Map<ObjectKey, HasMetadata> inventory =
         inventory(owner).stream().collect(Collectors.toMap(ObjectKey::of, o -> o));
     List<ObjectKey> unmanaged =
@@ -61,6 +62,7 @@ public final class Applier {
             .toList();
     Stamp stamp = new Stamp(owner.labels(), owner.reference());
     List<ApplyException> refusals = new ArrayList<>();
+    Set<ObjectKey> written = new HashSet<>();
     for (HasMetadata planned : plan.objects()) {
       ObjectKey key = ObjectKey.of(planned);
       HasMetadata actual = inventory.remove(key);
@@ -71,10 +73,13 @@ public final class Applier {
         continue;
       }
       ObjectNode desired = stamped(planned, stamp);
+      if (actual != null && Drift.holds(desired, tree(actual))) {
+        settled.note(key, owner, planned, actual);
+        continue;
+      }
+      written.add(key);
       if (actual == null) {
         attempt(() -> cluster.applyNew(object(desired, planned)), refusals);
-      } else if (Drift.holds(desired, tree(actual))) {
-        settled.note(key, owner, planned, actual);
       } else {
         attempt(() -> cluster.apply(object(desired, planned)), refusals);
       }
@@ -86,7 +91,7 @@ public final class Applier {
       attempt(() -> cluster.delete(gone), refusals);
     }
     throwIfAny(refusals);
-    return unmanaged;
+    return new AppliedPlan(unmanaged, written);
   }
 
   /**

@@ -9,11 +9,14 @@ import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.GatewayStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
+import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** The conditions of an installation, one method each. Pure. */
 final class InstallationConditions {
@@ -21,13 +24,19 @@ final class InstallationConditions {
   private final ObservedInstallation observed;
   private final Outcome outcome;
   private final List<Switch> history;
+  private final List<GatewayStatus> gateways;
   private final Conditions conditions;
 
   InstallationConditions(
-      ObservedInstallation observed, Outcome outcome, List<Switch> history, Conditions conditions) {
+      ObservedInstallation observed,
+      Outcome outcome,
+      List<Switch> history,
+      List<GatewayStatus> gateways,
+      Conditions conditions) {
     this.observed = observed;
     this.outcome = outcome;
     this.history = history;
+    this.gateways = gateways;
     this.conditions = conditions;
   }
 
@@ -58,9 +67,12 @@ final class InstallationConditions {
 
   private void ready() {
     Optional<MeshRevision> desired = observed.desiredRevision();
+    Optional<String> gateway = waitsForGateway();
     if (outcome instanceof Outcome.Stalled(ConditionReason reason, String message)
         && !keepsARevision()) {
       conditions.set(ConditionType.READY, FALSE, reason, message);
+    } else if (observed.isRealised() && gateway.isPresent()) {
+      conditions.set(ConditionType.READY, FALSE, ConditionReason.GATEWAY_NOT_READY, gateway.get());
     } else if (observed.isRealised()) {
       conditions.set(
           ConditionType.READY, TRUE, ConditionReason.AVAILABLE, name(desired) + " is active");
@@ -149,6 +161,13 @@ final class InstallationConditions {
     if (observed.intent() instanceof Intent.KeepOnly(Asked _, var why)) {
       conditions.set(
           ConditionType.WARNING, TRUE, ConditionReason.VERSION_END_OF_LIFE, why.message());
+    } else if (outcome instanceof Outcome.Applied(List<ObjectKey> unmanaged)
+        && !unmanaged.isEmpty()) {
+      conditions.set(
+          ConditionType.WARNING,
+          TRUE,
+          ConditionReason.UNMANAGED_OBJECTS,
+          unmanaged.stream().map(ObjectKey::toString).collect(Collectors.joining(", ")));
     } else {
       mirror(ConditionType.WARNING, observed.desiredRevision());
     }
@@ -169,6 +188,12 @@ final class InstallationConditions {
               TRUE,
               ConditionReason.PROGRESSING,
               "waiting for " + observed.intent().asked().map(Asked::revision).orElse(""));
+        } else {
+          waitsForGateway()
+              .ifPresent(
+                  words ->
+                      conditions.set(
+                          ConditionType.RECONCILING, TRUE, ConditionReason.PROGRESSING, words));
         }
       }
       case Outcome.Skipped _ -> {}
@@ -183,6 +208,14 @@ final class InstallationConditions {
   /** The version has ended, and yet the revision runs: there is nothing to wait for. */
   private boolean keepsARevision() {
     return observed.intent() instanceof Intent.KeepOnly && observed.desiredRevision().isPresent();
+  }
+
+  /** What the first gateway that is not ready waits for. */
+  private Optional<String> waitsForGateway() {
+    return gateways.stream()
+        .filter(gateway -> !gateway.ready())
+        .map(gateway -> "gateway " + gateway.name() + ": " + gateway.message())
+        .findFirst();
   }
 
   private boolean isBlocked() {

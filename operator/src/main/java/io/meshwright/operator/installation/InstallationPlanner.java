@@ -8,6 +8,7 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Plan;
+import io.meshwright.operator.gateway.GatewayPlanner;
 import io.meshwright.operator.manifest.RevisionManifests;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,6 +45,7 @@ final class InstallationPlanner {
         spared.addAll(defaultTagObjects(meshNamespace));
       }
     }
+    observed.gateways().forEach(gateway -> objects.addAll(GatewayPlanner.objects(gateway)));
     return new Plan(objects, spared);
   }
 

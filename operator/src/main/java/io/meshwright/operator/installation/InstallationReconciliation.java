@@ -3,7 +3,6 @@ package io.meshwright.operator.installation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
@@ -13,10 +12,13 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
+import io.meshwright.operator.manifest.GatewayManifests;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.status.StatusWriter;
@@ -37,11 +39,13 @@ public final class InstallationReconciliation {
 
   /** The kinds of an installation's objects, webhooks first: they are removed in this order. */
   public static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(
-          MutatingWebhookConfiguration.class,
-          ValidatingWebhookConfiguration.class,
-          MeshRevision.class,
-          Service.class);
+      Stream.concat(
+              Stream.of(
+                  MutatingWebhookConfiguration.class,
+                  ValidatingWebhookConfiguration.class,
+                  MeshRevision.class),
+              GatewayManifests.KINDS.stream())
+          .toList();
 
   /** How often the number of connected proxies is looked at. */
   private static final Duration SESSIONS_INTERVAL = Duration.ofSeconds(30);
@@ -53,6 +57,7 @@ public final class InstallationReconciliation {
   private final Intents intents;
   private final Sessions sessions;
   private final DeleteProtection protection;
+  private final GatewayObserver gateways;
 
   public InstallationReconciliation(
       Cluster cluster,
@@ -67,6 +72,7 @@ public final class InstallationReconciliation {
     this.status = new StatusWriter(cluster, serialization);
     this.intents = new Intents(config.versions(), serialization);
     this.protection = new DeleteProtection(cluster);
+    this.gateways = new GatewayObserver(cluster, serialization);
   }
 
   /**
@@ -80,7 +86,9 @@ public final class InstallationReconciliation {
     Instant now = clock.instant();
     ObservedInstallation observed;
     try {
-      observed = ObservedInstallation.of(installation, intents.of(installation), cluster, sessions);
+      observed =
+          ObservedInstallation.of(
+              installation, intents.of(installation), cluster, sessions, gateways);
     } catch (ReadException unread) {
       status.write(installation, InstallationReport.unreadable(installation, unread.words(), now));
       throw unread;
@@ -91,17 +99,22 @@ public final class InstallationReconciliation {
       return Optional.empty();
     }
     Retention retention = Retention.of(observed, now);
+    List<ObjectKey> unmanaged;
     try {
       if (observed.place().namespace() == null && observed.intent() instanceof Intent.Make) {
         cluster.apply(namespace(installation));
       }
-      applier.apply(Owner.of(installation), InstallationPlanner.plan(observed, retention));
+      unmanaged =
+          applier
+              .apply(Owner.of(installation), InstallationPlanner.plan(observed, retention))
+              .unmanaged();
     } catch (ApplyException refused) {
       Outcome failed = new Outcome.Stalled(ConditionReason.APPLY_FAILED, refused.words());
       status.write(installation, InstallationReport.of(observed, failed, now));
       throw refused;
     }
-    status.write(installation, InstallationReport.of(observed, outcome, now));
+    Outcome done = outcome instanceof Outcome.Applied ? new Outcome.Applied(unmanaged) : outcome;
+    status.write(installation, InstallationReport.of(observed, done, now));
     return wakeUp(observed, retention);
   }
 
@@ -173,7 +186,7 @@ public final class InstallationReconciliation {
       return new Outcome.Skipped();
     }
     return switch (observed.intent()) {
-      case Intent.Make _ -> new Outcome.Applied();
+      case Intent.Make _ -> new Outcome.Applied(List.of());
       case Intent.KeepOnly(Asked _, ConfigError why) ->
           new Outcome.Stalled(ConditionReason.VERSION_END_OF_LIFE, why.message());
       case Intent.Refuse(ConfigError why) -> invalid(why);

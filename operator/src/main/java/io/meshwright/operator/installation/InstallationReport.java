@@ -4,11 +4,14 @@ import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.GatewayStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.RevisionCounts;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
+import io.meshwright.operator.apply.ObjectKey;
+import io.meshwright.operator.gateway.GatewayReport;
 import io.meshwright.operator.revision.DeleteProtection;
 import java.time.Instant;
 import java.util.List;
@@ -21,8 +24,12 @@ final class InstallationReport {
 
   /** How the attempt to apply ended. */
   sealed interface Outcome {
-    /** All objects are as planned. */
-    record Applied() implements Outcome {}
+    /**
+     * All objects are as planned.
+     *
+     * @param unmanaged those that opted out
+     */
+    record Applied(List<ObjectKey> unmanaged) implements Outcome {}
 
     /** Nothing was tried, on purpose. */
     record Skipped() implements Outcome {}
@@ -40,7 +47,8 @@ final class InstallationReport {
         observed.place().forbids() ? before.history() : History.next(observed, now);
     Conditions conditions =
         new Conditions(before.conditions(), installation.getMetadata().getGeneration(), now);
-    new InstallationConditions(observed, outcome, history, conditions).report();
+    List<GatewayStatus> gateways = GatewayReport.of(observed.gateways(), before.gateways());
+    new InstallationConditions(observed, outcome, history, gateways, conditions).report();
     Optional<Asked> asked = observed.intent().asked();
     Optional<MeshRevision> active = observed.activeRevision();
     return new MeshInstallationStatus(
@@ -52,6 +60,7 @@ final class InstallationReport {
         active.map(revision -> revision.getMetadata().getName()).orElse(null),
         counts(observed.revisions()),
         ProxyReport.of(observed),
+        gateways,
         history,
         conditions.list());
   }
@@ -92,6 +101,7 @@ final class InstallationReport {
         before.activeRevision(),
         null,
         before.proxies(),
+        before.gateways(),
         before.history(),
         conditions.list());
   }

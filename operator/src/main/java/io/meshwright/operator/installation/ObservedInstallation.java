@@ -8,6 +8,8 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
+import io.meshwright.operator.gateway.GatewayObserver;
+import io.meshwright.operator.gateway.ObservedGateway;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagTarget;
@@ -33,21 +35,28 @@ record ObservedInstallation(
     Map<String, SessionCounts> sessions,
     MeshPlace place,
     @Nullable TagTarget activeTarget,
-    @Nullable MeshRevisionTag defaultTag) {
+    @Nullable MeshRevisionTag defaultTag,
+    List<ObservedGateway> gateways) {
 
   ObservedInstallation {
     revisions = List.copyOf(revisions);
     sessions = Map.copyOf(sessions);
+    gateways = List.copyOf(gateways);
   }
 
   static ObservedInstallation of(
-      MeshInstallation installation, Intent intent, Cluster cluster, Sessions sessions) {
+      MeshInstallation installation,
+      Intent intent,
+      Cluster cluster,
+      Sessions sessions,
+      GatewayObserver gateways) {
     Owner owner = Owner.of(installation);
     List<MeshRevision> revisions =
         cluster.list(MeshRevision.class).stream()
             .filter(owner::owns)
             .sorted(Comparator.comparing(revision -> revision.getMetadata().getName()))
             .toList();
+    Optional<MeshRevision> active = active(installation, intent, revisions);
     return new ObservedInstallation(
         installation,
         intent,
@@ -56,10 +65,9 @@ record ObservedInstallation(
             .map(revision -> revision.getMetadata().getName())
             .collect(Collectors.toMap(name -> name, sessions::of)),
         MeshPlace.of(installation, intent, cluster),
-        active(installation, intent, revisions)
-            .flatMap(revision -> TagTarget.of(revision, cluster))
-            .orElse(null),
-        cluster.get(MeshRevisionTag.class, null, MeshNames.DEFAULT_TAG).orElse(null));
+        active.flatMap(revision -> TagTarget.of(revision, cluster)).orElse(null),
+        cluster.get(MeshRevisionTag.class, null, MeshNames.DEFAULT_TAG).orElse(null),
+        gateways.of(installation, active));
   }
 
   /** The revision that the spec asks for, if it is there. */

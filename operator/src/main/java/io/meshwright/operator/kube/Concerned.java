@@ -11,6 +11,7 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.revision.PodReference;
 import io.meshwright.operator.revision.PublishedRoots;
 import io.meshwright.operator.revision.References;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Which custom resources a change of another object concerns, by name. */
@@ -80,21 +82,55 @@ final class Concerned {
   Set<String> installationsOf(String revision) {
     return cluster
         .get(MeshRevision.class, null, revision)
-        .map(found -> owner("MeshInstallation", found))
+        .map(found -> owner(MeshInstallation.KIND, found))
         .orElse(Set.of());
   }
 
   Set<String> installationsIn(String namespace) {
-    return cluster.list(MeshInstallation.class).stream()
-        .filter(installation -> installation.getSpec().namespace().equals(namespace))
-        .map(installation -> installation.getMetadata().getName())
-        .collect(Collectors.toSet());
+    return installations(installation -> installation.getSpec().namespace().equals(namespace));
+  }
+
+  /** Those whose control plane or gateways are in a namespace. */
+  Set<String> installationsOf(Namespace namespace) {
+    String name = namespace.getMetadata().getName();
+    return installations(
+        installation ->
+            installation.getSpec().namespace().equals(name)
+                || installation.getSpec().gateways().stream()
+                    .anyMatch(
+                        gateway ->
+                            GatewayObserver.namespaceOf(gateway, installation).equals(name)));
+  }
+
+  /** The owner of a revision, and those whose gateways follow it by name. */
+  Set<String> installationsOf(MeshRevision revision) {
+    Set<String> names = gatewaysFollowing(revision.getMetadata().getName());
+    names.addAll(owner(MeshInstallation.KIND, revision));
+    return names;
   }
 
   Set<String> installationsOf(MeshRevisionTag tag) {
-    return tag.getMetadata().getName().equals(MeshNames.DEFAULT_TAG)
-        ? Set.of(MeshNames.DEFAULT_TAG)
-        : Set.of();
+    String name = tag.getMetadata().getName();
+    Set<String> names = gatewaysFollowing(name);
+    if (name.equals(MeshNames.DEFAULT_TAG)) {
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** Installations with a gateway that follows a revision or tag by its name. */
+  private Set<String> gatewaysFollowing(String name) {
+    return installations(
+        installation ->
+            installation.getSpec().gateways().stream()
+                .anyMatch(gateway -> name.equals(gateway.revision())));
+  }
+
+  private Set<String> installations(Predicate<MeshInstallation> concerned) {
+    return cluster.list(MeshInstallation.class).stream()
+        .filter(concerned)
+        .map(installation -> installation.getMetadata().getName())
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   Set<String> installationsOf(ConfigMap map) {

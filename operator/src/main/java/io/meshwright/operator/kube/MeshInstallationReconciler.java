@@ -1,10 +1,8 @@
 package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
-import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,6 +18,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -35,8 +34,6 @@ import java.util.concurrent.TimeUnit;
 public final class MeshInstallationReconciler
     implements Reconciler<MeshInstallation>, Cleaner<MeshInstallation> {
 
-  private static final String KIND = "MeshInstallation";
-
   private final Controllers controllers;
   private final InstallationReconciliation reconciliation;
 
@@ -50,27 +47,21 @@ public final class MeshInstallationReconciler
       EventSourceContext<MeshInstallation> context) {
     Watches watches = controllers.watches();
     Concerned concerned = new Concerned(controllers.cluster());
-    return List.of(
-        new WatchSource<>("revisions", MeshRevision.class, watches, o -> Concerned.owner(KIND, o)),
-        new WatchSource<>("services", Service.class, watches, o -> Concerned.owner(KIND, o)),
-        new WatchSource<>(
-            "mutating-webhooks",
-            MutatingWebhookConfiguration.class,
-            watches,
-            o -> Concerned.owner(KIND, o)),
-        new WatchSource<>(
-            "validating-webhooks",
-            ValidatingWebhookConfiguration.class,
-            watches,
-            o -> Concerned.owner(KIND, o)),
-        new WatchSource<>(
-            "namespaces",
-            Namespace.class,
-            watches,
-            namespace -> concerned.installationsIn(namespace.getMetadata().getName())),
-        new WatchSource<>("roots", ConfigMap.class, watches, concerned::installationsOf),
-        new WatchSource<>("tags", MeshRevisionTag.class, watches, concerned::installationsOf),
-        new SessionSource<>(controllers.sessions(), concerned::installationsOf));
+    List<EventSource<?, MeshInstallation>> sources = new ArrayList<>();
+    for (Class<? extends HasMetadata> kind : InstallationReconciliation.KINDS) {
+      if (kind != MeshRevision.class) {
+        sources.add(WatchSource.owned(kind, watches, MeshInstallation.KIND));
+      }
+    }
+    sources.add(
+        new WatchSource<>("revisions", MeshRevision.class, watches, concerned::installationsOf));
+    sources.add(
+        new WatchSource<>("namespaces", Namespace.class, watches, concerned::installationsOf));
+    sources.add(new WatchSource<>("roots", ConfigMap.class, watches, concerned::installationsOf));
+    sources.add(
+        new WatchSource<>("tags", MeshRevisionTag.class, watches, concerned::installationsOf));
+    sources.add(new SessionSource<>(controllers.sessions(), concerned::installationsOf));
+    return sources;
   }
 
   @Override

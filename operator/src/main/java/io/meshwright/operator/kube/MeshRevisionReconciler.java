@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.api.reconciler.Cleaner;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -25,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 
 /** The controller of MeshRevision. */
 @ControllerConfiguration(
@@ -57,7 +55,7 @@ public final class MeshRevisionReconciler
     List<EventSource<?, MeshRevision>> sources = new ArrayList<>();
     for (Class<? extends HasMetadata> kind : RevisionManifests.KINDS) {
       if (kind != ConfigMap.class) {
-        sources.add(owned(kind, watches));
+        sources.add(WatchSource.owned(kind, watches, KIND));
       }
     }
     sources.add(new WatchSource<>("config-maps", ConfigMap.class, watches, concerned::revisionsOf));
@@ -82,14 +80,5 @@ public final class MeshRevisionReconciler
   @Override
   public DeleteControl cleanup(MeshRevision revision, Context<MeshRevision> context) {
     return Controllers.released(reconciliation.remove(revision));
-  }
-
-  private static <T extends HasMetadata> WatchSource<T, MeshRevision> owned(
-      Class<T> kind, Watches watches) {
-    Function<T, Set<String>> owner = object -> Concerned.owner(KIND, object);
-    // how far the pods are is in the status of the Deployment; no other status is looked at
-    return kind == Deployment.class
-        ? new WatchSource<>(kind.getSimpleName(), kind, watches, owner)
-        : WatchSource.exceptStatus(kind.getSimpleName(), kind, watches, owner);
   }
 }

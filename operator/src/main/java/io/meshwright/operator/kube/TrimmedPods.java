@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.revision.PodReference;
 import java.util.HashMap;
@@ -17,13 +18,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of each pod what usage needs, a few hundred bytes: its name and what refers to a revision.
- * A {@code Pod} of the client, even an empty one, has ten times as much. Written by the informer's
- * thread, read by any.
+ * Keeps of each pod what usage needs, a few hundred bytes: its name, what refers to a revision, and
+ * whose gateway it is. A {@code Pod} of the client, even an empty one, has ten times as much.
+ * Written by the informer's thread, read by any.
  */
 final class TrimmedPods implements ItemStore<Pod> {
 
-  private static final List<String> LABELS = List.of(Labels.REVISION, Labels.SIDECAR_INJECT);
+  private static final List<String> LABELS =
+      List.of(
+          Labels.REVISION,
+          Labels.SIDECAR_INJECT,
+          OperatorNames.OWNER_KIND,
+          OperatorNames.OWNER_NAME);
 
   /** What is kept; equal references of different pods are one object. */
   private record Kept(

@@ -1,6 +1,7 @@
 package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.javaoperatorsdk.operator.processing.event.Event;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.AbstractEventSource;
@@ -51,6 +52,20 @@ final class WatchSource<R extends HasMetadata, P extends HasMetadata>
         watches,
         concerned,
         (before, after) -> concerned.apply(before).equals(concerned.apply(after)));
+  }
+
+  /**
+   * Tells of the applied objects of a kind.
+   *
+   * @param owner the kind of custom resource that they were applied for
+   */
+  static <R extends HasMetadata, P extends HasMetadata> WatchSource<R, P> owned(
+      Class<R> kind, Watches watches, String owner) {
+    Function<R, Set<String>> concerned = object -> Concerned.owner(owner, object);
+    // how far pods are is in the status of their Deployment; no other status is looked at
+    return kind == Deployment.class
+        ? new WatchSource<>(kind.getSimpleName(), kind, watches, concerned)
+        : exceptStatus(kind.getSimpleName(), kind, watches, concerned);
   }
 
   /** Does not tell of a change that only the object's own controller made: of its status. */

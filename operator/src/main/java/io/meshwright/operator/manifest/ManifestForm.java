@@ -14,7 +14,7 @@ import java.util.List;
 enum ManifestForm {
   /** From the first release on. */
   V1("0.0.0"),
-  /** The runtime is told who may call its operator API, and reads more kinds. */
+  /** The runtime is told who may call its operator API, reads more kinds, and injects gateways. */
   V2("0.2.0");
 
   private final String since;
@@ -41,6 +41,14 @@ enum ManifestForm {
     return switch (this) {
       case V1 -> NetworkingKinds.FIRST;
       case V2 -> NetworkingKinds.ALL;
+    };
+  }
+
+  /** Whether injection makes gateways of pods that ask for it. */
+  boolean hasGateways() {
+    return switch (this) {
+      case V1 -> false;
+      case V2 -> true;
     };
   }
 

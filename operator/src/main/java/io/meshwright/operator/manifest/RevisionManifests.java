@@ -15,7 +15,6 @@ import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhoo
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
-import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRole;
 import io.fabric8.kubernetes.api.model.rbac.ClusterRoleBinding;
 import io.fabric8.kubernetes.api.model.rbac.Role;
@@ -70,12 +69,17 @@ public final class RevisionManifests {
     objects.add(MeshConfigManifest.of(plan));
     objects.add(InjectorConfigManifest.of(plan));
     objects.add(service(plan));
-    objects.add(disruptionBudget(plan));
+    objects.add(
+        Placement.disruptionBudget(
+            metadata(plan, plan.names().runtime()), plan.spec().controlPlane(), plan.selector()));
     objects.add(RuntimeDeployment.of(plan));
     Autoscaling bounds = plan.spec().controlPlane().autoscaling();
     if (bounds != null) {
       objects.add(
-          AutoscalerManifest.of(plan, bounds, plan.scaling().floor().orElse(bounds.minReplicas())));
+          AutoscalerManifest.of(
+              metadata(plan, plan.names().runtime()),
+              bounds,
+              plan.scaling().floor().orElse(bounds.minReplicas())));
     }
     return List.copyOf(objects);
   }
@@ -128,19 +132,6 @@ public final class RevisionManifests {
         .withIpFamilyPolicy("PreferDualStack")
         .withSelector(plan.selector())
         .withPorts(PORTS)
-        .endSpec()
-        .build();
-  }
-
-  /** Never a minimum: a single replica may still be drained. */
-  private static PodDisruptionBudget disruptionBudget(RevisionPlan plan) {
-    return new PodDisruptionBudgetBuilder()
-        .withMetadata(metadata(plan, plan.names().runtime()))
-        .withNewSpec()
-        .withNewMaxUnavailable(plan.spec().controlPlane().disruptionBudget().maxUnavailable())
-        .withNewSelector()
-        .withMatchLabels(plan.selector())
-        .endSelector()
         .endSpec()
         .build();
   }

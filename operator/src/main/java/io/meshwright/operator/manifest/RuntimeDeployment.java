@@ -8,21 +8,13 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.LocalObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
-import io.fabric8.kubernetes.api.model.Toleration;
-import io.fabric8.kubernetes.api.model.TolerationBuilder;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
-import io.fabric8.kubernetes.api.model.TopologySpreadConstraintBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
 import io.meshwright.crd.mesh.v1alpha1.Resources;
-import io.meshwright.crd.mesh.v1alpha1.TopologySpread;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
@@ -30,7 +22,6 @@ import io.meshwright.crd.naming.Ports;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The Deployment of a revision's runtime. */
 final class RuntimeDeployment {
@@ -73,18 +64,13 @@ final class RuntimeDeployment {
 
   private static PodSpec pod(RevisionPlan plan) {
     ControlPlane size = plan.spec().controlPlane();
-    return new PodSpecBuilder()
+    return Placement.pod(size, plan.selector())
         .withServiceAccountName(plan.names().runtime())
         .withTerminationGracePeriodSeconds(30L)
         .withImagePullSecrets(
             plan.spec().images().pullSecrets().stream()
                 .map(name -> new LocalObjectReferenceBuilder().withName(name).build())
                 .toList())
-        .withNodeSelector(size.nodeSelector())
-        .withTolerations(size.tolerations().stream().map(RuntimeDeployment::toleration).toList())
-        .withAffinity(size.affinity())
-        .withTopologySpreadConstraints(
-            size.topologySpread().stream().map(spread -> spread(plan, spread)).toList())
         .withNewSecurityContext()
         .withRunAsNonRoot(true)
         .withNewSeccompProfile()
@@ -117,7 +103,8 @@ final class RuntimeDeployment {
         .withReadinessProbe(probe(3, 3))
         // a JVM that starts on a busy node is not a dead one
         .withStartupProbe(probe(1, 120))
-        .withResources(resources(plan.spec().controlPlane().resources().orElse(RESOURCES)))
+        .withResources(
+            Placement.resources(plan.spec().controlPlane().resources().orElse(RESOURCES)))
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withReadOnlyRootFilesystem(true)
@@ -188,40 +175,5 @@ final class RuntimeDeployment {
         .withTimeoutSeconds(5)
         .withFailureThreshold(failures)
         .build();
-  }
-
-  private static TopologySpreadConstraint spread(RevisionPlan plan, TopologySpread spread) {
-    return new TopologySpreadConstraintBuilder()
-        .withTopologyKey(spread.topologyKey())
-        .withMaxSkew(spread.maxSkew())
-        .withWhenUnsatisfiable(spread.whenUnsatisfiable().name())
-        .withNewLabelSelector()
-        .withMatchLabels(plan.selector())
-        .endLabelSelector()
-        .build();
-  }
-
-  private static Toleration toleration(io.meshwright.crd.mesh.v1alpha1.Toleration toleration) {
-    var operator = toleration.operator();
-    var effect = toleration.effect();
-    return new TolerationBuilder()
-        .withKey(toleration.key())
-        .withOperator(operator == null ? null : operator.name())
-        .withValue(toleration.value())
-        .withEffect(effect == null ? null : effect.name())
-        .withTolerationSeconds(toleration.tolerationSeconds())
-        .build();
-  }
-
-  private static ResourceRequirements resources(Resources resources) {
-    return new ResourceRequirementsBuilder()
-        .withRequests(quantities(resources.requests()))
-        .withLimits(quantities(resources.limits()))
-        .build();
-  }
-
-  private static Map<String, Quantity> quantities(Map<String, String> values) {
-    return values.entrySet().stream()
-        .collect(Collectors.toMap(Map.Entry::getKey, e -> Quantity.parse(e.getValue())));
   }
 }

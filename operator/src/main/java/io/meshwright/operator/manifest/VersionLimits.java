@@ -1,5 +1,6 @@
 package io.meshwright.operator.manifest;
 
+import io.meshwright.crd.mesh.v1alpha1.ManagedGateway;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.config.ReleaseVersion;
@@ -21,6 +22,34 @@ public final class VersionLimits {
   public static List<ConfigError> of(String resource, MeshRevisionSpec spec) {
     Optional<ManifestForm> form = ReleaseVersion.parse(spec.version()).map(ManifestForm::of);
     return form.filter(ManifestForm.V1::equals).isPresent() ? first(resource, spec) : List.of();
+  }
+
+  /**
+   * The gateways that would follow a revision of a version, and that it does not know. What follows
+   * a revision of its own choice is judged when that is found.
+   *
+   * @param resource that declares them, as a user would name it
+   */
+  public static List<ConfigError> of(
+      String resource, ReleaseVersion version, List<ManagedGateway> gateways) {
+    if (knowsGateways(version)) {
+      return List.of();
+    }
+    return gateways.stream()
+        .filter(gateway -> gateway.revision() == null)
+        .map(
+            gateway ->
+                new ConfigError(
+                    resource,
+                    "spec.gateways[" + gateway.name() + "]",
+                    "a gateway",
+                    "none: version " + version + " has no gateways"))
+        .toList();
+  }
+
+  /** Whether injection of a version makes gateways of pods. */
+  public static boolean knowsGateways(ReleaseVersion version) {
+    return ManifestForm.of(version).hasGateways();
   }
 
   private static List<ConfigError> first(String resource, MeshRevisionSpec spec) {

@@ -58,6 +58,7 @@ public record EffectiveSpec(MeshRevisionSpec spec, AppliedProfile profile) {
     merged.put("namespace", asked.namespace());
     MeshRevisionSpec spec = typed(resource, merged, serialization);
     check(resource, spec);
+    refuse(VersionLimits.of(resource, version, asked.gateways()));
     return new EffectiveSpec(spec, new AppliedProfile(asked.profile(), fields));
   }
 
@@ -96,12 +97,15 @@ public record EffectiveSpec(MeshRevisionSpec spec, AppliedProfile profile) {
     }
   }
 
+  private static void refuse(List<ConfigError> errors) throws ConfigException {
+    if (!errors.isEmpty()) {
+      throw new ConfigException(errors);
+    }
+  }
+
   /** What the schema cannot see, because the values may stand in different layers. */
   private static void check(String resource, MeshRevisionSpec spec) throws ConfigException {
-    List<ConfigError> limits = VersionLimits.of(resource, spec);
-    if (!limits.isEmpty()) {
-      throw new ConfigException(limits);
-    }
+    refuse(VersionLimits.of(resource, spec));
     Autoscaling scale = spec.controlPlane().autoscaling();
     if (scale != null && scale.minReplicas() > scale.maxReplicas()) {
       throw new ConfigException(

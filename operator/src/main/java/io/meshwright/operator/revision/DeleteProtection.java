@@ -10,6 +10,7 @@ import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.Owner;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -25,7 +26,10 @@ public final class DeleteProtection {
     this.cluster = cluster;
   }
 
-  /** How many pods run with proxies of an installation, unless the user overrides; else empty. */
+  /**
+   * How many pods run with proxies of an installation, unless the user overrides; else empty. The
+   * pods of its own gateways go with it, and object to nothing.
+   */
   public Optional<Long> objection(MeshInstallation installation) {
     return isOverridden(installation)
         ? Optional.empty()
@@ -33,7 +37,8 @@ public final class DeleteProtection {
             cluster.list(MeshRevision.class).stream()
                 .filter(Owner.of(installation)::owns)
                 .map(revision -> revision.getMetadata().getName())
-                .collect(Collectors.toSet()));
+                .collect(Collectors.toSet()),
+            pod -> !isGatewayOf(installation, pod));
   }
 
   /**
@@ -43,14 +48,14 @@ public final class DeleteProtection {
   public Optional<Long> objection(MeshRevision revision) {
     Optional<MeshInstallation> owner = Owner.find(MeshInstallation.class, revision, cluster);
     boolean orphan = owner.isEmpty() && !revision.getMetadata().getOwnerReferences().isEmpty();
-    boolean allowed =
-        owner
-            .filter(found -> found.getMetadata().getDeletionTimestamp() != null)
-            .filter(DeleteProtection::isOverridden)
-            .isPresent();
+    Optional<MeshInstallation> going =
+        owner.filter(found -> found.getMetadata().getDeletionTimestamp() != null);
+    boolean allowed = going.filter(DeleteProtection::isOverridden).isPresent();
     return orphan || allowed || isOverridden(revision)
         ? Optional.empty()
-        : pods(Set.of(revision.getMetadata().getName()));
+        : pods(
+            Set.of(revision.getMetadata().getName()),
+            pod -> going.filter(installation -> isGatewayOf(installation, pod)).isEmpty());
   }
 
   /** What a status says about an objection. */
@@ -62,7 +67,7 @@ public final class DeleteProtection {
   }
 
   /** How many pods that have not ended were injected by one of these revisions, if any. */
-  private Optional<Long> pods(Set<String> revisions) {
+  private Optional<Long> pods(Set<String> revisions, Predicate<Pod> counts) {
     long pods =
         revisions.isEmpty()
             ? 0
@@ -73,8 +78,17 @@ public final class DeleteProtection {
                             .flatMap(PodReference::injected)
                             .filter(revisions::contains)
                             .isPresent())
+                .filter(counts)
                 .count();
     return pods == 0 ? Optional.empty() : Optional.of(pods);
+  }
+
+  private static boolean isGatewayOf(MeshInstallation installation, Pod pod) {
+    return MeshInstallation.KIND.equals(Metadata.label(pod, OperatorNames.OWNER_KIND))
+        && installation
+            .getMetadata()
+            .getName()
+            .equals(Metadata.label(pod, OperatorNames.OWNER_NAME));
   }
 
   private static boolean isOverridden(HasMetadata object) {

@@ -6,11 +6,11 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
 import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.operator.apply.AppliedPlan;
 import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.LastAnswer;
-import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.Plan;
 import io.meshwright.operator.apply.ReadException;
@@ -30,7 +30,6 @@ import io.meshwright.xds.ConfigError;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -115,16 +114,15 @@ public final class RevisionReconciliation {
                 observed.autoscaler(),
                 found.usage().sessions()),
             config.namespace());
-    List<ObjectKey> unmanaged;
+    AppliedPlan applied;
     try {
       Input input = new Input(plan, RevisionPlanner.caBundle(observed), validation);
-      unmanaged =
-          applier.apply(Owner.of(revision), plans.of(revision.getMetadata().getUid(), input));
+      applied = applier.apply(Owner.of(revision), plans.of(revision.getMetadata().getUid(), input));
     } catch (ApplyException refused) {
       report(observed, new Outcome.Refused(refused.words()), found);
       throw refused;
     }
-    report(observed, new Outcome.Applied(unmanaged), found);
+    report(observed, new Outcome.Applied(applied), found);
     Optional<Duration> again =
         observed.validation() != null && validation == ValidationMode.UNPROVEN
             ? Optional.of(PROBE_INTERVAL)

@@ -14,6 +14,7 @@ import static io.meshwright.crd.condition.ConditionReason.PROGRESSING;
 import static io.meshwright.crd.condition.ConditionReason.READ_FAILED;
 import static io.meshwright.crd.condition.ConditionReason.REFERENCED;
 import static io.meshwright.crd.condition.ConditionReason.REVISION_LOST;
+import static io.meshwright.crd.condition.ConditionReason.ROLLOUT_IN_PROGRESS;
 import static io.meshwright.crd.condition.ConditionReason.ROOTS_MISSING;
 import static io.meshwright.crd.condition.ConditionReason.UNMANAGED_OBJECTS;
 import static io.meshwright.crd.condition.ConditionReason.USAGE_UNKNOWN;
@@ -28,6 +29,7 @@ import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
+import io.meshwright.operator.apply.AppliedPlan;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.preflight.PreflightResult;
 import io.meshwright.operator.status.ProxyTotals;
@@ -41,12 +43,8 @@ final class RevisionReport {
 
   /** How the attempt to apply ended. */
   sealed interface Outcome {
-    /**
-     * All objects are as planned.
-     *
-     * @param unmanaged those that opted out
-     */
-    record Applied(List<ObjectKey> unmanaged) implements Outcome {}
+    /** All objects are as planned, but for those that opted out. */
+    record Applied(AppliedPlan plan) implements Outcome {}
 
     /** Nothing was tried, on purpose. */
     record Skipped() implements Outcome {}
@@ -176,7 +174,7 @@ final class RevisionReport {
           TRUE,
           VERSION_END_OF_LIFE,
           "version " + observed.revision().getSpec().version() + " has reached its end of life");
-    } else if (outcome instanceof Outcome.Applied(List<ObjectKey> unmanaged)
+    } else if (outcome instanceof Outcome.Applied(AppliedPlan(List<ObjectKey> unmanaged, var _))
         && !unmanaged.isEmpty()) {
       conditions.set(
           ConditionType.WARNING,
@@ -210,6 +208,9 @@ final class RevisionReport {
       conditions.set(ConditionType.READY, FALSE, reason, message);
     } else if (!rollout.complete()) {
       conditions.set(ConditionType.READY, FALSE, rollout.reason(), rollout.message());
+    } else if (isReplaced(observed, outcome)) {
+      conditions.set(
+          ConditionType.READY, FALSE, ROLLOUT_IN_PROGRESS, "the Deployment was just changed");
     } else if (observed.roots() == null) {
       conditions.set(
           ConditionType.READY,
@@ -223,6 +224,13 @@ final class RevisionReport {
       return true;
     }
     return false;
+  }
+
+  /** Whether the Deployment that was observed is not the one that there is now. */
+  private static boolean isReplaced(ObservedRevision observed, Outcome outcome) {
+    return observed.deployment() != null
+        && outcome instanceof Outcome.Applied(AppliedPlan(var _, var written))
+        && written.contains(ObjectKey.of(observed.deployment()));
   }
 
   /** Says that a deletion waits for workloads; all else stays as it was said. */
@@ -246,7 +254,7 @@ final class RevisionReport {
   /** What preflight makes of a control plane that is to be started or to change its version. */
   static Outcome held(PreflightResult checked) {
     if (checked.mayStart()) {
-      return new Outcome.Applied(List.of());
+      return new Outcome.Applied(AppliedPlan.unchanged());
     }
     return checked.blocks()
         ? new Outcome.Blocked(checked.reason(), checked.message())
@@ -264,7 +272,7 @@ final class RevisionReport {
           NAMESPACE_MISSING, "waiting for namespace " + observed.revision().getSpec().namespace());
     }
     return observed.rival() == null
-        ? new Outcome.Applied(List.of())
+        ? new Outcome.Applied(AppliedPlan.unchanged())
         : new Outcome.Blocked(
             NAME_ALREADY_EXISTS,
             "MeshRevisionTag " + observed.rival().getMetadata().getName() + " is older");

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * How far a Deployment is: ready only when all replicas run the newest template and no older pod is
  * left.
  */
-record Rollout(boolean complete, ConditionReason reason, String message) {
+public record Rollout(boolean complete, ConditionReason reason, String message) {
 
   /** With an autoscaler, replicas above its lower bound may still be on their way. */
-  static Rollout of(@Nullable Deployment deployment, @Nullable Autoscaling autoscaling) {
+  public static Rollout of(@Nullable Deployment deployment, @Nullable Autoscaling autoscaling) {
     if (deployment == null) {
       return new Rollout(false, ConditionReason.DEPLOYMENT_MISSING, "the Deployment is not there");
     }

@@ -4,7 +4,8 @@ import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.meshwright.crd.mesh.v1alpha1.Autoscaling;
-import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
+import io.meshwright.crd.mesh.v1alpha1.ManagedGateway;
+import io.meshwright.crd.mesh.v1alpha1.Sizing;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.manifest.Scaling;
 import io.meshwright.operator.sessions.SessionCounts;
@@ -14,16 +15,24 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Decides how many replicas a runtime has, as far as the autoscaler does not. Pure. */
-final class ScalingDecision {
+/** Decides how many replicas a Deployment has, as far as the autoscaler does not. Pure. */
+public final class ScalingDecision {
 
   /** A replica is given up when the others would still be this far below their target. */
   private static final double SHRINK_BELOW = 0.8;
 
   private ScalingDecision() {}
 
+  /** The replicas of a gateway: nobody connects to it but clients, whom nobody counts. */
+  public static Scaling ofGateway(
+      ManagedGateway size,
+      @Nullable Deployment deployment,
+      @Nullable HorizontalPodAutoscaler autoscaler) {
+    return of(size, deployment, autoscaler, SessionCounts.unknown());
+  }
+
   static Scaling of(
-      ControlPlane size,
+      Sizing size,
       @Nullable Deployment deployment,
       @Nullable HorizontalPodAutoscaler autoscaler,
       SessionCounts sessions) {

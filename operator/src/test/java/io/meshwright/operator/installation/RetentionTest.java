@@ -58,7 +58,8 @@ final class RetentionTest {
             .unmarshal("---\n{updateStrategy: " + strategy + "}", MeshInstallationSpec.class));
     installation.setStatus(
         new MeshInstallationStatus(
-            1L, null, null, null, "desired", "active", null, null, List.of(), List.of()));
+            1L, null, null, null, "desired", "active", null, null, List.of(), List.of(),
+            List.of()));
     return Retention.of(
         new ObservedInstallation(
             installation,
@@ -67,7 +68,8 @@ final class RetentionTest {
             Map.of(),
             new MeshPlace(null, false, null),
             null,
-            null),
+            null,
+            List.of()),
         NOW);
   }
 

@@ -72,6 +72,25 @@ final class SwitchingLifeTest {
     assertThat(history().getFirst()).isEqualTo("0.0.2 VersionChanged Succeeded");
   }
 
+  /** The Deployment that is observed before a change is as ready as it was. */
+  @Test
+  @DisplayName("LC-F1: a changed control plane is not taken for ready before it has started anew")
+  void aChangeInPlaceIsNotDoneBeforeItsPods() {
+    mesh.installation("default", "{version: 0.0.1, updateStrategy: {type: InPlace}}");
+    mesh.rollOut();
+
+    mesh.installation(
+        "default",
+        "{version: 0.0.1, updateStrategy: {type: InPlace}, images: {registry: other.example}}");
+    mesh.settle();
+
+    assertThat(mesh.condition(ConditionType.READY)).isEqualTo("False RevisionNotReady");
+    assertThat(history().getFirst()).isEqualTo("0.0.1 ConfigurationChanged InProgress");
+
+    mesh.rollOut();
+    assertThat(history().getFirst()).isEqualTo("0.0.1 ConfigurationChanged Succeeded");
+  }
+
   @Test
   @DisplayName(
       "LC-F4: from InPlace to RevisionBased and back, the names follow and the old one goes")

@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.operator.FakeCluster;
@@ -76,6 +78,22 @@ final class ConcernedTest {
     assertThat(concerned.revisionsOf(namespace("shop", Map.of("istio.io/rev", "a"))))
         .containsExactly("a");
     assertThat(concerned.revisionsOf(namespace("istio-system", Map.of()))).containsExactly("a");
+  }
+
+  @Test
+  void whatAGatewayNamesConcernsItsInstallation() {
+    MeshInstallation installation = new MeshInstallation();
+    installation.setMetadata(new ObjectMetaBuilder().withName("default").build());
+    installation.setSpec(
+        cluster.serialization.unmarshal(
+            "---\n{gateways: [{name: edge, namespace: dmz, revision: a}]}",
+            MeshInstallationSpec.class));
+    cluster.put(installation);
+    MeshRevision followed = cluster.get(MeshRevision.class, null, "a").orElseThrow();
+
+    assertThat(concerned.installationsOf(namespace("dmz", Map.of()))).containsExactly("default");
+    assertThat(concerned.installationsOf(namespace("shop", Map.of()))).isEmpty();
+    assertThat(concerned.installationsOf(followed)).containsExactly("default");
   }
 
   @DisplayName("LC-C2: a change of status only is no reason to reconcile")

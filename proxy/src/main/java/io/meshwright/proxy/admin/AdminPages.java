@@ -25,6 +25,7 @@ final class AdminPages implements Pages {
   private final Supplier<ConfigurationView> configuration;
   private final SnapshotPublisher snapshots;
   private final DataPlane dataPlane;
+  private final MetricsText metrics;
   private final Readiness readiness;
   private final ProxyInfo info;
   private final ConfigDump dump;
@@ -35,6 +36,7 @@ final class AdminPages implements Pages {
     this.configuration = sources.configuration();
     this.snapshots = sources.snapshots();
     this.dataPlane = sources.dataPlane();
+    this.metrics = sources.metrics();
     this.readiness = sources.readiness();
     this.info = sources.info();
     this.dump = new ConfigDump(sources.fields(), info, snapshots);
@@ -92,15 +94,15 @@ final class AdminPages implements Pages {
               .map(why -> Reply.text(503, why + "\n"))
               .orElseGet(() -> Reply.text(200, "LIVE\n"));
       case "/stats" -> stats(query);
-      case "/stats/prometheus" -> metrics(dataPlane);
+      case "/stats/prometheus" -> metrics(metrics);
       default -> Reply.notFound(path);
     };
   }
 
-  static Reply metrics(DataPlane dataPlane) {
+  static Reply metrics(MetricsText metrics) {
     StringBuilder text = new StringBuilder();
     try {
-      dataPlane.writeMetrics(text);
+      metrics.write(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -108,13 +110,13 @@ final class AdminPages implements Pages {
   }
 
   private Reply stats(QueryStringDecoder query) {
-    Reply metrics = metrics(dataPlane);
+    Reply all = metrics(metrics);
     String filter = first(query, "filter");
     if (first(query, "format").equals("prometheus")) {
-      return metrics;
+      return all;
     }
     try {
-      return Reply.text(200, StatsPage.text(metrics.body(), Pattern.compile(filter)));
+      return Reply.text(200, StatsPage.text(all.body(), Pattern.compile(filter)));
     } catch (PatternSyntaxException e) {
       return Reply.text(400, "filter: " + e.getMessage() + "\n");
     }

@@ -30,6 +30,7 @@ public final class AdminPorts {
       Supplier<ConfigurationView> configuration,
       SnapshotPublisher snapshots,
       DataPlane dataPlane,
+      MetricsText metrics,
       Readiness readiness,
       FieldTable fields,
       InstantSource clock) {}
@@ -45,7 +46,7 @@ public final class AdminPorts {
     openAdmin(
         server, new Address.Ip(InetAddress.ofLiteral("127.0.0.1"), ports.admin()), sources, quit);
     everywhere(server, ports.readiness(), readinessPages(sources.readiness()));
-    everywhere(server, ports.metrics(), metricsPages(sources.dataPlane()));
+    everywhere(server, ports.metrics(), metricsPages(sources.metrics()));
     everywhere(server, ports.status(), statusPages(server.loop(), config, sources, quit));
   }
 
@@ -82,11 +83,11 @@ public final class AdminPorts {
                         .orElseGet(() -> Reply.text(200, "")));
   }
 
-  private static Pages metricsPages(DataPlane dataPlane) {
+  private static Pages metricsPages(MetricsText metrics) {
     return Pages.atOnce(
         request ->
             request.path().equals("/stats/prometheus") || request.path().equals("/metrics")
-                ? AdminPages.metrics(dataPlane)
+                ? AdminPages.metrics(metrics)
                 : Reply.notFound(request.path()));
   }
 
@@ -96,7 +97,7 @@ public final class AdminPorts {
     return new StatusPages(
         new ApplicationProbes(config.application(), loop, pod, config.ports().status()),
         new MergedMetrics(
-            config.application(), loop, pod, () -> AdminPages.metrics(sources.dataPlane()).body()),
+            config.application(), loop, pod, () -> AdminPages.metrics(sources.metrics()).body()),
         readinessPages(sources.readiness()),
         quit);
   }

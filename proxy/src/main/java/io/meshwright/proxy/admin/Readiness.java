@@ -4,6 +4,7 @@ import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationView;
+import io.meshwright.xds.XdsType;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -55,14 +56,19 @@ public final class Readiness {
     if (wasReady) {
       return Optional.empty();
     }
-    if (!configuration.get().complete()) {
+    ConfigurationView received = configuration.get();
+    if (!received.complete()) {
       return Optional.of("the first configuration is not complete yet");
     }
     Set<String> missing = new HashSet<>();
     for (Listener listener : snapshots.current().boundListeners()) {
       missing.add(listener.name());
     }
-    if (missing.isEmpty()) {
+    // a router that no Gateway selects has nothing to serve
+    boolean serves =
+        !received.of(XdsType.LISTENER).isEmpty()
+            || !received.rejectedOf(XdsType.LISTENER).isEmpty();
+    if (missing.isEmpty() && serves) {
       return Optional.of("no listener is complete yet");
     }
     missing.removeAll(dataPlane.boundListeners());

@@ -42,7 +42,7 @@ final class NodeIdentityReader {
     this.settings = settings;
   }
 
-  @Nullable NodeIdentity read(String domain, JsonObject proxyConfig) {
+  @Nullable NodeIdentity read(ProxyType type, String domain, JsonObject proxyConfig) {
     String pod = settings.required(environment, "POD_NAME", "the name of the pod");
     String namespace = settings.required(environment, "POD_NAMESPACE", "the pod's namespace");
     String account = settings.required(environment, "SERVICE_ACCOUNT", "the service account");
@@ -64,7 +64,7 @@ final class NodeIdentityReader {
     metadata.put(NodeMetadata.MESHWRIGHT_VERSION, new MetadataValue.Text(version));
     metadata.put(NodeMetadata.PROXY_CONFIG, value(proxyConfig));
     return new NodeIdentity(
-        new NodeId(ProxyType.SIDECAR, addresses.getFirst(), pod, namespace, dnsDomain),
+        new NodeId(type, addresses.getFirst(), pod, namespace, dnsDomain),
         serviceCluster(labels, metadata, namespace),
         new MetadataValue.Fields(metadata),
         workload,

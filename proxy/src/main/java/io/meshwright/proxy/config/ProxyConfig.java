@@ -2,6 +2,7 @@ package io.meshwright.proxy.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All settings of the process, read once at start.
@@ -15,6 +16,7 @@ import java.time.Duration;
  * @param stateDirectory the pod's memory volume, which outlives the process: hooks of the pod leave
  *     word here, and the process leaves what the next one starts from; may not exist
  * @param application what is served in its place
+ * @param dns null if the application's name servers answer it themselves
  */
 public record ProxyConfig(
     NodeIdentity node,
@@ -26,7 +28,8 @@ public record ProxyConfig(
     Draining draining,
     Path stateDirectory,
     Ports ports,
-    Application application) {
+    Application application,
+    @Nullable Dns dns) {
 
   /** A host name and port. */
   public record Server(String host, int port) {
@@ -68,4 +71,12 @@ public record ProxyConfig(
    * @param metrics of the proxy alone
    */
   public record Ports(int admin, int readiness, int status, int metrics) {}
+
+  /**
+   * How the application's DNS queries are answered.
+   *
+   * @param port on the loopback addresses, UDP and TCP
+   * @param resolverFile names the servers that are asked for what the mesh does not know
+   */
+  public record Dns(int port, Path resolverFile) {}
 }

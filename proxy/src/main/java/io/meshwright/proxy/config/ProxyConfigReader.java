@@ -4,11 +4,14 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import io.meshwright.proxy.config.ProxyConfig.Authentication;
+import io.meshwright.proxy.config.ProxyConfig.Dns;
 import io.meshwright.proxy.config.ProxyConfig.Draining;
 import io.meshwright.proxy.config.ProxyConfig.Ports;
 import io.meshwright.proxy.config.ProxyConfig.Server;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.NodeId.ProxyType;
+import io.meshwright.xds.NodeMetadata;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,9 @@ public final class ProxyConfigReader {
   static final Duration DEFAULT_CERTIFICATE_LIFE = Duration.ofHours(24);
   static final Ports DEFAULT_PORTS = new Ports(15_000, 15_021, 15_020, 15_090);
 
+  private static final String USAGE = "sidecar or router, and --domain NS.svc.DOMAIN";
+  private static final int DNS_PORT = 15_053;
+  private static final String RESOLVER_FILE = "etc/resolv.conf";
   private static final String STATE_DIRECTORY = "etc/istio/proxy";
   private static final String CERTIFICATE_LIFE = "SECRET_TTL";
   private static final String IDENTITY_SOCKET = "var/run/secrets/workload-spiffe-uds/socket";
@@ -101,6 +107,7 @@ public final class ProxyConfigReader {
    * @throws ConfigException naming every problem
    */
   public ProxyConfig read(List<String> arguments) throws ConfigException {
+    ProxyType type = type(arguments);
     String domain = domain(arguments);
     JsonObject json = proxyConfig();
     Set<String> known = new HashSet<>(USED);
@@ -122,8 +129,9 @@ public final class ProxyConfigReader {
             settings.port(json, "statusPort", DEFAULT_PORTS.status()),
             DEFAULT_PORTS.metrics());
     NodeIdentity node =
-        new NodeIdentityReader(environment, root, version, settings).read(domain, json);
+        new NodeIdentityReader(environment, root, version, settings).read(type, domain, json);
     Application application = new ApplicationReader(environment, settings).read(ports.status());
+    boolean captured = node != null && dnsCaptured(node);
     if (!problems.isEmpty() || node == null || discovery == null || authority == null) {
       throw new ConfigException(problems);
     }
@@ -137,27 +145,33 @@ public final class ProxyConfigReader {
         draining,
         root.resolve(STATE_DIRECTORY),
         ports,
-        application);
+        application,
+        captured ? new Dns(DNS_PORT, root.resolve(RESOLVER_FILE)) : null);
+  }
+
+  /** The first word; a wrong one is reported and read as a sidecar. */
+  private ProxyType type(List<String> arguments) {
+    String word = arguments.isEmpty() ? "" : arguments.getFirst();
+    if (word.equals(ProxyType.ROUTER.word())) {
+      return ProxyType.ROUTER;
+    }
+    if (!word.equals(ProxyType.SIDECAR.word())) {
+      settings.problem("command line", "", String.join(" ", arguments), USAGE);
+    }
+    return ProxyType.SIDECAR;
   }
 
   private String domain(List<String> arguments) {
     String domain = "";
-    for (int i = 0; i < arguments.size(); i++) {
+    for (int i = 1; i < arguments.size(); i++) {
       String argument = arguments.get(i);
-      if (i == 0 && argument.equals("sidecar")) {
-        continue;
-      }
       if (argument.equals("--domain") && i + 1 < arguments.size()) {
         domain = arguments.get(++i);
       } else if (argument.startsWith("--domain=")) {
         domain = argument.substring("--domain=".length());
       } else {
-        settings.problem("command line", "", argument, "sidecar --domain NS.svc.DOMAIN");
+        settings.problem("command line", "", argument, USAGE);
       }
-    }
-    if (arguments.isEmpty() || !arguments.getFirst().equals("sidecar")) {
-      settings.problem(
-          "command line", "", String.join(" ", arguments), "sidecar --domain NS.svc.DOMAIN");
     }
     return domain;
   }
@@ -193,6 +207,19 @@ public final class ProxyConfigReader {
       text = settings.text(metadata, CERTIFICATE_LIFE, "");
     }
     return settings.duration("environment", CERTIFICATE_LIFE, text, DEFAULT_CERTIFICATE_LIFE);
+  }
+
+  private boolean dnsCaptured(NodeIdentity node) {
+    return switch (node.metadata().values().get(NodeMetadata.DNS_CAPTURE)) {
+      case null -> false;
+      case MetadataValue.Text(String text) when text.equals("true") -> true;
+      case MetadataValue.Text(String text) when text.equals("false") -> false;
+      case MetadataValue other -> {
+        settings.problem(
+            "environment", "ISTIO_META_DNS_CAPTURE", String.valueOf(other), "true or false");
+        yield false;
+      }
+    };
   }
 
   private Authentication authentication(JsonObject json) {

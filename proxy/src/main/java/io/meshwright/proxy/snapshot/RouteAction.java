@@ -55,6 +55,9 @@ public sealed interface RouteAction {
       String scheme, String host, int port, PathRewrite path, int status, boolean stripQuery)
       implements RouteAction {}
 
+  /** It is answered with the same location, port and all, by https and 301. */
+  record ToHttps() implements RouteAction {}
+
   /** It is answered here. */
   record DirectResponse(int status, String body) implements RouteAction {}
 

@@ -18,17 +18,19 @@ import java.util.Map;
  * @param routes by name
  * @param clusters by name
  * @param secrets by name
+ * @param names that the proxy answers for, if it answers DNS queries
  */
 public record RuntimeSnapshot(
     long generation,
     Map<String, Listener> listeners,
     Map<String, RouteConfiguration> routes,
     Map<String, ReadyCluster> clusters,
-    Map<String, Secret> secrets) {
+    Map<String, Secret> secrets,
+    NameTable names) {
 
   /** Before anything was received. */
   public static final RuntimeSnapshot EMPTY =
-      new RuntimeSnapshot(0, Map.of(), Map.of(), Map.of(), Map.of());
+      new RuntimeSnapshot(0, Map.of(), Map.of(), Map.of(), Map.of(), NameTable.EMPTY);
 
   public RuntimeSnapshot {
     listeners = Map.copyOf(listeners);

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes the first one that matches is taken; none: 404
  * @param filters what filters do differently, unless a route says
  * @param retry for routes that have none
- * @param requireTls whether plaintext requests are redirected to https
+ * @param requireTls whether plaintext requests are redirected to https, before routes are looked at
  * @param attemptCountInRequest whether {@code x-envoy-attempt-count} is sent upstream
  * @param attemptCountInResponse whether {@code x-envoy-attempt-count} is sent downstream
  */
@@ -22,7 +22,7 @@ public record VirtualHost(
     FilterOverrides filters,
     List<RateLimitRule> rateLimits,
     @Nullable RetryPolicy retry,
-    TlsRequirement requireTls,
+    boolean requireTls,
     boolean attemptCountInRequest,
     boolean attemptCountInResponse) {
 
@@ -30,12 +30,5 @@ public record VirtualHost(
     domains = List.copyOf(domains);
     routes = List.copyOf(routes);
     rateLimits = List.copyOf(rateLimits);
-  }
-
-  /** Which requests must come over TLS. */
-  public enum TlsRequirement {
-    NONE,
-    EXTERNAL_ONLY,
-    ALL
   }
 }

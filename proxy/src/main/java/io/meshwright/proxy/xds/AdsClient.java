@@ -50,6 +50,9 @@ final class AdsClient implements AdsConnection.Events {
     /** A type's resources that came together; the errors of those that were refused. */
     List<ConfigError> received(XdsType type, List<Resource> resources, List<String> removed);
 
+    /** Types that are asked for. */
+    Set<XdsType> followed();
+
     /** Name to version of what is held. */
     Map<String, String> versions(XdsType type);
 
@@ -72,7 +75,7 @@ final class AdsClient implements AdsConnection.Events {
     this.thread = thread;
     this.backoff = backoff;
     this.changes = changes;
-    for (XdsType type : XdsType.values()) {
+    for (XdsType type : changes.followed()) {
       subscriptions.put(type, new DeltaSubscription(type));
     }
   }

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -55,6 +56,7 @@ public final class ConfigurationClient implements AutoCloseable {
   private final Map<String, Secret> localSecrets = new HashMap<>();
   private final Map<String, Instant> waiting = new HashMap<>();
   private final Set<XdsType> answered = new HashSet<>();
+  private final Set<XdsType> followed = EnumSet.allOf(XdsType.class);
   private boolean changed;
   private boolean keeping;
   private volatile ConfigurationView view = ConfigurationView.EMPTY;
@@ -70,6 +72,9 @@ public final class ConfigurationClient implements AutoCloseable {
         new KeptResources(
             new KeptFile(config.stateDirectory(), "resources", config.node().id().toString()));
     this.dns = new DnsEndpoints(ground.dns(), thread, ground.random(), this::publish);
+    if (config.dns() == null) {
+      followed.remove(XdsType.NAME_TABLE);
+    }
     this.ads =
         new AdsClient(
             channels,
@@ -92,6 +97,7 @@ public final class ConfigurationClient implements AutoCloseable {
       LOG.log(Level.INFO, "no configuration yet: the one of an earlier run is served");
       answered.add(XdsType.CLUSTER);
       answered.add(XdsType.LISTENER);
+      answered.add(XdsType.NAME_TABLE);
       publish();
       ads.reconnect();
     }
@@ -165,6 +171,9 @@ public final class ConfigurationClient implements AutoCloseable {
             });
     publisher.publish(assembler.assemble());
     waiting.keySet().retainAll(asked);
+    if (followed.contains(XdsType.NAME_TABLE) && !answered.contains(XdsType.NAME_TABLE)) {
+      awaited.add(XdsType.NAME_TABLE.toString());
+    }
     view = new ConfigurationView(resources(), rejections(), answered, awaited);
     keepSoon();
   }
@@ -243,9 +252,17 @@ public final class ConfigurationClient implements AutoCloseable {
                   type.typeUrl()));
         }
       }
-      removed.forEach(name -> store.remove(type, name));
+      // a certificate is not taken away from listeners that use it, as in Envoy
+      if (type != XdsType.SECRET) {
+        removed.forEach(name -> store.remove(type, name));
+      }
       answered.add(type);
       return errors;
+    }
+
+    @Override
+    public Set<XdsType> followed() {
+      return followed;
     }
 
     @Override

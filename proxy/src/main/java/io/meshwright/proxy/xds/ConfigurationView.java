@@ -9,7 +9,8 @@ import java.util.Set;
  * What the control plane has sent, as of one moment.
  *
  * @param answered types of which at least one response came
- * @param awaited resources that others name and that may still come, each as {@code TYPE NAME}
+ * @param awaited resources that others name and that may still come, each as {@code TYPE NAME}; or
+ *     a type of which nothing has come yet
  */
 public record ConfigurationView(
     Map<XdsType, List<Held>> resources,

@@ -4,6 +4,7 @@ import io.meshwright.proxy.dns.DnsEndpoints;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.EndpointAssignment;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.NameTable;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>a cluster waits for its endpoints, be it from EDS or DNS, and secrets;
  *   <li>a route configuration waits for clusters that are known and warm, not for unknown ones;
- *   <li>a listener waits for its route configurations, secrets and warming clusters.
+ *   <li>a listener waits for its route configurations, secrets and warming clusters;
+ *   <li>names wait for nothing: the control plane sends them last.
  * </ul>
  *
  * What has waited for longer than the initial fetch timeout is used as it is: a cluster without
@@ -65,7 +67,8 @@ final class SnapshotAssembler {
     Map<String, ReadyCluster> clusters = clusters();
     Map<String, RouteConfiguration> routes = routes();
     Map<String, Listener> listeners = listeners(routes);
-    return new RuntimeSnapshot(previous.generation() + 1, listeners, routes, clusters, secrets);
+    return new RuntimeSnapshot(
+        previous.generation() + 1, listeners, routes, clusters, secrets, names());
   }
 
   private Map<String, ReadyCluster> clusters() {
@@ -135,6 +138,15 @@ final class SnapshotAssembler {
       }
     }
     return listeners;
+  }
+
+  private NameTable names() {
+    for (Held held : store.all(XdsType.NAME_TABLE)) {
+      if (held.parsed() instanceof ParsedResource.OfNames(NameTable names)) {
+        return names;
+      }
+    }
+    return NameTable.EMPTY;
   }
 
   private boolean haveRoutes(Listener listener, Map<String, RouteConfiguration> routes) {

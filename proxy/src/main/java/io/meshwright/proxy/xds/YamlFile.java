@@ -20,20 +20,27 @@ final class YamlFile {
 
   /** Maps, lists and scalars; null if the file is empty. */
   static @Nullable Object read(Path file) throws ConfigException {
-    LoadSettings settings =
-        LoadSettings.builder()
-            .setLabel(file.toString())
-            .setAllowDuplicateKeys(false)
-            .setCodePointLimit(LARGEST)
-            .build();
     try (InputStream in = Files.newInputStream(file)) {
-      return new Load(settings).loadFromInputStream(in);
+      return read(file.toString(), in);
     } catch (IOException e) {
       throw new ConfigException(
           new ConfigError(file.toString(), "", e.toString(), "a readable file"));
+    }
+  }
+
+  /** The same of a stream; errors name {@code source}. */
+  static @Nullable Object read(String source, InputStream in) throws ConfigException {
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setLabel(source)
+            .setAllowDuplicateKeys(false)
+            .setCodePointLimit(LARGEST)
+            .build();
+    try {
+      return new Load(settings).loadFromInputStream(in);
     } catch (YamlEngineException e) {
       String problem = String.valueOf(e.getMessage()).replace('\n', ' ');
-      throw new ConfigException(new ConfigError(file.toString(), "", problem, "YAML"));
+      throw new ConfigException(new ConfigError(source, "", problem, "YAML"));
     }
   }
 }

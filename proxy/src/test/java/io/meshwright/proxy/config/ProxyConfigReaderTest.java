@@ -64,6 +64,26 @@ final class ProxyConfigReaderTest {
   }
 
   @Test
+  void dnsIsAnsweredWhereTheMetadataSaysSo() throws Exception {
+    assertThat(Configs.read(Configs.environment()).dns()).isNull();
+    Map<String, String> environment = Configs.environment();
+    environment.put("PROXY_CONFIG", "{\"proxyMetadata\":{\"ISTIO_META_DNS_CAPTURE\":\"true\"}}");
+    ProxyConfig config = Configs.read(environment);
+    assertThat(config.dns())
+        .isEqualTo(new ProxyConfig.Dns(15053, Path.of("/nonexistent/etc/resolv.conf")));
+    assertThat(config.node().metadata().values())
+        .containsEntry("DNS_CAPTURE", new MetadataValue.Text("true"));
+
+    environment.put("ISTIO_META_DNS_CAPTURE", "yes");
+    ConfigException thrown =
+        Objects.requireNonNull(
+            catchThrowableOfType(ConfigException.class, () -> Configs.read(environment)));
+    assertThat(thrown.errors())
+        .extracting(ConfigError::fieldPath)
+        .containsExactly("ISTIO_META_DNS_CAPTURE");
+  }
+
+  @Test
   void everyProblemIsReportedAtOnce() {
     Map<String, String> environment = Configs.environment();
     environment.remove("POD_NAME");
@@ -169,6 +189,15 @@ final class ProxyConfigReaderTest {
             "/app-health/c/livez.httpGet.httpHeaders[0].name",
             "/app-health/c/livez.httpGet.httpHeaders[1]",
             "port");
+  }
+
+  @Test
+  void routerIsOneToTheControlPlane() throws Exception {
+    ProxyConfig config =
+        new ProxyConfigReader(Configs.environment(), Path.of("/nonexistent"), "1")
+            .read(List.of("router", "--domain", "shop.svc.cluster.local"));
+    assertThat(config.node().id())
+        .hasToString("router~10.0.0.7~reviews-1.shop~shop.svc.cluster.local");
   }
 
   @Test

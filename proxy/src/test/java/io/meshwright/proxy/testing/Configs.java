@@ -27,7 +27,8 @@ public final class Configs {
     return read(environment, Path.of("/nonexistent"));
   }
 
-  private static ProxyConfig read(Map<String, String> environment, Path root)
+  /** Reads an environment with files in {@code root}. */
+  public static ProxyConfig read(Map<String, String> environment, Path root)
       throws ConfigException {
     return new ProxyConfigReader(environment, root, "1.2.3")
         .read(List.of("sidecar", "--domain", "shop.svc.cluster.local"));
@@ -40,12 +41,17 @@ public final class Configs {
 
   /** Such a proxy, whose files are in {@code root}. */
   public static ProxyConfig plaintext(int discoveryPort, Path root) throws ConfigException {
+    return read(plaintextEnvironment(discoveryPort), root);
+  }
+
+  /** The environment of such a proxy. */
+  public static Map<String, String> plaintextEnvironment(int discoveryPort) {
     Map<String, String> environment = environment();
     environment.put(
         "PROXY_CONFIG",
         "{\"discoveryAddress\":\"127.0.0.1:"
             + discoveryPort
             + "\",\"controlPlaneAuthPolicy\":\"NONE\"}");
-    return read(environment, root);
+    return environment;
   }
 }

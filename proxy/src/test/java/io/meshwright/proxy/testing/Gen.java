@@ -185,7 +185,7 @@ public final class Gen {
                 FilterOverrides.NONE,
                 List.of(),
                 null,
-                VirtualHost.TlsRequirement.NONE,
+                false,
                 true,
                 false)),
         HeaderMutations.NONE,

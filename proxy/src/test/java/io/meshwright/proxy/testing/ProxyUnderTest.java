@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.meshwright.proxy.dataplane.NettyDataPlane;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.NameTable;
 import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
@@ -99,7 +100,8 @@ public final class ProxyUnderTest implements AutoCloseable {
   /** Publishes what was collected and waits until all listeners are open. */
   public ProxyUnderTest serve() {
     RuntimeSnapshot next =
-        new RuntimeSnapshot(current.generation() + 1, listeners, Map.of(), clusters, secrets);
+        new RuntimeSnapshot(
+            current.generation() + 1, listeners, Map.of(), clusters, secrets, NameTable.EMPTY);
     dataPlane.published(current, next);
     current = next;
     await().atMost(PATIENCE).until(() -> dataPlane.boundListeners().size() == listeners.size());

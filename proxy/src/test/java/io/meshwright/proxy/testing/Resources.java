@@ -7,7 +7,9 @@ import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.Endpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
@@ -24,7 +26,14 @@ import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.meshwright.xds.XdsType;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 
 /** Small valid resources; a test changes what it is about. */
 public final class Resources {
@@ -68,6 +77,43 @@ public final class Resources {
         .addFilterChains(
             FilterChain.newBuilder()
                 .addFilters(Filter.newBuilder().setName("http").setTypedConfig(any(HCM, manager))));
+  }
+
+  /** The listener with TLS, whose certificate comes by ADS. */
+  public static Listener.Builder encrypted(Listener.Builder listener, String secret) {
+    DownstreamTlsContext context =
+        DownstreamTlsContext.newBuilder()
+            .setCommonTlsContext(
+                CommonTlsContext.newBuilder()
+                    .addTlsCertificateSdsSecretConfigs(
+                        SdsSecretConfig.newBuilder().setName(secret).setSdsConfig(ads())))
+            .build();
+    TransportSocket socket =
+        TransportSocket.newBuilder()
+            .setName("envoy.transport_sockets.tls")
+            .setTypedConfig(
+                any(
+                    "envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext", context))
+            .build();
+    FilterChain chain = listener.getFilterChains(0).toBuilder().setTransportSocket(socket).build();
+    return listener.setFilterChains(0, chain);
+  }
+
+  /** A secret with a new certificate. */
+  public static Secret certificate(String name) throws Exception {
+    X509Bundle bundle =
+        new CertificateBuilder()
+            .algorithm(CertificateBuilder.Algorithm.ecp256)
+            .subject("CN=web")
+            .buildSelfSigned();
+    return Secret.newBuilder()
+        .setName(name)
+        .setTlsCertificate(
+            TlsCertificate.newBuilder()
+                .setCertificateChain(
+                    DataSource.newBuilder().setInlineString(bundle.getCertificatePEM()))
+                .setPrivateKey(DataSource.newBuilder().setInlineString(bundle.getPrivateKeyPEM())))
+        .build();
   }
 
   public static RouteConfiguration.Builder routes(String name, String cluster) {

@@ -7,11 +7,13 @@ import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.lastgood.KeptFile;
 import io.meshwright.proxy.snapshot.ClusterTarget;
+import io.meshwright.proxy.snapshot.NameTable.Host;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
@@ -20,9 +22,12 @@ import io.meshwright.proxy.testing.FakeControlPlane;
 import io.meshwright.proxy.testing.Resources;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.xds.XdsType;
+import io.meshwright.xds.proto.nds.NameTable;
+import io.meshwright.xds.proto.nds.NameTable.NameInfo;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -59,8 +64,12 @@ final class ConfigurationClientTest {
 
   /** A client whose state outlives it. */
   private ConfigurationClient client(SnapshotPublisher into) throws Exception {
+    return client(Configs.plaintext(controlPlane.port(), root), into);
+  }
+
+  private ConfigurationClient client(ProxyConfig config, SnapshotPublisher into) {
     return new ConfigurationClient(
-        Configs.plaintext(controlPlane.port(), root),
+        config,
         new ControlPlaneChannels(loop),
         FieldTable.load(),
         new Ground(
@@ -73,6 +82,46 @@ final class ConfigurationClientTest {
     thread.close();
     controlPlane.close();
     loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+  }
+
+  @Test
+  void whoAnswersDnsAsksForNamesAndIsCompleteWithThem() throws Exception {
+    sendMesh();
+    assertThat(controlPlane.requestsOf(XdsType.NAME_TABLE)).isEmpty();
+    client.close();
+    Map<String, String> environment = Configs.plaintextEnvironment(controlPlane.port());
+    environment.put("ISTIO_META_DNS_CAPTURE", "true");
+    SnapshotPublisher resolving = new SnapshotPublisher();
+    client = client(Configs.read(environment, root), resolving);
+    client.start();
+    Awaitility.await().until(() -> !controlPlane.requestsOf(XdsType.NAME_TABLE).isEmpty());
+
+    controlPlane.send(XdsType.CLUSTER, "1", "p", Resources.edsCluster("p").build());
+    Awaitility.await().until(() -> client.view().answered().contains(XdsType.CLUSTER));
+    assertThat(client.view().complete()).isFalse();
+    NameInfo info = NameInfo.newBuilder().addIps("10.0.0.1").addIps("fd00::1").build();
+    controlPlane.send(
+        XdsType.NAME_TABLE, "1", "names", NameTable.newBuilder().putTable("A.vm", info).build());
+    Awaitility.await().until(() -> !resolving.current().names().hosts().isEmpty());
+
+    assertThat(resolving.current().names().hosts())
+        .containsOnly(
+            Map.entry(
+                "a.vm",
+                new Host(
+                    List.of(InetAddress.ofLiteral("10.0.0.1"), InetAddress.ofLiteral("fd00::1")),
+                    null)));
+    String nonce =
+        controlPlane.send(
+            XdsType.NAME_TABLE,
+            "2",
+            "names",
+            NameTable.newBuilder()
+                .putTable("a.vm", NameInfo.newBuilder().addIps("a").build())
+                .build());
+    assertThat(controlPlane.answerTo(nonce).getErrorDetail().getMessage())
+        .contains("NameTable names: table[\"a.vm\"].ips[0]: found a");
+    assertThat(resolving.current().names().hosts()).containsKey("a.vm");
   }
 
   private void sendMesh() {
@@ -228,6 +277,30 @@ final class ConfigurationClientTest {
             () ->
                 controlPlane.requestsOf(XdsType.ROUTE).stream()
                     .anyMatch(r -> r.getResourceNamesUnsubscribeList().contains("80")));
+  }
+
+  @Test
+  void certificateThatIsTakenAwayGoesOnBeingShown() throws Exception {
+    sendMesh();
+    controlPlane.send(
+        XdsType.LISTENER,
+        "2",
+        "outbound",
+        Resources.encrypted(
+                Resources.listener("outbound", Resources.manager("80").build()), "kubernetes://web")
+            .build());
+    controlPlane.send(
+        XdsType.SECRET, "1", "kubernetes://web", Resources.certificate("kubernetes://web"));
+    Awaitility.await().until(() -> publisher.current().secrets().containsKey("kubernetes://web"));
+    long before = publisher.current().generation();
+
+    controlPlane.send(
+        DeltaDiscoveryResponse.newBuilder()
+            .setTypeUrl(XdsType.SECRET.typeUrl())
+            .addRemovedResources("kubernetes://web"));
+
+    Awaitility.await().until(() -> publisher.current().generation() > before);
+    assertThat(publisher.current().secrets()).containsKey("kubernetes://web");
   }
 
   @Test

@@ -41,9 +41,7 @@ public record ControlPlane(
         @JsonPropertyDescription(
             "Affinity as in a Pod's spec; the API server checks it with the Deployment.")
         @Nullable Affinity affinity,
-    @Default(
-            "[{\"topologyKey\":\"topology.kubernetes.io/zone\",\"maxSkew\":1,\"whenUnsatisfiable\":\"ScheduleAnyway\"},"
-                + "{\"topologyKey\":\"kubernetes.io/hostname\",\"maxSkew\":1,\"whenUnsatisfiable\":\"ScheduleAnyway\"}]")
+    @Default(DEFAULT_SPREAD)
         @JsonPropertyDescription(
             "How replicas are spread. If left out, over zones and over nodes, as a preference; if"
                 + " empty, not at all.")
@@ -51,7 +49,13 @@ public record ControlPlane(
         List<TopologySpread> topologySpread,
     @Default("{}")
         @JsonPropertyDescription("How many replicas may be taken away at once, e.g. by a drain.")
-        DisruptionBudget disruptionBudget) {
+        DisruptionBudget disruptionBudget)
+    implements Sizing {
+
+  /** {@link TopologySpread#DEFAULT} for the schema. */
+  static final String DEFAULT_SPREAD =
+      "[{\"topologyKey\":\"topology.kubernetes.io/zone\",\"maxSkew\":1,\"whenUnsatisfiable\":\"ScheduleAnyway\"},"
+          + "{\"topologyKey\":\"kubernetes.io/hostname\",\"maxSkew\":1,\"whenUnsatisfiable\":\"ScheduleAnyway\"}]";
 
   private static final int DEFAULT_REPLICAS = 1;
 

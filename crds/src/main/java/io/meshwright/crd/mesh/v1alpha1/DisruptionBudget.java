@@ -6,7 +6,7 @@ import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 
-/** How many replicas of a control plane drains may take at once. */
+/** How many replicas drains may take at once. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record DisruptionBudget(
     @Default("1")

@@ -88,6 +88,7 @@ public final class MeshInstallation
 
   public static final String GROUP = "meshwright.io";
   public static final String VERSION = "v1alpha1";
+  public static final String KIND = "MeshInstallation";
 
   /**
    * Nothing: what is applied with only a name, such as a finalizer, must not claim fields of the

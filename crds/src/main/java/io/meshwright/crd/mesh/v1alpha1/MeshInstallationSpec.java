@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.meshwright.crd.naming.DnsLabel;
 import io.meshwright.crd.naming.MeshNames;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,10 @@ public record MeshInstallationSpec(
         Overlay trust,
     @SchemaFrom(type = Images.class) @JsonPropertyDescription("Where images come from.")
         Overlay images,
+    @JsonPropertyDescription(
+            "Gateways that are deployed, and upgraded, with the mesh; names are unique. Gateways of"
+                + " the Gateway API are not declared here.")
+        List<ManagedGateway> gateways,
     @Default("false")
         @JsonPropertyDescription(
             "While true, the operator writes nothing for this installation but its status;"
@@ -81,6 +86,7 @@ public record MeshInstallationSpec(
     injection = injection == null ? Overlay.nothing() : injection;
     trust = trust == null ? Overlay.nothing() : trust;
     images = images == null ? Overlay.nothing() : images;
+    gateways = gateways == null ? List.of() : List.copyOf(gateways);
     paused = paused != null && paused;
   }
 
@@ -97,6 +103,7 @@ public record MeshInstallationSpec(
         Overlay.nothing(),
         Overlay.nothing(),
         Overlay.nothing(),
+        List.of(),
         false);
   }
 }

@@ -27,6 +27,7 @@ public record MeshInstallationStatus(
     @JsonPropertyDescription("How many revisions there are; absent while they could not be listed.")
         @Nullable RevisionCounts revisions,
     @JsonPropertyDescription("Connected proxies.") @Nullable Proxies proxies,
+    @JsonPropertyDescription("The gateways of the spec.") List<GatewayStatus> gateways,
     @JsonPropertyDescription("The last 10 revisions that were asked for, newest first.")
         List<Switch> history,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
@@ -35,6 +36,7 @@ public record MeshInstallationStatus(
   public static final int MAX_HISTORY = 10;
 
   public MeshInstallationStatus {
+    gateways = gateways == null ? List.of() : List.copyOf(gateways);
     history = history == null ? List.of() : List.copyOf(history);
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
@@ -50,6 +52,7 @@ public record MeshInstallationStatus(
         activeRevision,
         revisions,
         proxies,
+        gateways,
         history,
         others);
   }
@@ -57,6 +60,6 @@ public record MeshInstallationStatus(
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), List.of());
+        null, null, null, null, null, null, null, null, List.of(), List.of(), List.of());
   }
 }

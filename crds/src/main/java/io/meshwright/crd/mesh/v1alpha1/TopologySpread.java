@@ -9,7 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.meshwright.crd.naming.Labels;
 import java.util.List;
 
-/** How evenly replicas of a control plane are spread over one kind of place. */
+/** How evenly replicas are spread over one kind of place. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record TopologySpread(
     @Required

@@ -53,6 +53,17 @@ public final class ClusterCompiler {
         }
       }
     }
+    add(
+        clusters,
+        base(scope, ClusterName.BLACK_HOLE).setType(Cluster.DiscoveryType.STATIC).build());
+    if (!scope.proxy().router()) {
+      ofApplication(scope, clusters);
+    }
+    return clusters;
+  }
+
+  /** Clusters of connections that were captured. */
+  private static void ofApplication(ProxyScope scope, SortedMap<String, Cluster> clusters) {
     for (InboundPort port : InboundPort.of(scope)) {
       add(clusters, inbound(scope, port));
     }
@@ -62,10 +73,6 @@ public final class ClusterCompiler {
         passthrough(scope, ClusterName.INBOUND_PASSTHROUGH)
             .setUpstreamBindConfig(ownSource(scope))
             .build());
-    add(
-        clusters,
-        base(scope, ClusterName.BLACK_HOLE).setType(Cluster.DiscoveryType.STATIC).build());
-    return clusters;
   }
 
   private static void outbound(
@@ -85,7 +92,10 @@ public final class ClusterCompiler {
     TrafficPolicy.Blocks blocks =
         scope.blocks(service, subset, port.number()).orElse(TrafficPolicy.Blocks.EMPTY);
     Cluster.Builder cluster = base(scope, name.toString()).setMetadata(services(service));
-    boolean dialled = service.keepsDestination() || passthrough(blocks.loadBalancing());
+    // nobody dials an address of the service through a router
+    boolean dialled =
+        !scope.proxy().router()
+            && (service.keepsDestination() || passthrough(blocks.loadBalancing()));
     if (dialled) {
       cluster
           .setType(Cluster.DiscoveryType.ORIGINAL_DST)

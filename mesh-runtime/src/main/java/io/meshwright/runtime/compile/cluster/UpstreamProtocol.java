@@ -7,6 +7,7 @@ import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.core.v3.Http1ProtocolOptions;
 import io.envoyproxy.envoy.config.core.v3.Http2ProtocolOptions;
+import io.envoyproxy.envoy.config.core.v3.KeepaliveSettings;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
@@ -93,6 +94,12 @@ record UpstreamProtocol(Version version, @Nullable ConnectionPool limits) {
     Http2ProtocolOptions.Builder http2 = Http2ProtocolOptions.newBuilder();
     if (limits != null && limits.http().maxConcurrentStreams() > 0) {
       http2.setMaxConcurrentStreams(uint32(limits.http().maxConcurrentStreams()));
+    }
+    if (limits != null && limits.http().pings() != null) {
+      http2.setConnectionKeepalive(
+          KeepaliveSettings.newBuilder()
+              .setInterval(duration(limits.http().pings().interval()))
+              .setTimeout(duration(limits.http().pings().timeout())));
     }
     return http2.build();
   }

@@ -4,16 +4,12 @@ import static io.meshwright.runtime.compile.scope.Protobuf.pack;
 
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
-import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.core.v3.UpstreamHttpProtocolOptions;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
-import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
 import io.meshwright.runtime.compile.filter.MeshTls;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
@@ -103,24 +99,13 @@ final class UpstreamSecurity {
       common.addAlpnProtocols("h2");
     }
     if (!tls.clientCertificate().isEmpty()) {
-      common.addTlsCertificates(
-          TlsCertificate.newBuilder()
-              .setCertificateChain(file(tls.clientCertificate()))
-              .setPrivateKey(file(tls.privateKey())));
+      common.addTlsCertificates(MeshTls.files(tls.clientCertificate(), tls.privateKey()));
     }
     if (tls.verify()) {
       CertificateValidationContext.Builder validation =
           CertificateValidationContext.newBuilder()
-              .setTrustedCa(file(tls.roots().isEmpty() ? SYSTEM_ROOTS : tls.roots()));
-      for (String name : tls.alternativeNames()) {
-        for (SubjectAltNameMatcher.SanType type :
-            List.of(SubjectAltNameMatcher.SanType.DNS, SubjectAltNameMatcher.SanType.URI)) {
-          validation.addMatchTypedSubjectAltNames(
-              SubjectAltNameMatcher.newBuilder()
-                  .setSanType(type)
-                  .setMatcher(StringMatcher.newBuilder().setExact(name)));
-        }
-      }
+              .setTrustedCa(MeshTls.file(tls.roots().isEmpty() ? SYSTEM_ROOTS : tls.roots()))
+              .addAllMatchTypedSubjectAltNames(MeshTls.names(tls.alternativeNames()));
       common.setValidationContext(validation);
     }
     cluster.setTransportSocket(
@@ -150,9 +135,5 @@ final class UpstreamSecurity {
     options.setUpstreamHttpProtocolOptions(
         UpstreamHttpProtocolOptions.newBuilder().setAutoSni(true).setAutoSanValidation(checkIt));
     cluster.putTypedExtensionProtocolOptions(PROTOCOL_OPTIONS, pack(options.build()));
-  }
-
-  private static DataSource file(String path) {
-    return DataSource.newBuilder().setFilename(path).build();
   }
 }

@@ -39,6 +39,13 @@ public final class HttpConnections {
           .addAlpnOverride(alpn(Protocol.HTTP2, Alpn.MESH_HTTP_2, Alpn.HTTP_2))
           .build();
 
+  private static final HttpConnectionManager.SetCurrentClientCertDetails CERTIFICATE_DETAILS =
+      HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
+          .setSubject(bool(true))
+          .setDns(true)
+          .setUri(true)
+          .build();
+
   private static final Config.IstioHeaders HEADERS = Config.IstioHeaders.getDefaultInstance();
 
   private static final Config CLIENT_METADATA =
@@ -59,10 +66,26 @@ public final class HttpConnections {
 
   /** Requests of the proxy's own application; routes come over the same stream. */
   public static Filter outbound(ProxyIdentity proxy, String statPrefix, String routeName) {
+    return manager(client(proxy, statPrefix, routeName));
+  }
+
+  /**
+   * Requests of anybody to a router: what they say of where they come from is not believed, and
+   * upstreams are told of the client and its certificate.
+   */
+  public static Filter gateway(ProxyIdentity proxy, String statPrefix, String routeName) {
     return manager(
-        base(statPrefix)
-            .setRds(Rds.newBuilder().setRouteConfigName(routeName).setConfigSource(ADS))
-            .addAllHttpFilters(filters(proxy, CLIENT_METADATA, true)));
+        client(proxy, statPrefix, routeName)
+            .setUseRemoteAddress(bool(true))
+            .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
+            .setSetCurrentClientCertDetails(CERTIFICATE_DETAILS));
+  }
+
+  private static HttpConnectionManager.Builder client(
+      ProxyIdentity proxy, String statPrefix, String routeName) {
+    return base(statPrefix)
+        .setRds(Rds.newBuilder().setRouteConfigName(routeName).setConfigSource(ADS))
+        .addAllHttpFilters(filters(proxy, CLIENT_METADATA, true));
   }
 
   /** Requests to the proxy's own application. */
@@ -75,11 +98,7 @@ public final class HttpConnections {
     if (mutualTls) {
       manager
           .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
-          .setSetCurrentClientCertDetails(
-              HttpConnectionManager.SetCurrentClientCertDetails.newBuilder()
-                  .setSubject(bool(true))
-                  .setDns(true)
-                  .setUri(true));
+          .setSetCurrentClientCertDetails(CERTIFICATE_DETAILS);
     } else {
       // who cannot prove an identity cannot claim one
       manager.setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE);

@@ -8,6 +8,7 @@ import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.ApiConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.config.core.v3.GrpcService;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
@@ -16,6 +17,7 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
@@ -99,17 +101,58 @@ public final class MeshTls {
 
   /** The server's side: the client must prove an identity of the trust domain. */
   public static TransportSocket server(TrustDomain trustDomain, boolean http) {
+    return server(trustDomain, List.of(), http);
+  }
+
+  /**
+   * The same for certain clients.
+   *
+   * @param identities names of which the client must prove one; none accepts the trust domain
+   */
+  public static TransportSocket server(
+      TrustDomain trustDomain, List<String> identities, boolean http) {
     List<String> alpn =
         http
             ? List.of(Alpn.HTTP_2, Alpn.HTTP_1_1)
             : List.of(Alpn.PEER_EXCHANGE, Alpn.HTTP_2, Alpn.HTTP_1_1);
     StringMatcher inDomain =
         StringMatcher.newBuilder().setPrefix("spiffe://" + trustDomain + "/").build();
+    List<SubjectAltNameMatcher> names =
+        identities.isEmpty() ? List.of(uri(inDomain)) : names(identities);
     return tls(
         DownstreamTlsContext.newBuilder()
-            .setCommonTlsContext(common(alpn, List.of(uri(inDomain))))
+            .setCommonTlsContext(common(alpn, names))
             .setRequireClientCertificate(bool(true))
             .build());
+  }
+
+  /** Conditions on a certificate of which one must hold: DNS names or URIs. */
+  public static List<SubjectAltNameMatcher> names(Collection<String> exact) {
+    List<SubjectAltNameMatcher> names = new ArrayList<>();
+    for (String name : exact) {
+      for (SubjectAltNameMatcher.SanType type :
+          List.of(SubjectAltNameMatcher.SanType.DNS, SubjectAltNameMatcher.SanType.URI)) {
+        names.add(
+            SubjectAltNameMatcher.newBuilder()
+                .setSanType(type)
+                .setMatcher(StringMatcher.newBuilder().setExact(name))
+                .build());
+      }
+    }
+    return names;
+  }
+
+  /** A certificate with its key in the proxy's container. */
+  public static TlsCertificate files(String chain, String privateKey) {
+    return TlsCertificate.newBuilder()
+        .setCertificateChain(file(chain))
+        .setPrivateKey(file(privateKey))
+        .build();
+  }
+
+  /** A file in the proxy's container. */
+  public static DataSource file(String path) {
+    return DataSource.newBuilder().setFilename(path).build();
   }
 
   private static SubjectAltNameMatcher uri(StringMatcher matcher) {

@@ -14,7 +14,7 @@ import java.util.Set;
  * The filter chains of a listener that relay connections. No two of them match the same
  * connections, which Envoy would refuse: what an earlier chain took is left out of later ones.
  */
-final class ChainSet {
+public final class ChainSet {
 
   /** What one combination of destination, server name and transport protocol was used for. */
   private record Claim(String destination, String serverName, String transport) {}
@@ -27,7 +27,7 @@ final class ChainSet {
   }
 
   /** Adds a chain as far as its connections are not claimed yet. */
-  void add(FilterChain chain) {
+  public void add(FilterChain chain) {
     FilterChainMatch match = chain.getFilterChainMatch();
     if (match.getServerNamesCount() == 0) {
       if (claim(match, "")) {
@@ -49,7 +49,7 @@ final class ChainSet {
    * Adds the chains. Beside HTTP the one without conditions is the default: a chain for plaintext
    * HTTP hides it from all other plaintext.
    */
-  void addTo(Listener.Builder listener, boolean besideHttp) {
+  public void addTo(Listener.Builder listener, boolean besideHttp) {
     for (FilterChain chain : chains) {
       boolean any = chain.getFilterChainMatch().equals(FilterChainMatch.getDefaultInstance());
       if (besideHttp && any) {
@@ -58,6 +58,11 @@ final class ChainSet {
         listener.addFilterChains(chain);
       }
     }
+  }
+
+  /** Whether no chain was added. */
+  public boolean isEmpty() {
+    return chains.isEmpty();
   }
 
   /** Whether a chain looks at the server name, so that the client's first bytes are needed. */

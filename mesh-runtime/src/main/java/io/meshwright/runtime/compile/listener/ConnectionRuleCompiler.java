@@ -5,19 +5,17 @@ import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 import io.envoyproxy.envoy.config.core.v3.CidrRange;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
-import io.meshwright.runtime.compile.filter.NetworkFilters;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Cidr;
 import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.ConnectionRule;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.HeaderChanges;
 import io.meshwright.runtime.model.traffic.RoutingRules;
-import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.runtime.model.traffic.WeightedDestination;
-import io.meshwright.xds.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -80,51 +78,25 @@ final class ConnectionRuleCompiler {
       chains.add(chain(own, rule.destinations()));
     }
     for (ConnectionRule.Match match : rule.matches()) {
-      if (match.scope().includesSidecar(scope.proxy().namespace(), scope.labels(), port.number())) {
+      if (match
+          .scope()
+          .includes(
+              ClientScope.Place.ofSidecar(port.number()),
+              scope.proxy().namespace(),
+              scope.labels())) {
         chains.add(chain(encode(match), rule.destinations()));
       }
     }
   }
 
   private FilterChain chain(FilterChainMatch match, List<WeightedDestination> destinations) {
-    TrafficPolicy.Blocks blocks =
-        scope
-            .service(destinations.getFirst().destination().host())
-            .flatMap(
-                first ->
-                    scope.blocks(
-                        first,
-                        destinations.getFirst().destination().subset(),
-                        portOf(destinations.getFirst().destination())))
-            .orElse(TrafficPolicy.Blocks.EMPTY);
     FilterChain.Builder chain =
         FilterChain.newBuilder()
-            .addAllFilters(
-                NetworkFilters.relay(
-                    scope.proxy(), destinations.stream().map(this::cluster).toList(), blocks));
+            .addAllFilters(DestinationRelay.filters(scope, destinations, port.number()));
     if (!match.equals(FilterChainMatch.getDefaultInstance())) {
       chain.setFilterChainMatch(match);
     }
     return chain.build();
-  }
-
-  private NetworkFilters.WeightedCluster cluster(WeightedDestination weighted) {
-    Destination destination = weighted.destination();
-    Hostname host = scope.service(destination.host()).map(Service::host).orElse(destination.host());
-    return new NetworkFilters.WeightedCluster(
-        ClusterName.outbound(portOf(destination), destination.subset(), host.name()).toString(),
-        weighted.weight());
-  }
-
-  private int portOf(Destination destination) {
-    if (destination.port() != null) {
-      return destination.port();
-    }
-    return scope
-        .service(destination.host())
-        .filter(found -> found.ports().size() == 1)
-        .map(found -> found.ports().getFirst().number())
-        .orElse(port.number());
   }
 
   private WeightedDestination self() {

@@ -11,12 +11,17 @@ import io.meshwright.runtime.compile.scope.ProxyScope;
 import java.util.List;
 
 /** Where listeners listen: on the addresses of both families of a dual-stack pod. */
-final class ListenerAddresses {
+public final class ListenerAddresses {
   private ListenerAddresses() {}
 
   /** A listener with a socket of its own, on all addresses of the pod. */
   static Listener.Builder bound(ProxyScope scope, String name, int port) {
-    return on(scope.wildcards(), name, port);
+    return bound(scope.wildcards(), name, port);
+  }
+
+  /** A listener with a socket of its own, on these addresses. */
+  public static Listener.Builder bound(List<String> ips, String name, int port) {
+    return on(ips, name, port);
   }
 
   /** A listener without socket, which gets connections from the one that captured them. */

@@ -17,6 +17,7 @@ import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.runtime.model.traffic.WeightedDestination;
 import io.meshwright.xds.ClusterName;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +92,22 @@ final class DestinationCompiler {
     switch (key) {
       case HashKey.Header(String name) ->
           policy.setHeader(RouteAction.HashPolicy.Header.newBuilder().setHeaderName(name));
-      case HashKey.Cookie(String name, String path, java.time.Duration ttl) -> {
+      case HashKey.Cookie(
+              String name,
+              String path,
+              java.time.Duration ttl,
+              SortedMap<String, String> attributes) -> {
         RouteAction.HashPolicy.Cookie.Builder cookie =
             RouteAction.HashPolicy.Cookie.newBuilder().setName(name).setPath(path);
         if (ttl != null) {
           cookie.setTtl(duration(ttl));
         }
+        attributes.forEach(
+            (attribute, value) ->
+                cookie.addAttributes(
+                    RouteAction.HashPolicy.CookieAttribute.newBuilder()
+                        .setName(attribute)
+                        .setValue(value)));
         policy.setCookie(cookie);
       }
       case HashKey.SourceIp() ->

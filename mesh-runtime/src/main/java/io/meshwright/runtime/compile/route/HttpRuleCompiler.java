@@ -22,14 +22,13 @@ import io.meshwright.runtime.model.traffic.WeightedDestination;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 
 /**
  * Compiles HTTP rules to routes: one route per match, in order, ending with the first that catches
  * all (istio-features VS6).
  */
-final class HttpRuleCompiler {
+public final class HttpRuleCompiler {
 
   private static final HttpMatch ANY =
       new HttpMatch(
@@ -42,15 +41,16 @@ final class HttpRuleCompiler {
           new TreeMap<>(),
           new TreeMap<>(),
           new TreeMap<>(),
-          new ClientScope(null, Map.of(), "", List.of()),
+          ClientScope.ANY,
           "");
 
   private final ProxyScope scope;
-  private final int port;
+  private final ClientScope.Place place;
 
-  HttpRuleCompiler(ProxyScope scope, int port) {
+  /** For requests that come to {@code place}. */
+  public HttpRuleCompiler(ProxyScope scope, ClientScope.Place place) {
     this.scope = scope;
-    this.port = port;
+    this.place = place;
   }
 
   /** What happens to a service without rules. */
@@ -68,15 +68,16 @@ final class HttpRuleCompiler {
             null,
             List.of(),
             null);
-    return new HttpRuleCompiler(scope, port).route(rule, ANY);
+    return new HttpRuleCompiler(scope, ClientScope.Place.ofSidecar(port)).route(rule, ANY);
   }
 
-  List<Route> compile(List<HttpRule> rules) {
+  /** The routes of rules, in order; those whose matches are for other places are left out. */
+  public List<Route> compile(List<HttpRule> rules) {
     List<Route> routes = new ArrayList<>();
     for (HttpRule rule : rules) {
       List<HttpMatch> matches = rule.matches().isEmpty() ? List.of(ANY) : rule.matches();
       for (HttpMatch match : matches) {
-        if (match.scope().includesSidecar(scope.proxy().namespace(), scope.labels(), port)) {
+        if (match.scope().includes(place, scope.proxy().namespace(), scope.labels())) {
           routes.add(route(rule, match));
           if (match.catchAll()) {
             return routes;
@@ -96,7 +97,7 @@ final class HttpRuleCompiler {
     switch (rule.action()) {
       case HttpAction.Forward forward -> forward(route, rule, match, forward);
       case HttpAction.Redirect redirect ->
-          route.setRedirect(RedirectCompiler.compile(redirect, port));
+          route.setRedirect(RedirectCompiler.compile(redirect, place.port()));
       case HttpAction.DirectResponse response ->
           route.setDirectResponse(RedirectCompiler.compile(response));
     }
@@ -152,7 +153,7 @@ final class HttpRuleCompiler {
         .service(destination.host())
         .filter(service -> service.ports().size() == 1)
         .map(service -> service.ports().getFirst().number())
-        .orElse(port);
+        .orElse(place.port());
   }
 
   private static String name(HttpRule rule, HttpMatch match) {

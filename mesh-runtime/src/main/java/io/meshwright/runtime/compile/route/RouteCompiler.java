@@ -15,6 +15,7 @@ import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.xds.ClusterName;
@@ -37,11 +38,7 @@ public final class RouteCompiler {
 
   /** The routes of a name; only the fall-back for a name that no listener refers to. */
   public static RouteConfiguration compile(ProxyScope scope, String name) {
-    RouteConfiguration.Builder routes =
-        RouteConfiguration.newBuilder()
-            .setName(name)
-            .setValidateClusters(bool(false))
-            .setMaxDirectResponseBodySizeBytes(uint32(MAX_BODY));
+    RouteConfiguration.Builder routes = named(name);
     RouteName.parse(name)
         .ifPresent(
             parsed -> {
@@ -57,6 +54,14 @@ public final class RouteCompiler {
       routes.addVirtualHosts(fallback(scope));
     }
     return routes.build();
+  }
+
+  /** A configuration without hosts. */
+  public static RouteConfiguration.Builder named(String name) {
+    return RouteConfiguration.newBuilder()
+        .setName(name)
+        .setValidateClusters(bool(false))
+        .setMaxDirectResponseBodySizeBytes(uint32(MAX_BODY));
   }
 
   private static void ofPort(ProxyScope scope, int port, RouteConfiguration.Builder routes) {
@@ -140,7 +145,7 @@ public final class RouteCompiler {
   }
 
   private static List<Route> rules(ProxyScope scope, RoutingRules rules, int port) {
-    return new HttpRuleCompiler(scope, port).compile(rules.http());
+    return new HttpRuleCompiler(scope, ClientScope.Place.ofSidecar(port)).compile(rules.http());
   }
 
   private static VirtualHost fallback(ProxyScope scope) {

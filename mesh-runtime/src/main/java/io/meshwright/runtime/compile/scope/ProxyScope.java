@@ -46,7 +46,7 @@ public final class ProxyScope {
     this.labels = pod.map(Pod::labels).orElse(proxy.labels());
     this.locality =
         pod.map(Pod::locality).filter(l -> !l.equals(Locality.UNKNOWN)).orElse(proxy.locality());
-    this.sidecar = model.sidecarFor(proxy.namespace(), labels);
+    this.sidecar = proxy.router() ? Optional.empty() : model.sidecarFor(proxy.namespace(), labels);
     Imports imports = new Imports(model, proxy.namespace(), sidecar);
     this.routing = imports.routing();
     services.putAll(imports.services(routing));
@@ -85,7 +85,7 @@ public final class ProxyScope {
     return proxy;
   }
 
-  /** What limits the proxy. */
+  /** What limits the proxy; nothing limits a router. */
   public Optional<SidecarRules> sidecar() {
     return sidecar;
   }

@@ -25,7 +25,8 @@ public record WorkloadEntry(
         ports.getOrDefault(port.service().name(), port.target()),
         workload,
         Endpoint.Health.HEALTHY,
-        weight);
+        weight,
+        "");
   }
 
   /** Whether it has all of these labels. */

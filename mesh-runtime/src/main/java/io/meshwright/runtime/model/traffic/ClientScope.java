@@ -10,13 +10,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port the listener's port; null for any
  * @param sourceNamespace empty for any
- * @param gateways empty for those of the whole resource
+ * @param gateways {@link #MESH}, or {@code NAMESPACE/NAME} of a Gateway; empty for those of the
+ *     whole resource
  */
 public record ClientScope(
     @Nullable Integer port,
     Map<String, String> sourceLabels,
     String sourceNamespace,
     List<String> gateways) {
+
+  /** All clients of the whole resource, on each listener. */
+  public static final ClientScope ANY = new ClientScope(null, Map.of(), "", List.of());
 
   /** The word that stands for all sidecars. */
   public static final String MESH = "mesh";
@@ -26,15 +30,29 @@ public record ClientScope(
     gateways = List.copyOf(gateways);
   }
 
-  /** Whether a sidecar with this namespace and labels applies the match on a listener's port. */
-  public boolean includesSidecar(String namespace, Map<String, String> labels, int listenerPort) {
-    if (port != null && port != listenerPort) {
+  /** Whether a proxy applies the match at this place. */
+  public boolean includes(Place place, String namespace, Map<String, String> labels) {
+    if (port != null && port != place.port()) {
       return false;
     }
     if (!gateways.isEmpty()) {
-      return gateways.contains(MESH);
+      return gateways.contains(place.gateway());
     }
     return (sourceNamespace.isEmpty() || sourceNamespace.equals(namespace))
         && labels.entrySet().containsAll(sourceLabels.entrySet());
+  }
+
+  /**
+   * Where a proxy meets its clients.
+   *
+   * @param gateway {@link #MESH} for a sidecar's own application, or {@code NAMESPACE/NAME}
+   * @param port that clients dial
+   */
+  public record Place(String gateway, int port) {
+
+    /** A port that the application of a sidecar dials. */
+    public static Place ofSidecar(int port) {
+      return new Place(MESH, port);
+    }
   }
 }

@@ -31,9 +31,17 @@ public record ConnectionPool(Tcp tcp, Http http) {
       @Nullable Duration idleTimeout,
       H2Upgrade upgrade,
       boolean useClientProtocol,
-      int maxConcurrentStreams) {
-    static final Http DEFAULT = new Http(0, 0, 0, 0, null, H2Upgrade.DEFAULT, false, 0);
+      int maxConcurrentStreams,
+      @Nullable Pings pings) {
+    static final Http DEFAULT = new Http(0, 0, 0, 0, null, H2Upgrade.DEFAULT, false, 0, null);
   }
+
+  /**
+   * Pings of HTTP/2 connections.
+   *
+   * @param timeout how long an answer is waited for
+   */
+  public record Pings(Duration interval, Duration timeout) {}
 
   /** Whether HTTP/1.1 becomes HTTP/2 between proxies (istio-features DR17). */
   public enum H2Upgrade {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What happens to the requests that match one of {@code matches}; no match means all requests.
  *
- * @param timeout of the whole exchange; null for none
+ * @param timeout of the whole exchange; null says nothing, and zero that there is none
  */
 public record HttpRule(
     String name,

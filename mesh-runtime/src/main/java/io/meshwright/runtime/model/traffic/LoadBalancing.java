@@ -1,6 +1,7 @@
 package io.meshwright.runtime.model.traffic;
 
 import java.time.Duration;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** How a host is chosen (istio-features DR7, DR8, DR14). */
@@ -45,8 +46,11 @@ public sealed interface LoadBalancing {
      * A cookie.
      *
      * @param ttl null: the proxy sets no cookie; zero: a session cookie
+     * @param attributes further ones, by name
      */
-    record Cookie(String name, String path, @Nullable Duration ttl) implements HashKey {}
+    record Cookie(
+        String name, String path, @Nullable Duration ttl, SortedMap<String, String> attributes)
+        implements HashKey {}
 
     record SourceIp() implements HashKey {}
 

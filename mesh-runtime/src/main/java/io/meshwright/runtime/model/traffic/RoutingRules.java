@@ -3,12 +3,17 @@ package io.meshwright.runtime.model.traffic;
 import io.meshwright.runtime.model.name.ExportTo;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** A VirtualService, parsed. */
+/**
+ * A VirtualService, parsed.
+ *
+ * @param gateways to which it applies: {@link ClientScope#MESH}, or {@code NAMESPACE/NAME}
+ */
 public record RoutingRules(
     Origin origin,
     List<Hostname> hosts,
@@ -21,16 +26,28 @@ public record RoutingRules(
   /** All hosts that requests and connections are sent to. */
   public Set<Hostname> destinations() {
     Set<Hostname> hosts = new TreeSet<>();
+    targets().forEach(target -> hosts.add(target.host()));
+    return hosts;
+  }
+
+  /** Where requests and connections are sent, in the order of the rules. */
+  public List<Destination> targets() {
+    List<Destination> targets = new ArrayList<>();
     for (HttpRule rule : http) {
       if (rule.action() instanceof HttpAction.Forward forward) {
-        forward.destinations().forEach(target -> hosts.add(target.destination().host()));
+        forward.destinations().forEach(weighted -> targets.add(weighted.destination()));
       }
-      rule.mirrors().forEach(mirror -> hosts.add(mirror.destination().host()));
+      rule.mirrors().forEach(mirror -> targets.add(mirror.destination()));
     }
     Stream.concat(tls.stream(), tcp.stream())
         .flatMap(rule -> rule.destinations().stream())
-        .forEach(target -> hosts.add(target.destination().host()));
-    return hosts;
+        .forEach(weighted -> targets.add(weighted.destination()));
+    return targets;
+  }
+
+  /** The same with other HTTP rules. */
+  public RoutingRules with(List<HttpRule> others) {
+    return new RoutingRules(origin, hosts, gateways, List.copyOf(others), tls, tcp, exportTo);
   }
 
   /** Whether sidecars apply it. */

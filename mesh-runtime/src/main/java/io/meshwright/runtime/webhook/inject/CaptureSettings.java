@@ -55,7 +55,8 @@ final class CaptureSettings {
                 CaptureSettingParser.NETWORKS_EXPECTED),
             settings.ports(
                 prefix + ".excludeOutboundPorts", capture.excludeOutboundPorts(), List.of()),
-            List.of());
+            List.of(),
+            false);
     settings.throwIfAny();
     return policy;
   }
@@ -95,7 +96,8 @@ final class CaptureSettings {
                 Annotations.EXCLUDE_INTERFACES,
                 defaults.excludeInterfaces(),
                 CaptureSettingParser::interfaces,
-                CaptureSettingParser.INTERFACES_EXPECTED));
+                CaptureSettingParser.INTERFACES_EXPECTED),
+            defaults.dns());
     settings.throwIfAny();
     return policy;
   }

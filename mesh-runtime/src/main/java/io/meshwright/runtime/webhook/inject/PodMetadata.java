@@ -17,7 +17,7 @@ final class PodMetadata {
   private PodMetadata() {}
 
   /** Changes {@code pod}, whose containers are complete already. */
-  static void apply(Pod pod, InjectionConfig config, Merged metrics) {
+  static void apply(Pod pod, InjectionConfig config, Merged metrics, Template template) {
     Map<String, String> labels = new LinkedHashMap<>(PodMaps.labels(pod));
     labels.put(
         Labels.CANONICAL_NAME,
@@ -31,7 +31,12 @@ final class PodMetadata {
             labels,
             List.of(Labels.CANONICAL_REVISION, Labels.APP_VERSION, Labels.VERSION),
             LATEST));
-    labels.put(Labels.TLS_MODE, Labels.TLS_MODE_ISTIO);
+    switch (template) {
+      case SIDECAR -> labels.put(Labels.TLS_MODE, Labels.TLS_MODE_ISTIO);
+      case GATEWAY -> {
+        // its ports are for clients outside of the mesh: no client encrypts by itself
+      }
+    }
     pod.getMetadata().setLabels(labels);
 
     Map<String, String> annotations = new LinkedHashMap<>(PodMaps.annotations(pod));

@@ -8,11 +8,13 @@ import io.meshwright.crd.naming.Ports;
 import io.meshwright.runtime.capture.CapturePolicy;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.NodeMetadata;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -21,6 +23,7 @@ import java.util.Set;
  * because ignoring it would run the pod in another way than its author wrote.
  */
 record PodSettings(
+    Template template,
     String image,
     Map<String, Quantity> requests,
     Map<String, Quantity> limits,
@@ -33,6 +36,7 @@ record PodSettings(
   private static final String UNSUPPORTED =
       "no such annotation: Meshwright does not support it yet";
   private static final String BOOLEAN = "true or false";
+  private static final String DNS_CAPTURE = "ISTIO_META_" + NodeMetadata.DNS_CAPTURE;
 
   /** Keys under Istio's prefixes that are understood, or that are results and not wishes. */
   private static final Set<String> KNOWN =
@@ -68,9 +72,10 @@ record PodSettings(
   /** Annotations with one supported value. */
   private static final Map<String, String> FIXED =
       Map.of(
-          Annotations.INTERCEPTION_MODE, "REDIRECT",
-          Annotations.STATUS_PORT, String.valueOf(Ports.PROXY_STATUS),
-          Annotations.INJECT_TEMPLATES, "sidecar");
+          Annotations.INTERCEPTION_MODE,
+          "REDIRECT",
+          Annotations.STATUS_PORT,
+          String.valueOf(Ports.PROXY_STATUS));
 
   static PodSettings parse(Map<String, String> annotations, InjectionConfig config, String pod)
       throws ConfigException {
@@ -92,20 +97,29 @@ record PodSettings(
     reader.quantity(Annotations.PROXY_MEMORY, requests, "memory");
     reader.quantity(Annotations.PROXY_CPU_LIMIT, limits, "cpu");
     reader.quantity(Annotations.PROXY_MEMORY_LIMIT, limits, "memory");
+    Template template = reader.template();
+    ObjectNode proxyConfig = reader.proxyConfig(config);
     PodSettings settings =
         new PodSettings(
+            template,
             annotations.getOrDefault(Annotations.PROXY_IMAGE, config.values().image()),
             requests,
             limits,
-            reader.flag(Annotations.NATIVE_SIDECAR, config.values().nativeSidecar()),
+            reader.flag(Annotations.NATIVE_SIDECAR, config.values().nativeSidecar())
+                && template == Template.SIDECAR,
             reader.flag(Annotations.REWRITE_PROBES, config.values().rewriteAppHTTPProbe()),
             reader.flag(Annotations.MERGE_METRICS, config.mesh().prometheusMerge()),
-            reader.capture(config.capture()),
-            reader.proxyConfig(config));
+            reader.capture(config.capture()).withDns(answersDns(proxyConfig)),
+            proxyConfig);
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
     return settings;
+  }
+
+  /** Whether the proxy says of itself that it answers DNS queries (istio-features X12). */
+  private static boolean answersDns(ObjectNode proxyConfig) {
+    return proxyConfig.path("proxyMetadata").path(DNS_CAPTURE).asText().equals("true");
   }
 
   /** How errors spell an annotation. */
@@ -121,6 +135,19 @@ record PodSettings(
 
   /** Reads single annotations and collects what is wrong. */
   private record Reader(Map<String, String> annotations, String pod, List<ConfigError> errors) {
+
+    Template template() {
+      String word = annotations.getOrDefault(Annotations.INJECT_TEMPLATES, "");
+      if (word.isEmpty()) {
+        return Template.SIDECAR;
+      }
+      Optional<Template> template = Template.of(word);
+      if (template.isEmpty()) {
+        errors.add(
+            new ConfigError(pod, field(Annotations.INJECT_TEMPLATES), word, "sidecar or gateway"));
+      }
+      return template.orElse(Template.SIDECAR);
+    }
 
     boolean flag(String key, boolean absent) {
       String text = annotations.get(key);

@@ -55,7 +55,9 @@ final class SidecarContainer {
         .withImage(settings.image())
         .withImagePullPolicy(config.values().imagePullPolicy())
         .withArgs(
-            "sidecar", "--domain", "$(POD_NAMESPACE).svc." + config.values().cluster().domain())
+            settings.template().proxyType(),
+            "--domain",
+            "$(POD_NAMESPACE).svc." + config.values().cluster().domain())
         .withEnv(environment(pod, probes, metrics))
         .addNewPort()
         .withName("http-envoy-prom")
@@ -103,7 +105,9 @@ final class SidecarContainer {
                 .collect(Collectors.joining(","))));
     env.add(EnvVars.value("ISTIO_META_CLUSTER_ID", cluster.id()));
     env.add(EnvVars.field("ISTIO_META_NODE_NAME", "spec.nodeName"));
-    env.add(EnvVars.value("ISTIO_META_INTERCEPTION_MODE", "REDIRECT"));
+    if (settings.template() == Template.SIDECAR) {
+      env.add(EnvVars.value("ISTIO_META_INTERCEPTION_MODE", "REDIRECT"));
+    }
     if (!cluster.network().isEmpty()) {
       env.add(EnvVars.value("ISTIO_META_NETWORK", cluster.network()));
     }
@@ -132,7 +136,9 @@ final class SidecarContainer {
             .withCommand(DRAIN)
             .endExec()
             .endPreStop();
-    if (config.values().holdApplicationUntilProxyStarts() && !settings.nativeSidecar()) {
+    boolean beforeApplication =
+        settings.template() == Template.SIDECAR && !settings.nativeSidecar();
+    if (config.values().holdApplicationUntilProxyStarts() && beforeApplication) {
       lifecycle.withNewPostStart().withNewExec().withCommand(AWAIT_READY).endExec().endPostStart();
     }
     return lifecycle.build();

@@ -1,14 +1,11 @@
 package io.meshwright.runtime.webhook.inject;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.Volume;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
-import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,10 +30,20 @@ final class SidecarInjector {
   Pod inject(Pod pod, String namespace) throws ConfigException {
     String name = "Pod " + namespace + "/" + WorkloadOwner.of(pod).name();
     PodSettings settings = PodSettings.parse(PodMaps.annotations(pod), config, name);
-    PreviousInjection previous = PreviousInjection.of(pod);
+    PreviousInjection previous = PreviousInjection.of(pod, name);
     Pod plain = previous.removedFrom(pod);
-    requireNoForeignProxy(plain, name);
+    return switch (settings.template()) {
+      case SIDECAR -> {
+        ProxyAdditions.requireNoForeign(plain.getSpec(), SidecarNames.CONTAINERS, name);
+        yield sidecar(plain, previous, settings, namespace);
+      }
+      case GATEWAY ->
+          new GatewayInjector(config, settings).inject(plain, previous, namespace, name);
+    };
+  }
 
+  private Pod sidecar(
+      Pod plain, PreviousInjection previous, PodSettings settings, String namespace) {
     Pod result = new PodBuilder(plain).build();
     PodSpec spec = result.getSpec();
     Rewritten probes =
@@ -51,11 +58,8 @@ final class SidecarInjector {
         new SidecarContainer(config, settings, namespace, WorkloadOwner.of(plain))
             .build(plain, probes, metrics);
     place(spec, proxy, settings);
-    List<Volume> volumes = new ArrayList<>(spec.getVolumes());
-    volumes.addAll(SidecarVolumes.all(config.trustBundle()));
-    spec.setVolumes(volumes);
-    spec.setImagePullSecrets(pullSecrets(spec.getImagePullSecrets()));
-    PodMetadata.apply(result, config, metrics);
+    ProxyAdditions.apply(spec, config);
+    PodMetadata.apply(result, config, metrics, Template.SIDECAR);
     return result;
   }
 
@@ -83,46 +87,5 @@ final class SidecarInjector {
       containers.add(proxy);
     }
     spec.setContainers(containers);
-  }
-
-  private List<LocalObjectReference> pullSecrets(List<LocalObjectReference> users) {
-    List<LocalObjectReference> all = new ArrayList<>(users);
-    config.values().imagePullSecrets().stream()
-        .map(LocalObjectReference::new)
-        .filter(secret -> !users.contains(secret))
-        .forEach(all::add);
-    return all;
-  }
-
-  private static void requireNoForeignProxy(Pod pod, String name) throws ConfigException {
-    List<ConfigError> errors = new ArrayList<>();
-    PodSpec spec = pod.getSpec();
-    errors.addAll(foreign(name, "spec.containers", spec.getContainers()));
-    errors.addAll(foreign(name, "spec.initContainers", spec.getInitContainers()));
-    spec.getVolumes().stream()
-        .map(Volume::getName)
-        .filter(SidecarNames.VOLUMES::contains)
-        .forEach(
-            volume ->
-                errors.add(
-                    new ConfigError(
-                        name, "spec.volumes", "a volume " + volume, "no volume of that name")));
-    if (!errors.isEmpty()) {
-      throw new ConfigException(errors);
-    }
-  }
-
-  private static List<ConfigError> foreign(String name, String field, List<Container> containers) {
-    return containers.stream()
-        .map(Container::getName)
-        .filter(SidecarNames.CONTAINERS::contains)
-        .map(
-            container ->
-                new ConfigError(
-                    name,
-                    field,
-                    "a container " + container,
-                    "no container of that name: merging one is not supported yet"))
-        .toList();
   }
 }

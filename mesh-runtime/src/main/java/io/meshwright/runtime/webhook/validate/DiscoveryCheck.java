@@ -1,6 +1,7 @@
 package io.meshwright.runtime.webhook.validate;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.meshwright.runtime.analysis.Analysis;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceKind;
@@ -8,6 +9,7 @@ import io.meshwright.runtime.discovery.ResourceRef;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -23,7 +25,7 @@ public final class DiscoveryCheck implements ValidationReview.ResourceCheck {
   }
 
   @Override
-  public List<ConfigError> check(ResourceKind kind, GenericKubernetesResource resource)
+  public List<String> check(ResourceKind kind, GenericKubernetesResource resource)
       throws ConfigException {
     ResourceRef ref = ResourceRef.of(kind, resource);
     Discovery discovery = new Discovery(settings);
@@ -32,6 +34,13 @@ public final class DiscoveryCheck implements ValidationReview.ResourceCheck {
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);
     }
-    return discovery.unknownFields().getOrDefault(ref, List.of());
+    List<String> warnings = new ArrayList<>();
+    discovery
+        .unknownFields()
+        .getOrDefault(ref, List.of())
+        .forEach(field -> warnings.add(field.message()));
+    Analysis.alone(discovery.model())
+        .forEach(finding -> warnings.add(finding.resource() + ": " + finding.message()));
+    return warnings;
   }
 }

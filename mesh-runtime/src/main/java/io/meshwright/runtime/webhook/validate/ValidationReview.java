@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.meshwright.runtime.discovery.ResourceKind;
 import io.meshwright.runtime.webhook.AdmissionHandler;
 import io.meshwright.runtime.webhook.Admissions;
-import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +27,7 @@ public final class ValidationReview implements AdmissionHandler {
      *
      * @throws ConfigException naming all that makes the resource unusable
      */
-    List<ConfigError> check(ResourceKind kind, GenericKubernetesResource resource)
+    List<String> check(ResourceKind kind, GenericKubernetesResource resource)
         throws ConfigException;
   }
 
@@ -49,9 +48,9 @@ public final class ValidationReview implements AdmissionHandler {
       return Admissions.allow(request);
     }
     try {
-      List<ConfigError> warnings = check.check(kind.get(), named(resource, request));
+      List<String> warnings = check.check(kind.get(), named(resource, request));
       AdmissionResponse response = Admissions.allow(request);
-      response.setWarnings(warnings.stream().map(ConfigError::message).toList());
+      response.setWarnings(warnings);
       return response;
     } catch (ConfigException e) {
       return Admissions.deny(request, String.valueOf(e.getMessage()));

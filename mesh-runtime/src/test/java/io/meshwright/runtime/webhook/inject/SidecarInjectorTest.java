@@ -37,7 +37,9 @@ final class SidecarInjectorTest {
     "probes, ''",
     "metrics, ''",
     "annotated, ''",
+    "dns, ''",
     "user-init-containers, ''",
+    "gateway, ''",
     "classic, 'holdApplicationUntilProxyStarts: true'"
   })
   void podIsInjected(String name, String values) throws Exception {
@@ -49,14 +51,32 @@ final class SidecarInjectorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"deployment", "probes", "metrics", "annotated", "user-init-containers", "classic"})
+  @CsvSource({
+    "deployment",
+    "probes",
+    "metrics",
+    "annotated",
+    "dns",
+    "user-init-containers",
+    "classic",
+    "gateway"
+  })
   void secondInjectionChangesNothing(String name) throws Exception {
     Pod once = inject(pod(name), "");
     assertThat(Serialization.asYaml(inject(once, ""))).isEqualTo(Serialization.asYaml(once));
   }
 
   @ParameterizedTest
-  @CsvSource({"deployment", "probes", "metrics", "annotated", "user-init-containers", "classic"})
+  @CsvSource({
+    "deployment",
+    "probes",
+    "metrics",
+    "annotated",
+    "dns",
+    "user-init-containers",
+    "classic",
+    "gateway"
+  })
   void patchTurnsOnePodIntoTheOther(String name) throws Exception {
     Pod pod = pod(name);
     Pod injected = inject(pod, "");
@@ -108,7 +128,7 @@ final class SidecarInjectorTest {
     "sidecar.istio.io/proxyCPU, many, a quantity",
     "sidecar.istio.io/nativeSidecar, perhaps, true or false",
     "status.sidecar.istio.io/port, 15999, expected 15020",
-    "inject.istio.io/templates, gateway, expected sidecar",
+    "inject.istio.io/templates, waypoint, expected sidecar or gateway",
     "traffic.sidecar.istio.io/excludeOutboundPorts, http, ports or ranges",
     "traffic.sidecar.istio.io/includeOutboundIPRanges, 10.0.0.0/40, networks such as",
     "traffic.sidecar.istio.io/kubevirtInterfaces, net1, no such annotation",

@@ -79,6 +79,20 @@ final class ValidationReviewTest {
   }
 
   @Test
+  void ruleThatHidesOthersIsAWarning() {
+    String route = "route: [{destination: {host: cart}}]";
+    AdmissionResponse response =
+        review(
+            "VirtualService",
+            "{hosts: [cart], http: [{R}, {match: [{uri: {exact: /a}}], R}]}".replace("R", route));
+    assertThat(response.getAllowed()).isTrue();
+    assertThat(response.getWarnings())
+        .containsExactly(
+            "VirtualService shop/x: VirtualService rule #0 not used"
+                + " (only the last rule can have no matches).");
+  }
+
+  @Test
   void deletionIsNeverHeldUp() {
     AdmissionRequest request = request("VirtualService", "{hosts: []}");
     request.setOperation("DELETE");

@@ -2,9 +2,13 @@ package io.meshwright.proxy.http.route;
 
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.snapshot.FilterOverrides;
+import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.Route;
+import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.RouteFilterConfig;
+import io.meshwright.proxy.snapshot.RouteMatch;
 import io.meshwright.proxy.snapshot.VirtualHost;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +25,25 @@ import org.jspecify.annotations.Nullable;
  * *suffix}, then the longest {@code prefix*}, then {@code *}. Immutable, used by all loops.
  */
 public final class RouteTable {
+  private static final String FORWARDED_PROTO = "x-forwarded-proto";
+
+  /** Of hosts that are not served without TLS. */
+  private static final Route TO_HTTPS =
+      new Route(
+          "",
+          new RouteMatch(
+              new RouteMatch.Path.Prefix("/"),
+              true,
+              List.of(),
+              List.of(),
+              false,
+              RouteMatch.Fraction.ALL),
+          new RouteAction.ToHttps(),
+          HeaderMutations.NONE,
+          FilterOverrides.NONE,
+          RateLimitRules.NONE,
+          "");
+
   private final RouteConfiguration configuration;
   private final Map<String, VirtualHost> exact = new HashMap<>();
   private final List<Wildcard> suffixes = new ArrayList<>();
@@ -94,6 +117,9 @@ public final class RouteTable {
     VirtualHost host = host(request.authority());
     if (host == null) {
       return null;
+    }
+    if (host.requireTls() && !"https".equals(request.headers().get(FORWARDED_PROTO))) {
+      return new Found(this, host, TO_HTTPS);
     }
     for (Route route : host.routes()) {
       if (RouteMatcher.matches(route.match(), request, random)) {

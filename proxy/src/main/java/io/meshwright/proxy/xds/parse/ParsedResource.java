@@ -3,6 +3,7 @@ package io.meshwright.proxy.xds.parse;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.EndpointAssignment;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.NameTable;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.Secret;
 
@@ -27,4 +28,7 @@ public sealed interface ParsedResource {
 
   /** From SDS. */
   record OfSecret(Secret secret) implements ParsedResource {}
+
+  /** From NDS. */
+  record OfNames(NameTable names) implements ParsedResource {}
 }

@@ -70,6 +70,9 @@ public final class ResourceParser {
               SecretParser.parse(
                   io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret.parseFrom(bytes),
                   where));
+      case NAME_TABLE ->
+          new ParsedResource.OfNames(
+              NameTableParser.parse(io.meshwright.xds.proto.nds.NameTable.parseFrom(bytes), where));
     };
   }
 

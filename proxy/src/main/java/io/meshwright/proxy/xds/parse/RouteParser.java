@@ -5,7 +5,6 @@ import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.Route;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
 import io.meshwright.proxy.snapshot.VirtualHost;
-import io.meshwright.proxy.snapshot.VirtualHost.TlsRequirement;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -80,11 +79,10 @@ final class RouteParser {
             ? RetryParser.parse(proto.getRetryPolicy(), where.field("retry_policy"))
             : null,
         switch (proto.getRequireTls()) {
-          case NONE -> TlsRequirement.NONE;
-          case EXTERNAL_ONLY -> TlsRequirement.EXTERNAL_ONLY;
-          case ALL -> TlsRequirement.ALL;
-          case UNRECOGNIZED ->
-              throw where.field("require_tls").error("" + proto.getRequireTlsValue(), "a type");
+          case NONE -> false;
+          case ALL -> true;
+          case EXTERNAL_ONLY, UNRECOGNIZED ->
+              throw where.field("require_tls").error(proto.getRequireTls().name(), "NONE or ALL");
         },
         proto.getIncludeRequestAttemptCount(),
         proto.getIncludeAttemptCountInResponse());

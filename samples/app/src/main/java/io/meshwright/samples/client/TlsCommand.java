@@ -1,6 +1,7 @@
 package io.meshwright.samples.client;
 
 import io.meshwright.samples.Json;
+import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.Socket;
@@ -17,7 +18,6 @@ import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,7 +85,7 @@ public final class TlsCommand implements Callable<Integer> {
   private static SSLSocket encrypted(Socket plain, String name, int port) throws IOException {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, new TrustManager[] {new TrustingAll()}, null);
+      context.init(null, InsecureTrustManagerFactory.INSTANCE.getTrustManagers(), null);
       SSLSocket socket =
           (SSLSocket) context.getSocketFactory().createSocket(plain, name, port, true);
       SSLParameters parameters = socket.getSSLParameters();

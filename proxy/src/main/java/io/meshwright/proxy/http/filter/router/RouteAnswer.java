@@ -9,6 +9,8 @@ import io.meshwright.proxy.snapshot.RouteAction;
 
 /** What a route answers itself, without an upstream. */
 final class RouteAnswer {
+  private static final int MOVED_PERMANENTLY = 301;
+
   private final HttpExchange exchange;
   private final RouteTable.Found found;
 
@@ -22,11 +24,16 @@ final class RouteAnswer {
   }
 
   void redirect(RouteAction.Redirect redirect, RequestHead head) {
-    LocalReply reply = LocalReply.of(redirect.status(), "", head);
-    reply
-        .head()
-        .headers()
-        .set("location", PathChanges.location(redirect, found.route().match(), head));
+    redirect(redirect.status(), PathChanges.location(redirect, found.route().match(), head), head);
+  }
+
+  void toHttps(RequestHead head) {
+    redirect(MOVED_PERMANENTLY, "https://" + head.authority() + head.path(), head);
+  }
+
+  private void redirect(int status, String location, RequestHead head) {
+    LocalReply reply = LocalReply.of(status, "", head);
+    reply.head().headers().set("location", location);
     give(reply);
   }
 

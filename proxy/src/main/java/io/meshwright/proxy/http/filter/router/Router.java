@@ -70,6 +70,7 @@ public final class Router implements TerminalFilter {
           new RouteAnswer(exchange, found).direct(response, head);
       case RouteAction.Redirect redirect ->
           new RouteAnswer(exchange, found).redirect(redirect, head);
+      case RouteAction.ToHttps() -> new RouteAnswer(exchange, found).toHttps(head);
       case RouteAction.Forward forward -> forward(found, forward, head, end);
     }
   }

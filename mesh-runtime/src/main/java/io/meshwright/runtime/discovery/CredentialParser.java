@@ -1,0 +1,54 @@
+package io.meshwright.runtime.discovery;
+
+import io.fabric8.kubernetes.api.model.Secret;
+import io.meshwright.runtime.model.gateway.Credential;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what a Secret has for TLS, by the keys that Kubernetes and Istio give them (istio-features
+ * GW10). Whether it is a certificate is for the proxy to see.
+ */
+public final class CredentialParser {
+
+  private static final List<String> CHAIN = List.of("tls.crt", "cert");
+  private static final List<String> KEY = List.of("tls.key", "key");
+  private static final List<String> ROOTS = List.of("ca.crt", "cacert");
+
+  /** All keys that are read. */
+  public static final List<String> KEYS =
+      List.of("tls.crt", "tls.key", "ca.crt", "cert", "key", "cacert");
+
+  private CredentialParser() {}
+
+  /** Empty for a Secret of another purpose. */
+  static Optional<Credential> parse(Secret secret) {
+    Credential credential =
+        new Credential(text(secret, CHAIN), text(secret, KEY), text(secret, ROOTS));
+    return credential.identifies() || !credential.roots().isEmpty()
+        ? Optional.of(credential)
+        : Optional.empty();
+  }
+
+  private static String text(Secret secret, List<String> keys) {
+    for (String key : keys) {
+      String plain = orEmpty(secret.getStringData()).get(key);
+      if (plain != null) {
+        return plain;
+      }
+      String encoded = orEmpty(secret.getData()).get(key);
+      if (encoded != null && !encoded.isEmpty()) {
+        return new String(Base64.getMimeDecoder().decode(encoded), StandardCharsets.UTF_8);
+      }
+    }
+    return "";
+  }
+
+  private static Map<String, String> orEmpty(
+      @org.jspecify.annotations.Nullable Map<String, String> map) {
+    return map == null ? Map.of() : map;
+  }
+}

@@ -1,0 +1,34 @@
+package io.meshwright.runtime.webhook.inject;
+
+import java.util.Optional;
+
+/** What a pod is made into (istio-features I10). */
+enum Template {
+  /** An application's pod, whose traffic its proxy captures. */
+  SIDECAR("sidecar", "sidecar"),
+
+  /** A pod whose container {@link SidecarNames#PROXY} is a proxy at the edge of the mesh. */
+  GATEWAY("gateway", "router");
+
+  private final String word;
+  private final String proxyType;
+
+  Template(String word, String proxyType) {
+    this.word = word;
+    this.proxyType = proxyType;
+  }
+
+  static Optional<Template> of(String word) {
+    for (Template template : values()) {
+      if (template.word.equals(word)) {
+        return Optional.of(template);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What the proxy is started as. */
+  String proxyType() {
+    return proxyType;
+  }
+}
