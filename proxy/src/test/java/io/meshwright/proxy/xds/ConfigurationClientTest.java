@@ -7,93 +7,57 @@ import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
-import io.meshwright.proxy.config.ProxyConfig;
-import io.meshwright.proxy.controlplane.ConfigurationThread;
-import io.meshwright.proxy.controlplane.ControlPlaneChannels;
-import io.meshwright.proxy.dns.NettyDnsClient;
-import io.meshwright.proxy.lastgood.KeptFile;
-import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.NameTable.Host;
-import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.testing.Configs;
 import io.meshwright.proxy.testing.FakeControlPlane;
 import io.meshwright.proxy.testing.Resources;
-import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.xds.XdsType;
 import io.meshwright.xds.proto.nds.NameTable;
 import io.meshwright.xds.proto.nds.NameTable.NameInfo;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ConfigurationClientTest {
-  private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final ConfigurationThread thread = new ConfigurationThread();
   private final SnapshotPublisher publisher = new SnapshotPublisher();
   private final List<RuntimeSnapshot> published = new CopyOnWriteArrayList<>();
-  @TempDir private Path root;
-  private Path state;
+  @AutoClose private ConfigurationBed bed;
   private FakeControlPlane controlPlane;
+  @TempDir private Path root;
   private ConfigurationClient client;
 
   @BeforeEach
   void start() throws Exception {
-    state = Files.createDirectories(root.resolve("etc/istio/proxy"));
-    controlPlane = new FakeControlPlane();
+    bed = new ConfigurationBed();
+    controlPlane = bed.controlPlane();
     publisher.addListener((_, current) -> published.add(current));
-    client = client(publisher);
-    client.start();
-  }
-
-  /** A client whose state outlives it. */
-  private ConfigurationClient client(SnapshotPublisher into) throws Exception {
-    return client(Configs.plaintext(controlPlane.port(), root), into);
-  }
-
-  private ConfigurationClient client(ProxyConfig config, SnapshotPublisher into) {
-    return new ConfigurationClient(
-        config,
-        new ControlPlaneChannels(loop),
-        FieldTable.load(),
-        new Ground(
-            thread, into, new NettyDnsClient(loop.next()), InstantSource.system(), new Random(1)));
+    client = bed.start(root, publisher);
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     client.close();
-    thread.close();
-    controlPlane.close();
-    loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
   }
 
   @Test
   void whoAnswersDnsAsksForNamesAndIsCompleteWithThem() throws Exception {
-    sendMesh();
+    bed.sendMesh(publisher);
     assertThat(controlPlane.requestsOf(XdsType.NAME_TABLE)).isEmpty();
     client.close();
     Map<String, String> environment = Configs.plaintextEnvironment(controlPlane.port());
     environment.put("ISTIO_META_DNS_CAPTURE", "true");
     SnapshotPublisher resolving = new SnapshotPublisher();
-    client = client(Configs.read(environment, root), resolving);
-    client.start();
+    client = bed.start(Configs.read(environment, root), resolving);
     Awaitility.await().until(() -> !controlPlane.requestsOf(XdsType.NAME_TABLE).isEmpty());
 
     controlPlane.send(XdsType.CLUSTER, "1", "p", Resources.edsCluster("p").build());
@@ -124,32 +88,9 @@ final class ConfigurationClientTest {
     assertThat(resolving.current().names().hosts()).containsKey("a.vm");
   }
 
-  private void sendMesh() {
-    controlPlane.send(XdsType.CLUSTER, "1", "a", Resources.edsCluster("a").build());
-    controlPlane.send(XdsType.ENDPOINT, "1", "a", Resources.endpoints("a", "10.1.1.1", 80).build());
-    controlPlane.send(
-        XdsType.LISTENER,
-        "1",
-        "outbound",
-        Resources.listener("outbound", Resources.manager("80").build()).build());
-    controlPlane.send(XdsType.ROUTE, "1", "80", Resources.routes("80", "a").build());
-    Awaitility.await().until(() -> publisher.current().listeners().containsKey("outbound"));
-  }
-
-  private String routedCluster(RuntimeSnapshot snapshot) {
-    RouteAction action =
-        Objects.requireNonNull(snapshot.routes().get("80"))
-            .virtualHosts()
-            .getFirst()
-            .routes()
-            .getFirst()
-            .action();
-    return ((ClusterTarget.Single) ((RouteAction.Forward) action).target()).cluster();
-  }
-
   @Test
   void nodeIsSentOnceAndNamesKnownExtensions() {
-    sendMesh();
+    bed.sendMesh(publisher);
     List<DeltaDiscoveryRequest> requests = controlPlane.requests();
     assertThat(requests.getFirst().getNode().getId())
         .isEqualTo("sidecar~10.0.0.7~reviews-1.shop~shop.svc.cluster.local");
@@ -169,7 +110,7 @@ final class ConfigurationClientTest {
 
   @Test
   void namesAreSubscribedAsResourcesReferToThem() {
-    sendMesh();
+    bed.sendMesh(publisher);
     assertThat(controlPlane.requestsOf(XdsType.ENDPOINT).getFirst().getResourceNamesSubscribeList())
         .containsExactly("a");
     assertThat(controlPlane.requestsOf(XdsType.ROUTE).getFirst().getResourceNamesSubscribeList())
@@ -178,7 +119,7 @@ final class ConfigurationClientTest {
 
   @Test
   void nackKeepsPreviousRoutes() {
-    sendMesh();
+    bed.sendMesh(publisher);
     String nonce =
         controlPlane.send(
             XdsType.ROUTE,
@@ -189,14 +130,14 @@ final class ConfigurationClientTest {
         .isEqualTo(
             "RouteConfiguration 80: internal_only_headers: found a value, expected no value: the"
                 + " field is not supported");
-    assertThat(routedCluster(publisher.current())).isEqualTo("a");
+    assertThat(ConfigurationBed.routedCluster(publisher.current())).isEqualTo("a");
     Awaitility.await()
         .untilAsserted(() -> assertThat(client.view().rejectedOf(XdsType.ROUTE)).hasSize(1));
   }
 
   @Test
   void goodResourcesOfARefusedResponseAreApplied() {
-    sendMesh();
+    bed.sendMesh(publisher);
     String nonce =
         controlPlane.send(
             XdsType.CLUSTER,
@@ -216,18 +157,18 @@ final class ConfigurationClientTest {
 
   @Test
   void clusterWarmsBeforeRouteUsesIt() {
-    sendMesh();
+    bed.sendMesh(publisher);
     controlPlane.send(XdsType.CLUSTER, "2", "b", Resources.edsCluster("b").build());
     String nonce = controlPlane.send(XdsType.ROUTE, "2", "80", Resources.routes("80", "b").build());
     controlPlane.answerTo(nonce);
     Awaitility.await()
         .until(() -> client.view().of(XdsType.ROUTE).getFirst().version().equals("2"));
-    assertThat(routedCluster(publisher.current())).isEqualTo("a");
+    assertThat(ConfigurationBed.routedCluster(publisher.current())).isEqualTo("a");
     controlPlane.send(XdsType.ENDPOINT, "2", "b", Resources.endpoints("b", "10.1.1.2", 80).build());
-    Awaitility.await().until(() -> routedCluster(publisher.current()).equals("b"));
+    Awaitility.await().until(() -> ConfigurationBed.routedCluster(publisher.current()).equals("b"));
     assertThat(published)
         .filteredOn(snapshot -> snapshot.routes().containsKey("80"))
-        .filteredOn(snapshot -> routedCluster(snapshot).equals("b"))
+        .filteredOn(snapshot -> ConfigurationBed.routedCluster(snapshot).equals("b"))
         .allMatch(snapshot -> snapshot.clusters().containsKey("b"));
   }
 
@@ -266,7 +207,7 @@ final class ConfigurationClientTest {
 
   @Test
   void removedResourcesLeaveTheSnapshot() {
-    sendMesh();
+    bed.sendMesh(publisher);
     controlPlane.send(
         DeltaDiscoveryResponse.newBuilder()
             .setTypeUrl(XdsType.LISTENER.typeUrl())
@@ -281,7 +222,7 @@ final class ConfigurationClientTest {
 
   @Test
   void certificateThatIsTakenAwayGoesOnBeingShown() throws Exception {
-    sendMesh();
+    bed.sendMesh(publisher);
     controlPlane.send(
         XdsType.LISTENER,
         "2",
@@ -305,7 +246,7 @@ final class ConfigurationClientTest {
 
   @Test
   void reconnectTellsWhatIsHeldAndKeepsServing() {
-    sendMesh();
+    bed.sendMesh(publisher);
     controlPlane.breakStream();
     Awaitility.await().until(() -> controlPlane.streams() == 2);
     Awaitility.await()
@@ -318,7 +259,7 @@ final class ConfigurationClientTest {
                               .containsEntry("a", "1");
                           assertThat(request.getResourceNamesSubscribeList()).containsExactly("a");
                         }));
-    assertThat(routedCluster(publisher.current())).isEqualTo("a");
+    assertThat(ConfigurationBed.routedCluster(publisher.current())).isEqualTo("a");
   }
 
   @Test
@@ -342,81 +283,5 @@ final class ConfigurationClientTest {
                     Metadata.newBuilder().putFilterMetadata("other", Struct.getDefaultInstance()))
                 .build());
     assertThat(controlPlane.answerTo(nonce).hasErrorDetail()).isFalse();
-  }
-
-  /** Ends the client as soon as it has left something to the next one. */
-  private void keepAndEnd() {
-    sendMesh();
-    Awaitility.await().until(() -> Files.exists(state.resolve("last-good/resources")));
-    client.close();
-  }
-
-  @Test
-  void silentControlPlaneIsReplacedByWhatAnEarlierRunAccepted() throws Exception {
-    keepAndEnd();
-    SnapshotPublisher next = new SnapshotPublisher();
-
-    client = client(next);
-    client.start();
-
-    Awaitility.await().until(() -> next.current().listeners().containsKey("outbound"));
-    assertThat(routedCluster(next.current())).isEqualTo("a");
-    Awaitility.await().until(() -> client.view().complete());
-  }
-
-  @Test
-  void controlPlaneThatAnswersAtLastIsToldWhatIsServedAndReplacesIt() throws Exception {
-    keepAndEnd();
-    SnapshotPublisher next = new SnapshotPublisher();
-    int streams = controlPlane.streams();
-    client = client(next);
-    client.start();
-    Awaitility.await().until(() -> controlPlane.streams() == streams + 2);
-    Awaitility.await()
-        .untilAsserted(
-            () ->
-                assertThat(controlPlane.requestsOf(XdsType.LISTENER).getLast())
-                    .extracting(DeltaDiscoveryRequest::getInitialResourceVersionsMap)
-                    .isEqualTo(Map.of("outbound", "1")));
-
-    controlPlane.send(XdsType.ROUTE, "2", "80", Resources.routes("80", "gone").build());
-
-    Awaitility.await().until(() -> routedCluster(next.current()).equals("gone"));
-  }
-
-  @Test
-  void controlPlaneThatAnswersAtOnceIsFollowedAlone() throws Exception {
-    keepAndEnd();
-    SnapshotPublisher next = new SnapshotPublisher();
-    int streams = controlPlane.streams();
-    client = client(next);
-    client.start();
-    Awaitility.await().until(() -> controlPlane.streams() == streams + 1);
-
-    controlPlane.send(XdsType.CLUSTER, "2");
-    controlPlane.send(XdsType.LISTENER, "2");
-
-    Awaitility.await().until(() -> client.view().complete());
-    Awaitility.await()
-        .during(KeptFile.PATIENCE.plusMillis(500))
-        .atMost(KeptFile.PATIENCE.multipliedBy(10))
-        .until(() -> next.current().listeners().isEmpty());
-  }
-
-  @Test
-  void incompleteConfigurationDoesNotReplaceWhatIsKept() throws Exception {
-    keepAndEnd();
-    byte[] before = Files.readAllBytes(state.resolve("last-good/resources"));
-    SnapshotPublisher next = new SnapshotPublisher();
-    int streams = controlPlane.streams();
-    client = client(next);
-    client.start();
-    Awaitility.await().until(() -> controlPlane.streams() == streams + 1);
-
-    controlPlane.send(XdsType.CLUSTER, "2", "b", Resources.edsCluster("b").build());
-
-    Awaitility.await().until(() -> next.current().listeners().containsKey("outbound"));
-    assertThat(next.current().clusters()).containsKey("a").doesNotContainKey("b");
-    assertThat(Files.readAllBytes(state.resolve("last-good/resources"))).isEqualTo(before);
   }
 }
