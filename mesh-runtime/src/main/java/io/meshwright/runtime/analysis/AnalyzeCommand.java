@@ -3,6 +3,7 @@ package io.meshwright.runtime.analysis;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import io.meshwright.runtime.config.ConfigDirOption;
 import io.meshwright.runtime.config.MeshOptions;
 import io.meshwright.runtime.config.OptionReader;
 import io.meshwright.runtime.discovery.Discovery;
@@ -12,7 +13,6 @@ import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.xds.ConfigException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,12 +45,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     JSON
   }
 
-  @Option(
-      names = "--config-dir",
-      required = true,
-      paramLabel = "DIR",
-      description = "the resources of the mesh, as YAML files")
-  private @Nullable String configDir;
+  @Mixin private final ConfigDirOption configDir = new ConfigDirOption();
 
   @Option(
       names = {"-o", "--output"},
@@ -74,12 +68,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws ConfigException, IOException {
     OptionReader reader = new OptionReader(spec);
-    Optional<Path> directory =
-        reader.read(
-            "--config-dir",
-            configDir,
-            "an existing directory",
-            text -> Optional.of(Path.of(text)).filter(Files::isDirectory));
+    Optional<Path> directory = configDir.read(reader);
     Optional<Form> output =
         reader.read("--output", form, "log or json", text -> word(text, Form.values()));
     Optional<Level> least =

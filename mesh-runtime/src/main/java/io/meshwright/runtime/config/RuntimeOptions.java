@@ -11,8 +11,6 @@ import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,7 +26,7 @@ public final class RuntimeOptions {
   private static final Pattern ACCOUNT = Pattern.compile("([a-z0-9-]+)/([a-z0-9.-]+)");
 
   @Option(
-      names = "--config-dir",
+      names = ConfigDirOption.NAME,
       paramLabel = "DIR",
       description = "read resources from YAML files instead of the cluster")
   private @Nullable String configDir;
@@ -94,11 +92,7 @@ public final class RuntimeOptions {
     MeshSettings settings = mesh.settings(reader);
     RuntimeConfig config =
         new RuntimeConfig(
-            reader.read(
-                "--config-dir",
-                configDir,
-                "an existing directory",
-                text -> Optional.of(Path.of(text)).filter(Files::isDirectory)),
+            ConfigDirOption.read(reader, configDir),
             reader.read(
                 "--xds-address",
                 xdsAddress,

@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.meshwright.runtime.config.ConfigDirOption;
 import io.meshwright.runtime.config.MeshOptions;
 import io.meshwright.runtime.config.OptionReader;
 import io.meshwright.runtime.discovery.Discovery;
@@ -65,12 +66,7 @@ public final class RenderCommand implements Callable<Integer> {
     JSON
   }
 
-  @Option(
-      names = "--config-dir",
-      required = true,
-      paramLabel = "DIR",
-      description = "the resources of the mesh, as YAML files")
-  private @Nullable String configDir;
+  @Mixin private final ConfigDirOption configDir = new ConfigDirOption();
 
   @Option(
       names = "--node",
@@ -131,12 +127,7 @@ public final class RenderCommand implements Callable<Integer> {
   }
 
   private Request request(OptionReader reader) throws ConfigException, IOException {
-    Optional<Path> directory =
-        reader.read(
-            "--config-dir",
-            configDir,
-            "an existing directory",
-            text -> Optional.of(Path.of(text)).filter(Files::isDirectory));
+    Optional<Path> directory = configDir.read(reader);
     Optional<Path> metadataFile =
         reader.read(
             "--metadata",

@@ -41,6 +41,7 @@ final class NetworkingFieldsTest {
       new TreeMap<>(
           Map.of(
               "DestinationRule", ResourceKind.DESTINATION_RULE,
+              "Gateway", ResourceKind.GATEWAY,
               "ServiceEntry", ResourceKind.SERVICE_ENTRY,
               "Sidecar", ResourceKind.SIDECAR,
               "VirtualService", ResourceKind.VIRTUAL_SERVICE,
@@ -67,6 +68,8 @@ final class NetworkingFieldsTest {
       Map.of(
           "DestinationRule trafficPolicy.outlierDetection.consecutiveErrors",
               "no effect, as in Istio: replaced by consecutive5xxErrors",
+          "Gateway servers[].name", "no effect: for people",
+          "Gateway servers[].port.targetPort", "no effect, as in Istio",
           "Sidecar egress[].port.name", "no effect: the service's port says it",
           "Sidecar egress[].port.protocol", "no effect: the service's port says it",
           "Sidecar egress[].port.targetPort", "no effect, as in Istio",
