@@ -19,6 +19,9 @@ final class ContainerOverlay {
   /** The image that leaves the choice to the injector. */
   static final String AUTOMATIC_IMAGE = "auto";
 
+  /** What API servers write beside an image without a tag, where the user wrote nothing. */
+  private static final String DEFAULT_PULL_POLICY = "Always";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** By what elements of a list are the same. */
@@ -40,6 +43,9 @@ final class ContainerOverlay {
     ObjectNode over = JSON.valueToTree(users);
     if (over.path("image").asText().equals(AUTOMATIC_IMAGE)) {
       over.remove("image");
+      if (over.path("imagePullPolicy").asText().equals(DEFAULT_PULL_POLICY)) {
+        over.remove("imagePullPolicy");
+      }
     }
     merge(merged, over);
     try {
