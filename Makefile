@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-full compat images bench-proxy soak-proxy fuzz bench-sidecar bench-rule-change bench-operator cluster cluster-down fmt
+.PHONY: help quickstart test test-full compat images bench-proxy soak-proxy fuzz bench-sidecar bench-rule-change bench-operator bench-runtime cluster cluster-down fmt
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -40,6 +40,9 @@ bench-rule-change: ## Measure a change of a VirtualService until the first answe
 
 bench-operator: ## Measure the operator: change to status on a cluster, reconciliations, memory of its caches
 	@hack/bench-operator.sh
+
+bench-runtime: ## Measure the control plane between an API server and 100 to 5000 simulated proxies
+	@hack/bench-runtime.sh
 
 cluster: ## Start a cluster of two nodes in Docker (kubeconfig: target/cluster/kubeconfig)
 	@hack/cluster.sh up
