@@ -3,6 +3,7 @@ package io.meshwright.runtime;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.meshwright.runtime.config.RuntimeConfig;
+import io.meshwright.runtime.delivery.DeliveryHub;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.snapshot.MeshPublisher;
@@ -20,8 +21,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * Wires the process: source → discovery → publisher → streams. Everything is made here, top-down;
- * {@link #start()} opens the plaintext port if there is one, and begins to read.
+ * Wires the process: source → discovery → publisher → deliveries → streams. Everything is made
+ * here, top-down; {@link #start()} opens the plaintext port if there is one, and begins to read.
  */
 public final class RuntimeAssembly implements AutoCloseable {
 
@@ -29,6 +30,7 @@ public final class RuntimeAssembly implements AutoCloseable {
 
   private final ConfigSource source;
   private final MeshPublisher publisher;
+  private final DeliveryHub deliveries;
   private final ConnectedProxies proxies;
   private final ExecutorService compilers;
   private final Optional<Server> plaintext;
@@ -44,6 +46,7 @@ public final class RuntimeAssembly implements AutoCloseable {
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("compiler-", 0).daemon().factory());
+    this.deliveries = new DeliveryHub(publisher, compilers, clock);
     // files are for whoever can reach the port; a cluster's Secrets are not
     StreamPeer anybody = config.configDir().isPresent() ? StreamPeer.TRUSTED : StreamPeer.UNPROVEN;
     this.plaintext = config.plaintextXds().map(address -> plaintextServer(address, anybody));
@@ -60,7 +63,7 @@ public final class RuntimeAssembly implements AutoCloseable {
 
   /** A discovery service; {@code peers} says who opens a stream. */
   public AggregatedDiscovery discovery(Supplier<StreamPeer> peers) {
-    return new AggregatedDiscovery(publisher, proxies, compilers, peers);
+    return new AggregatedDiscovery(deliveries, proxies, compilers, peers);
   }
 
   /** Models, and what is wrong with the configuration. */

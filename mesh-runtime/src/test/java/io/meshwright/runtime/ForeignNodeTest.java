@@ -19,6 +19,7 @@ import io.grpc.inprocess.InProcessServerBuilder;
 import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.config.RuntimeConfig;
+import io.meshwright.runtime.delivery.DeliveryHub;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.TokenVerdict;
@@ -57,6 +58,7 @@ final class ForeignNodeTest {
     InstantSource clock = InstantSource.system();
     publisher =
         new MeshPublisher(new Discovery(config.settings()), config.debounce(), clock, meters);
+    DeliveryHub deliveries = new DeliveryHub(publisher, threads, clock);
     publisher.start();
     publisher.synced();
     await().until(() -> publisher.current().isPresent());
@@ -70,7 +72,7 @@ final class ForeignNodeTest {
             .addService(
                 ServerInterceptors.intercept(
                     new AggregatedDiscovery(
-                        publisher,
+                        deliveries,
                         new ConnectedProxies(meters, clock),
                         threads,
                         ClusterAssembly.peers(_ -> false)),

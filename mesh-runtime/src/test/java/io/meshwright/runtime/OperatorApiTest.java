@@ -24,6 +24,7 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.ca.CertificateAuthority;
 import io.meshwright.runtime.ca.Pem;
+import io.meshwright.runtime.delivery.DeliveryHub;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.TokenReviewer;
@@ -93,6 +94,7 @@ final class OperatorApiTest {
 
   @BeforeEach
   void start() throws IOException {
+    DeliveryHub deliveries = new DeliveryHub(publisher, executor, clock);
     publisher.start();
     publisher.synced();
     await().until(() -> publisher.current().isPresent());
@@ -105,7 +107,7 @@ final class OperatorApiTest {
             List.of(
                 new SecureServer.Guarded(
                     new AggregatedDiscovery(
-                        publisher, proxies, executor, ClusterAssembly.peers(_ -> false)),
+                        deliveries, proxies, executor, ClusterAssembly.peers(_ -> false)),
                     AuthenticationInterceptor.ofWorkloads(TrustDomain.DEFAULT, reviewer, _ -> {})),
                 new SecureServer.Guarded(
                     new OperatorApi("a", () -> true, proxies, executor),

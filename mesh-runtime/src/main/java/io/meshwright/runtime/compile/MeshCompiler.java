@@ -23,20 +23,43 @@ public final class MeshCompiler {
   private MeshCompiler() {}
 
   /** All resources of a type that is delivered whole, by name. */
-  public static SortedMap<String, ? extends Message> all(XdsType type, ProxyScope scope) {
+  public static SortedMap<String, Message> all(XdsType type, ProxyScope scope) {
+    SortedMap<String, Message> resources = new TreeMap<>(shared(type, scope));
+    resources.putAll(own(type, scope));
+    return resources;
+  }
+
+  /**
+   * Those of them that are equal for all proxies with the same {@link
+   * io.meshwright.runtime.compile.scope.Kinship#shared} identity.
+   */
+  public static SortedMap<String, ? extends Message> shared(XdsType type, ProxyScope scope) {
     return switch (type) {
-      case CLUSTER -> ClusterCompiler.compile(scope);
+      case CLUSTER -> ClusterCompiler.outbound(scope);
       case LISTENER ->
-          scope.proxy().router() ? GatewayListenerCompiler.compile(scope) : ofSidecar(scope);
+          scope.proxy().router()
+              ? GatewayListenerCompiler.compile(scope)
+              : OutboundListenerCompiler.compile(scope);
       case NAME_TABLE -> NameTableCompiler.compile(scope);
       case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
     };
   }
 
-  private static SortedMap<String, Listener> ofSidecar(ProxyScope scope) {
-    SortedMap<String, Listener> listeners = OutboundListenerCompiler.compile(scope);
-    Listener inbound = InboundListenerCompiler.compile(scope);
-    listeners.put(inbound.getName(), inbound);
+  /** Those of them that are the proxy's alone: about its own application. */
+  public static SortedMap<String, ? extends Message> own(XdsType type, ProxyScope scope) {
+    return switch (type) {
+      case CLUSTER -> ClusterCompiler.inbound(scope);
+      case LISTENER -> inbound(scope);
+      case ENDPOINT, ROUTE, SECRET, NAME_TABLE -> new TreeMap<String, Message>();
+    };
+  }
+
+  private static SortedMap<String, Listener> inbound(ProxyScope scope) {
+    SortedMap<String, Listener> listeners = new TreeMap<>();
+    if (!scope.proxy().router()) {
+      Listener inbound = InboundListenerCompiler.compile(scope);
+      listeners.put(inbound.getName(), inbound);
+    }
     return listeners;
   }
 

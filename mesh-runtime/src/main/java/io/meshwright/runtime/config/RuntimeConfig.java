@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param settings the mesh before any mesh configuration is read
  * @param trustBundle name of the ConfigMap with the mesh's roots in each namespace
  * @param operator who may call the operator's API; empty: it is not served
- * @param debounce the quiet time that ends a burst of changes
+ * @param debounce the shortest time between two publications
  */
 public record RuntimeConfig(
     Optional<Path> configDir,

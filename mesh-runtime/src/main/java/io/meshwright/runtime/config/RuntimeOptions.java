@@ -69,7 +69,8 @@ public final class RuntimeOptions {
       names = "--debounce",
       paramLabel = "DURATION",
       defaultValue = "10ms",
-      description = "quiet time that ends a burst of changes")
+      description =
+          "shortest time between two publications; what changes meanwhile is published together")
   private String debounce = "";
 
   @Option(

@@ -5,23 +5,18 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.meshwright.crd.naming.Labels;
-import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
 import io.meshwright.runtime.model.Service;
-import io.meshwright.runtime.model.gateway.Credential;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
-import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,13 +37,11 @@ public final class Discovery {
   private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> leftOut = new TreeMap<>();
-  private final Map<ResourceRef, Service> services = new HashMap<>();
-  private final Map<ResourceRef, Hostname> aliasTargets = new HashMap<>();
-  private final Map<ResourceRef, Credential> credentials = new HashMap<>();
   private final WorkloadRegistry workloads;
   private final EntryRegistry entries;
   private final ConfigRegistry config;
   private final SeenNamespaces namespaces;
+  private final ModelAssembly assembly;
   private MeshSettings settings;
 
   public Discovery(MeshSettings settings) {
@@ -56,6 +49,7 @@ public final class Discovery {
     this.workloads = new WorkloadRegistry(settings);
     this.entries = new EntryRegistry(workloads);
     this.config = new ConfigRegistry(entries);
+    this.assembly = new ModelAssembly(settings, workloads, entries, config);
     this.namespaces = new SeenNamespaces(settings.rootNamespace());
   }
 
@@ -76,27 +70,12 @@ public final class Discovery {
     }
   }
 
-  /** What is known now. */
+  /** What is known now; what no change has touched since the last one is the same object. */
   public MeshModel model() {
-    SortedMap<ServiceKey, Service> byKey = new TreeMap<>();
-    services.values().forEach(service -> byKey.put(service.key(), service));
-    Map<ServiceKey, List<Endpoint>> endpoints = workloads.endpoints(byKey.values());
-    entries.addTo(settings, byKey, endpoints);
-    Map<Hostname, Hostname> aliases = new HashMap<>();
-    aliasTargets.forEach((ref, target) -> aliases.put(host(ref), target));
-    leftOut.clear();
-    return new MeshModel(
-        new MeshModel.Parts(
-            settings,
-            byKey,
-            endpoints,
-            aliases,
-            config.routing(this::leaveOut),
-            config.policies(),
-            config.sidecars(),
-            config.gateways(),
-            byName(credentials),
-            workloads.pods()));
+    if (assembly.touches(ResourceKind.VIRTUAL_SERVICE)) {
+      leftOut.clear();
+    }
+    return assembly.model(settings, this::leaveOut);
   }
 
   /**
@@ -124,17 +103,6 @@ public final class Discovery {
   /** Fields that the API does not have; the rest of their resources is in the model. */
   public SortedMap<ResourceRef, List<ConfigError>> unknownFields() {
     return new TreeMap<>(unknownFields);
-  }
-
-  private static Map<String, Credential> byName(Map<ResourceRef, Credential> credentials) {
-    Map<String, Credential> byName = new HashMap<>();
-    credentials.forEach(
-        (ref, credential) -> byName.put(ref.namespace() + "/" + ref.name(), credential));
-    return byName;
-  }
-
-  private Hostname host(ResourceRef ref) {
-    return ServiceParser.host(ref.namespace(), ref.name(), settings.dnsDomain());
   }
 
   /** An object that names another revision is not ours (istio-features G7). */
@@ -169,6 +137,7 @@ public final class Discovery {
 
   private void upsert(ResourceChange.Upserted upserted) {
     ResourceRef ref = upserted.ref();
+    assembly.touch(ref.kind());
     try {
       List<ConfigError> unknown = located(parse(ref, upserted.resource()), upserted.file());
       errors.remove(ref);
@@ -229,7 +198,7 @@ public final class Discovery {
       case SECRET -> {
         CredentialParser.parse((Secret) resource)
             .ifPresentOrElse(
-                credential -> credentials.put(ref, credential), () -> credentials.remove(ref));
+                credential -> assembly.put(ref, credential), () -> assembly.remove(ref));
         yield List.of();
       }
       case POD, NODE, ENDPOINT_SLICE -> {
@@ -259,12 +228,10 @@ public final class Discovery {
       throws ConfigException {
     Optional<Hostname> alias = ServiceParser.alias(resource);
     if (alias.isPresent()) {
-      services.remove(ref);
-      aliasTargets.put(ref, alias.get());
+      assembly.putAlias(ref, alias.get());
     } else {
       Service parsed = ServiceParser.parse(ref, resource, origin, settings);
-      aliasTargets.remove(ref);
-      services.put(ref, parsed);
+      assembly.put(ref, parsed);
       workloads.serviceChanged(ref.namespace(), ref.name());
     }
   }
@@ -276,12 +243,12 @@ public final class Discovery {
   }
 
   private void withdraw(ResourceRef ref) {
+    assembly.touch(ref.kind());
     errors.remove(ref);
     unknownFields.remove(ref);
     switch (ref.kind()) {
       case SERVICE -> {
-        services.remove(ref);
-        aliasTargets.remove(ref);
+        assembly.remove(ref);
         workloads.serviceChanged(ref.namespace(), ref.name());
       }
       case VIRTUAL_SERVICE,
@@ -293,7 +260,7 @@ public final class Discovery {
           WORKLOAD_GROUP ->
           config.remove(ref);
       case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
-      case SECRET -> credentials.remove(ref);
+      case SECRET -> assembly.remove(ref);
       case POD, NODE, ENDPOINT_SLICE -> {
         workloads.delete(ref);
         workloadsChanged(ref);

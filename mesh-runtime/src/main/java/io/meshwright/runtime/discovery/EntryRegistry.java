@@ -28,6 +28,7 @@ final class EntryRegistry {
   private final Map<ResourceRef, ServiceEntry> entries = new HashMap<>();
   private final SortedMap<ResourceRef, WorkloadEntry> workloads = new TreeMap<>();
   private final Map<ResourceRef, List<Endpoint>> selected = new HashMap<>();
+  private boolean changed = true;
 
   EntryRegistry(WorkloadRegistry pods) {
     this.pods = pods;
@@ -36,6 +37,7 @@ final class EntryRegistry {
   void put(ResourceRef ref, ServiceEntry entry) {
     entries.put(ref, entry);
     selected.remove(ref);
+    changed = true;
   }
 
   void put(ResourceRef ref, WorkloadEntry workload) {
@@ -44,7 +46,7 @@ final class EntryRegistry {
   }
 
   void remove(ResourceRef ref) {
-    entries.remove(ref);
+    changed |= entries.remove(ref) != null;
     selected.remove(ref);
     if (workloads.remove(ref) != null) {
       workloadsChanged(ref.namespace());
@@ -53,12 +55,18 @@ final class EntryRegistry {
 
   /** Pods or WorkloadEntries of a namespace are not what they were. */
   void workloadsChanged(String namespace) {
-    selected.keySet().removeIf(ref -> ref.namespace().equals(namespace));
+    changed |= selected.keySet().removeIf(ref -> ref.namespace().equals(namespace));
   }
 
   /** Workloads may be elsewhere than they were. */
   void placesChanged() {
+    changed |= !selected.isEmpty();
     selected.clear();
+  }
+
+  /** Whether services or endpoints may follow that {@link #addTo} has not added last. */
+  boolean changed() {
+    return changed;
   }
 
   /**
@@ -70,6 +78,7 @@ final class EntryRegistry {
       MeshSettings settings,
       SortedMap<ServiceKey, Service> services,
       Map<ServiceKey, List<Endpoint>> endpoints) {
+    changed = false;
     AddressAllocation allocation = new AddressAllocation();
     List<Map.Entry<ResourceRef, ServiceEntry>> inOrder = new ArrayList<>(entries.entrySet());
     inOrder.sort(Comparator.comparing(entry -> entry.getValue().origin()));

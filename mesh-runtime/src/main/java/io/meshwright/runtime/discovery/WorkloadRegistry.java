@@ -19,6 +19,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Pods, nodes and EndpointSlices, and the endpoints that follow from them. Only services that a
@@ -31,6 +33,7 @@ final class WorkloadRegistry {
   private final Map<String, Pod> pods = new HashMap<>();
   private final Map<String, Workload> workloads = new HashMap<>();
   private final Map<String, io.meshwright.runtime.model.Pod> modelPods = new HashMap<>();
+  private @Nullable Map<String, io.meshwright.runtime.model.Pod> copyOfPods;
 
   /** By {@code namespace/service}, then by the slice's name. */
   private final Map<String, SortedMap<String, Slice>> slices = new HashMap<>();
@@ -69,6 +72,7 @@ final class WorkloadRegistry {
         pods.remove(key(ref));
         workloads.remove(key(ref));
         modelPods.remove(key(ref));
+        copyOfPods = null;
         stale.addAll(servicesOfPod.getOrDefault(key(ref), Set.of()));
       }
       case NODE -> {
@@ -83,8 +87,12 @@ final class WorkloadRegistry {
     stale.add(namespace + "/" + name);
   }
 
+  /** By {@code namespace/name}; the same object while nothing changes. */
   Map<String, io.meshwright.runtime.model.Pod> pods() {
-    return modelPods;
+    if (copyOfPods == null) {
+      copyOfPods = new HashMap<>(modelPods);
+    }
+    return copyOfPods;
   }
 
   /**
@@ -112,22 +120,50 @@ final class WorkloadRegistry {
     return List.copyOf(found.values());
   }
 
+  /** The endpoints of these services. */
   Map<ServiceKey, List<Endpoint>> endpoints(Collection<Service> services) {
-    EndpointResolver resolver =
-        new EndpointResolver(workloads::get, Workload.unknown("", "", settings));
     Map<ServiceKey, List<Endpoint>> endpoints = new HashMap<>();
     Set<String> names = new HashSet<>();
     for (Service service : services) {
       String name = service.key().namespace() + "/" + service.name();
       names.add(name);
       if (stale.contains(name) || !resolved.containsKey(name)) {
-        resolved.put(
-            name, resolver.resolve(service, slices.getOrDefault(name, new TreeMap<>()).values()));
+        resolve(name, service);
       }
       endpoints.put(service.key(), resolved.getOrDefault(name, List.of()));
     }
     resolved.keySet().retainAll(names);
     stale.clear();
+    return endpoints;
+  }
+
+  /**
+   * The same endpoints, but for services that a change touched since.
+   *
+   * @param service finds a service by {@code namespace/service}; null for what is none
+   */
+  Map<ServiceKey, List<Endpoint>> refresh(
+      Map<ServiceKey, List<Endpoint>> before, Function<String, @Nullable Service> service) {
+    if (stale.isEmpty()) {
+      return before;
+    }
+    Map<ServiceKey, List<Endpoint>> endpoints = new HashMap<>(before);
+    for (String name : stale) {
+      Service found = service.apply(name);
+      if (found != null) {
+        endpoints.put(found.key(), resolve(name, found));
+      }
+    }
+    stale.clear();
+    return endpoints;
+  }
+
+  private List<Endpoint> resolve(String name, Service service) {
+    EndpointResolver resolver =
+        new EndpointResolver(workloads::get, Workload.unknown("", "", settings));
+    List<Endpoint> endpoints =
+        resolver.resolve(service, slices.getOrDefault(name, new TreeMap<>()).values());
+    resolved.put(name, endpoints);
     return endpoints;
   }
 
@@ -198,6 +234,7 @@ final class WorkloadRegistry {
           key(ref),
           new io.meshwright.runtime.model.Pod(
               ref.namespace(), ref.name(), now.labels(), now.locality()));
+      copyOfPods = null;
     }
   }
 

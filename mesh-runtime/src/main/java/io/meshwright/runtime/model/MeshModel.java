@@ -4,48 +4,47 @@ import io.meshwright.runtime.model.gateway.Credential;
 import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.xds.SpiffeId;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The mesh as it is known at one moment. Immutable; safe to read from any thread. */
 public final class MeshModel {
 
-  private final MeshSettings settings;
-  private final SortedMap<ServiceKey, Service> services;
-  private final Map<ServiceKey, List<Endpoint>> endpoints;
-  private final Map<Hostname, Hostname> aliases;
+  private final Parts parts;
+  private final ServiceIndex services;
+  private final EndpointIndex endpoints;
   private final List<RoutingRules> routing;
   private final List<DestinationPolicy> policies;
-  private final Map<String, Pod> pods;
   private final List<SidecarRules> sidecars;
   private final List<Gateway> gateways;
-  private final Map<String, Credential> credentials;
   private final SidecarIndex sidecarIndex;
   private final PolicyIndex policyIndex;
-  private final Map<ServiceKey, NavigableSet<SpiffeId>> identities = new HashMap<>();
-  private final Map<IpAddress, List<Instance>> instances = new HashMap<>();
+  private final Distinctions distinctions;
 
   /** A service's endpoint, seen from the address. */
   public record Instance(Service service, Endpoint endpoint) {}
 
   /**
-   * What a model is made of. The collections are copied where they could change; routing rules and
-   * policies are brought into the order of their origins.
+   * What a model is made of. Who makes it does not change the collections any more; routing rules
+   * and policies are brought into the order of their origins.
    *
    * @param aliases host names that stand for another host (ExternalName)
    * @param credentials Secrets for TLS, by {@code namespace/name}
@@ -61,90 +60,129 @@ public final class MeshModel {
       Collection<SidecarRules> sidecars,
       Collection<Gateway> gateways,
       Map<String, Credential> credentials,
-      Map<String, Pod> pods) {}
+      Map<String, Pod> pods) {
+
+    /** Nothing but settings. */
+    public static Parts empty(MeshSettings settings) {
+      return new Parts(
+          settings,
+          new TreeMap<>(),
+          Map.of(),
+          Map.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Map.of(),
+          Map.of());
+    }
+  }
 
   public MeshModel(Parts parts) {
-    this.settings = parts.settings;
-    this.services = Collections.unmodifiableSortedMap(new TreeMap<>(parts.services));
-    this.endpoints = Map.copyOf(parts.endpoints);
-    this.aliases = Map.copyOf(parts.aliases);
-    this.routing =
-        parts.routing.stream()
-            .sorted(java.util.Comparator.comparing(RoutingRules::origin))
-            .toList();
-    this.policies =
-        parts.policies.stream()
-            .sorted(java.util.Comparator.comparing(DestinationPolicy::origin))
-            .toList();
-    this.sidecars =
-        parts.sidecars.stream()
-            .sorted(java.util.Comparator.comparing(SidecarRules::origin))
-            .toList();
-    this.gateways =
-        parts.gateways.stream().sorted(java.util.Comparator.comparing(Gateway::origin)).toList();
-    this.credentials = Map.copyOf(parts.credentials);
-    this.pods = Map.copyOf(parts.pods);
-    this.sidecarIndex = SidecarIndex.of(sidecars, settings.rootNamespace());
-    this.policyIndex = PolicyIndex.of(policies, settings.rootNamespace());
-    services.forEach(this::index);
+    this(parts, null);
+  }
+
+  /** Takes over what is made of parts that the model before has, too. */
+  @SuppressWarnings("ReferenceEquality") // to compare what they hold is what this saves
+  private MeshModel(Parts parts, @Nullable MeshModel before) {
+    this.parts = parts;
+    String root = parts.settings.rootNamespace();
+    if (before != null && parts.services == before.parts.services) {
+      services = before.services;
+      endpoints =
+          parts.endpoints == before.parts.endpoints
+              ? before.endpoints
+              : before.endpoints.next(parts.endpoints);
+    } else {
+      services = ServiceIndex.of(parts.services);
+      endpoints = EndpointIndex.of(parts.services, parts.endpoints);
+    }
+    routing =
+        before != null && parts.routing == before.parts.routing
+            ? before.routing
+            : inOrder(parts.routing, RoutingRules::origin);
+    if (before != null && parts.policies == before.parts.policies) {
+      policies = before.policies;
+      policyIndex = before.policyIndex;
+    } else {
+      policies = inOrder(parts.policies, DestinationPolicy::origin);
+      policyIndex = PolicyIndex.of(policies, root);
+    }
+    if (before != null && parts.sidecars == before.parts.sidecars) {
+      sidecars = before.sidecars;
+      sidecarIndex = before.sidecarIndex;
+    } else {
+      sidecars = inOrder(parts.sidecars, SidecarRules::origin);
+      sidecarIndex = SidecarIndex.of(sidecars, root);
+    }
+    gateways =
+        before != null && parts.gateways == before.parts.gateways
+            ? before.gateways
+            : inOrder(parts.gateways, Gateway::origin);
+    distinctions =
+        before != null
+                && routing == before.routing
+                && policies == before.policies
+                && sidecars == before.sidecars
+                && gateways == before.gateways
+            ? before.distinctions
+            : Distinctions.of(routing, policies, sidecars, gateways);
+  }
+
+  private static <T> List<T> inOrder(Collection<T> rules, Function<T, Origin> origin) {
+    return rules.stream().sorted(Comparator.comparing(origin)).toList();
+  }
+
+  /**
+   * The model of other parts. Parts that are the same objects cost nothing, and of other endpoints
+   * only those that differ do.
+   */
+  public MeshModel next(Parts others) {
+    return new MeshModel(others, this);
   }
 
   /** A mesh in which nothing exists. */
   public static MeshModel empty(MeshSettings settings) {
-    return new MeshModel(
-        new Parts(
-            settings,
-            new TreeMap<>(),
-            Map.of(),
-            Map.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Map.of(),
-            Map.of()));
-  }
-
-  private void index(ServiceKey key, Service service) {
-    NavigableSet<SpiffeId> found = new TreeSet<>(java.util.Comparator.comparing(SpiffeId::uri));
-    for (Endpoint endpoint : endpointsOf(key)) {
-      endpoint.workload().identity().ifPresent(found::add);
-      for (IpAddress address : endpoint.addresses()) {
-        instances
-            .computeIfAbsent(address, _ -> new ArrayList<>(2))
-            .add(new Instance(service, endpoint));
-      }
-    }
-    identities.put(key, Collections.unmodifiableNavigableSet(found));
+    return new MeshModel(Parts.empty(settings));
   }
 
   public MeshSettings settings() {
-    return settings;
+    return parts.settings;
   }
 
   /** All services, in the order of their hosts. */
   public Collection<Service> services() {
-    return services.values();
+    return Collections.unmodifiableCollection(parts.services.values());
+  }
+
+  /** Services of a namespace, in the order of their hosts. */
+  public List<Service> servicesIn(String namespace) {
+    return services.in(namespace);
+  }
+
+  /** Services of a host, in the order of their namespaces. */
+  public List<Service> servicesOf(Hostname host) {
+    return services.of(host);
   }
 
   /** Endpoints of all ports, in a stable order; not-ready ones are among them. */
   public List<Endpoint> endpointsOf(ServiceKey key) {
-    return endpoints.getOrDefault(key, List.of());
+    return endpoints.of(key);
   }
 
   /** Who may stand behind a service, in a stable order. */
   public NavigableSet<SpiffeId> identitiesOf(ServiceKey key) {
-    return identities.getOrDefault(key, Collections.emptyNavigableSet());
+    return endpoints.identitiesOf(key);
   }
 
   /** What a pod with this address serves, in the order of the services. */
   public List<Instance> instancesAt(IpAddress address) {
-    return Collections.unmodifiableList(instances.getOrDefault(address, List.of()));
+    return endpoints.at(address);
   }
 
   /** Hosts that stand for another one. */
   public Map<Hostname, Hostname> aliases() {
-    return aliases;
+    return Collections.unmodifiableMap(parts.aliases);
   }
 
   /** All routing rules, in the order of their origins. */
@@ -164,7 +202,7 @@ public final class MeshModel {
 
   /** All pods, in no order. */
   public Collection<Pod> pods() {
-    return pods.values();
+    return Collections.unmodifiableCollection(parts.pods.values());
   }
 
   /** Routing rules as sidecars of a namespace see them. */
@@ -194,12 +232,22 @@ public final class MeshModel {
 
   /** What the Secret of this name has for TLS. */
   public Optional<Credential> credential(String namespace, String secret) {
-    return Optional.ofNullable(credentials.get(namespace + "/" + secret));
+    return Optional.ofNullable(parts.credentials.get(namespace + "/" + secret));
   }
 
   /** What limits the proxy of a workload. */
   public Optional<SidecarRules> sidecarFor(String namespace, Map<String, String> labels) {
     return sidecarIndex.rulesFor(namespace, labels);
+  }
+
+  /** Keys of labels that some rule asks of a proxy; the others cannot matter to it. */
+  public Set<String> labelsThatMatter(ProxyIdentity proxy) {
+    return distinctions.labels(proxy.namespace(), proxy.router());
+  }
+
+  /** Whether some rule makes it matter where a proxy runs. */
+  public boolean placeMatters(ProxyIdentity proxy) {
+    return distinctions.places(proxy.namespace());
   }
 
   /** Destination policies. */
@@ -209,50 +257,32 @@ public final class MeshModel {
 
   /** The pod of a proxy, if it is known already. */
   public Optional<Pod> podOf(ProxyIdentity proxy) {
-    return Optional.ofNullable(pods.get(proxy.node().namespace() + "/" + proxy.node().pod()));
+    return Optional.ofNullable(parts.pods.get(proxy.node().namespace() + "/" + proxy.node().pod()));
   }
 
   /** What differs from an older model. */
   public ModelChange since(MeshModel older) {
-    if (!settings.equals(older.settings)) {
-      return ModelChange.EVERYTHING;
+    Set<ModelPart> changed = EnumSet.noneOf(ModelPart.class);
+    mark(changed, ModelPart.SETTINGS, parts.settings, older.parts.settings);
+    mark(changed, ModelPart.SERVICES, parts.services, older.parts.services);
+    mark(changed, ModelPart.ALIASES, parts.aliases, older.parts.aliases);
+    mark(changed, ModelPart.POLICIES, policies, older.policies);
+    mark(changed, ModelPart.SIDECARS, sidecars, older.sidecars);
+    mark(changed, ModelPart.GATEWAYS, gateways, older.gateways);
+    mark(changed, ModelPart.CREDENTIALS, parts.credentials, older.parts.credentials);
+    mark(changed, ModelPart.PODS, parts.pods, older.parts.pods);
+    if (!routing.equals(older.routing)) {
+      changed.add(
+          RoutingRules.differOnlyInHttp(routing, older.routing)
+              ? ModelPart.HTTP_RULES
+              : ModelPart.ROUTING);
     }
-    boolean structure =
-        !services.equals(older.services)
-            || !aliases.equals(older.aliases)
-            || !routing.equals(older.routing)
-            || !policies.equals(older.policies)
-            || !sidecars.equals(older.sidecars)
-            || !gateways.equals(older.gateways)
-            || !pods.equals(older.pods);
-    NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
-    boolean instancesMoved = false;
-    boolean namesMoved = false;
-    for (ServiceKey key : services.keySet()) {
-      List<Endpoint> now = endpointsOf(key);
-      List<Endpoint> before = older.endpointsOf(key);
-      if (!now.equals(before)) {
-        changedEndpoints.add(key);
-        instancesMoved |=
-            !identitiesOf(key).equals(older.identitiesOf(key))
-                || !places(now).equals(places(before))
-                || services.get(key).addressing().resolved();
-        namesMoved |= services.get(key).headless();
-      }
-    }
-    return new ModelChange(
-        structure,
-        instancesMoved,
-        namesMoved,
-        changedEndpoints,
-        !credentials.equals(older.credentials));
+    return endpoints.since(older.endpoints, changed);
   }
 
-  private static NavigableSet<String> places(List<Endpoint> endpoints) {
-    NavigableSet<String> places = new TreeSet<>();
-    for (Endpoint endpoint : endpoints) {
-      endpoint.addresses().forEach(ip -> places.add(ip + " " + endpoint.port()));
+  private static void mark(Set<ModelPart> changed, ModelPart part, Object now, Object before) {
+    if (!now.equals(before)) {
+      changed.add(part);
     }
-    return places;
   }
 }

@@ -1,52 +1,63 @@
 package io.meshwright.runtime.model;
 
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
  * What differs between two models, as far as different resources depend on it.
  *
- * @param structure services, rules, policies, pods or settings: all types depend on it
- * @param instances addresses or identities behind services: clusters and listeners depend on it
- * @param names what headless services consist of: tables of names depend on it
- * @param endpoints services whose endpoints differ in any way: their load assignments depend on it
- * @param credentials certificates that Secrets have: secrets depend on it
+ * @param parts that are not as they were
+ * @param endpoints services whose endpoints differ in any way
+ * @param identities those of them that others stand behind
+ * @param addresses of pods that serve something else
  */
 public record ModelChange(
-    boolean structure,
-    boolean instances,
-    boolean names,
+    Set<ModelPart> parts,
     NavigableSet<ServiceKey> endpoints,
-    boolean credentials) {
+    NavigableSet<ServiceKey> identities,
+    Set<IpAddress> addresses) {
 
   /** All is different. */
-  public static final ModelChange EVERYTHING =
-      new ModelChange(true, true, true, new TreeSet<>(), true);
+  public static final ModelChange EVERYTHING = ofParts(EnumSet.allOf(ModelPart.class));
 
   /** Nothing is different. */
-  public static final ModelChange NONE =
-      new ModelChange(false, false, false, new TreeSet<>(), false);
+  public static final ModelChange NONE = ofParts(EnumSet.noneOf(ModelPart.class));
 
   public ModelChange {
+    parts = Set.copyOf(parts);
     endpoints = Collections.unmodifiableNavigableSet(new TreeSet<>(endpoints));
+    identities = Collections.unmodifiableNavigableSet(new TreeSet<>(identities));
+    addresses = Set.copyOf(addresses);
+  }
+
+  /** Only parts, no endpoints. */
+  public static ModelChange ofParts(Set<ModelPart> parts) {
+    return new ModelChange(parts, new TreeSet<>(), new TreeSet<>(), Set.of());
   }
 
   /** Whether nothing differs. */
   public boolean empty() {
-    return !structure && !instances && endpoints.isEmpty() && !credentials;
+    return parts.isEmpty() && endpoints.isEmpty();
   }
 
   /** This change and a later one. */
   public ModelChange and(ModelChange later) {
-    NavigableSet<ServiceKey> both = new TreeSet<>(endpoints);
-    both.addAll(later.endpoints);
     return new ModelChange(
-        structure || later.structure,
-        instances || later.instances,
-        names || later.names,
-        both,
-        credentials || later.credentials);
+        union(parts, later.parts),
+        new TreeSet<>(union(endpoints, later.endpoints)),
+        new TreeSet<>(union(identities, later.identities)),
+        union(addresses, later.addresses));
+  }
+
+  private static <T> Set<T> union(Set<T> some, Set<T> others) {
+    Set<T> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
   }
 }

@@ -25,20 +25,25 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a source says into published models. The first change after a quiet time is published
- * at once; those that follow closely are collected until it is quiet again, at most for {@code
- * longest} (istio-features X6).
+ * at once; what follows it closely is collected, for {@code pause} or as long as it takes to keep
+ * delivery to a quarter of the time, and at most for {@link #LONGEST_PAUSE} (istio-features X6).
  *
  * <p>The source's threads only enqueue; one thread owns the discovery state, and calls subscribers.
  */
 public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable {
 
   private static final Logger LOG = Logger.getLogger(MeshPublisher.class);
-  private static final int LONGEST_WAIT = 100;
+
+  /** How many times as long as a delivery took nothing is published after it. */
+  private static final int REST = 3;
+
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
 
   private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
   private final List<Consumer<Published>> subscribers = new CopyOnWriteArrayList<>();
   private final Discovery discovery;
-  private final Duration quiet;
+  private final Duration shortest;
+  private volatile Duration pause;
   private final InstantSource clock;
   private final PublisherMetrics metrics;
   private final Thread thread;
@@ -58,9 +63,10 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
   }
 
   public MeshPublisher(
-      Discovery discovery, Duration quiet, InstantSource clock, MeterRegistry meters) {
+      Discovery discovery, Duration pause, InstantSource clock, MeterRegistry meters) {
     this.discovery = discovery;
-    this.quiet = quiet;
+    this.shortest = pause;
+    this.pause = pause;
     this.clock = clock;
     this.metrics = new PublisherMetrics(meters);
     this.thread = Thread.ofPlatform().name("mesh-publisher").unstarted(this::run);
@@ -89,6 +95,13 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
   /** What is wrong with the configuration. */
   public ConfigState state() {
     return state;
+  }
+
+  /** How long all subscribers took for what was published last; called on any thread. */
+  public void delivered(Duration taken) {
+    Duration rest = taken.multipliedBy(REST);
+    Duration wanted = rest.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : rest;
+    pause = wanted.compareTo(shortest) > 0 ? wanted : shortest;
   }
 
   @Override
@@ -128,13 +141,10 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
 
   /** Takes what is there already; if something was published just now, also what comes soon. */
   private void drain(State collected) throws InterruptedException {
-    Instant end = clock.instant().plus(quiet.multipliedBy(LONGEST_WAIT));
-    boolean hot = collected.lastPublished.plus(quiet).isAfter(clock.instant());
     while (!collected.stopped) {
+      Duration rest = Duration.between(clock.instant(), collected.lastPublished.plus(pause));
       Event next =
-          hot && clock.instant().isBefore(end)
-              ? queue.poll(quiet.toNanos(), TimeUnit.NANOSECONDS)
-              : queue.poll();
+          rest.isPositive() ? queue.poll(rest.toNanos(), TimeUnit.NANOSECONDS) : queue.poll();
       if (next == null) {
         return;
       }

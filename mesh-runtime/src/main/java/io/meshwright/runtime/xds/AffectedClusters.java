@@ -2,9 +2,14 @@ package io.meshwright.runtime.xds;
 
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.ModelChange;
+import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.ServiceKey;
+import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.xds.ClusterName;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -12,14 +17,32 @@ import java.util.TreeSet;
 final class AffectedClusters {
   private AffectedClusters() {}
 
-  static Set<String> among(Collection<String> names, ModelChange change, ProxyScope scope) {
-    Set<String> affected = new TreeSet<>();
-    for (String name : names) {
-      ClusterName.parse(name)
-          .flatMap(cluster -> scope.service(new Hostname(cluster.host())))
-          .filter(service -> change.endpoints().contains(service.key()))
-          .ifPresent(_ -> affected.add(name));
+  /**
+   * The names that a client may have asked for; the cost is that of the change, not of the mesh.
+   */
+  static Set<String> of(ModelChange change, ProxyScope scope) {
+    Set<String> names = new TreeSet<>();
+    for (ServiceKey key : change.endpoints()) {
+      scope
+          .service(key.host())
+          .filter(service -> service.key().equals(key))
+          .ifPresent(service -> addNames(service, scope, names));
     }
-    return affected;
+    return names;
+  }
+
+  private static void addNames(Service service, ProxyScope scope, Set<String> names) {
+    List<Hostname> hosts = new ArrayList<>(scope.aliasesOf(service.host()));
+    hosts.add(service.host());
+    List<DestinationPolicy.Subset> subsets =
+        scope.policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
+    for (Hostname host : hosts) {
+      for (ServicePort port : service.ports()) {
+        names.add(ClusterName.outbound(port.number(), "", host.name()).toString());
+        for (DestinationPolicy.Subset subset : subsets) {
+          names.add(ClusterName.outbound(port.number(), subset.name(), host.name()).toString());
+        }
+      }
+    }
   }
 }

@@ -8,9 +8,9 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.meshwright.runtime.model.MeshModel;
-import io.meshwright.runtime.snapshot.MeshPublisher;
-import io.meshwright.runtime.snapshot.Published;
+import io.meshwright.runtime.delivery.Delivery;
+import io.meshwright.runtime.delivery.DeliveryHub;
+import io.meshwright.runtime.delivery.MeshResources;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 public final class AggregatedDiscovery
     extends AggregatedDiscoveryServiceGrpc.AggregatedDiscoveryServiceImplBase {
 
-  private final MeshPublisher publisher;
+  private final DeliveryHub deliveries;
   private final ConnectedProxies registry;
   private final Executor threads;
   private final Supplier<StreamPeer> peers;
@@ -35,11 +35,11 @@ public final class AggregatedDiscovery
    * @param peers is asked in the gRPC context of each new stream
    */
   public AggregatedDiscovery(
-      MeshPublisher publisher,
+      DeliveryHub deliveries,
       ConnectedProxies registry,
       Executor threads,
       Supplier<StreamPeer> peers) {
-    this.publisher = publisher;
+    this.deliveries = deliveries;
     this.registry = registry;
     this.threads = threads;
     this.peers = peers;
@@ -50,7 +50,7 @@ public final class AggregatedDiscovery
       StreamObserver<DeltaDiscoveryResponse> client) {
     DeltaStream delta = new DeltaStream(client);
     ProxyStream stream = open(delta);
-    return serve(client, stream, (request, model) -> delta.request(request, stream, model));
+    return serve(client, stream, (request, current) -> delta.request(request, stream, current));
   }
 
   @Override
@@ -58,7 +58,7 @@ public final class AggregatedDiscovery
       StreamObserver<DiscoveryResponse> client) {
     StateOfTheWorldStream world = new StateOfTheWorldStream(client);
     ProxyStream stream = open(world);
-    return serve(client, stream, (request, model) -> world.request(request, stream, model));
+    return serve(client, stream, (request, current) -> world.request(request, stream, current));
   }
 
   private ProxyStream open(StreamTransport transport) {
@@ -66,12 +66,12 @@ public final class AggregatedDiscovery
   }
 
   private <Q, R> StreamObserver<Q> serve(
-      StreamObserver<R> client, ProxyStream stream, BiConsumer<Q, MeshModel> handler) {
-    Consumer<Published> subscriber = stream::published;
-    publisher.subscribe(subscriber);
+      StreamObserver<R> client, ProxyStream stream, BiConsumer<Q, MeshResources> handler) {
+    Consumer<Delivery> subscriber = stream::delivered;
+    deliveries.subscribe(subscriber);
     Runnable end =
         () -> {
-          publisher.unsubscribe(subscriber);
+          deliveries.unsubscribe(subscriber);
           stream.gone();
         };
     ((ServerCallStreamObserver<R>) client).setOnCancelHandler(end);
@@ -80,11 +80,11 @@ public final class AggregatedDiscovery
       public void onNext(Q request) {
         stream.execute(
             () -> {
-              Optional<MeshModel> model = publisher.current();
-              if (model.isEmpty()) {
+              Optional<MeshResources> current = deliveries.current();
+              if (current.isEmpty()) {
                 stream.close(Status.UNAVAILABLE.withDescription("configuration is being read"));
               } else {
-                handler.accept(request, model.get());
+                handler.accept(request, current.get());
               }
             });
       }

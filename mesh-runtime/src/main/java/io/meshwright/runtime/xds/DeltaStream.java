@@ -5,9 +5,10 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.delivery.MeshResources;
+import io.meshwright.runtime.delivery.Resources;
+import io.meshwright.runtime.delivery.VersionedResource;
 import io.meshwright.xds.XdsType;
-import java.util.NavigableMap;
 import java.util.Optional;
 
 /** The incremental form of the protocol. */
@@ -22,8 +23,8 @@ final class DeltaStream implements StreamTransport {
   }
 
   /** Takes in a request; on the stream's executor. */
-  void request(DeltaDiscoveryRequest request, ProxyStream stream, MeshModel model) {
-    if (!stream.identify(request.getNode(), model)) {
+  void request(DeltaDiscoveryRequest request, ProxyStream stream, MeshResources current) {
+    if (!stream.identify(request.getNode(), current)) {
       return;
     }
     Optional<XdsType> known = XdsType.of(request.getTypeUrl());
@@ -44,8 +45,10 @@ final class DeltaStream implements StreamTransport {
     String error = request.hasErrorDetail() ? request.getErrorDetail().getMessage() : null;
     Subscription.Reply reply = subscription.answer(request.getResponseNonce(), error);
     subscribe(request, subscription, first);
-    if (first || request.getResourceNamesSubscribeCount() > 0) {
+    if (first) {
       stream.compare(type);
+    } else if (request.getResourceNamesSubscribeCount() > 0) {
+      stream.compareAsked(type);
     }
     stream.answered(type, reply, error == null ? "" : error);
   }
@@ -77,11 +80,7 @@ final class DeltaStream implements StreamTransport {
   }
 
   @Override
-  public void send(
-      XdsType type,
-      Subscription.Update update,
-      NavigableMap<String, VersionedResource> all,
-      String nonce) {
+  public void send(XdsType type, Subscription.Update update, Resources all, String nonce) {
     DeltaDiscoveryResponse.Builder response =
         DeltaDiscoveryResponse.newBuilder()
             .setTypeUrl(type.typeUrl())

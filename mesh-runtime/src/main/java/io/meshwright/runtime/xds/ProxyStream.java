@@ -2,12 +2,13 @@ package io.meshwright.runtime.xds;
 
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.Status;
-import io.meshwright.runtime.compile.MeshCompiler;
-import io.meshwright.runtime.compile.scope.ProxyScope;
-import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.delivery.Delivery;
+import io.meshwright.runtime.delivery.MeshResources;
+import io.meshwright.runtime.delivery.ProxyResources;
+import io.meshwright.runtime.delivery.Resources;
 import io.meshwright.runtime.model.ModelChange;
+import io.meshwright.runtime.model.ModelPart;
 import io.meshwright.runtime.model.ProxyIdentity;
-import io.meshwright.runtime.snapshot.Published;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.NodeMetadata;
@@ -16,10 +17,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import org.jboss.logging.Logger;
@@ -27,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One client's stream, whichever form of the protocol it speaks. Everything happens on its serial
- * executor; publications that arrive while it works are merged into one.
+ * executor; deliveries that arrive while it works are merged into one.
  *
  * <p>Types are sent in the order of {@link XdsType}, so that what is referred to arrives first; a
  * cluster that is gone is taken away only when no listener or route that may still refer to it
@@ -44,17 +43,22 @@ final class ProxyStream {
   private final Map<XdsType, Subscription> subscriptions = new EnumMap<>(XdsType.class);
   private final Set<XdsType> stale = EnumSet.noneOf(XdsType.class);
   private final Set<XdsType> repeat = EnumSet.noneOf(XdsType.class);
-  private @Nullable ProxyIdentity proxy;
-  private @Nullable ProxyScope scope;
-  private @Nullable MeshModel model;
-  private ModelChange seenByEndpoints = ModelChange.EVERYTHING;
+
+  /** What was compared last of types that are delivered whole. */
+  private final Map<XdsType, Resources> compared = new EnumMap<>(XdsType.class);
+
+  /** Load assignments that have to be compared, unless all have to. */
+  private final Set<String> staleAssignments = new TreeSet<>();
+
+  private boolean allAssignmentsStale = true;
+  private @Nullable ProxyResources resources;
   private @Nullable Instant changedAt;
   private @Nullable ConnectedProxy connection;
   private long nonces;
   private boolean closed;
 
   private final Object inboxLock = new Object();
-  private @Nullable Published inbox;
+  private @Nullable Delivery inbox;
 
   ProxyStream(
       StreamTransport transport, Executor serial, StreamPeer peer, ConnectedProxies registry) {
@@ -65,14 +69,14 @@ final class ProxyStream {
   }
 
   /** A model is in force; called on the publisher's thread. */
-  void published(Published published) {
+  void delivered(Delivery delivery) {
     boolean first;
     synchronized (inboxLock) {
       first = inbox == null;
-      inbox = inbox == null ? published : inbox.and(published);
+      inbox = inbox == null ? delivery : inbox.and(delivery);
     }
     if (first) {
-      serial.execute(this::takePublished);
+      serial.execute(this::takeDelivered);
     }
   }
 
@@ -84,7 +88,7 @@ final class ProxyStream {
             try {
               task.run();
             } catch (RuntimeException e) {
-              LOG.errorf(e, "The stream of %s fails", proxy == null ? "?" : proxy.node());
+              LOG.errorf(e, "The stream of %s fails", node());
               close(Status.INTERNAL.withDescription("the control plane failed"));
             }
           }
@@ -97,12 +101,12 @@ final class ProxyStream {
   }
 
   /** The first message of a stream names the node; false ends the stream. */
-  boolean identify(Node node, MeshModel current) {
-    if (proxy != null) {
+  boolean identify(Node node, MeshResources current) {
+    if (resources != null) {
       return true;
     }
     try {
-      ProxyIdentity parsed = NodeParser.parse(node, current.settings());
+      ProxyIdentity parsed = NodeParser.parse(node, current.model().settings());
       Optional<ConfigError> refusal =
           peer.guard()
               .refuse(
@@ -111,8 +115,7 @@ final class ProxyStream {
         close(Status.PERMISSION_DENIED.withDescription(refusal.get().message()));
         return false;
       }
-      proxy = parsed;
-      model = model == null ? current : model;
+      resources = new ProxyResources(parsed, current);
       connection =
           registry.connected(parsed, NodeParser.build(node), transport.incremental(), this::move);
       return true;
@@ -145,9 +148,12 @@ final class ProxyStream {
   /** The type must be compared again. */
   void compare(XdsType type) {
     stale.add(type);
-    if (type == XdsType.ENDPOINT) {
-      seenByEndpoints = ModelChange.EVERYTHING;
-    }
+    allAssignmentsStale |= type == XdsType.ENDPOINT;
+  }
+
+  /** What was asked for of the type must be compared. */
+  void compareAsked(XdsType type) {
+    stale.add(type);
   }
 
   /** The next comparison of the type is sent even if it finds nothing. */
@@ -163,17 +169,14 @@ final class ProxyStream {
 
   /** Sends what is due, in order. */
   void flush() {
-    if (proxy == null || model == null || closed) {
+    ProxyResources current = resources;
+    if (current == null || closed) {
       return;
     }
-    if (scope == null) {
-      scope = new ProxyScope(model, proxy);
-    }
-    for (XdsType type : XdsType.values()) {
-      Subscription subscription = subscriptions.get(type);
-      if (subscription != null && stale.contains(type) && !subscription.waiting()) {
-        send(subscription, scope);
-      }
+    sendStale(current);
+    if (stale.contains(XdsType.CLUSTER) && !dependentsPending()) {
+      // nothing that was sent meanwhile refers to what is gone
+      sendStale(current);
     }
     if (stale.isEmpty() && changedAt != null && !anyWaiting()) {
       registry.converged(changedAt);
@@ -181,15 +184,23 @@ final class ProxyStream {
     }
   }
 
-  private void send(Subscription subscription, ProxyScope scope) {
+  private void sendStale(ProxyResources current) {
+    for (XdsType type : XdsType.values()) {
+      Subscription subscription = subscriptions.get(type);
+      if (subscription != null && stale.contains(type) && !subscription.waiting()) {
+        send(subscription, current);
+      }
+    }
+  }
+
+  private void send(Subscription subscription, ProxyResources from) {
     XdsType type = subscription.type();
-    boolean partly =
-        type == XdsType.ENDPOINT
-            && transport.incremental()
-            && subscription.answered()
-            && !seenByEndpoints.structure();
-    NavigableMap<String, VersionedResource> current = compile(subscription, scope, partly);
-    boolean complete = !partly;
+    boolean complete =
+        type != XdsType.ENDPOINT
+            || !transport.incremental()
+            || !subscription.answered()
+            || allAssignmentsStale;
+    Resources current = wanted(subscription, from, complete);
     Subscription.Update update = subscription.lacking(current, complete);
     boolean keep = type == XdsType.CLUSTER && !update.removed().isEmpty() && dependentsPending();
     if (keep && transport.incremental()) {
@@ -198,7 +209,8 @@ final class ProxyStream {
       stale.remove(type);
     }
     if (type == XdsType.ENDPOINT) {
-      seenByEndpoints = ModelChange.NONE;
+      allAssignmentsStale = false;
+      staleAssignments.clear();
     }
     boolean wanted = repeat.remove(type) || !subscription.answered();
     if (!update.empty() || wanted) {
@@ -223,25 +235,30 @@ final class ProxyStream {
     for (String cluster : clusters) {
       if (endpoints.names().contains(cluster)) {
         endpoints.want(cluster);
-        compare(XdsType.ENDPOINT);
+        compareAsked(XdsType.ENDPOINT);
       }
     }
   }
 
-  private NavigableMap<String, VersionedResource> compile(
-      Subscription subscription, ProxyScope scope, boolean partly) {
+  /** What the client is to have of what it wants, or of it what may differ. */
+  private Resources wanted(Subscription subscription, ProxyResources from, boolean complete) {
     XdsType type = subscription.type();
     if (subscription.wildcard()) {
-      return VersionedResource.of(MeshCompiler.all(type, scope));
+      Resources all = from.all(type);
+      compared.put(type, all);
+      return all;
     }
     Set<String> names = subscription.names();
     if (type == XdsType.SECRET && !names.isEmpty() && !peer.secrets().getAsBoolean()) {
-      return VersionedResource.of(new TreeMap<>());
+      return Resources.NONE;
     }
-    if (partly) {
-      names = AffectedClusters.among(names, seenByEndpoints, scope);
+    if (!complete) {
+      Set<String> some = new TreeSet<>(staleAssignments);
+      some.retainAll(names);
+      some.addAll(subscription.asked());
+      names = some;
     }
-    return VersionedResource.of(MeshCompiler.named(type, names, scope));
+    return from.named(type, names);
   }
 
   private boolean dependentsPending() {
@@ -258,48 +275,51 @@ final class ProxyStream {
     return subscriptions.values().stream().anyMatch(Subscription::waiting);
   }
 
-  private void takePublished() {
-    Published published;
+  private void takeDelivered() {
+    Delivery delivery;
     synchronized (inboxLock) {
-      published = inbox;
+      delivery = inbox;
       inbox = null;
     }
-    if (published == null || closed) {
-      return;
+    ProxyResources current = resources;
+    if (delivery != null && current != null && !closed) {
+      execute(() -> take(delivery, current));
     }
-    execute(
-        () -> {
-          model = published.model();
-          scope = null;
-          if (changedAt == null) {
-            changedAt = published.firstChange();
-          }
-          ModelChange change = published.change();
-          stale.addAll(touchedBy(change));
-          stale.retainAll(subscriptions.keySet());
-          seenByEndpoints = seenByEndpoints.and(change);
-          flush();
-        });
   }
 
-  private static Set<XdsType> touchedBy(ModelChange change) {
-    if (change.structure()) {
-      return EnumSet.allOf(XdsType.class);
+  private void take(Delivery delivery, ProxyResources current) {
+    ModelChange change = delivery.change();
+    if (changedAt == null) {
+      changedAt = delivery.firstChange();
     }
-    Set<XdsType> touched = EnumSet.noneOf(XdsType.class);
-    if (!change.endpoints().isEmpty()) {
-      touched.add(XdsType.ENDPOINT);
+    boolean others = current.update(delivery.resources(), change);
+    if (others) {
+      compare(XdsType.ENDPOINT);
+    } else if (staleAssignments.addAll(AffectedClusters.of(change, current.scope()))) {
+      compareAsked(XdsType.ENDPOINT);
     }
-    if (change.instances()) {
-      touched.addAll(EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER));
+    if (change.parts().contains(ModelPart.CREDENTIALS)) {
+      compare(XdsType.SECRET);
     }
-    if (change.names()) {
-      touched.add(XdsType.NAME_TABLE);
+    for (Subscription subscription : subscriptions.values()) {
+      if (differs(subscription, current)) {
+        compare(subscription.type());
+      }
     }
-    if (change.credentials()) {
-      touched.add(XdsType.SECRET);
-    }
-    return touched;
+    stale.retainAll(subscriptions.keySet());
+    flush();
+  }
+
+  /** Whether what is delivered whole, or the routes of some name, are not what they were. */
+  private boolean differs(Subscription subscription, ProxyResources current) {
+    XdsType type = subscription.type();
+    return switch (type) {
+      case CLUSTER, LISTENER, NAME_TABLE ->
+          !subscription.wildcard()
+              || !current.all(type).same(compared.getOrDefault(type, Resources.NONE));
+      case ROUTE -> !subscription.lacking(current.named(type, subscription.names()), false).empty();
+      case ENDPOINT, SECRET -> false;
+    };
   }
 
   /** Makes the client connect anew; called on any thread. */
@@ -314,6 +334,11 @@ final class ProxyStream {
   void close(Status status) {
     transport.close(status);
     release();
+  }
+
+  private String node() {
+    ProxyResources current = resources;
+    return current == null ? "?" : current.scope().proxy().node().toString();
   }
 
   private void release() {

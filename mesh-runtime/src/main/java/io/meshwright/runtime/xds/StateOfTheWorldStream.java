@@ -4,7 +4,9 @@ import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
-import io.meshwright.runtime.model.MeshModel;
+import io.meshwright.runtime.delivery.MeshResources;
+import io.meshwright.runtime.delivery.Resources;
+import io.meshwright.runtime.delivery.VersionedResource;
 import io.meshwright.xds.XdsType;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -20,8 +22,8 @@ final class StateOfTheWorldStream implements StreamTransport {
   }
 
   /** Takes in a request; on the stream's executor. */
-  void request(DiscoveryRequest request, ProxyStream stream, MeshModel model) {
-    if (!stream.identify(request.getNode(), model)) {
+  void request(DiscoveryRequest request, ProxyStream stream, MeshResources current) {
+    if (!stream.identify(request.getNode(), current)) {
       return;
     }
     Optional<XdsType> known = XdsType.of(request.getTypeUrl());
@@ -82,17 +84,14 @@ final class StateOfTheWorldStream implements StreamTransport {
   }
 
   @Override
-  public void send(
-      XdsType type,
-      Subscription.Update update,
-      NavigableMap<String, VersionedResource> all,
-      String nonce) {
+  public void send(XdsType type, Subscription.Update update, Resources all, String nonce) {
+    NavigableMap<String, VersionedResource> resources = all.byName();
     DiscoveryResponse.Builder response =
         DiscoveryResponse.newBuilder()
             .setTypeUrl(type.typeUrl())
-            .setVersionInfo(VersionedResource.versionOf(all))
+            .setVersionInfo(VersionedResource.versionOf(resources))
             .setNonce(nonce);
-    all.values().forEach(resource -> response.addResources(resource.body()));
+    resources.values().forEach(resource -> response.addResources(resource.body()));
     client.onNext(response.build());
   }
 

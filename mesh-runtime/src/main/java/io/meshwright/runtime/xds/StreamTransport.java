@@ -1,8 +1,8 @@
 package io.meshwright.runtime.xds;
 
 import io.grpc.Status;
+import io.meshwright.runtime.delivery.Resources;
 import io.meshwright.xds.XdsType;
-import java.util.NavigableMap;
 
 /** How a stream speaks: the two forms of the protocol differ in what a response carries. */
 interface StreamTransport {
@@ -12,11 +12,7 @@ interface StreamTransport {
    *
    * @param all everything the client wants of the type, for the form that always sends all
    */
-  void send(
-      XdsType type,
-      Subscription.Update update,
-      NavigableMap<String, VersionedResource> all,
-      String nonce);
+  void send(XdsType type, Subscription.Update update, Resources all, String nonce);
 
   /** Whether responses carry differences. */
   boolean incremental();

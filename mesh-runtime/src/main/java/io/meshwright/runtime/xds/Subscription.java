@@ -1,5 +1,7 @@
 package io.meshwright.runtime.xds;
 
+import io.meshwright.runtime.delivery.Resources;
+import io.meshwright.runtime.delivery.VersionedResource;
 import io.meshwright.xds.XdsType;
 import java.util.Collections;
 import java.util.Map;
@@ -67,6 +69,11 @@ final class Subscription {
     return Collections.unmodifiableNavigableSet(names);
   }
 
+  /** Names that were asked for and not answered yet. */
+  NavigableSet<String> asked() {
+    return Collections.unmodifiableNavigableSet(asked);
+  }
+
   /** Whether a response waits for its answer. */
   boolean waiting() {
     return outstanding.isPresent();
@@ -89,9 +96,11 @@ final class Subscription {
 
   /** Wants a resource; it is sent even if the client was sent it before. */
   void want(String name) {
-    names.add(name);
-    asked.add(name);
-    sent.remove(name);
+    // thousands of clients ask for the same names
+    String shared = name.intern();
+    names.add(shared);
+    asked.add(shared);
+    sent.remove(shared);
   }
 
   /** Does not want a resource any more; the client drops it itself. */
@@ -111,7 +120,7 @@ final class Subscription {
 
   /** The client brings versions from an earlier stream. */
   void resume(Map<String, String> versions) {
-    sent.putAll(versions);
+    versions.forEach((name, version) -> sent.put(name.intern(), version.intern()));
   }
 
   /**
@@ -137,13 +146,13 @@ final class Subscription {
    * @param complete whether what is not in {@code current} is gone; otherwise only what is in it is
    *     looked at
    */
-  Update lacking(NavigableMap<String, VersionedResource> current, boolean complete) {
+  Update lacking(Resources current, boolean complete) {
     NavigableMap<String, VersionedResource> changed = new TreeMap<>();
     current.forEach(
-        (name, resource) -> {
-          boolean wanted = wildcard || names.contains(name);
-          if (wanted && !resource.version().equals(sent.get(name))) {
-            changed.put(name, resource);
+        resource -> {
+          boolean wanted = wildcard || names.contains(resource.name());
+          if (wanted && !resource.version().equals(sent.get(resource.name()))) {
+            changed.put(resource.name(), resource);
           }
         });
     NavigableSet<String> removed = new TreeSet<>();
@@ -151,7 +160,7 @@ final class Subscription {
       removed.addAll(sent.keySet());
       // who asks for what does not exist must not wait for it
       removed.addAll(asked);
-      removed.removeAll(current.keySet());
+      removed.removeIf(current::contains);
     }
     return new Update(changed, removed);
   }

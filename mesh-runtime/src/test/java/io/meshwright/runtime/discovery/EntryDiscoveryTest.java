@@ -161,7 +161,9 @@ final class EntryDiscoveryTest {
     entry(
         "a",
         "hosts: [a.vm], resolution: DNS, endpoints: [{address: c.vm}], ports: [{number: 80, name: http}]");
-    assertThat(discovery.model().since(before).instances()).isTrue();
+    assertThat(discovery.model().since(before).endpoints())
+        .extracting(key -> key.host().name())
+        .containsExactly("a.vm");
   }
 
   private Service service(String host) {

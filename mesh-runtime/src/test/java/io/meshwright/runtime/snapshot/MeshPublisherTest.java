@@ -7,6 +7,7 @@ import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceKind;
 import io.meshwright.runtime.model.ModelChange;
+import io.meshwright.runtime.model.ModelPart;
 import io.meshwright.runtime.testing.ManualClock;
 import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.xds.ConfigError;
@@ -71,7 +72,7 @@ final class MeshPublisherTest {
     Published change = next();
     assertThat(names(change)).containsExactly("cart");
     assertThat(change.firstChange()).isEqualTo(heard);
-    assertThat(change.change().structure()).isTrue();
+    assertThat(change.change().parts()).containsExactly(ModelPart.SERVICES);
   }
 
   @Test

@@ -247,9 +247,9 @@ final class DeltaStreamTest {
         DeltaDiscoveryRequest.newBuilder()
             .setNode(StreamHarness.NODE)
             .setTypeUrl("type.googleapis.com/envoy.config.core.v3.TypedExtensionConfig");
-    delta.request(request.build(), stream, mesh.model());
+    delta.request(request.build(), stream, mesh.resources());
     assertThat(next().getResourcesList()).isEmpty();
-    delta.request(request.setResponseNonce("0").build(), stream, mesh.model());
+    delta.request(request.setResponseNonce("0").build(), stream, mesh.resources());
     nothingMoreIsSent();
   }
 
@@ -261,7 +261,7 @@ final class DeltaStreamTest {
             .setTypeUrl(XdsType.CLUSTER.typeUrl())
             .build(),
         stream,
-        mesh.model());
+        mesh.resources());
     io.grpc.Status status = io.grpc.Status.fromThrowable(mesh.end().orElseThrow());
     assertThat(status.getCode()).isEqualTo(io.grpc.Status.Code.INVALID_ARGUMENT);
     assertThat(status.getDescription()).contains("nonsense");
@@ -288,7 +288,7 @@ final class DeltaStreamTest {
             .putAllInitialResourceVersions(known)
             .build(),
         other,
-        mesh.model());
+        mesh.resources());
     return next();
   }
 
@@ -306,7 +306,7 @@ final class DeltaStreamTest {
             .setResponseNonce(response.getNonce())
             .build(),
         stream,
-        mesh.model());
+        mesh.resources());
   }
 
   /** The answer that comes at once; an empty one if none does. */
@@ -321,7 +321,7 @@ final class DeltaStreamTest {
                     .setTypeUrl(type.typeUrl()))
             .build(),
         stream,
-        mesh.model());
+        mesh.resources());
     return mesh.responses.size() == before ? DeltaDiscoveryResponse.getDefaultInstance() : next();
   }
 

@@ -50,7 +50,7 @@ final class SecretDeliveryTest {
             .setResponseNonce(first.getNonce())
             .build(),
         stream,
-        mesh.model());
+        mesh.resources());
     mesh.secret("shop", "other", "unrelated");
     assertThat(mesh.responses).isEmpty();
 
@@ -90,7 +90,7 @@ final class SecretDeliveryTest {
             .setTypeUrl(XdsType.SECRET.typeUrl())
             .addAllResourceNamesSubscribe(List.of(names))
             .build();
-    delta.request(request, stream, mesh.model());
+    delta.request(request, stream, mesh.resources());
     return Objects.requireNonNull(mesh.responses.poll(), "an answer");
   }
 

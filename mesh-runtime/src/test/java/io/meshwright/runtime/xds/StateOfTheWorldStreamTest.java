@@ -132,7 +132,7 @@ final class StateOfTheWorldStreamTest {
   }
 
   private void request(DiscoveryRequest.Builder request) {
-    world.request(request.build(), stream, mesh.model());
+    world.request(request.build(), stream, mesh.resources());
   }
 
   private DiscoveryResponse next() {

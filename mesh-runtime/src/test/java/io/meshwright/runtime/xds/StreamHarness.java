@@ -4,11 +4,13 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.grpc.stub.StreamObserver;
+import io.meshwright.runtime.delivery.Delivery;
+import io.meshwright.runtime.delivery.MeshResources;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceKind;
 import io.meshwright.runtime.model.MeshModel;
-import io.meshwright.runtime.snapshot.Published;
+import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.runtime.testing.ManualClock;
 import io.meshwright.runtime.testing.MeshYaml;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -38,7 +40,7 @@ final class StreamHarness<R> implements StreamObserver<R> {
   final ConnectedProxies registry = new ConnectedProxies(meters, new ManualClock(START));
   final Queue<R> responses = new ArrayDeque<>();
   private final Discovery discovery = new Discovery(MeshYaml.SETTINGS);
-  private MeshModel model = discovery.model();
+  private MeshResources resources = MeshResources.of(discovery.model());
   private @Nullable ProxyStream stream;
   private @Nullable Throwable end;
 
@@ -58,8 +60,8 @@ final class StreamHarness<R> implements StreamObserver<R> {
     return opened;
   }
 
-  MeshModel model() {
-    return model;
+  MeshResources resources() {
+    return resources;
   }
 
   Optional<Throwable> end() {
@@ -134,10 +136,11 @@ final class StreamHarness<R> implements StreamObserver<R> {
 
   private void apply(List<ResourceChange> changes) {
     discovery.apply(changes);
-    MeshModel before = model;
-    model = discovery.model();
+    MeshModel model = discovery.model();
+    ModelChange change = model.since(resources.model());
+    resources = resources.next(model, change);
     if (stream != null) {
-      stream.published(new Published(model, model.since(before), START));
+      stream.delivered(new Delivery(resources, change, START));
     }
   }
 

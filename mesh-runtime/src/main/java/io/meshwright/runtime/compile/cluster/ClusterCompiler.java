@@ -33,7 +33,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Compiles all clusters of a proxy (istio-features X22, G10). */
+/** Compiles the clusters of a proxy (istio-features X22, G10). */
 public final class ClusterCompiler {
 
   /** Connections to the own application come from here, so that they are not captured again. */
@@ -43,8 +43,8 @@ public final class ClusterCompiler {
 
   private ClusterCompiler() {}
 
-  /** All clusters, by name. */
-  public static SortedMap<String, Cluster> compile(ProxyScope scope) {
+  /** Clusters that lead to what the proxy may send to, by name. */
+  public static SortedMap<String, Cluster> outbound(ProxyScope scope) {
     SortedMap<String, Cluster> clusters = new TreeMap<>();
     for (Service service : scope.services()) {
       for (ServicePort port : service.ports()) {
@@ -57,22 +57,25 @@ public final class ClusterCompiler {
         clusters,
         base(scope, ClusterName.BLACK_HOLE).setType(Cluster.DiscoveryType.STATIC).build());
     if (!scope.proxy().router()) {
-      ofApplication(scope, clusters);
+      add(clusters, passthrough(scope, ClusterName.PASSTHROUGH).build());
     }
     return clusters;
   }
 
-  /** Clusters of connections that were captured. */
-  private static void ofApplication(ProxyScope scope, SortedMap<String, Cluster> clusters) {
-    for (InboundPort port : InboundPort.of(scope)) {
-      add(clusters, inbound(scope, port));
+  /** Clusters that lead to the proxy's own application, by name; none of a router. */
+  public static SortedMap<String, Cluster> inbound(ProxyScope scope) {
+    SortedMap<String, Cluster> clusters = new TreeMap<>();
+    if (!scope.proxy().router()) {
+      for (InboundPort port : InboundPort.of(scope)) {
+        add(clusters, inbound(scope, port));
+      }
+      add(
+          clusters,
+          passthrough(scope, ClusterName.INBOUND_PASSTHROUGH)
+              .setUpstreamBindConfig(ownSource(scope))
+              .build());
     }
-    add(clusters, passthrough(scope, ClusterName.PASSTHROUGH).build());
-    add(
-        clusters,
-        passthrough(scope, ClusterName.INBOUND_PASSTHROUGH)
-            .setUpstreamBindConfig(ownSource(scope))
-            .build());
+    return clusters;
   }
 
   private static void outbound(

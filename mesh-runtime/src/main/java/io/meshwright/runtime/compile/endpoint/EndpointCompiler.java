@@ -13,14 +13,10 @@ import io.meshwright.crd.naming.Labels;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Endpoint;
-import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.Workload;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
-import io.meshwright.runtime.model.traffic.DestinationPolicy;
-import io.meshwright.runtime.model.traffic.TrafficPolicy;
-import io.meshwright.xds.ClusterName;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,34 +35,24 @@ public final class EndpointCompiler {
    * that a client that asks never waits.
    */
   public static ClusterLoadAssignment compile(ProxyScope scope, String clusterName) {
+    return compile(EndpointQuery.of(scope, clusterName));
+  }
+
+  /** The assignment that a query asks for. */
+  public static ClusterLoadAssignment compile(EndpointQuery query) {
     ClusterLoadAssignment.Builder assignment =
-        ClusterLoadAssignment.newBuilder().setClusterName(clusterName);
-    Optional<ClusterName> name =
-        ClusterName.parse(clusterName).filter(n -> n.direction() == ClusterName.Direction.OUTBOUND);
-    Optional<Service> service = name.flatMap(n -> scope.service(new Hostname(n.host())));
-    if (name.isEmpty() || service.isEmpty()) {
-      return assignment.build();
-    }
-    Optional<Map<String, String>> labels = labelsOf(scope, service.get(), name.get().subset());
-    if (labels.isEmpty()) {
-      return assignment.build();
-    }
-    TrafficPolicy.Blocks blocks =
-        scope
-            .blocks(service.get(), name.get().subset(), name.get().port())
-            .orElse(TrafficPolicy.Blocks.EMPTY);
-    LocalityPlan plan = LocalityPlan.of(scope, blocks);
+        ClusterLoadAssignment.newBuilder().setClusterName(query.cluster());
     SortedMap<Group, List<LbEndpoint>> groups = new TreeMap<>();
-    for (Endpoint endpoint : scope.model().endpointsOf(service.get().key())) {
-      if (endpoint.servicePort() == name.get().port()
+    for (Endpoint endpoint : query.endpoints()) {
+      if (endpoint.servicePort() == query.port()
           && endpoint.health() != Endpoint.Health.NOT_READY
-          && endpoint.workload().labels().entrySet().containsAll(labels.get().entrySet())) {
-        Group group = new Group(endpoint.workload().locality(), plan.distance(endpoint));
-        encode(scope, service.get(), endpoint)
+          && endpoint.workload().labels().entrySet().containsAll(query.labels().entrySet())) {
+        Group group = new Group(endpoint.workload().locality(), query.plan().distance(endpoint));
+        encode(query, endpoint)
             .ifPresent(e -> groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(e));
       }
     }
-    return assignment.addAllEndpoints(encode(plan, groups)).build();
+    return assignment.addAllEndpoints(encode(query.plan(), groups)).build();
   }
 
   /** Endpoints of one place that are equally far. */
@@ -112,31 +98,22 @@ public final class EndpointCompiler {
     return encoded;
   }
 
-  private static Optional<Map<String, String>> labelsOf(
-      ProxyScope scope, Service service, String subset) {
-    if (subset.isEmpty()) {
-      return Optional.of(Map.of());
-    }
-    return scope.policyOf(service).stream()
-        .flatMap(policy -> policy.subsets().stream())
-        .filter(candidate -> candidate.name().equals(subset))
-        .findFirst()
-        .map(DestinationPolicy.Subset::labels);
-  }
-
   private static int weight(List<LbEndpoint> endpoints) {
     long sum = endpoints.stream().mapToLong(e -> e.getLoadBalancingWeight().getValue()).sum();
     return Math.clamp(sum, 1, Integer.MAX_VALUE);
   }
 
-  private static Optional<LbEndpoint> encode(ProxyScope scope, Service service, Endpoint endpoint) {
+  private static Optional<LbEndpoint> encode(EndpointQuery query, Endpoint endpoint) {
     List<String> reachable =
         switch (endpoint.target()) {
           case Endpoint.Target.Addresses(List<IpAddress> ips) ->
-              ips.stream().filter(ip -> scope.speaks(ip.family())).map(IpAddress::text).toList();
+              ips.stream()
+                  .filter(ip -> query.families().contains(ip.family()))
+                  .map(IpAddress::text)
+                  .toList();
           // where nothing is resolved a name leads nowhere
           case Endpoint.Target.Name(Hostname host) ->
-              service.addressing().resolved() ? List.of(host.name()) : List.of();
+              query.resolved() ? List.of(host.name()) : List.of();
         };
     if (reachable.isEmpty()) {
       return Optional.empty();

@@ -19,22 +19,12 @@ import java.util.Optional;
  * What the places of a cluster's endpoints are worth to one client: how far each is, and the shares
  * of requests that places get (istio-features DR10, DR11).
  */
-final class LocalityPlan {
+public record LocalityPlan(Locality own, Map<String, String> labels, LocalityBalancing balancing) {
 
   /** Of a region that is not the one to fail over to; all else is {@link Locality#distanceTo}. */
   private static final int OTHER_REGION = 4;
 
   private static final int REGIONS_DIFFER = 3;
-
-  private final Locality own;
-  private final Map<String, String> labels;
-  private final LocalityBalancing balancing;
-
-  private LocalityPlan(Locality own, Map<String, String> labels, LocalityBalancing balancing) {
-    this.own = own;
-    this.labels = labels;
-    this.balancing = balancing;
-  }
 
   /**
    * Failing over needs a way to notice failure, so places are ranked with outlier detection only.

@@ -7,18 +7,25 @@ import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * What of the mesh a proxy sees: all that is exported to its namespace, as far as its Sidecar
  * imports it, and the destinations of the rules that it imports (istio-features SC2 to SC4).
  */
 final class Imports {
+
+  /** The namespace of an import from all. */
+  private static final String ALL = "";
 
   private final MeshModel model;
   private final String namespace;
@@ -36,32 +43,39 @@ final class Imports {
 
   /** In the order of their hosts. */
   Map<Hostname, Service> services(RoutingIndex routing) {
-    Map<Hostname, Service> exported = new LinkedHashMap<>();
-    for (Service service : model.services()) {
-      if (service.exportTo().includes(namespace)) {
-        exported.merge(service.host(), service, this::nearer);
-      }
+    if (egress.isEmpty()) {
+      Map<Hostname, Service> exported = new LinkedHashMap<>();
+      seen(model.services()).forEach(seen -> exported.merge(seen.host(), seen, this::nearer));
+      return exported;
     }
-    return egress.isEmpty() ? exported : imported(exported, routing);
-  }
-
-  private Map<Hostname, Service> imported(Map<Hostname, Service> exported, RoutingIndex routing) {
     Map<Hostname, Service> visible = new TreeMap<>();
-    for (Service service : model.services()) {
-      if (service.exportTo().includes(namespace)) {
-        imported(service).ifPresent(seen -> visible.merge(seen.host(), seen, this::nearer));
-      }
-    }
+    seen(importable())
+        .flatMap(service -> imported(service).stream())
+        .forEach(seen -> visible.merge(seen.host(), seen, this::nearer));
     for (RoutingRules rules : routing.rules()) {
       for (Hostname destination : rules.destinations()) {
         Hostname host = model.aliases().getOrDefault(destination, destination);
-        Service service = exported.get(host);
-        if (service != null) {
-          visible.putIfAbsent(host, service);
-        }
+        seen(model.servicesOf(host))
+            .reduce(this::nearer)
+            .ifPresent(service -> visible.putIfAbsent(host, service));
       }
     }
     return visible;
+  }
+
+  private Stream<Service> seen(Collection<Service> services) {
+    return services.stream().filter(service -> service.exportTo().includes(namespace));
+  }
+
+  /** Services of the namespaces that are named, so that what is not asked for costs nothing. */
+  private Collection<Service> importable() {
+    Set<String> namespaces = new TreeSet<>();
+    for (SidecarRules.Egress listener : egress) {
+      listener.imports().forEach(each -> namespaces.add(each.namespace()));
+    }
+    return namespaces.contains(ALL)
+        ? model.services()
+        : namespaces.stream().flatMap(each -> model.servicesIn(each).stream()).toList();
   }
 
   private boolean imports(RoutingRules rules) {

@@ -3,7 +3,6 @@ package io.meshwright.runtime.compile.scope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
-import io.meshwright.runtime.model.Pod;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.RoutingIndex;
 import io.meshwright.runtime.model.Service;
@@ -15,55 +14,47 @@ import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
- * The part of the mesh that one proxy sees, with what is looked up often. Built once per model and
- * proxy; immutable afterwards.
+ * What one proxy's configuration is made of: the model, what the proxy is, and the part of the mesh
+ * that it sees. Immutable.
  */
 public final class ProxyScope {
 
   private final MeshModel model;
   private final ProxyIdentity proxy;
-  private final Map<String, String> labels;
-  private final Locality locality;
   private final Optional<SidecarRules> sidecar;
-  private final Map<Hostname, Service> services = new LinkedHashMap<>();
-  private final Map<Hostname, List<Hostname>> aliases = new TreeMap<>();
-  private final RoutingIndex routing;
-  private final Map<Hostname, Optional<DestinationPolicy>> policies = new HashMap<>();
+  private final VisibleMesh visible;
 
   public ProxyScope(MeshModel model, ProxyIdentity proxy) {
     this.model = model;
-    this.proxy = proxy;
-    Optional<Pod> pod = model.podOf(proxy);
-    this.labels = pod.map(Pod::labels).orElse(proxy.labels());
-    this.locality =
-        pod.map(Pod::locality).filter(l -> !l.equals(Locality.UNKNOWN)).orElse(proxy.locality());
-    this.sidecar = proxy.router() ? Optional.empty() : model.sidecarFor(proxy.namespace(), labels);
-    Imports imports = new Imports(model, proxy.namespace(), sidecar);
-    this.routing = imports.routing();
-    services.putAll(imports.services(routing));
-    model
-        .aliases()
-        .forEach(
-            (alias, host) -> {
-              if (services.containsKey(host)) {
-                aliases.computeIfAbsent(host, _ -> new ArrayList<>()).add(alias);
-              }
-            });
-    aliases.values().forEach(Collections::sort);
-    services.forEach(
-        (host, service) ->
-            policies.put(
-                host, model.policies().policyFor(proxy.namespace(), labels, service.key())));
+    this.proxy = Kinship.known(model, proxy);
+    this.sidecar =
+        proxy.router()
+            ? Optional.empty()
+            : model.sidecarFor(proxy.namespace(), this.proxy.labels());
+    this.visible = VisibleMesh.of(model, this.proxy, sidecar);
+  }
+
+  private ProxyScope(MeshModel model, ProxyIdentity known, ProxyScope kin) {
+    this.model = model;
+    this.proxy = known;
+    this.sidecar = kin.sidecar;
+    this.visible = kin.visible;
+  }
+
+  /** The scope of a known proxy for which this scope's identity stands. */
+  public ProxyScope of(ProxyIdentity known) {
+    return new ProxyScope(model, known, this);
+  }
+
+  /** The same in a model of other endpoints, pods or credentials: what it sees is the same. */
+  public ProxyScope in(MeshModel other) {
+    return new ProxyScope(other, proxy, this);
   }
 
   public MeshModel model() {
@@ -82,6 +73,7 @@ public final class ProxyScope {
         .orElse(settings().meshConfig().outboundPolicy());
   }
 
+  /** Who asks, as the model knows it. */
   public ProxyIdentity proxy() {
     return proxy;
   }
@@ -91,24 +83,24 @@ public final class ProxyScope {
     return sidecar;
   }
 
-  /** Labels of the proxy's pod; the model's, once it knows the pod (istio-features X13). */
+  /** Labels of the proxy's pod that some rule asks for. */
   public Map<String, String> labels() {
-    return labels;
+    return proxy.labels();
   }
 
-  /** Where the proxy runs. */
+  /** Where the proxy runs; unknown where no rule asks. */
   public Locality locality() {
-    return locality;
+    return proxy.locality();
   }
 
   /** Services that the proxy may send to, in the order of their hosts. */
   public Iterable<Service> services() {
-    return Collections.unmodifiableCollection(services.values());
+    return Collections.unmodifiableCollection(visible.services().values());
   }
 
   /** The service of a host. */
   public Optional<Service> service(Hostname host) {
-    Service service = services.get(model.aliases().getOrDefault(host, host));
+    Service service = visible.services().get(model.aliases().getOrDefault(host, host));
     return Optional.ofNullable(service);
   }
 
@@ -147,17 +139,17 @@ public final class ProxyScope {
 
   /** Other names of a host. */
   public List<Hostname> aliasesOf(Hostname host) {
-    return aliases.getOrDefault(host, List.of());
+    return visible.aliases().getOrDefault(host, List.of());
   }
 
   /** Routing rules that the proxy's namespace sees. */
   public RoutingIndex routing() {
-    return routing;
+    return visible.routing();
   }
 
   /** The destination policy of a service. */
   public Optional<DestinationPolicy> policyOf(Service service) {
-    return policies.getOrDefault(service.host(), Optional.empty());
+    return visible.policies().getOrDefault(service.host(), Optional.empty());
   }
 
   /** What is in force on a port of a service, or of a subset; empty for an unknown subset. */

@@ -50,6 +50,27 @@ public record RoutingRules(
     return new RoutingRules(origin, hosts, gateways, List.copyOf(others), tls, tcp, exportTo);
   }
 
+  /**
+   * Whether of two lists only what becomes of requests differs: the same resources with the same
+   * hosts, Gateways, connections and destinations.
+   */
+  public static boolean differOnlyInHttp(List<RoutingRules> some, List<RoutingRules> others) {
+    if (some.size() != others.size()) {
+      return false;
+    }
+    for (int i = 0; i < some.size(); i++) {
+      RoutingRules one = some.get(i);
+      RoutingRules other = others.get(i);
+      if (!one.equals(other)
+          && !(one.with(other.http).equals(other)
+              && one.destinations().equals(other.destinations())
+              && one.http.isEmpty() == other.http.isEmpty())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Whether sidecars apply it. */
   public boolean forMesh() {
     return gateways.contains(ClientScope.MESH);

@@ -1,0 +1,72 @@
+package io.meshwright.runtime.delivery;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import io.meshwright.runtime.compile.scope.Protobuf;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A resource as it is sent, encoded once for all clients. Its version is a hash of its bytes, so
+ * that a client that reconnects, to whichever replica, is sent only what differs.
+ */
+public record VersionedResource(String name, String version, Any body) {
+
+  private static final int VERSION_BYTES = 12;
+
+  static VersionedResource of(String name, Message message) {
+    return of(name, Protobuf.pack(message));
+  }
+
+  private static VersionedResource of(String name, Any body) {
+    byte[] hash = sha256().digest(body.getValue().toByteArray());
+    return new VersionedResource(name, HexFormat.of().formatHex(hash, 0, VERSION_BYTES), body);
+  }
+
+  /** Encodes a message; the resource that it was before if it is still the same. */
+  static VersionedResource of(String name, Message message, @Nullable VersionedResource before) {
+    Any body = Protobuf.pack(message);
+    return before != null && before.body.equals(body) ? before : of(name, body);
+  }
+
+  /** Encodes messages; the same map as before if nothing differs. */
+  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
+  static NavigableMap<String, VersionedResource> of(
+      Map<String, ? extends Message> messages, NavigableMap<String, VersionedResource> before) {
+    NavigableMap<String, VersionedResource> resources = new TreeMap<>();
+    boolean same = messages.size() == before.size();
+    for (Map.Entry<String, ? extends Message> each : messages.entrySet()) {
+      VersionedResource old = before.get(each.getKey());
+      VersionedResource now = of(each.getKey(), each.getValue(), old);
+      same &= now == old;
+      resources.put(each.getKey(), now);
+    }
+    return same ? before : Collections.unmodifiableNavigableMap(resources);
+  }
+
+  /** A version of many resources together. */
+  public static String versionOf(NavigableMap<String, VersionedResource> resources) {
+    MessageDigest digest = sha256();
+    resources.forEach(
+        (name, resource) -> {
+          digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          digest.update((byte) 0);
+          digest.update(resource.version.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        });
+    return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

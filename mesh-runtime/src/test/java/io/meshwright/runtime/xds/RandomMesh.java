@@ -1,0 +1,342 @@
+package io.meshwright.runtime.xds;
+
+import com.google.protobuf.Struct;
+import com.google.protobuf.Value;
+import io.envoyproxy.envoy.config.core.v3.Locality;
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.meshwright.runtime.discovery.ResourceChange;
+import io.meshwright.runtime.discovery.ResourceKind;
+import io.meshwright.runtime.testing.MeshYaml;
+import io.meshwright.xds.XdsType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** A small mesh in which anything may change: few names, so that what changes is referred to. */
+final class RandomMesh {
+
+  private static final List<String> NAMESPACES = List.of("shop", "bank");
+  private static final List<String> SERVICES = List.of("a", "b", "c", "db");
+  private static final List<Integer> PORTS = List.of(80, 9000);
+
+  private final Random random;
+
+  RandomMesh(Random random) {
+    this.random = random;
+  }
+
+  /** Sidecars that differ in all that may matter, and a router. */
+  static List<Node> nodes() {
+    return List.of(
+        node("sidecar~10.0.0.1~a-1.shop~shop.svc.cluster.local", "a", "", ""),
+        node("sidecar~10.0.0.2~a-2.shop~shop.svc.cluster.local", "a", "", "1.30"),
+        node("sidecar~10.0.0.3~b-1.shop~shop.svc.cluster.local", "b", "zone-1", "1.30"),
+        node("sidecar~10.0.0.4~b-1.bank~bank.svc.cluster.local", "b", "zone-2", "1.30"),
+        node("router~10.0.0.5~gate-1.bank~bank.svc.cluster.local", "gate", "", "1.30"));
+  }
+
+  private static Node node(String id, String app, String zone, String version) {
+    Struct.Builder metadata =
+        Struct.newBuilder()
+            .putFields(
+                "LABELS",
+                Value.newBuilder()
+                    .setStructValue(Struct.newBuilder().putFields("app", text(app)))
+                    .build());
+    if (!version.isEmpty()) {
+      metadata.putFields("ISTIO_VERSION", text(version)).putFields("DNS_CAPTURE", text("true"));
+    }
+    return Node.newBuilder()
+        .setId(id)
+        .setLocality(Locality.newBuilder().setZone(zone))
+        .setMetadata(metadata)
+        .build();
+  }
+
+  private static Value text(String value) {
+    return Value.newBuilder().setStringValue(value).build();
+  }
+
+  /** What a client asks for of a type; none for those that are delivered whole. */
+  static List<String> names(XdsType type) {
+    List<String> names = new ArrayList<>();
+    for (String namespace : NAMESPACES) {
+      for (String service : SERVICES) {
+        for (int port : PORTS) {
+          String host = service + "." + namespace + ".svc.cluster.local";
+          switch (type) {
+            case ENDPOINT -> {
+              names.add("outbound|" + port + "||" + host);
+              names.add("outbound|" + port + "|v1|" + host);
+            }
+            case ROUTE -> names.add(host + ":" + port);
+            case CLUSTER, LISTENER, SECRET, NAME_TABLE -> {}
+          }
+        }
+      }
+    }
+    switch (type) {
+      case ENDPOINT -> names.add("outbound|80||alias.shop.svc.cluster.local");
+      case ROUTE -> names.addAll(List.of("80", "9000", "http.80"));
+      case SECRET -> names.add("kubernetes://cert");
+      case CLUSTER, LISTENER, NAME_TABLE -> {}
+    }
+    return names;
+  }
+
+  /** One change, or several that belong together. */
+  List<ResourceChange> changes() {
+    List<ResourceChange> changes = new ArrayList<>();
+    do {
+      changes.addAll(change());
+    } while (random.nextInt(3) == 0);
+    return changes;
+  }
+
+  private List<ResourceChange> change() {
+    String namespace = one(NAMESPACES);
+    return switch (random.nextInt(16)) {
+      case 0, 1 -> service(namespace);
+      case 2, 3, 4, 5 -> slice(namespace);
+      case 6 -> pod(namespace);
+      case 7, 8 -> virtualService(namespace);
+      case 9, 10 -> destinationRule(namespace);
+      case 11 -> sidecar(namespace);
+      case 12 -> serviceEntry(namespace);
+      case 13 -> gateway(namespace);
+      case 14 -> secret(namespace);
+      default -> workloadEntry(namespace);
+    };
+  }
+
+  private List<ResourceChange> service(String namespace) {
+    String name = one(SERVICES);
+    return switch (random.nextInt(5)) {
+      case 0 -> MeshYaml.deleted(ResourceKind.SERVICE, namespace, name);
+      case 1 ->
+          MeshYaml.upserted(
+              SERVICE.formatted(
+                  "alias",
+                  namespace,
+                  "type: ExternalName, externalName: %s.shop.svc.cluster.local".formatted(name)));
+      case 2 ->
+          MeshYaml.upserted(
+              SERVICE.formatted(
+                  name, namespace, "clusterIP: None, ports: [%s]".formatted(ports())));
+      default ->
+          MeshYaml.upserted(
+              SERVICE.formatted(
+                  name,
+                  namespace,
+                  "clusterIP: 10.96.%d.%d, ports: [%s]"
+                      .formatted(
+                          NAMESPACES.indexOf(namespace), SERVICES.indexOf(name) + 1, ports())));
+    };
+  }
+
+  private static final String SERVICE =
+      """
+      apiVersion: v1
+      kind: Service
+      metadata: {name: %s, namespace: %s}
+      spec: {%s}
+      """;
+
+  private String ports() {
+    return one(
+        List.of(
+            "{name: http, port: 80, targetPort: 8080}",
+            "{name: http, port: 80, targetPort: 8080}, {name: tcp-db, port: 9000}",
+            "{name: other, port: 9000}, {name: http, port: 80}"));
+  }
+
+  private List<ResourceChange> slice(String namespace) {
+    String name = one(SERVICES);
+    if (random.nextInt(8) == 0) {
+      return MeshYaml.deleted(ResourceKind.ENDPOINT_SLICE, namespace, name);
+    }
+    StringBuilder members = new StringBuilder();
+    for (int i = 1; i <= 5; i++) {
+      if (random.nextBoolean()) {
+        members.append(
+            "{addresses: [10.0.0.%d], conditions: {ready: %s}, zone: zone-%d, targetRef: {kind: Pod, name: p-%d, namespace: %s}},"
+                .formatted(i, random.nextInt(4) > 0, i % 2 + 1, i, namespace));
+      }
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: discovery.k8s.io/v1
+        kind: EndpointSlice
+        metadata: {name: %s, namespace: %s, labels: {kubernetes.io/service-name: %s}}
+        addressType: IPv4
+        ports: [{name: http, port: 8080}, {name: tcp-db, port: 9000}, {name: other, port: 9000}]
+        endpoints: [%s]
+        """
+            .formatted(name, namespace, name, members));
+  }
+
+  private List<ResourceChange> pod(String namespace) {
+    String name = one(List.of("p-1", "p-2", "p-3", "a-1", "a-2", "b-1", "gate-1"));
+    if (random.nextInt(5) == 0) {
+      return MeshYaml.deleted(ResourceKind.POD, namespace, name);
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: %s, namespace: %s, labels: {app: %s, version: %s}}
+        spec: {serviceAccountName: %s}
+        status: {podIP: 10.0.0.%d, phase: Running}
+        """
+            .formatted(
+                name,
+                namespace,
+                one(List.of("a", "b", "gate")),
+                one(List.of("v1", "v2")),
+                one(List.of("x", "y")),
+                random.nextInt(5) + 1));
+  }
+
+  private List<ResourceChange> virtualService(String namespace) {
+    String name = one(List.of("v", "w"));
+    if (random.nextInt(6) == 0) {
+      return MeshYaml.deleted(ResourceKind.VIRTUAL_SERVICE, namespace, name);
+    }
+    String rules =
+        one(
+            List.of(
+                "http: [{timeout: %ds, route: [{destination: {host: %s}}]}]",
+                "http: [{match: [{sourceLabels: {app: a}}], timeout: %ds, route: [{destination: {host: %s, subset: v1}}]}, {route: [{destination: {host: b}}]}]",
+                "tcp: [{match: [{port: 90%02d}], route: [{destination: {host: %s, port: {number: 9000}}}]}]"));
+    return MeshYaml.upserted(
+        """
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: %s, namespace: %s}
+        spec: {hosts: [%s], %s%s%s}
+        """
+            .formatted(
+                name,
+                namespace,
+                one(SERVICES) + "." + one(NAMESPACES) + ".svc.cluster.local",
+                one(List.of("", "gateways: [mesh, bank/gate], ")),
+                one(List.of("", "exportTo: ['.'], ")),
+                rules.formatted(random.nextInt(3), one(SERVICES))));
+  }
+
+  private List<ResourceChange> destinationRule(String namespace) {
+    String name = one(List.of("d", "e"));
+    if (random.nextInt(6) == 0) {
+      return MeshYaml.deleted(ResourceKind.DESTINATION_RULE, namespace, name);
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: networking.istio.io/v1
+        kind: DestinationRule
+        metadata: {name: %s, namespace: %s}
+        spec: {host: %s.%s.svc.cluster.local, %s}
+        """
+            .formatted(
+                name,
+                namespace,
+                one(SERVICES),
+                one(NAMESPACES),
+                one(
+                    List.of(
+                        "subsets: [{name: v1, labels: {version: v1}}]",
+                        "trafficPolicy: {connectionPool: {tcp: {connectTimeout: 3s}}}",
+                        "trafficPolicy: {outlierDetection: {consecutive5xxErrors: 3}}",
+                        "workloadSelector: {matchLabels: {app: a}}, trafficPolicy: {tls: {mode: DISABLE}}",
+                        "exportTo: ['.'], trafficPolicy: {loadBalancer: {simple: RANDOM}}"))));
+  }
+
+  private List<ResourceChange> sidecar(String namespace) {
+    String name = one(List.of("s", "t"));
+    if (random.nextInt(2) == 0) {
+      return MeshYaml.deleted(ResourceKind.SIDECAR, namespace, name);
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: networking.istio.io/v1
+        kind: Sidecar
+        metadata: {name: %s, namespace: %s}
+        spec: {%s}
+        """
+            .formatted(
+                name,
+                namespace,
+                one(
+                    List.of(
+                        "egress: [{hosts: ['./*']}]",
+                        "workloadSelector: {labels: {app: b}}, egress: [{hosts: ['*/a.shop.svc.cluster.local']}]",
+                        "outboundTrafficPolicy: {mode: REGISTRY_ONLY}, egress: [{hosts: ['shop/*']}]"))));
+  }
+
+  private List<ResourceChange> serviceEntry(String namespace) {
+    String name = one(List.of("m", "n"));
+    if (random.nextInt(5) == 0) {
+      return MeshYaml.deleted(ResourceKind.SERVICE_ENTRY, namespace, name);
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: networking.istio.io/v1
+        kind: ServiceEntry
+        metadata: {name: %s, namespace: %s}
+        spec: {hosts: [%s], ports: [{number: 80, name: http, protocol: HTTP}], %s}
+        """
+            .formatted(
+                name,
+                namespace,
+                one(List.of("x.example.com", "y.example.com", "a.shop.svc.cluster.local")),
+                one(
+                    List.of(
+                        "resolution: DNS",
+                        "resolution: STATIC, endpoints: [{address: 1.1.1.1}]",
+                        "resolution: STATIC, location: MESH_INTERNAL, workloadSelector: {labels: {app: a}}"))));
+  }
+
+  private List<ResourceChange> workloadEntry(String namespace) {
+    if (random.nextInt(3) == 0) {
+      return MeshYaml.deleted(ResourceKind.WORKLOAD_ENTRY, namespace, "vm");
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: networking.istio.io/v1
+        kind: WorkloadEntry
+        metadata: {name: vm, namespace: %s}
+        spec: {address: 10.0.1.%d, labels: {app: %s}}
+        """
+            .formatted(namespace, random.nextInt(3), one(List.of("a", "b"))));
+  }
+
+  private List<ResourceChange> gateway(String namespace) {
+    if (random.nextInt(4) == 0) {
+      return MeshYaml.deleted(ResourceKind.GATEWAY, namespace, "gate");
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: networking.istio.io/v1
+        kind: Gateway
+        metadata: {name: gate, namespace: %s}
+        spec:
+          selector: {app: %s}
+          servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]
+        """
+            .formatted(namespace, one(List.of("gate", "a"))));
+  }
+
+  private List<ResourceChange> secret(String namespace) {
+    return MeshYaml.upserted(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: cert, namespace: %s}
+        stringData: {tls.crt: certificate-%d, tls.key: key}
+        """
+            .formatted(namespace, random.nextInt(3)));
+  }
+
+  private <T> T one(List<T> choices) {
+    return choices.get(random.nextInt(choices.size()));
+  }
+}
