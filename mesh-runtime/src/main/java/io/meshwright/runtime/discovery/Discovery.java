@@ -222,7 +222,7 @@ public final class Discovery {
           WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
-        MeshConfigParser.Parsed parsed = MeshConfigParser.parse(ref, (ConfigMap) resource);
+        MeshConfigReader.Parsed parsed = MeshConfigReader.read(ref, (ConfigMap) resource);
         configure(parsed.config());
         yield parsed.withoutEffect();
       }

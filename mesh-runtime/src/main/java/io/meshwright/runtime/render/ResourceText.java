@@ -11,6 +11,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
+import io.envoyproxy.envoy.extensions.access_loggers.file.v3.FileAccessLog;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
@@ -57,6 +58,7 @@ public final class ResourceText {
                           Cors.getDescriptor(),
                           CorsPolicy.getDescriptor(),
                           DownstreamTlsContext.getDescriptor(),
+                          FileAccessLog.getDescriptor(),
                           FilterConfig.getDescriptor(),
                           HTTPFault.getDescriptor(),
                           HttpConnectionManager.getDescriptor(),

@@ -56,10 +56,12 @@ public final class EndpointCompiler {
             .blocks(service.get(), name.get().subset(), name.get().port())
             .orElse(TrafficPolicy.Blocks.EMPTY);
     LocalityPlan plan = LocalityPlan.of(scope, blocks);
+    boolean local = scope.settings().meshConfig().traffic().staysInCluster(service.get().host());
     SortedMap<Group, List<LbEndpoint>> groups = new TreeMap<>();
     for (Endpoint endpoint : scope.model().endpointsOf(service.get().key())) {
       if (endpoint.servicePort() == name.get().port()
           && endpoint.health() != Endpoint.Health.NOT_READY
+          && (!local || endpoint.workload().cluster().equals(scope.proxy().cluster()))
           && endpoint.workload().labels().entrySet().containsAll(labels.get().entrySet())) {
         Group group = new Group(endpoint.workload().locality(), plan.distance(endpoint));
         encode(scope, service.get(), endpoint)
