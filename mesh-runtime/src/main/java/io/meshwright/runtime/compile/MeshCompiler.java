@@ -11,12 +11,14 @@ import io.meshwright.runtime.compile.gateway.SecretCompiler;
 import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
 import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
 import io.meshwright.runtime.compile.names.NameTableCompiler;
+import io.meshwright.runtime.compile.patch.ResourcePatches;
 import io.meshwright.runtime.compile.route.RouteCompiler;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The door to all compilers. */
 public final class MeshCompiler {
@@ -25,9 +27,11 @@ public final class MeshCompiler {
   /** All resources of a type that is delivered whole, by name. */
   public static SortedMap<String, ? extends Message> all(XdsType type, ProxyScope scope) {
     return switch (type) {
-      case CLUSTER -> ClusterCompiler.compile(scope);
+      case CLUSTER -> ResourcePatches.clusters(scope, ClusterCompiler.compile(scope));
       case LISTENER ->
-          scope.proxy().router() ? GatewayListenerCompiler.compile(scope) : ofSidecar(scope);
+          ResourcePatches.listeners(
+              scope,
+              scope.proxy().router() ? GatewayListenerCompiler.compile(scope) : ofSidecar(scope));
       case NAME_TABLE -> NameTableCompiler.compile(scope);
       case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
     };
@@ -56,7 +60,10 @@ public final class MeshCompiler {
     SortedMap<String, Message> resources = new TreeMap<>();
     switch (type) {
       case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
-      case ROUTE -> names.forEach(n -> resources.put(n, routes(scope, n)));
+      case ROUTE -> {
+        UnaryOperator<RouteConfiguration> patches = ResourcePatches.ofRoutes(scope);
+        names.forEach(n -> resources.put(n, patches.apply(routes(scope, n))));
+      }
       case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
         resources.keySet().retainAll(names);

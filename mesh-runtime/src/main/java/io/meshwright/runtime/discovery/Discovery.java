@@ -95,6 +95,8 @@ public final class Discovery {
             config.policies(),
             config.sidecars(),
             config.gateways(),
+            config.proxyConfigs(),
+            config.patches(),
             byName(credentials),
             workloads.pods()));
   }
@@ -215,7 +217,9 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          ENVOY_FILTER,
           GATEWAY,
+          PROXY_CONFIG,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
@@ -286,7 +290,9 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          ENVOY_FILTER,
           GATEWAY,
+          PROXY_CONFIG,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
@@ -325,7 +331,15 @@ public final class Discovery {
         ref ->
             switch (ref.kind()) {
               case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY -> true;
-              case POD, ENDPOINT_SLICE, SECRET, GATEWAY, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP ->
+              case POD,
+                  ENDPOINT_SLICE,
+                  SECRET,
+                  ENVOY_FILTER,
+                  GATEWAY,
+                  PROXY_CONFIG,
+                  SIDECAR,
+                  WORKLOAD_ENTRY,
+                  WORKLOAD_GROUP ->
                   othersAreSeen;
               case MESH_CONFIG, NODE, NAMESPACE -> false;
             });

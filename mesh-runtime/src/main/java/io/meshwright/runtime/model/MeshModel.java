@@ -5,6 +5,7 @@ import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.ServiceKey;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
@@ -34,6 +35,8 @@ public final class MeshModel {
   private final Map<String, Pod> pods;
   private final List<SidecarRules> sidecars;
   private final List<Gateway> gateways;
+  private final ProxyConfigs proxyConfigs;
+  private final List<PatchRules> patches;
   private final Map<String, Credential> credentials;
   private final SidecarIndex sidecarIndex;
   private final PolicyIndex policyIndex;
@@ -60,6 +63,8 @@ public final class MeshModel {
       Collection<DestinationPolicy> policies,
       Collection<SidecarRules> sidecars,
       Collection<Gateway> gateways,
+      Collection<ProxyConfigs.Rules> proxyConfigs,
+      Collection<PatchRules> patches,
       Map<String, Credential> credentials,
       Map<String, Pod> pods) {}
 
@@ -82,6 +87,9 @@ public final class MeshModel {
             .toList();
     this.gateways =
         parts.gateways.stream().sorted(java.util.Comparator.comparing(Gateway::origin)).toList();
+    this.proxyConfigs = ProxyConfigs.of(settings.rootNamespace(), parts.proxyConfigs);
+    this.patches =
+        parts.patches.stream().sorted(PatchRules.order(settings.rootNamespace())).toList();
     this.credentials = Map.copyOf(parts.credentials);
     this.pods = Map.copyOf(parts.pods);
     this.sidecarIndex = SidecarIndex.of(sidecars, settings.rootNamespace());
@@ -97,6 +105,8 @@ public final class MeshModel {
             new TreeMap<>(),
             Map.of(),
             Map.of(),
+            List.of(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),
@@ -192,6 +202,23 @@ public final class MeshModel {
     return gateways.stream().filter(gateway -> gateway.selects(labels)).toList();
   }
 
+  /** How proxies are run; only injection depends on it. */
+  public ProxyConfigs proxyConfigs() {
+    return proxyConfigs;
+  }
+
+  /** All EnvoyFilters, in the order in which they apply. */
+  public List<PatchRules> patches() {
+    return patches;
+  }
+
+  /** Those of proxies of a namespace with these labels, in the same order. */
+  public List<PatchRules> patchesFor(String namespace, Map<String, String> labels) {
+    return patches.stream()
+        .filter(rules -> rules.appliesTo(namespace, labels, settings.rootNamespace()))
+        .toList();
+  }
+
   /** What the Secret of this name has for TLS. */
   public Optional<Credential> credential(String namespace, String secret) {
     return Optional.ofNullable(credentials.get(namespace + "/" + secret));
@@ -224,6 +251,8 @@ public final class MeshModel {
             || !policies.equals(older.policies)
             || !sidecars.equals(older.sidecars)
             || !gateways.equals(older.gateways)
+            || !proxyConfigs.equals(older.proxyConfigs)
+            || !patches.equals(older.patches)
             || !pods.equals(older.pods);
     NavigableSet<ServiceKey> changedEndpoints = new TreeSet<>();
     boolean instancesMoved = false;

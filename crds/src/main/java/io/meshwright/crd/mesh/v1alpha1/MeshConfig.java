@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
 import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.ValidationRule;
 import io.meshwright.crd.networking.HttpRoute;
 import io.meshwright.crd.networking.TrafficPolicy;
 import java.util.List;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
+@ValidationRule(
+    value = "!has(self.tlsDefaults) || !has(self.tlsDefaults.minProtocolVersion)",
+    message = "tlsDefaults.minProtocolVersion is not supported")
 public record MeshConfig(
     @Default("cluster.local")
         @Pattern("^[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?$") @JsonPropertyDescription("Trust domain of the identities that the mesh issues.")

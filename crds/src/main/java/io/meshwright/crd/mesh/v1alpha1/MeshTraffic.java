@@ -3,6 +3,7 @@ package io.meshwright.crd.mesh.v1alpha1;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,9 @@ public final class MeshTraffic {
   /** Limits of TLS. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   @JsonIgnoreProperties(ignoreUnknown = true)
+  @ValidationRule(
+      value = "!has(self.ecdhCurves) || size(self.ecdhCurves) == 0",
+      message = "ecdhCurves are not supported")
   public record TlsConfig(
       @JsonPropertyDescription("The oldest version: TLSV1_2 by default.")
           @Nullable TlsProtocol minProtocolVersion,

@@ -11,6 +11,7 @@ import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
@@ -36,6 +37,7 @@ public final class ProxyScope {
   private final Optional<SidecarRules> sidecar;
   private final Map<Hostname, Service> services = new LinkedHashMap<>();
   private final Map<Hostname, List<Hostname>> aliases = new TreeMap<>();
+  private final List<PatchRules> patches;
   private final RoutingIndex routing;
   private final Map<Hostname, Optional<DestinationPolicy>> policies = new HashMap<>();
 
@@ -47,6 +49,7 @@ public final class ProxyScope {
     this.locality =
         pod.map(Pod::locality).filter(l -> !l.equals(Locality.UNKNOWN)).orElse(proxy.locality());
     this.sidecar = proxy.router() ? Optional.empty() : model.sidecarFor(proxy.namespace(), labels);
+    this.patches = model.patchesFor(proxy.namespace(), labels);
     Imports imports = new Imports(model, proxy.namespace(), sidecar);
     this.routing = imports.routing();
     services.putAll(imports.services(routing));
@@ -93,6 +96,11 @@ public final class ProxyScope {
   /** Labels of the proxy's pod; the model's, once it knows the pod (istio-features X13). */
   public Map<String, String> labels() {
     return labels;
+  }
+
+  /** EnvoyFilters of the proxy, in the order in which they apply. */
+  public List<PatchRules> patches() {
+    return patches;
   }
 
   /** Where the proxy runs. */

@@ -30,6 +30,7 @@ final class NetworkFiltersTest {
             Locality.UNKNOWN,
             true,
             extensions,
+            ProxyIdentity.Software.UNKNOWN,
             false);
     return new ProxyScope(MeshModel.empty(MeshYaml.SETTINGS), identity);
   }
