@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.meshwright.crd.naming.Annotations;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.xds.ConfigError;
@@ -135,7 +136,7 @@ final class ProxyConfigInjectionTest {
     InjectionConfig config = Injections.config("").with(discovery.model().proxyConfigs());
     return new SidecarInjector(config)
         .inject(pod, "shop").getSpec().getInitContainers().stream()
-            .filter(container -> container.getName().equals(SidecarNames.PROXY))
+            .filter(container -> container.getName().equals(ProxyPod.CONTAINER))
             .findFirst()
             .orElseThrow();
   }
