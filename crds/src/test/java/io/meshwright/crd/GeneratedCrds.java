@@ -18,7 +18,9 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.Overlay;
 import io.meshwright.crd.networking.DestinationRule;
+import io.meshwright.crd.networking.EnvoyFilter;
 import io.meshwright.crd.networking.Gateway;
+import io.meshwright.crd.networking.ProxyConfig;
 import io.meshwright.crd.networking.ServiceEntry;
 import io.meshwright.crd.networking.Sidecar;
 import io.meshwright.crd.networking.VirtualService;
@@ -45,7 +47,9 @@ final class GeneratedCrds {
         MeshRevision.class,
         MeshRevisionTag.class,
         DestinationRule.class,
+        EnvoyFilter.class,
         Gateway.class,
+        ProxyConfig.class,
         ServiceEntry.class,
         Sidecar.class,
         VirtualService.class,
@@ -57,6 +61,10 @@ final class GeneratedCrds {
   private static final long MAX_GATEWAYS = 32;
 
   private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
+
+  /** Of the kinds that Istio serves in one version only. */
+  private static final Map<String, List<String>> OTHER_VERSIONS =
+      Map.of("EnvoyFilter", List.of("v1alpha3"), "ProxyConfig", List.of("v1beta1"));
 
   private static final CustomResourceColumnDefinition AGE =
       column("Age", ".metadata.creationTimestamp", "date", "Time since the object was created.");
@@ -72,6 +80,10 @@ final class GeneratedCrds {
           "DestinationRule",
           List.of(column("Host", ".spec.host", "string", "The service it applies to."), AGE),
           "Gateway",
+          List.of(AGE),
+          "EnvoyFilter",
+          List.of(AGE),
+          "ProxyConfig",
           List.of(AGE),
           "ServiceEntry",
           List.of(
@@ -217,7 +229,7 @@ final class GeneratedCrds {
     stored.setAdditionalPrinterColumns(ISTIO_COLUMNS.get(names.getKind()));
     crd.getSpec()
         .setVersions(
-            ISTIO_VERSIONS.stream()
+            OTHER_VERSIONS.getOrDefault(names.getKind(), ISTIO_VERSIONS).stream()
                 .map(
                     version ->
                         new CustomResourceDefinitionVersionBuilder(stored)
@@ -228,7 +240,20 @@ final class GeneratedCrds {
     return crd;
   }
 
+  /** Envoy's own messages are no part of the API. */
+  private static boolean anything(JSONSchemaProps schema) {
+    return schema.getAdditionalProperties() != null
+        && schema.getAdditionalProperties().getSchema() != null
+        && "object".equals(schema.getAdditionalProperties().getSchema().getType())
+        && schema.getAdditionalProperties().getSchema().getProperties().isEmpty();
+  }
+
   private static void keepUnknown(JSONSchemaProps schema) {
+    if (anything(schema)) {
+      schema.setAdditionalProperties(null);
+      schema.setXKubernetesPreserveUnknownFields(true);
+      return;
+    }
     if (schema.getProperties() != null && !schema.getProperties().isEmpty()) {
       schema.setXKubernetesPreserveUnknownFields(true);
       schema.getProperties().values().forEach(GeneratedCrds::keepUnknown);

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.networking.EnvoyFilterSpec;
 import io.meshwright.crd.networking.GatewaySpec;
+import io.meshwright.crd.networking.ProxyConfigSpec;
 import io.meshwright.crd.networking.ServiceEntrySpec;
 import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
@@ -82,6 +84,38 @@ final class NetworkingRoundTripTest {
             GATEWAY,
             SidecarSpec.class,
             SIDECAR,
+            EnvoyFilterSpec.class,
+            """
+            workloadSelector: {labels: {app: a}}
+            targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: a, namespace: b}]
+            priority: -1
+            configPatches:
+            - applyTo: HTTP_FILTER
+              match:
+                context: SIDECAR_INBOUND
+                proxy: {proxyVersion: 1.*, metadata: {A: b}}
+                listener:
+                  portNumber: 80
+                  portName: http
+                  name: a
+                  listenerFilter: b
+                  filterChain: {name: c, sni: d, transportProtocol: tls, applicationProtocols: h2, destinationPort: 1, filter: {name: e, subFilter: {name: f}}}
+              patch: {operation: INSERT_BEFORE, filterClass: AUTHN, value: {name: x, typed_config: {"@type": y, z: [1, {a: null}]}}}
+            - applyTo: HTTP_ROUTE
+              match:
+                routeConfiguration: {portNumber: 80, portName: http, gateway: a/b, name: c, vhost: {name: d, domainName: e, route: {name: f, action: ANY}}}
+              patch: {operation: REMOVE}
+            - applyTo: CLUSTER
+              match: {cluster: {portNumber: 80, service: a, subset: b, name: c}}
+              patch: {operation: REMOVE}
+            """,
+            ProxyConfigSpec.class,
+            """
+            selector: {matchLabels: {app: a}}
+            concurrency: 0
+            environmentVariables: {A: b}
+            image: {imageType: distroless}
+            """,
             WorkloadEntrySpec.class,
             """
             address: a.example.com

@@ -33,6 +33,7 @@ import io.meshwright.runtime.serving.SecureServer;
 import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.serving.ServingKeyManager;
 import io.meshwright.runtime.webhook.WebhookServer;
+import io.meshwright.runtime.webhook.inject.InjectionConfig;
 import io.meshwright.runtime.webhook.inject.InjectionReview;
 import io.meshwright.runtime.webhook.validate.DiscoveryCheck;
 import io.meshwright.runtime.webhook.validate.ValidationReview;
@@ -156,9 +157,17 @@ public final class ClusterAssembly implements AutoCloseable {
                 new ServingKeyManager(identity),
                 Map.of(
                     InjectionSelectors.PATH,
-                    new InjectionReview(injection::current),
+                    new InjectionReview(() -> injectionConfig(mesh)),
                     ValidationReview.PATH,
                     new ValidationReview(new DiscoveryCheck(config.settings())))));
+  }
+
+  /** Empty until everything that injection depends on was heard of. */
+  private Optional<InjectionConfig> injectionConfig(RuntimeAssembly mesh) {
+    return injection
+        .current()
+        .flatMap(
+            config -> mesh.publisher().current().map(model -> config.with(model.proxyConfigs())));
   }
 
   private void select(MeshModel model) {

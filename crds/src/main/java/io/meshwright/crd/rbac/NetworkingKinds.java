@@ -16,7 +16,9 @@ public final class NetworkingKinds {
       List.of(
           "virtualservices",
           "destinationrules",
+          "envoyfilters",
           "gateways",
+          "proxyconfigs",
           "serviceentries",
           "sidecars",
           "workloadentries",

@@ -18,10 +18,12 @@ public final class Analysis {
           new ConflictingHosts(),
           new SidecarSelections(),
           new SubsetPods(),
+          new EnvoyFilterPatches(),
           new PortNames());
 
   /** Those that need to know no other resource. */
-  private static final List<MeshCheck> ALONE = List.of(new UnreachableRules());
+  private static final List<MeshCheck> ALONE =
+      List.of(new UnreachableRules(), new EnvoyFilterPatches());
 
   private Analysis() {}
 

@@ -27,7 +27,11 @@ public enum Code {
   /** A DestinationRule for nothing. */
   UNKNOWN_DESTINATION_RULE_HOST("IST0174", Level.WARNING),
   /** Rules of a delegate that do not fit where they are named. */
-  DELEGATED_RULE_LEFT_OUT("MW0001", Level.ERROR);
+  DELEGATED_RULE_LEFT_OUT("MW0001", Level.ERROR),
+  /** A patch of an EnvoyFilter that no proxy can get. */
+  PATCH_WITHOUT_EFFECT("MW0002", Level.ERROR),
+  /** A patch of an EnvoyFilter that only Envoy gets. */
+  PATCH_FOR_ENVOY_ONLY("MW0003", Level.WARNING);
 
   private final String text;
   private final Level level;

@@ -21,8 +21,8 @@ public final class Dependence {
   /** Whether another part makes a proxy see other services, rules or policies. */
   public static boolean ofView(ModelPart part) {
     return switch (part) {
-      case SETTINGS, SERVICES, ALIASES, ROUTING, HTTP_RULES, POLICIES, SIDECARS -> true;
-      case GATEWAYS, CREDENTIALS, PODS -> false;
+      case SETTINGS, SERVICES, ALIASES, ROUTING, HTTP_RULES, POLICIES, SIDECARS, PATCHES -> true;
+      case GATEWAYS, PROXY_CONFIGS, CREDENTIALS, PODS -> false;
     };
   }
 
@@ -30,7 +30,7 @@ public final class Dependence {
   public static boolean ofAssignments(ModelPart part) {
     return switch (part) {
       case SETTINGS, SERVICES, ALIASES, ROUTING, POLICIES, SIDECARS -> true;
-      case HTTP_RULES, GATEWAYS, CREDENTIALS, PODS -> false;
+      case HTTP_RULES, GATEWAYS, PROXY_CONFIGS, PATCHES, CREDENTIALS, PODS -> false;
     };
   }
 
@@ -40,15 +40,16 @@ public final class Dependence {
       case SETTINGS, SERVICES, ALIASES, ROUTING, POLICIES, SIDECARS, GATEWAYS ->
           EnumSet.allOf(XdsType.class);
       case HTTP_RULES -> EnumSet.of(XdsType.ROUTE);
-      case CREDENTIALS, PODS -> EnumSet.noneOf(XdsType.class);
+      case PATCHES -> EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ROUTE);
+      case PROXY_CONFIGS, CREDENTIALS, PODS -> EnumSet.noneOf(XdsType.class);
     };
   }
 
   /** Whether what a proxy does not share depends on a part, apart from its own pod. */
   private static boolean ofOwn(ModelPart part) {
     return switch (part) {
-      case SETTINGS, SERVICES, POLICIES, SIDECARS -> true;
-      case ALIASES, ROUTING, HTTP_RULES, GATEWAYS, CREDENTIALS, PODS -> false;
+      case SETTINGS, SERVICES, POLICIES, SIDECARS, PATCHES -> true;
+      case ALIASES, ROUTING, HTTP_RULES, GATEWAYS, PROXY_CONFIGS, CREDENTIALS, PODS -> false;
     };
   }
 

@@ -11,12 +11,15 @@ import io.meshwright.runtime.compile.gateway.SecretCompiler;
 import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
 import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
 import io.meshwright.runtime.compile.names.NameTableCompiler;
+import io.meshwright.runtime.compile.patch.ResourcePatches;
+import io.meshwright.runtime.compile.patch.ResourcePatches.Side;
 import io.meshwright.runtime.compile.route.RouteCompiler;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /** The door to all compilers. */
 public final class MeshCompiler {
@@ -35,11 +38,15 @@ public final class MeshCompiler {
    */
   public static SortedMap<String, ? extends Message> shared(XdsType type, ProxyScope scope) {
     return switch (type) {
-      case CLUSTER -> ClusterCompiler.outbound(scope);
+      case CLUSTER ->
+          ResourcePatches.clusters(scope, Side.OUTBOUND, ClusterCompiler.outbound(scope));
       case LISTENER ->
-          scope.proxy().router()
-              ? GatewayListenerCompiler.compile(scope)
-              : OutboundListenerCompiler.compile(scope);
+          ResourcePatches.listeners(
+              scope,
+              Side.OUTBOUND,
+              scope.proxy().router()
+                  ? GatewayListenerCompiler.compile(scope)
+                  : OutboundListenerCompiler.compile(scope));
       case NAME_TABLE -> NameTableCompiler.compile(scope);
       case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
     };
@@ -48,8 +55,8 @@ public final class MeshCompiler {
   /** Those of them that are the proxy's alone: about its own application. */
   public static SortedMap<String, ? extends Message> own(XdsType type, ProxyScope scope) {
     return switch (type) {
-      case CLUSTER -> ClusterCompiler.inbound(scope);
-      case LISTENER -> inbound(scope);
+      case CLUSTER -> ResourcePatches.clusters(scope, Side.INBOUND, ClusterCompiler.inbound(scope));
+      case LISTENER -> ResourcePatches.listeners(scope, Side.INBOUND, inbound(scope));
       case ENDPOINT, ROUTE, SECRET, NAME_TABLE -> new TreeMap<String, Message>();
     };
   }
@@ -79,7 +86,10 @@ public final class MeshCompiler {
     SortedMap<String, Message> resources = new TreeMap<>();
     switch (type) {
       case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
-      case ROUTE -> names.forEach(n -> resources.put(n, routes(scope, n)));
+      case ROUTE -> {
+        UnaryOperator<RouteConfiguration> patches = ResourcePatches.ofRoutes(scope);
+        names.forEach(n -> resources.put(n, patches.apply(routes(scope, n))));
+      }
       case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
         resources.keySet().retainAll(names);

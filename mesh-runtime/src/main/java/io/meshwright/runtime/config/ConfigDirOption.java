@@ -23,7 +23,8 @@ public final class ConfigDirOption {
     return read(reader, configDir);
   }
 
-  static Optional<Path> read(OptionReader reader, @Nullable String written) {
+  /** The same of an option that need not be there: empty without one. */
+  public static Optional<Path> read(OptionReader reader, @Nullable String written) {
     return reader.read(
         NAME,
         written,

@@ -3,22 +3,28 @@ package io.meshwright.runtime.discovery;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.networking.DestinationRuleSpec;
+import io.meshwright.crd.networking.EnvoyFilterSpec;
 import io.meshwright.crd.networking.GatewaySpec;
+import io.meshwright.crd.networking.ProxyConfigSpec;
 import io.meshwright.crd.networking.ServiceEntrySpec;
 import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.crd.networking.VirtualServiceSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
 import io.meshwright.crd.networking.WorkloadGroupSpec;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.ProxyConfigs;
 import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.policy.DelegateRules;
 import io.meshwright.runtime.policy.DestinationRuleParser;
+import io.meshwright.runtime.policy.EnvoyFilterParser;
 import io.meshwright.runtime.policy.GatewayParser;
 import io.meshwright.runtime.policy.ParsedRouting;
+import io.meshwright.runtime.policy.ProxyConfigParser;
 import io.meshwright.runtime.policy.ServiceEntryParser;
 import io.meshwright.runtime.policy.SidecarParser;
 import io.meshwright.runtime.policy.VirtualServiceParser;
@@ -43,6 +49,8 @@ final class ConfigRegistry {
   private final Map<ResourceRef, DestinationPolicy> policies = new HashMap<>();
   private final Map<ResourceRef, Gateway> gateways = new HashMap<>();
   private final Map<ResourceRef, SidecarRules> sidecars = new HashMap<>();
+  private final Map<ResourceRef, ProxyConfigs.Rules> proxyConfigs = new HashMap<>();
+  private final Map<ResourceRef, PatchRules> patches = new HashMap<>();
   private final EntryRegistry entries;
 
   ConfigRegistry(EntryRegistry entries) {
@@ -72,6 +80,14 @@ final class ConfigRegistry {
 
   Collection<SidecarRules> sidecars() {
     return sidecars.values();
+  }
+
+  Collection<ProxyConfigs.Rules> proxyConfigs() {
+    return proxyConfigs.values();
+  }
+
+  Collection<PatchRules> patches() {
+    return patches.values();
   }
 
   /**
@@ -111,6 +127,17 @@ final class ConfigRegistry {
         gateways.put(ref, GatewayParser.parse(origin, read.spec()));
         yield read.unknown();
       }
+      case ENVOY_FILTER -> {
+        var read = SpecReader.read(ref, resource, EnvoyFilterSpec.class);
+        patches.put(ref, EnvoyFilterParser.parse(origin, read.spec()));
+        yield read.unknown();
+      }
+      case PROXY_CONFIG -> {
+        var read = SpecReader.read(ref, resource, ProxyConfigSpec.class);
+        proxyConfigs.put(
+            ref, ProxyConfigParser.parse(origin, read.spec(), settings.rootNamespace()));
+        yield read.unknown();
+      }
       case SERVICE_ENTRY -> {
         var read = SpecReader.read(ref, resource, ServiceEntrySpec.class);
         boolean allocate = !"false".equals(labels.get(Labels.AUTO_ALLOCATE_IP));
@@ -141,6 +168,8 @@ final class ConfigRegistry {
     policies.remove(ref);
     gateways.remove(ref);
     sidecars.remove(ref);
+    proxyConfigs.remove(ref);
+    patches.remove(ref);
     entries.remove(ref);
   }
 }

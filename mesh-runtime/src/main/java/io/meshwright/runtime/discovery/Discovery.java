@@ -184,14 +184,16 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          ENVOY_FILTER,
           GATEWAY,
+          PROXY_CONFIG,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
           WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
-        MeshConfigParser.Parsed parsed = MeshConfigParser.parse(ref, (ConfigMap) resource);
+        MeshConfigReader.Parsed parsed = MeshConfigReader.read(ref, (ConfigMap) resource);
         configure(parsed.config());
         yield parsed.withoutEffect();
       }
@@ -253,7 +255,9 @@ public final class Discovery {
       }
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          ENVOY_FILTER,
           GATEWAY,
+          PROXY_CONFIG,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,
@@ -292,7 +296,15 @@ public final class Discovery {
         ref ->
             switch (ref.kind()) {
               case SERVICE, VIRTUAL_SERVICE, DESTINATION_RULE, SERVICE_ENTRY -> true;
-              case POD, ENDPOINT_SLICE, SECRET, GATEWAY, SIDECAR, WORKLOAD_ENTRY, WORKLOAD_GROUP ->
+              case POD,
+                  ENDPOINT_SLICE,
+                  SECRET,
+                  ENVOY_FILTER,
+                  GATEWAY,
+                  PROXY_CONFIG,
+                  SIDECAR,
+                  WORKLOAD_ENTRY,
+                  WORKLOAD_GROUP ->
                   othersAreSeen;
               case MESH_CONFIG, NODE, NAMESPACE -> false;
             });

@@ -108,6 +108,10 @@ final class ModelAssembly {
         touches(ResourceKind.DESTINATION_RULE) ? List.copyOf(config.policies()) : before.policies(),
         touches(ResourceKind.SIDECAR) ? List.copyOf(config.sidecars()) : before.sidecars(),
         touches(ResourceKind.GATEWAY) ? List.copyOf(config.gateways()) : before.gateways(),
+        touches(ResourceKind.PROXY_CONFIG)
+            ? List.copyOf(config.proxyConfigs())
+            : before.proxyConfigs(),
+        touches(ResourceKind.ENVOY_FILTER) ? List.copyOf(config.patches()) : before.patches(),
         touches(ResourceKind.SECRET) ? credentialsByName() : before.credentials(),
         workloads.pods());
   }

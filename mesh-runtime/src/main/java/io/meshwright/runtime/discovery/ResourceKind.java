@@ -43,6 +43,10 @@ public enum ResourceKind {
       true,
       GenericKubernetesResource.class),
   GATEWAY(Groups.NETWORKING, "Gateway", "gateways", true, GenericKubernetesResource.class),
+  ENVOY_FILTER(
+      Groups.NETWORKING, "EnvoyFilter", "envoyfilters", true, GenericKubernetesResource.class),
+  PROXY_CONFIG(
+      Groups.NETWORKING, "ProxyConfig", "proxyconfigs", true, GenericKubernetesResource.class),
   SERVICE_ENTRY(
       Groups.NETWORKING, "ServiceEntry", "serviceentries", true, GenericKubernetesResource.class),
   SIDECAR(Groups.NETWORKING, "Sidecar", "sidecars", true, GenericKubernetesResource.class),
@@ -87,7 +91,12 @@ public enum ResourceKind {
 
   /** Versions that are read, the preferred one first. */
   public List<String> versions() {
-    return group.equals(Groups.NETWORKING) ? List.of("v1", "v1beta1", "v1alpha3") : List.of("v1");
+    return switch (this) {
+      case ENVOY_FILTER -> List.of("v1alpha3");
+      case PROXY_CONFIG -> List.of("v1beta1");
+      default ->
+          group.equals(Groups.NETWORKING) ? List.of("v1", "v1beta1", "v1alpha3") : List.of("v1");
+    };
   }
 
   /** {@code group/version} for each version, the preferred one first. */

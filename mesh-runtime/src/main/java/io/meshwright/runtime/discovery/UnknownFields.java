@@ -26,9 +26,10 @@ final class UnknownFields {
   }
 
   /** An error for each, in the order of the text. */
-  static List<ConfigError> of(ResourceRef ref, JsonNode spec, Class<?> type, ObjectMapper mapper) {
+  static List<ConfigError> of(
+      ResourceRef ref, String root, JsonNode tree, Class<?> type, ObjectMapper mapper) {
     UnknownFields fields = new UnknownFields(ref.toString(), mapper);
-    fields.visit(spec, mapper.constructType(type), "spec");
+    fields.visit(tree, mapper.constructType(type), root);
     return List.copyOf(fields.found);
   }
 

@@ -83,7 +83,9 @@ public final class InformerSource implements ConfigSource {
               out);
       case VIRTUAL_SERVICE,
           DESTINATION_RULE,
+          ENVOY_FILTER,
           GATEWAY,
+          PROXY_CONFIG,
           SERVICE_ENTRY,
           SIDECAR,
           WORKLOAD_ENTRY,

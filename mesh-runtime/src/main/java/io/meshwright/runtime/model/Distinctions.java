@@ -2,29 +2,37 @@ package io.meshwright.runtime.model;
 
 import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.ExportTo;
+import io.meshwright.runtime.model.patch.Patch;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.ConnectionRule;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.HttpMatch;
 import io.meshwright.runtime.model.traffic.HttpRule;
+import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.LocalityBalancing;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * By what proxies of one namespace can differ in what they get: labels that some rule asks for, and
- * whether it matters where they run. What no rule asks for is hidden from compilation, so that all
+ * By what proxies of one namespace can differ in what they get: labels and metadata that some rule
+ * asks for, and whether it matters where they run. What no rule asks for is hidden from compilation, so that all
  * proxies that are alike in the rest share its results. Immutable.
  */
 final class Distinctions {
 
   private final List<Distinction> all = new ArrayList<>();
   private final Set<String> ofRouters = new HashSet<>();
+  private final Map<String, Set<String>> metadata = new HashMap<>();
+  private final String rootNamespace;
+  private final LocalityBalancing locality;
 
   /** What one rule asks of the clients that see it. */
   private record Distinction(
@@ -34,14 +42,19 @@ final class Distinctions {
     }
   }
 
-  private Distinctions() {}
+  private Distinctions(MeshSettings settings) {
+    rootNamespace = settings.rootNamespace();
+    locality = settings.meshConfig().traffic().locality();
+  }
 
   static Distinctions of(
+      MeshSettings settings,
       List<RoutingRules> routing,
       List<DestinationPolicy> policies,
       List<SidecarRules> sidecars,
-      List<Gateway> gateways) {
-    Distinctions found = new Distinctions();
+      List<Gateway> gateways,
+      List<PatchRules> patches) {
+    Distinctions found = new Distinctions(settings);
     routing.forEach(found::add);
     policies.forEach(found::add);
     for (SidecarRules rules : sidecars) {
@@ -52,6 +65,7 @@ final class Distinctions {
           false);
     }
     gateways.forEach(gateway -> found.ofRouters.addAll(gateway.selector().keySet()));
+    patches.forEach(found::add);
     return found;
   }
 
@@ -66,14 +80,35 @@ final class Distinctions {
     return keys;
   }
 
+  /** Keys of metadata that matter of a proxy. */
+  Set<String> metadata(String namespace) {
+    Set<String> keys = new HashSet<>(metadata.getOrDefault(rootNamespace, Set.of()));
+    keys.addAll(metadata.getOrDefault(namespace, Set.of()));
+    return keys;
+  }
+
   /** Whether it matters where a proxy runs. */
   boolean places(String namespace) {
-    return all.stream().anyMatch(each -> each.places() && each.concerns(namespace));
+    return locality instanceof LocalityBalancing.Distribute || all.stream().anyMatch(each -> each.places() && each.concerns(namespace));
   }
 
   private void add(String namespace, ExportTo exportTo, Set<String> labels, boolean places) {
     if (!labels.isEmpty() || places) {
       all.add(new Distinction(namespace, exportTo, Set.copyOf(labels), places));
+    }
+  }
+
+  private void add(PatchRules rules) {
+    String namespace = rules.origin().namespace();
+    add(
+        namespace,
+        new ExportTo(namespace.equals(rootNamespace), Set.of()),
+        rules.selector().keySet(),
+        false);
+    for (Patch patch : rules.patches()) {
+      metadata
+          .computeIfAbsent(namespace, _ -> new HashSet<>())
+          .addAll(patch.metadata().keySet());
     }
   }
 
@@ -104,11 +139,10 @@ final class Distinctions {
             });
     boolean places = false;
     for (TrafficPolicy.Blocks block : blocks) {
-      LocalityBalancing locality =
-          block.loadBalancing() == null ? null : block.loadBalancing().locality();
+      LocalityBalancing effective = LoadBalancing.localityOf(block.loadBalancing(), locality);
       places |=
-          block.outlierDetection() != null || locality instanceof LocalityBalancing.Distribute;
-      if (locality
+          block.outlierDetection() != null || effective instanceof LocalityBalancing.Distribute;
+      if (effective
           instanceof LocalityBalancing.FailoverPriority(List<LocalityBalancing.Label> of)) {
         of.forEach(label -> labels.add(label.key()));
         places = true;

@@ -6,6 +6,7 @@ import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.name.ServiceKey;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
@@ -35,6 +36,8 @@ public final class MeshModel {
   private final List<DestinationPolicy> policies;
   private final List<SidecarRules> sidecars;
   private final List<Gateway> gateways;
+  private final ProxyConfigs proxyConfigs;
+  private final List<PatchRules> patches;
   private final SidecarIndex sidecarIndex;
   private final PolicyIndex policyIndex;
   private final Distinctions distinctions;
@@ -59,6 +62,8 @@ public final class MeshModel {
       Collection<DestinationPolicy> policies,
       Collection<SidecarRules> sidecars,
       Collection<Gateway> gateways,
+      Collection<ProxyConfigs.Rules> proxyConfigs,
+      Collection<PatchRules> patches,
       Map<String, Credential> credentials,
       Map<String, Pod> pods) {
 
@@ -69,6 +74,8 @@ public final class MeshModel {
           new TreeMap<>(),
           Map.of(),
           Map.of(),
+          List.of(),
+          List.of(),
           List.of(),
           List.of(),
           List.of(),
@@ -119,14 +126,24 @@ public final class MeshModel {
         before != null && parts.gateways == before.parts.gateways
             ? before.gateways
             : inOrder(parts.gateways, Gateway::origin);
+    proxyConfigs =
+        before != null && parts.proxyConfigs == before.parts.proxyConfigs
+            ? before.proxyConfigs
+            : ProxyConfigs.of(root, parts.proxyConfigs);
+    patches =
+        before != null && parts.patches == before.parts.patches
+            ? before.patches
+            : parts.patches.stream().sorted(PatchRules.order(root)).toList();
     distinctions =
         before != null
+                && parts.settings.equals(before.parts.settings)
                 && routing == before.routing
                 && policies == before.policies
                 && sidecars == before.sidecars
                 && gateways == before.gateways
+                && patches == before.patches
             ? before.distinctions
-            : Distinctions.of(routing, policies, sidecars, gateways);
+            : Distinctions.of(parts.settings, routing, policies, sidecars, gateways, patches);
   }
 
   private static <T> List<T> inOrder(Collection<T> rules, Function<T, Origin> origin) {
@@ -230,6 +247,23 @@ public final class MeshModel {
     return gateways.stream().filter(gateway -> gateway.selects(labels)).toList();
   }
 
+  /** How proxies are run; only injection depends on it. */
+  public ProxyConfigs proxyConfigs() {
+    return proxyConfigs;
+  }
+
+  /** All EnvoyFilters, in the order in which they apply. */
+  public List<PatchRules> patches() {
+    return patches;
+  }
+
+  /** Those of proxies of a namespace with these labels, in the same order. */
+  public List<PatchRules> patchesFor(String namespace, Map<String, String> labels) {
+    return patches.stream()
+        .filter(rules -> rules.appliesTo(namespace, labels, parts.settings.rootNamespace()))
+        .toList();
+  }
+
   /** What the Secret of this name has for TLS. */
   public Optional<Credential> credential(String namespace, String secret) {
     return Optional.ofNullable(parts.credentials.get(namespace + "/" + secret));
@@ -243,6 +277,11 @@ public final class MeshModel {
   /** Keys of labels that some rule asks of a proxy; the others cannot matter to it. */
   public Set<String> labelsThatMatter(ProxyIdentity proxy) {
     return distinctions.labels(proxy.namespace(), proxy.router());
+  }
+
+  /** Keys of a proxy's metadata that some EnvoyFilter asks for. */
+  public Set<String> metadataThatMatters(ProxyIdentity proxy) {
+    return distinctions.metadata(proxy.namespace());
   }
 
   /** Whether some rule makes it matter where a proxy runs. */
@@ -269,6 +308,8 @@ public final class MeshModel {
     mark(changed, ModelPart.POLICIES, policies, older.policies);
     mark(changed, ModelPart.SIDECARS, sidecars, older.sidecars);
     mark(changed, ModelPart.GATEWAYS, gateways, older.gateways);
+    mark(changed, ModelPart.PROXY_CONFIGS, proxyConfigs, older.proxyConfigs);
+    mark(changed, ModelPart.PATCHES, patches, older.patches);
     mark(changed, ModelPart.CREDENTIALS, parts.credentials, older.parts.credentials);
     mark(changed, ModelPart.PODS, parts.pods, older.parts.pods);
     if (!routing.equals(older.routing)) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What holds for the whole mesh: the runtime's own place in it and the mesh configuration
- * (istio-features MC1 to MC8).
+ * (istio-features MC1 to MC9).
  *
  * @param revision the revision this runtime serves; resources labelled for another are not seen
  * @param cluster the Kubernetes cluster that the resources come from
@@ -28,6 +28,7 @@ public record MeshSettings(
    *
    * @param upgradeToHttp2 whether ports declared to be HTTP are spoken to in HTTP/2, where no
    *     DestinationRule says otherwise
+   * @param accessLog null for none
    */
   public record MeshConfig(
       boolean autoMutualTls,
@@ -38,7 +39,10 @@ public record MeshSettings(
       DefaultExport services,
       DefaultExport virtualServices,
       DefaultExport destinationRules,
-      NamespaceSelection discovery) {
+      NamespaceSelection discovery,
+      MeshTraffic traffic,
+      MeshSecurity security,
+      @Nullable AccessLogging accessLog) {
 
     /** What holds where nothing is configured. */
     public static final MeshConfig DEFAULT =
@@ -51,7 +55,10 @@ public record MeshSettings(
             DefaultExport.ALL,
             DefaultExport.ALL,
             DefaultExport.ALL,
-            NamespaceSelection.ALL);
+            NamespaceSelection.ALL,
+            MeshTraffic.DEFAULT,
+            MeshSecurity.DEFAULT,
+            null);
   }
 
   /** What becomes of traffic to hosts that the mesh does not know. */

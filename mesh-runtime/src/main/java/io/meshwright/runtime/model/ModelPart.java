@@ -17,6 +17,12 @@ public enum ModelPart {
   POLICIES,
   SIDECARS,
   GATEWAYS,
+
+  /** Injection depends on them, and nothing that proxies get. */
+  PROXY_CONFIGS,
+
+  /** Changes to what is compiled. */
+  PATCHES,
   CREDENTIALS,
 
   /** Labels and places of pods, which are part of what each proxy is. */

@@ -4,6 +4,7 @@ import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.xds.NodeId;
 import io.meshwright.xds.XdsType;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -19,6 +20,7 @@ import java.util.Set;
  *     plaintext listeners and clusters.
  * @param extensions type URLs of the extensions that the proxy knows; those that only Istio's and
  *     Meshwright's proxies have are sent to no other
+ * @param software what the proxy says of itself, which EnvoyFilters may ask for
  * @param resolvesNames whether the proxy answers its application's DNS queries, so that hosts can
  *     have addresses that only the mesh knows
  */
@@ -31,7 +33,31 @@ public record ProxyIdentity(
     Locality locality,
     boolean mutualTls,
     Set<String> extensions,
+    Software software,
     boolean resolvesNames) {
+
+  /**
+   * What a proxy is.
+   *
+   * @param version of Istio that it stands for; empty if it does not say
+   * @param metadata its node's entries that are texts
+   * @param meshwright whether it is Meshwright's own proxy, which refuses what it does not know
+   */
+  public record Software(String version, Map<String, String> metadata, boolean meshwright) {
+    /** Of a proxy that says nothing. */
+    public static final Software UNKNOWN = new Software("", Map.of(), false);
+
+    public Software {
+      metadata = Map.copyOf(metadata);
+    }
+
+    /** The same with these entries of the metadata and no others. */
+    public Software only(Set<String> keys) {
+      Map<String, String> some = new HashMap<>(metadata);
+      some.keySet().retainAll(keys);
+      return new Software(version, some, meshwright);
+    }
+  }
 
   public ProxyIdentity {
     addresses = List.copyOf(addresses);

@@ -6,7 +6,6 @@ import io.meshwright.runtime.model.traffic.CorsPolicy;
 import io.meshwright.runtime.model.traffic.HttpAction;
 import io.meshwright.runtime.model.traffic.HttpMatch;
 import io.meshwright.runtime.model.traffic.HttpRule;
-import io.meshwright.runtime.model.traffic.RetryPolicy;
 import io.meshwright.runtime.model.traffic.StringMatcher;
 import io.meshwright.runtime.model.traffic.WeightedDestination;
 import io.meshwright.runtime.policy.ParsedRouting.Delegation;
@@ -24,6 +23,7 @@ final class HttpRouteParser {
   private final DestinationParser destinations;
   private final HttpMatchParser matches;
   private final HttpActionParser actions;
+  private final RetryParser retries;
   private final FaultParser faults;
 
   HttpRouteParser(Problems problems, DestinationParser destinations, GatewayNames gateways) {
@@ -31,6 +31,7 @@ final class HttpRouteParser {
     this.destinations = destinations;
     this.matches = new HttpMatchParser(problems, gateways);
     this.actions = new HttpActionParser(problems);
+    this.retries = new RetryParser(problems);
     this.faults = new FaultParser(problems);
   }
 
@@ -49,7 +50,7 @@ final class HttpRouteParser {
         action(path, route),
         actions.headers(path + ".headers", route.headers()),
         problems.duration(path + ".timeout", route.timeout()),
-        retries(path + ".retries", route.retries()),
+        retries.parse(path + ".retries", route.retries()),
         faults.fault(path + ".fault", route.fault()),
         mirrors(path, route),
         cors(path + ".corsPolicy", route.corsPolicy()));
@@ -67,11 +68,6 @@ final class HttpRouteParser {
             path,
             namespace.isEmpty() ? own : namespace,
             problems.required(path + ".delegate.name", written.name(), "a VirtualService")));
-  }
-
-  private @Nullable Duration timeout(String path, @Nullable String text) {
-    Duration timeout = problems.duration(path, text);
-    return timeout == null || timeout.isZero() ? null : timeout;
   }
 
   private HttpAction action(String path, HttpRoute route) {
@@ -104,38 +100,6 @@ final class HttpRouteParser {
     return new HttpAction.Forward(
         all.isEmpty() ? List.of() : destinations.weighted(path + ".route", all),
         actions.rewrite(path + ".rewrite", route.rewrite()));
-  }
-
-  private RetryPolicy retries(String path, HttpRoute.@Nullable HttpRetry retry) {
-    if (retry == null) {
-      return new RetryPolicy.MeshDefault();
-    }
-    int attempts = problems.integer(path + ".attempts", retry.attempts(), 0, 0, 1000);
-    Duration perTry = timeout(path + ".perTryTimeout", retry.perTryTimeout());
-    Duration backoff = problems.positiveDuration(path + ".backoff", retry.backoff());
-    List<String> conditions = new ArrayList<>();
-    List<Integer> codes = new ArrayList<>();
-    for (String word : orEmpty(retry.retryOn()).split(",", -1)) {
-      String condition = word.strip();
-      if (condition.matches("\\d{3}")) {
-        codes.add(Integer.valueOf(condition));
-      } else if (condition.matches("[a-z0-9-]*[a-z][a-z0-9-]*")) {
-        conditions.add(condition);
-      } else if (!condition.isEmpty()) {
-        problems.add(path + ".retryOn", condition, "conditions and status codes");
-      }
-    }
-    if (attempts == 0) {
-      return new RetryPolicy.Disabled();
-    }
-    return new RetryPolicy.Custom(
-        attempts,
-        perTry,
-        List.copyOf(conditions),
-        List.copyOf(codes),
-        Boolean.TRUE.equals(retry.retryRemoteLocalities()),
-        !Boolean.FALSE.equals(retry.retryIgnorePreviousHosts()),
-        backoff);
   }
 
   private List<HttpRule.Mirror> mirrors(String path, HttpRoute route) {

@@ -35,7 +35,7 @@ final class LoadBalancingParser {
       return null;
     }
     problems.refuse(path + ".zoneAwareLbSetting", written.zoneAwareLbSetting());
-    LocalityBalancing locality =
+    @Nullable LocalityBalancing locality =
         localities.parse(path + ".localityLbSetting", written.localityLbSetting());
     if (written.simple() != null && written.consistentHash() != null) {
       problems.add(path, "both", "only one of simple and consistentHash");
@@ -78,7 +78,7 @@ final class LoadBalancingParser {
   }
 
   private LoadBalancing hash(
-      String path, TrafficPolicy.ConsistentHash written, LocalityBalancing locality) {
+      String path, TrafficPolicy.ConsistentHash written, @Nullable LocalityBalancing locality) {
     List<HashKey> keys = new ArrayList<>();
     if (written.httpHeaderName() != null) {
       keys.add(new HashKey.Header(written.httpHeaderName()));

@@ -26,9 +26,11 @@ final class LocalityBalancingParser {
     this.problems = problems;
   }
 
-  LocalityBalancing parse(String path, TrafficPolicy.@Nullable LocalityLoadBalancer written) {
+  /** Null if nothing is written. */
+  @Nullable LocalityBalancing parse(
+      String path, TrafficPolicy.@Nullable LocalityLoadBalancer written) {
     if (written == null) {
-      return LocalityBalancing.NEAREST_FIRST;
+      return null;
     }
     long ways =
         List.of(written.distribute(), written.failover(), written.failoverPriority()).stream()

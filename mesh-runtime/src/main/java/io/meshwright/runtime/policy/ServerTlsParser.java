@@ -7,31 +7,12 @@ import io.meshwright.runtime.model.gateway.GatewayTls.Clients;
 import io.meshwright.runtime.model.gateway.GatewayTls.Roots;
 import io.meshwright.runtime.model.gateway.GatewayTls.Version;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the field {@code tls} of a server (istio-features GW7 to GW12). */
 final class ServerTlsParser {
 
   private static final String SECRET = "the name of a Secret in the namespace of the proxy's pod";
-
-  /** Those of TLS 1.2 that proxies have (BoringSSL). */
-  private static final Set<String> CIPHER_SUITES =
-      Set.of(
-          "ECDHE-ECDSA-AES128-GCM-SHA256",
-          "ECDHE-RSA-AES128-GCM-SHA256",
-          "ECDHE-ECDSA-AES256-GCM-SHA384",
-          "ECDHE-RSA-AES256-GCM-SHA384",
-          "ECDHE-ECDSA-CHACHA20-POLY1305",
-          "ECDHE-RSA-CHACHA20-POLY1305",
-          "ECDHE-ECDSA-AES128-SHA",
-          "ECDHE-RSA-AES128-SHA",
-          "ECDHE-ECDSA-AES256-SHA",
-          "ECDHE-RSA-AES256-SHA",
-          "AES128-GCM-SHA256",
-          "AES256-GCM-SHA384",
-          "AES128-SHA",
-          "AES256-SHA");
 
   private final Problems problems;
 
@@ -125,14 +106,7 @@ final class ServerTlsParser {
           tls.maxProtocolVersion(),
           "minProtocolVersion or a newer one");
     }
-    for (int i = 0; i < tls.cipherSuites().size(); i++) {
-      if (!CIPHER_SUITES.contains(tls.cipherSuites().get(i))) {
-        problems.add(
-            path + ".cipherSuites[" + i + "]",
-            tls.cipherSuites().get(i),
-            "one of " + CIPHER_SUITES.stream().sorted().toList());
-      }
-    }
+    CipherSuites.check(problems, path + ".cipherSuites", tls.cipherSuites());
     Certificate certificate =
         certificates.isEmpty() ? new Certificate.Named("") : certificates.getFirst();
     return new GatewayTls.Terminated(certificate, clients, minimum, maximum, tls.cipherSuites());

@@ -127,19 +127,22 @@ final class TrafficPolicyParser {
 
   private ConnectionPool.Tcp tcp(
       String path, io.meshwright.crd.networking.TrafficPolicy.TcpPool tcp) {
-    io.meshwright.crd.networking.TrafficPolicy.TcpKeepalive keepalive = tcp.tcpKeepalive();
-    String at = path + ".tcpKeepalive";
     return new ConnectionPool.Tcp(
         problems.integer(path + ".maxConnections", tcp.maxConnections(), 0, 0, MAX),
         problems.positiveDuration(path + ".connectTimeout", tcp.connectTimeout()),
-        keepalive == null
-            ? null
-            : new ConnectionPool.Keepalive(
-                problems.integer(at + ".probes", keepalive.probes(), 0, 0, MAX),
-                problems.positiveDuration(at + ".time", keepalive.time()),
-                problems.positiveDuration(at + ".interval", keepalive.interval())),
+        keepalive(path + ".tcpKeepalive", tcp.tcpKeepalive()),
         problems.positiveDuration(path + ".maxConnectionDuration", tcp.maxConnectionDuration()),
         problems.duration(path + ".idleTimeout", tcp.idleTimeout()));
+  }
+
+  ConnectionPool.@Nullable Keepalive keepalive(
+      String path, io.meshwright.crd.networking.TrafficPolicy.@Nullable TcpKeepalive written) {
+    return written == null
+        ? null
+        : new ConnectionPool.Keepalive(
+            problems.integer(path + ".probes", written.probes(), 0, 0, MAX),
+            problems.positiveDuration(path + ".time", written.time()),
+            problems.positiveDuration(path + ".interval", written.interval()));
   }
 
   private ConnectionPool.Http http(

@@ -9,6 +9,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.meshwright.runtime.compile.patch.ResourcePatches;
 import io.meshwright.runtime.config.ConfigDirOption;
 import io.meshwright.runtime.config.MeshOptions;
 import io.meshwright.runtime.config.OptionReader;
@@ -108,6 +109,7 @@ public final class RenderCommand implements Callable<Integer> {
     MeshModel model = discovery.model();
     discovery.errors().values().forEach(this::report);
     discovery.unknownFields().values().forEach(this::report);
+    ResourcePatches.findings(model.patches()).forEach(found -> report(found.errors()));
     List<Message> chosen = new ArrayList<>();
     ProxyResources.of(model, NodeParser.parse(request.node(), model.settings()))
         .forEach(

@@ -7,31 +7,15 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
-import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
-import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
-import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
-import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
-import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
-import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
-import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
-import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
-import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
-import io.envoyproxy.envoy.extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate;
-import io.envoyproxy.envoy.extensions.retry.priority.previous_priorities.v3.PreviousPrioritiesConfig;
-import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
-import io.envoyproxy.envoy.extensions.transport_sockets.raw_buffer.v3.RawBuffer;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
-import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
-import io.meshwright.xds.proto.alpn.FilterConfig;
-import io.meshwright.xds.proto.peermetadata.Config;
-import io.meshwright.xds.proto.stats.PluginConfig;
+import io.meshwright.runtime.compile.patch.ExtensionTypes;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes resources as people read them: protobuf's JSON, or YAML of the same shape. */
 public final class ResourceText {
@@ -45,34 +29,6 @@ public final class ResourceText {
           .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
           .disable(YAMLGenerator.Feature.SPLIT_LINES)
           .build();
-
-  /** Every message that a compiler packs into an Any. */
-  private static final JsonFormat.Printer PRINTER =
-      JsonFormat.printer()
-          .usingTypeRegistry(
-              TypeRegistry.newBuilder()
-                  .add(
-                      List.of(
-                          Config.getDescriptor(),
-                          Cors.getDescriptor(),
-                          CorsPolicy.getDescriptor(),
-                          DownstreamTlsContext.getDescriptor(),
-                          FilterConfig.getDescriptor(),
-                          HTTPFault.getDescriptor(),
-                          HttpConnectionManager.getDescriptor(),
-                          HttpInspector.getDescriptor(),
-                          HttpProtocolOptions.getDescriptor(),
-                          OriginalDst.getDescriptor(),
-                          PluginConfig.getDescriptor(),
-                          PreviousHostsPredicate.getDescriptor(),
-                          PreviousPrioritiesConfig.getDescriptor(),
-                          ProxyProtocolUpstreamTransport.getDescriptor(),
-                          RawBuffer.getDescriptor(),
-                          Router.getDescriptor(),
-                          TcpProxy.getDescriptor(),
-                          TlsInspector.getDescriptor(),
-                          UpstreamTlsContext.getDescriptor()))
-                  .build());
 
   private ResourceText() {}
 
@@ -90,12 +46,39 @@ public final class ResourceText {
     ArrayNode list = JSON.createArrayNode();
     try {
       for (Message resource : resources) {
-        JsonNode tree = JSON.readTree(PRINTER.print(resource));
+        JsonNode tree = JSON.readTree(printer(resource).print(resource));
         list.add(tree);
       }
       return mapper.writeValueAsString(list);
     } catch (InvalidProtocolBufferException | JsonProcessingException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Knows the types of all that the resource has packed. */
+  private static JsonFormat.Printer printer(Message resource)
+      throws InvalidProtocolBufferException {
+    TypeRegistry.Builder types = TypeRegistry.newBuilder();
+    collect(resource, types);
+    return JsonFormat.printer().usingTypeRegistry(types.build());
+  }
+
+  private static void collect(Message message, TypeRegistry.Builder types)
+      throws InvalidProtocolBufferException {
+    if (message instanceof Any any) {
+      Optional<Message> type = ExtensionTypes.of(any.getTypeUrl());
+      if (type.isPresent()) {
+        types.add(type.get().getDescriptorForType());
+        collect(type.get().getParserForType().parseFrom(any.getValue()), types);
+      }
+      return;
+    }
+    for (Object value : message.getAllFields().values()) {
+      for (Object item : value instanceof List<?> items ? items : List.of(value)) {
+        if (item instanceof Message child) {
+          collect(child, types);
+        }
+      }
     }
   }
 }

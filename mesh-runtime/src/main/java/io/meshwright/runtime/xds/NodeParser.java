@@ -65,6 +65,7 @@ public final class NodeParser {
             node.getLocality().getSubZone()),
         mutualTls(metadata),
         extensions(node),
+        software(metadata),
         text(metadata, NodeMetadata.DNS_CAPTURE).equals("true"));
   }
 
@@ -115,6 +116,22 @@ public final class NodeParser {
             .getStructValue();
     return !text(metadata, NodeMetadata.ISTIO_VERSION).isEmpty()
         && !text(config, "controlPlaneAuthPolicy").equals(PLAINTEXT);
+  }
+
+  private static ProxyIdentity.Software software(Struct metadata) {
+    Map<String, String> texts = new TreeMap<>();
+    metadata
+        .getFieldsMap()
+        .forEach(
+            (key, value) -> {
+              if (value.hasStringValue()) {
+                texts.put(key, value.getStringValue());
+              }
+            });
+    return new ProxyIdentity.Software(
+        text(metadata, NodeMetadata.ISTIO_VERSION),
+        texts,
+        !text(metadata, NodeMetadata.MESHWRIGHT_VERSION).isEmpty());
   }
 
   private static Set<String> extensions(Node node) {

@@ -53,7 +53,7 @@ final class DiscoveryErrorsTest {
             apiVersion: v1
             kind: ConfigMap
             metadata: {name: istio, namespace: istio-system}
-            data: {mesh: "connectTimeout: 3s\\npathNormalization: {normalization: NONE}"}
+            data: {mesh: "connectTimeout: 3s\\nenableTracing: true"}
             """));
 
     assertThat(discovery.model().settings().meshConfig().connectTimeout())
@@ -62,8 +62,8 @@ final class DiscoveryErrorsTest {
         .singleElement()
         .asString()
         .startsWith(
-            "ConfigMap istio-system/istio: data.mesh.pathNormalization:"
-                + " found a field without effect, expected one of: connectTimeout, ");
+            "ConfigMap istio-system/istio: data.mesh.enableTracing:"
+                + " found a field without effect, expected nothing");
   }
 
   @Test

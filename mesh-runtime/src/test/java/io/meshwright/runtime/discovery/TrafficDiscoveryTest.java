@@ -140,10 +140,10 @@ final class TrafficDiscoveryTest {
     meshConfig("{connectTimeout: soon, outboundTrafficPolicy: {mode: SOME}}");
     assertThat(messages())
         .containsExactly(
-            "ConfigMap istio-system/istio: data.mesh.outboundTrafficPolicy.mode: found SOME,"
-                + " expected one of [ALLOW_ANY, REGISTRY_ONLY]",
+            "ConfigMap istio-system/istio: data.mesh.outboundTrafficPolicy.mode: found"
+                + " \"SOME\", expected one of [ALLOW_ANY, REGISTRY_ONLY]",
             "ConfigMap istio-system/istio: data.mesh.connectTimeout: found soon, expected a"
-                + " duration such as 10s");
+                + " duration such as 500ms, 10s or 1h30m");
     assertThat(discovery.model().settings().meshConfig().connectTimeout())
         .isEqualTo(Duration.ofSeconds(3));
     meshConfig("[a, list]");

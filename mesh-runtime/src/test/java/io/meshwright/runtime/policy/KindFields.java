@@ -27,10 +27,15 @@ final class KindFields {
   }
 
   static KindFields of(String crd) {
+    return of(crd, "");
+  }
+
+  /** Those of a part of the spec. */
+  static KindFields of(String crd, String part) {
     try {
       return new KindFields(
           YAML.readTree(CustomResourceDefinitions.yaml(crd))
-              .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec"));
+              .at("/spec/versions/0/schema/openAPIV3Schema/properties/spec" + part));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(crd, e);
     }

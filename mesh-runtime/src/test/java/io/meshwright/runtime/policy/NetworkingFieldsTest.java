@@ -41,7 +41,9 @@ final class NetworkingFieldsTest {
       new TreeMap<>(
           Map.of(
               "DestinationRule", ResourceKind.DESTINATION_RULE,
+              "EnvoyFilter", ResourceKind.ENVOY_FILTER,
               "Gateway", ResourceKind.GATEWAY,
+              "ProxyConfig", ResourceKind.PROXY_CONFIG,
               "ServiceEntry", ResourceKind.SERVICE_ENTRY,
               "Sidecar", ResourceKind.SIDECAR,
               "VirtualService", ResourceKind.VIRTUAL_SERVICE,
@@ -68,7 +70,9 @@ final class NetworkingFieldsTest {
       Map.of(
           "DestinationRule trafficPolicy.outlierDetection.consecutiveErrors",
               "no effect, as in Istio: replaced by consecutive5xxErrors",
+          "EnvoyFilter configPatches[].match.listener.portName", "no effect, as in Istio",
           "Gateway servers[].name", "no effect: for people",
+          "ProxyConfig image.imageType", "checked: there is one image, without a distribution",
           "Gateway servers[].port.targetPort", "no effect, as in Istio",
           "Sidecar egress[].port.name", "no effect: the service's port says it",
           "Sidecar egress[].port.protocol", "no effect: the service's port says it",
@@ -168,12 +172,12 @@ final class NetworkingFieldsTest {
     static Mesh of(ResourceKind kind, JsonNode spec, String others) {
       String resource =
           """
-          apiVersion: networking.istio.io/v1
+          apiVersion: %s
           kind: %s
           metadata: {name: a, namespace: shop}
           spec: %s
           """
-              .formatted(kind.kind(), spec);
+              .formatted(kind.apiVersions().getFirst(), kind.kind(), spec);
       List<ResourceChange> changes = new ArrayList<>(MeshYaml.upserted(resource));
       if (!others.isEmpty()) {
         changes.addAll(MeshYaml.upserted(others));

@@ -1,9 +1,12 @@
 package io.meshwright.operator.manifest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Objects as text that is the same in every process: the entries of maps are sorted. What is stored
@@ -20,6 +23,11 @@ public final class StableText {
   /** One YAML document, which begins with {@code ---} and ends with a new line. */
   public static String yaml(Object value) {
     return YAML.asYaml(value);
+  }
+
+  /** What a record says, as it is written: without what is not set. The map may be changed. */
+  static Map<String, Object> tree(Record value) {
+    return JSON.convertValue(value, new TypeReference<LinkedHashMap<String, Object>>() {});
   }
 
   /** One line of JSON. */

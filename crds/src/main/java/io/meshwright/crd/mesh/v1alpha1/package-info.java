@@ -4,7 +4,8 @@
  * and a test compares the two. Compact constructors accept null for a component with a default,
  * because Jackson passes null for what a document leaves out; nobody else does.
  *
- * <p>Pure; may depend on {@code condition}, {@code naming}, Fabric8's model and Jackson.
+ * <p>Pure; may depend on {@code condition}, {@code naming}, {@code networking}, Fabric8's model and
+ * Jackson.
  */
 @NullMarked
 package io.meshwright.crd.mesh.v1alpha1;

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
 final class BalancingCompiler {
   private BalancingCompiler() {}
 
-  /** {@code balancing} is not PASSTHROUGH, which is a matter of the cluster's type. */
-  static void apply(Cluster.Builder cluster, @Nullable LoadBalancing balancing) {
+  /**
+   * {@code balancing} is not PASSTHROUGH, which is a matter of the cluster's type.
+   *
+   * @param mesh what the place of hosts matters where nothing is said
+   */
+  static void apply(
+      Cluster.Builder cluster, @Nullable LoadBalancing balancing, LocalityBalancing mesh) {
     LoadBalancing effective = balancing == null ? LoadBalancing.DEFAULT : balancing;
-    if (effective.locality() instanceof LocalityBalancing.Distribute) {
+    if (LoadBalancing.localityOf(effective, mesh) instanceof LocalityBalancing.Distribute) {
       cluster
           .getCommonLbConfigBuilder()
           .setLocalityWeightedLbConfig(

@@ -118,7 +118,8 @@ public final class ClusterCompiler {
                     .setEdsConfig(ADS)
                     .setServiceName(name.toString()));
       }
-      BalancingCompiler.apply(cluster, blocks.loadBalancing());
+      BalancingCompiler.apply(
+          cluster, blocks.loadBalancing(), scope.settings().meshConfig().traffic().locality());
     }
     PoolCompiler.apply(cluster, blocks.connectionPool());
     PoolCompiler.apply(cluster, blocks.retryBudget());
@@ -190,6 +191,7 @@ public final class ClusterCompiler {
             .setName(name)
             .setConnectTimeout(duration(scope.settings().meshConfig().connectTimeout()));
     PoolCompiler.apply(cluster, io.meshwright.runtime.model.traffic.ConnectionPool.DEFAULT);
+    PoolCompiler.apply(cluster, scope.settings().meshConfig().traffic().keepalive());
     return cluster;
   }
 

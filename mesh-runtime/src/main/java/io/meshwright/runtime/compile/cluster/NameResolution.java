@@ -12,9 +12,6 @@ import java.time.Duration;
 /** Clusters whose proxy resolves names itself (istio-features SE5). */
 final class NameResolution {
 
-  /** How soon it asks again where the answer does not say how long it holds: Istio's value. */
-  private static final Duration REFRESH = Duration.ofSeconds(60);
-
   /** Spreads the queries of many proxies: Istio's value. */
   private static final Duration JITTER = Duration.ofMillis(100);
 
@@ -33,7 +30,7 @@ final class NameResolution {
                 ? Cluster.DiscoveryType.LOGICAL_DNS
                 : Cluster.DiscoveryType.STRICT_DNS)
         .setDnsLookupFamily(family(scope))
-        .setDnsRefreshRate(duration(REFRESH))
+        .setDnsRefreshRate(duration(scope.settings().meshConfig().traffic().nameRefresh()))
         .setDnsJitter(duration(JITTER))
         .setRespectDnsTtl(true)
         .setLoadAssignment(endpoints);

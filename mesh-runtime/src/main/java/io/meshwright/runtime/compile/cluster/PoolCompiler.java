@@ -40,9 +40,13 @@ final class PoolCompiler {
     if (tcp.connectTimeout() != null) {
       cluster.setConnectTimeout(duration(tcp.connectTimeout()));
     }
-    if (tcp.keepalive() != null) {
+    apply(cluster, tcp.keepalive());
+  }
+
+  static void apply(Cluster.Builder cluster, ConnectionPool.@Nullable Keepalive keepalive) {
+    if (keepalive != null) {
       cluster.setUpstreamConnectionOptions(
-          UpstreamConnectionOptions.newBuilder().setTcpKeepalive(keepalive(tcp.keepalive())));
+          UpstreamConnectionOptions.newBuilder().setTcpKeepalive(keepalive(keepalive)));
     }
   }
 

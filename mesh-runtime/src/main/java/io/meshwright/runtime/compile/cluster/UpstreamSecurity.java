@@ -13,8 +13,10 @@ import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshwright.runtime.compile.filter.MeshTls;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
+import io.meshwright.runtime.model.MeshSecurity;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.TlsLimits;
 import io.meshwright.runtime.model.traffic.UpstreamTls;
 import io.meshwright.xds.ClusterName;
 import io.meshwright.xds.SpiffeId;
@@ -57,6 +59,7 @@ final class UpstreamSecurity {
       case UpstreamTls.Origination origination ->
           originate(
               cluster,
+              scope.settings().meshConfig().security().outside(),
               origination.namesOr(target.service().entry().alternativeNames()),
               target.port().protocol().http2());
     }
@@ -78,23 +81,30 @@ final class UpstreamSecurity {
 
   private static TransportSocket meshSocket(
       ProxyScope scope, Target target, String serverName, List<String> names) {
+    MeshSecurity security = scope.settings().meshConfig().security();
     List<String> identities =
         names.isEmpty()
             ? Stream.concat(
-                    scope.model().identitiesOf(target.service().key()).stream().map(SpiffeId::uri),
+                    scope.model().identitiesOf(target.service().key()).stream()
+                        .flatMap(id -> security.same(id, scope.settings().trustDomain()))
+                        .map(SpiffeId::uri),
                     target.service().entry().alternativeNames().stream())
                 .distinct()
                 .toList()
             : names;
     return MeshTls.client(
+        scope.settings(),
         serverName.isEmpty() ? target.name().sni() : serverName,
         identities,
         target.port().protocol().http2());
   }
 
   private static void originate(
-      Cluster.Builder cluster, UpstreamTls.Origination tls, boolean http2) {
+      Cluster.Builder cluster, TlsLimits limits, UpstreamTls.Origination tls, boolean http2) {
     CommonTlsContext.Builder common = CommonTlsContext.newBuilder();
+    if (!limits.equals(TlsLimits.DEFAULT)) {
+      common.setTlsParams(MeshTls.parameters(limits));
+    }
     if (http2) {
       common.addAlpnProtocols("h2");
     }

@@ -46,6 +46,8 @@ public final class EndpointCompiler {
     for (Endpoint endpoint : query.endpoints()) {
       if (endpoint.servicePort() == query.port()
           && endpoint.health() != Endpoint.Health.NOT_READY
+          && (query.onlyCluster().isEmpty()
+              || endpoint.workload().cluster().equals(query.onlyCluster()))
           && endpoint.workload().labels().entrySet().containsAll(query.labels().entrySet())) {
         Group group = new Group(endpoint.workload().locality(), query.plan().distance(endpoint));
         encode(query, endpoint)

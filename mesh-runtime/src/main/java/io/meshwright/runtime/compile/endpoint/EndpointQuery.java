@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster the name that the client asks for
  * @param endpoints of all ports of the service, also those that get nothing
+ * @param onlyCluster whose endpoints are meant; empty for those of all clusters
  * @param resolved whether the client resolves names
  * @param labels of the endpoints of a subset; empty for all
  * @param families of the client's addresses
@@ -28,6 +29,7 @@ public record EndpointQuery(
     String cluster,
     int port,
     List<Endpoint> endpoints,
+    String onlyCluster,
     boolean resolved,
     Map<String, String> labels,
     LocalityPlan plan,
@@ -78,6 +80,9 @@ public record EndpointQuery(
         clusterName,
         port,
         service == null ? List.of() : scope.model().endpointsOf(service.key()),
+        service != null && scope.settings().meshConfig().traffic().staysInCluster(service.host())
+            ? scope.proxy().cluster()
+            : "",
         service != null && service.addressing().resolved(),
         labels,
         LocalityPlan.of(scope, blocks),

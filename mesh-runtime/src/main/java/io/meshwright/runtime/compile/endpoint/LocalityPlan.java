@@ -30,9 +30,9 @@ public record LocalityPlan(Locality own, Map<String, String> labels, LocalityBal
    * Failing over needs a way to notice failure, so places are ranked with outlier detection only.
    */
   static LocalityPlan of(ProxyScope scope, TrafficPolicy.Blocks blocks) {
-    LoadBalancing loadBalancing = blocks.loadBalancing();
     LocalityBalancing written =
-        loadBalancing == null ? LocalityBalancing.NEAREST_FIRST : loadBalancing.locality();
+        LoadBalancing.localityOf(
+            blocks.loadBalancing(), scope.settings().meshConfig().traffic().locality());
     boolean ranks = !(written instanceof LocalityBalancing.Distribute);
     LocalityBalancing effective =
         ranks && blocks.outlierDetection() == null ? new LocalityBalancing.Disabled() : written;

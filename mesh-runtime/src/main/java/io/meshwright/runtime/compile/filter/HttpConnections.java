@@ -14,9 +14,12 @@ import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
+import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.PathWithEscapedSlashesAction;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpFilter;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.Rds;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.runtime.model.traffic.PathNormalization;
 import io.meshwright.xds.Alpn;
 import io.meshwright.xds.proto.alpn.FilterConfig;
 import io.meshwright.xds.proto.alpn.FilterConfig.AlpnOverride;
@@ -65,36 +68,36 @@ public final class HttpConnections {
   private HttpConnections() {}
 
   /** Requests of the proxy's own application; routes come over the same stream. */
-  public static Filter outbound(ProxyIdentity proxy, String statPrefix, String routeName) {
-    return manager(client(proxy, statPrefix, routeName));
+  public static Filter outbound(ProxyScope scope, String statPrefix, String routeName) {
+    return manager(client(scope, statPrefix, routeName));
   }
 
   /**
    * Requests of anybody to a router: what they say of where they come from is not believed, and
    * upstreams are told of the client and its certificate.
    */
-  public static Filter gateway(ProxyIdentity proxy, String statPrefix, String routeName) {
+  public static Filter gateway(ProxyScope scope, String statPrefix, String routeName) {
     return manager(
-        client(proxy, statPrefix, routeName)
+        client(scope, statPrefix, routeName)
             .setUseRemoteAddress(bool(true))
             .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
             .setSetCurrentClientCertDetails(CERTIFICATE_DETAILS));
   }
 
   private static HttpConnectionManager.Builder client(
-      ProxyIdentity proxy, String statPrefix, String routeName) {
-    return base(statPrefix)
+      ProxyScope scope, String statPrefix, String routeName) {
+    return base(scope, statPrefix)
         .setRds(Rds.newBuilder().setRouteConfigName(routeName).setConfigSource(ADS))
-        .addAllHttpFilters(filters(proxy, CLIENT_METADATA, true));
+        .addAllHttpFilters(filters(scope.proxy(), CLIENT_METADATA, true));
   }
 
   /** Requests to the proxy's own application. */
   public static Filter inbound(
-      ProxyIdentity proxy, String statPrefix, RouteConfiguration routes, boolean mutualTls) {
+      ProxyScope scope, String statPrefix, RouteConfiguration routes, boolean mutualTls) {
     HttpConnectionManager.Builder manager =
-        base(statPrefix)
+        base(scope, statPrefix)
             .setRouteConfig(routes)
-            .addAllHttpFilters(filters(proxy, SERVER_METADATA, false));
+            .addAllHttpFilters(filters(scope.proxy(), SERVER_METADATA, false));
     if (mutualTls) {
       manager
           .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
@@ -106,17 +109,28 @@ public final class HttpConnections {
     return manager(manager);
   }
 
-  private static HttpConnectionManager.Builder base(String statPrefix) {
-    return HttpConnectionManager.newBuilder()
-        .setStatPrefix(statPrefix)
-        .setHttpProtocolOptions(Http1ProtocolOptions.newBuilder().setAcceptHttp10(true))
-        // a WebSocket passes where the connection between two proxies is upgraded to HTTP/2
-        .setHttp2ProtocolOptions(Http2ProtocolOptions.newBuilder().setAllowConnect(true))
-        .setNormalizePath(bool(true))
+  private static HttpConnectionManager.Builder base(ProxyScope scope, String statPrefix) {
+    HttpConnectionManager.Builder manager =
+        HttpConnectionManager.newBuilder()
+            .setStatPrefix(statPrefix)
+            .addAllAccessLog(AccessLogs.of(scope))
+            .setHttpProtocolOptions(Http1ProtocolOptions.newBuilder().setAcceptHttp10(true))
+            // a WebSocket passes where the connection between two proxies is upgraded to HTTP/2
+            .setHttp2ProtocolOptions(Http2ProtocolOptions.newBuilder().setAllowConnect(true))
+            .addUpgradeConfigs(
+                HttpConnectionManager.UpgradeConfig.newBuilder().setUpgradeType("websocket"));
+    normalize(scope.settings().meshConfig().traffic().paths(), manager);
+    return manager;
+  }
+
+  private static void normalize(PathNormalization paths, HttpConnectionManager.Builder manager) {
+    manager
+        .setNormalizePath(bool(paths != PathNormalization.NONE))
+        .setMergeSlashes(paths.compareTo(PathNormalization.MERGE_SLASHES) >= 0)
         .setPathWithEscapedSlashesAction(
-            HttpConnectionManager.PathWithEscapedSlashesAction.KEEP_UNCHANGED)
-        .addUpgradeConfigs(
-            HttpConnectionManager.UpgradeConfig.newBuilder().setUpgradeType("websocket"));
+            paths == PathNormalization.DECODE_AND_MERGE_SLASHES
+                ? PathWithEscapedSlashesAction.UNESCAPE_AND_FORWARD
+                : PathWithEscapedSlashesAction.KEEP_UNCHANGED);
   }
 
   private static List<HttpFilter> filters(ProxyIdentity proxy, Config metadata, boolean client) {

@@ -19,10 +19,13 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
+import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.TlsLimits;
+import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.xds.Alpn;
-import io.meshwright.xds.TrustDomain;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,12 +56,6 @@ public final class MeshTls {
           .setResourceApiVersion(ApiVersion.V3)
           .build();
 
-  private static final TlsParameters VERSIONS =
-      TlsParameters.newBuilder()
-          .setTlsMinimumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_2)
-          .setTlsMaximumProtocolVersion(TlsParameters.TlsProtocol.TLSv1_3)
-          .build();
-
   private MeshTls() {}
 
   /** A socket without encryption. */
@@ -83,7 +80,7 @@ public final class MeshTls {
    * @param identities names of which the server must prove one; none accepts the whole mesh
    */
   public static TransportSocket client(
-      String serverName, Collection<String> identities, boolean http2) {
+      MeshSettings settings, String serverName, Collection<String> identities, boolean http2) {
     List<String> alpn = new ArrayList<>(Alpn.CLIENT_TCP);
     if (http2) {
       alpn.add(Alpn.HTTP_2);
@@ -94,14 +91,14 @@ public final class MeshTls {
             .toList();
     return tls(
         UpstreamTlsContext.newBuilder()
-            .setCommonTlsContext(common(alpn, names))
+            .setCommonTlsContext(common(settings, alpn, names))
             .setSni(serverName)
             .build());
   }
 
   /** The server's side: the client must prove an identity of the trust domain. */
-  public static TransportSocket server(TrustDomain trustDomain, boolean http) {
-    return server(trustDomain, List.of(), http);
+  public static TransportSocket server(MeshSettings settings, boolean http) {
+    return server(settings, List.of(), http);
   }
 
   /**
@@ -110,18 +107,23 @@ public final class MeshTls {
    * @param identities names of which the client must prove one; none accepts the trust domain
    */
   public static TransportSocket server(
-      TrustDomain trustDomain, List<String> identities, boolean http) {
+      MeshSettings settings, List<String> identities, boolean http) {
     List<String> alpn =
         http
             ? List.of(Alpn.HTTP_2, Alpn.HTTP_1_1)
             : List.of(Alpn.PEER_EXCHANGE, Alpn.HTTP_2, Alpn.HTTP_1_1);
-    StringMatcher inDomain =
-        StringMatcher.newBuilder().setPrefix("spiffe://" + trustDomain + "/").build();
     List<SubjectAltNameMatcher> names =
-        identities.isEmpty() ? List.of(uri(inDomain)) : names(identities);
+        identities.isEmpty()
+            ? settings
+                .meshConfig()
+                .security()
+                .domains(settings.trustDomain())
+                .map(domain -> uri(prefix("spiffe://" + domain + "/")))
+                .toList()
+            : names(identities);
     return tls(
         DownstreamTlsContext.newBuilder()
-            .setCommonTlsContext(common(alpn, names))
+            .setCommonTlsContext(common(settings, alpn, names))
             .setRequireClientCertificate(bool(true))
             .build());
   }
@@ -155,6 +157,10 @@ public final class MeshTls {
     return DataSource.newBuilder().setFilename(path).build();
   }
 
+  private static StringMatcher prefix(String text) {
+    return StringMatcher.newBuilder().setPrefix(text).build();
+  }
+
   private static SubjectAltNameMatcher uri(StringMatcher matcher) {
     return SubjectAltNameMatcher.newBuilder()
         .setSanType(SubjectAltNameMatcher.SanType.URI)
@@ -162,9 +168,27 @@ public final class MeshTls {
         .build();
   }
 
-  private static CommonTlsContext common(List<String> alpn, List<SubjectAltNameMatcher> names) {
+  /** TLS up to its newest version, within limits. */
+  public static TlsParameters parameters(TlsLimits limits) {
+    return TlsParameters.newBuilder()
+        .setTlsMinimumProtocolVersion(version(limits.minimum()))
+        .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3)
+        .addAllCipherSuites(limits.cipherSuites())
+        .build();
+  }
+
+  /** A version of TLS. */
+  public static TlsProtocol version(GatewayTls.Version version) {
+    return switch (version) {
+      case TLS_1_2 -> TlsProtocol.TLSv1_2;
+      case TLS_1_3 -> TlsProtocol.TLSv1_3;
+    };
+  }
+
+  private static CommonTlsContext common(
+      MeshSettings settings, List<String> alpn, List<SubjectAltNameMatcher> names) {
     return CommonTlsContext.newBuilder()
-        .setTlsParams(VERSIONS)
+        .setTlsParams(parameters(settings.meshConfig().security().mesh()))
         .addAllAlpnProtocols(alpn)
         .addTlsCertificateSdsSecretConfigs(secret(CERTIFICATE))
         .setCombinedValidationContext(

@@ -12,7 +12,7 @@ import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalD
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.Int32Range;
-import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
@@ -43,8 +43,8 @@ public final class NetworkFilters {
   private NetworkFilters() {}
 
   /** Counts, where the proxy can, and relays to one cluster. */
-  public static List<Filter> relay(ProxyIdentity proxy, String cluster) {
-    return relay(proxy, List.of(new WeightedCluster(cluster, 1)), TrafficPolicy.Blocks.EMPTY);
+  public static List<Filter> relay(ProxyScope scope, String cluster) {
+    return relay(scope, List.of(new WeightedCluster(cluster, 1)), TrafficPolicy.Blocks.EMPTY);
   }
 
   /**
@@ -55,9 +55,11 @@ public final class NetworkFilters {
    *     client's address also holds for connections (DR8); and so does its tunnel (DR24)
    */
   public static List<Filter> relay(
-      ProxyIdentity proxy, List<WeightedCluster> clusters, TrafficPolicy.Blocks policy) {
-    Filter relay = filter("envoy.filters.network.tcp_proxy", relay(clusters, policy));
-    return proxy.names(PluginConfig.getDescriptor().getFullName())
+      ProxyScope scope, List<WeightedCluster> clusters, TrafficPolicy.Blocks policy) {
+    TcpProxy config =
+        relay(clusters, policy).toBuilder().addAllAccessLog(AccessLogs.of(scope)).build();
+    Filter relay = filter("envoy.filters.network.tcp_proxy", config);
+    return scope.proxy().names(PluginConfig.getDescriptor().getFullName())
         ? List.of(STATISTICS, relay)
         : List.of(relay);
   }

@@ -71,7 +71,7 @@ final class GatewayChains {
         chains.add(
             chain
                 .setName(routes)
-                .addFilters(HttpConnections.gateway(scope.proxy(), "outbound_" + listener, routes))
+                .addFilters(HttpConnections.gateway(scope, "outbound_" + listener, routes))
                 .build());
       }
       case OPAQUE -> {

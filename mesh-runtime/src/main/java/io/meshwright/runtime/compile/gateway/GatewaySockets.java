@@ -11,9 +11,9 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.meshwright.runtime.compile.filter.MeshTls;
 import io.meshwright.runtime.compile.scope.ProxyScope;
+import io.meshwright.runtime.model.TlsLimits;
 import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.gateway.GatewayTls.Certificate;
 import io.meshwright.runtime.model.gateway.GatewayTls.Clients;
@@ -38,20 +38,23 @@ final class GatewaySockets {
   static TransportSocket server(ProxyScope scope, GatewayTls tls, boolean http) {
     return switch (tls) {
       case GatewayTls.Passthrough() -> MeshTls.raw();
-      case GatewayTls.Mesh(var names) ->
-          MeshTls.server(scope.settings().trustDomain(), names, http);
-      case GatewayTls.Terminated terminated -> server(terminated, http);
+      case GatewayTls.Mesh(var names) -> MeshTls.server(scope.settings(), names, http);
+      case GatewayTls.Terminated terminated -> server(scope, terminated, http);
     };
   }
 
-  private static TransportSocket server(GatewayTls.Terminated tls, boolean http) {
+  private static TransportSocket server(ProxyScope scope, GatewayTls.Terminated tls, boolean http) {
+    TlsLimits outside = scope.settings().meshConfig().security().outside();
     CommonTlsContext.Builder common =
         CommonTlsContext.newBuilder()
             .setTlsParams(
                 TlsParameters.newBuilder()
-                    .setTlsMinimumProtocolVersion(version(tls.minimum()))
-                    .setTlsMaximumProtocolVersion(version(tls.maximum()))
-                    .addAllCipherSuites(tls.cipherSuites()));
+                    .setTlsMinimumProtocolVersion(MeshTls.version(tls.minimum()))
+                    .setTlsMaximumProtocolVersion(MeshTls.version(tls.maximum()))
+                    .addAllCipherSuites(
+                        tls.cipherSuites().isEmpty()
+                            ? outside.cipherSuites()
+                            : tls.cipherSuites()));
     if (http) {
       common.addAlpnProtocols(Alpn.HTTP_2).addAlpnProtocols(Alpn.HTTP_1_1);
     }
@@ -90,12 +93,5 @@ final class GatewaySockets {
 
   private static SdsSecretConfig secret(SecretName name) {
     return SdsSecretConfig.newBuilder().setName(name.toString()).setSdsConfig(SECRETS).build();
-  }
-
-  private static TlsProtocol version(GatewayTls.Version version) {
-    return switch (version) {
-      case TLS_1_2 -> TlsProtocol.TLSv1_2;
-      case TLS_1_3 -> TlsProtocol.TLSv1_3;
-    };
   }
 }

@@ -32,7 +32,7 @@ public final class DestinationRelay {
       ProxyScope scope, List<WeightedDestination> destinations, int listenerPort) {
     DestinationRelay relay = new DestinationRelay(scope, listenerPort);
     return NetworkFilters.relay(
-        scope.proxy(),
+        scope,
         destinations.stream().map(relay::cluster).toList(),
         relay.policy(destinations.getFirst().destination()));
   }

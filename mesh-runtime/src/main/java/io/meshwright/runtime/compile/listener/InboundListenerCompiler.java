@@ -55,7 +55,7 @@ public final class InboundListenerCompiler {
             .setName("virtualInbound-blackhole")
             .setFilterChainMatch(
                 FilterChainMatch.newBuilder().setDestinationPort(uint32(Ports.PROXY_INBOUND)))
-            .addAllFilters(NetworkFilters.relay(scope.proxy(), ClusterName.BLACK_HOLE))
+            .addAllFilters(NetworkFilters.relay(scope, ClusterName.BLACK_HOLE))
             .build());
     compiler.port(null);
     for (InboundPort port : InboundPort.of(scope)) {
@@ -117,7 +117,7 @@ public final class InboundListenerCompiler {
             .setFilterChainMatch(match)
             .addAllFilters(filters);
     if (mutualTls) {
-      chain.setTransportSocket(MeshTls.server(scope.settings().trustDomain(), http));
+      chain.setTransportSocket(MeshTls.server(scope.settings(), http));
     }
     chains.add(chain.build());
   }
@@ -146,7 +146,7 @@ public final class InboundListenerCompiler {
   }
 
   private List<Filter> relay(@Nullable InboundPort port) {
-    return NetworkFilters.relay(scope.proxy(), cluster(port));
+    return NetworkFilters.relay(scope, cluster(port));
   }
 
   private List<Filter> http(@Nullable InboundPort port, boolean mutualTls) {
@@ -184,6 +184,6 @@ public final class InboundListenerCompiler {
         port == null
             ? "InboundPassthroughCluster"
             : "inbound_" + scope.wildcards().getFirst() + "_" + port.port();
-    return List.of(HttpConnections.inbound(scope.proxy(), prefix, routes, mutualTls));
+    return List.of(HttpConnections.inbound(scope, prefix, routes, mutualTls));
   }
 }

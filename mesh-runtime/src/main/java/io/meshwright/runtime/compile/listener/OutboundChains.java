@@ -20,7 +20,7 @@ final class OutboundChains {
             FilterChainMatch.newBuilder()
                 .setTransportProtocol("raw_buffer")
                 .addAllApplicationProtocols(NetworkFilters.PLAINTEXT_HTTP))
-        .addFilters(HttpConnections.outbound(scope.proxy(), "outbound_" + listener, routes))
+        .addFilters(HttpConnections.outbound(scope, "outbound_" + listener, routes))
         .build();
   }
 
@@ -30,8 +30,7 @@ final class OutboundChains {
     return FilterChain.newBuilder()
         .setName(name)
         .addAllFilters(
-            NetworkFilters.relay(
-                scope.proxy(), allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
+            NetworkFilters.relay(scope, allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
         .build();
   }
 }

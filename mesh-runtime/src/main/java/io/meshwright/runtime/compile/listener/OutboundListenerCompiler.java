@@ -66,7 +66,7 @@ public final class OutboundListenerCompiler {
                         FilterChainMatch.newBuilder()
                             .setDestinationPort(
                                 com.google.protobuf.UInt32Value.of(Ports.PROXY_OUTBOUND)))
-                    .addAllFilters(NetworkFilters.relay(scope.proxy(), ClusterName.BLACK_HOLE)))
+                    .addAllFilters(NetworkFilters.relay(scope, ClusterName.BLACK_HOLE)))
             .addFilterChains(OutboundChains.unknown(scope, "virtualOutbound-catchall-tcp"));
     listeners.put(CAPTURE, listener.build());
   }

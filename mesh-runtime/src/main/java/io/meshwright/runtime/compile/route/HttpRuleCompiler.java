@@ -116,7 +116,11 @@ public final class HttpRuleCompiler {
     boolean hashed = destinations.hash(service, first.subset(), portOf(first), action);
     Duration timeout = rule.timeout() == null ? Duration.ZERO : rule.timeout();
     limit(action, timeout);
-    RetryCompiler.apply(rule.retries(), hashed, action);
+    RetryPolicy retries =
+        rule.retries() instanceof RetryPolicy.MeshDefault
+            ? scope.settings().meshConfig().traffic().retries()
+            : rule.retries();
+    RetryCompiler.apply(retries, hashed, action);
     RewriteCompiler.apply(forward.rewrite(), rule.headers().request(), match, action);
     route.setRoute(action);
   }

@@ -63,6 +63,7 @@ public record InboundPort(
 
   private static SortedMap<Integer, InboundPort> ofServices(ProxyScope scope) {
     SortedMap<Integer, InboundPort> ports = new TreeMap<>();
+    Place place = placeOfServices(scope);
     for (IpAddress address : scope.proxy().addresses()) {
       for (MeshModel.Instance instance : scope.model().instancesAt(address)) {
         int target = instance.endpoint().port();
@@ -76,9 +77,9 @@ public record InboundPort(
                         target,
                         service,
                         port,
-                        Place.DIALLED,
+                        place,
                         target,
-                        Optional.empty(),
+                        address(place, scope),
                         pool(scope, null, service, port.number())))
             .ifPresent(
                 inbound ->
@@ -104,13 +105,25 @@ public record InboundPort(
         port,
         ingress.place(),
         ingress.targetPort(),
-        switch (ingress.place()) {
-          case DIALLED -> Optional.empty();
-          case LOOPBACK_IPV4 -> Optional.of("127.0.0.1");
-          case LOOPBACK_IPV6 -> Optional.of("::1");
-          case POD -> Optional.of(scope.proxy().addresses().getFirst().text());
-        },
+        address(ingress.place(), scope),
         pool(scope, ingress.pool(), service, port.number()));
+  }
+
+  /** Where the mesh's policy has the application serve (istio-features MC5). */
+  private static Place placeOfServices(ProxyScope scope) {
+    if (!scope.settings().meshConfig().traffic().localApplication()) {
+      return Place.DIALLED;
+    }
+    return scope.speaks(IpAddress.Family.IPV4) ? Place.LOOPBACK_IPV4 : Place.LOOPBACK_IPV6;
+  }
+
+  private static Optional<String> address(Place place, ProxyScope scope) {
+    return switch (place) {
+      case DIALLED -> Optional.empty();
+      case LOOPBACK_IPV4 -> Optional.of("127.0.0.1");
+      case LOOPBACK_IPV6 -> Optional.of("::1");
+      case POD -> Optional.of(scope.proxy().addresses().getFirst().text());
+    };
   }
 
   /** Stands for what no service declares. */

@@ -28,8 +28,8 @@ public final class Kinship {
   private Kinship() {}
 
   /**
-   * The proxy as the model knows its pod (istio-features X13), without labels that no rule asks for
-   * and without its place where no rule asks for that.
+   * The proxy as the model knows its pod (istio-features X13), without labels and metadata that no
+   * rule asks for and without its place where no rule asks for that.
    */
   public static ProxyIdentity known(MeshModel model, ProxyIdentity proxy) {
     Optional<Pod> pod = model.podOf(proxy);
@@ -42,7 +42,8 @@ public final class Kinship {
         proxy.node(),
         proxy.addresses(),
         labels,
-        model.placeMatters(proxy) ? place : Locality.UNKNOWN);
+        model.placeMatters(proxy) ? place : Locality.UNKNOWN,
+        proxy.software().only(model.metadataThatMatters(proxy)));
   }
 
   /**
@@ -67,7 +68,8 @@ public final class Kinship {
         new NodeId(node.type(), "", "", node.namespace(), node.dnsDomain()),
         List.copyOf(addresses),
         known.labels(),
-        known.locality());
+        known.locality(),
+        known.software());
   }
 
   private static IpAddress any(IpAddress.Family family) {
@@ -82,7 +84,8 @@ public final class Kinship {
       NodeId node,
       List<IpAddress> addresses,
       Map<String, String> labels,
-      Locality locality) {
+      Locality locality,
+      ProxyIdentity.Software software) {
     return new ProxyIdentity(
         node,
         addresses,
@@ -92,6 +95,7 @@ public final class Kinship {
         locality,
         proxy.mutualTls(),
         proxy.extensions(),
+        software,
         proxy.resolvesNames());
   }
 }

@@ -10,6 +10,7 @@ import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.SidecarRules;
@@ -29,6 +30,7 @@ public final class ProxyScope {
   private final ProxyIdentity proxy;
   private final Optional<SidecarRules> sidecar;
   private final VisibleMesh visible;
+  private final List<PatchRules> patches;
 
   public ProxyScope(MeshModel model, ProxyIdentity proxy) {
     this.model = model;
@@ -38,6 +40,7 @@ public final class ProxyScope {
             ? Optional.empty()
             : model.sidecarFor(proxy.namespace(), this.proxy.labels());
     this.visible = VisibleMesh.of(model, this.proxy, sidecar);
+    this.patches = model.patchesFor(proxy.namespace(), this.proxy.labels());
   }
 
   private ProxyScope(MeshModel model, ProxyIdentity known, ProxyScope kin) {
@@ -45,6 +48,7 @@ public final class ProxyScope {
     this.proxy = known;
     this.sidecar = kin.sidecar;
     this.visible = kin.visible;
+    this.patches = kin.patches;
   }
 
   /** The scope of a known proxy for which this scope's identity stands. */
@@ -86,6 +90,11 @@ public final class ProxyScope {
   /** Labels of the proxy's pod that some rule asks for. */
   public Map<String, String> labels() {
     return proxy.labels();
+  }
+
+  /** EnvoyFilters of the proxy, in the order in which they apply. */
+  public List<PatchRules> patches() {
+    return patches;
   }
 
   /** Where the proxy runs; unknown where no rule asks. */

@@ -8,18 +8,23 @@ import org.jspecify.annotations.Nullable;
 public sealed interface LoadBalancing {
 
   /** The mesh's choice where nothing is said. */
-  LoadBalancing DEFAULT =
-      new Simple(Algorithm.LEAST_REQUEST, null, LocalityBalancing.NEAREST_FIRST);
+  LoadBalancing DEFAULT = new Simple(Algorithm.LEAST_REQUEST, null, null);
 
-  /** What the place of hosts matters. */
-  LocalityBalancing locality();
+  /** What the place of hosts matters; null: what it matters in the mesh. */
+  @Nullable LocalityBalancing locality();
+
+  /** What the place of hosts matters, where {@code mesh} holds if nothing is said. */
+  static LocalityBalancing localityOf(@Nullable LoadBalancing written, LocalityBalancing mesh) {
+    LocalityBalancing own = written == null ? null : written.locality();
+    return own == null ? mesh : own;
+  }
 
   /** Without regard to the request. */
-  record Simple(Algorithm algorithm, @Nullable Warmup warmup, LocalityBalancing locality)
+  record Simple(Algorithm algorithm, @Nullable Warmup warmup, @Nullable LocalityBalancing locality)
       implements LoadBalancing {}
 
   /** Equal keys go to the same host. */
-  record ConsistentHash(HashKey key, HashTable table, LocalityBalancing locality)
+  record ConsistentHash(HashKey key, HashTable table, @Nullable LocalityBalancing locality)
       implements LoadBalancing {}
 
   /** Ways to choose. */

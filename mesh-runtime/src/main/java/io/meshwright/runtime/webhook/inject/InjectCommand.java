@@ -7,9 +7,16 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.runtime.config.ConfigDirOption;
 import io.meshwright.runtime.config.OptionReader;
+import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.discovery.ResourceKind;
+import io.meshwright.runtime.files.ManifestDirectory;
+import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.ProxyConfigs;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.TrustDomain;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -61,6 +68,12 @@ public final class InjectCommand implements Callable<Integer> {
       description = "the key mesh of the ConfigMap istio-REV; none is an empty one")
   private @Nullable String mesh;
 
+  @Option(
+      names = "--config-dir",
+      paramLabel = "DIR",
+      description = "the resources of the mesh, as YAML files; ProxyConfigs are read")
+  private @Nullable String configDir;
+
   @Option(names = "--namespace", paramLabel = "NAME", defaultValue = "default")
   private String namespace = "";
 
@@ -89,14 +102,16 @@ public final class InjectCommand implements Callable<Integer> {
     Optional<Path> meshFile = existing(reader, "--mesh-config", mesh);
     Optional<Path> input =
         STANDARD_INPUT.equals(file) ? Optional.empty() : existing(reader, "--filename", file);
+    Optional<Path> directory = ConfigDirOption.read(reader, configDir);
     reader.requireNoErrors();
     InjectionConfig config =
         InjectionConfig.parse(
-            new RevisionNames(revision),
-            meshNamespace,
-            trustBundle,
-            Files.readString(valuesFile.orElseThrow()),
-            meshFile.isPresent() ? Files.readString(meshFile.get()) : "");
+                new RevisionNames(revision),
+                meshNamespace,
+                trustBundle,
+                Files.readString(valuesFile.orElseThrow()),
+                meshFile.isPresent() ? Files.readString(meshFile.get()) : "")
+            .with(proxyConfigs(directory));
     String text =
         input.isPresent()
             ? Files.readString(input.get())
@@ -110,6 +125,32 @@ public final class InjectCommand implements Callable<Integer> {
     out.print(injected);
     out.flush();
     return 0;
+  }
+
+  private ProxyConfigs proxyConfigs(Optional<Path> directory) throws ConfigException, IOException {
+    if (directory.isEmpty()) {
+      return ProxyConfigs.none(meshNamespace);
+    }
+    Discovery discovery =
+        new Discovery(
+            new MeshSettings(
+                revision,
+                "Kubernetes",
+                "",
+                TrustDomain.DEFAULT,
+                meshNamespace,
+                "cluster.local",
+                MeshSettings.MeshConfig.DEFAULT));
+    discovery.apply(ManifestDirectory.read(directory.get()));
+    discovery
+        .errors()
+        .forEach(
+            (ref, errors) -> {
+              if (ref.kind() == ResourceKind.PROXY_CONFIG) {
+                errors.forEach(error -> spec.commandLine().getErr().println(error.message()));
+              }
+            });
+    return discovery.model().proxyConfigs();
   }
 
   private static Optional<Path> existing(

@@ -5,6 +5,7 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.capture.CapturePolicy;
+import io.meshwright.runtime.model.ProxyConfigs;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.List;
@@ -22,7 +23,8 @@ public record InjectionConfig(
     String trustBundle,
     InjectionValues values,
     CapturePolicy capture,
-    MeshDefaults mesh) {
+    MeshDefaults mesh,
+    ProxyConfigs proxyConfigs) {
 
   private static final Pattern IMAGE = Pattern.compile("[^\\s]+");
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
@@ -55,7 +57,14 @@ public record InjectionConfig(
         trustBundle,
         parsed,
         CaptureSettings.of(parsed.capture(), resource, field + ".capture"),
-        MeshDefaults.parse(mesh, "ConfigMap " + meshNamespace + "/" + revision.meshConfigMap()));
+        MeshDefaults.parse(mesh, "ConfigMap " + meshNamespace + "/" + revision.meshConfigMap()),
+        ProxyConfigs.none(meshNamespace));
+  }
+
+  /** The same in a mesh with these. */
+  public InjectionConfig with(ProxyConfigs configs) {
+    return new InjectionConfig(
+        revision, meshNamespace, trustBundle, values, capture, mesh, configs);
   }
 
   /** Where this revision's proxies find discovery and certificates. */

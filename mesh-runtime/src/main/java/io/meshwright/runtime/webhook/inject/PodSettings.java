@@ -2,6 +2,7 @@ package io.meshwright.runtime.webhook.inject;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.Ports;
@@ -77,20 +78,22 @@ record PodSettings(
           Annotations.STATUS_PORT,
           String.valueOf(Ports.PROXY_STATUS));
 
-  static PodSettings parse(Map<String, String> annotations, InjectionConfig config, String pod)
+  /** {@code name} is the pod's, as errors spell it. */
+  static PodSettings parse(Pod pod, String namespace, InjectionConfig config, String name)
       throws ConfigException {
+    Map<String, String> annotations = PodMaps.annotations(pod);
     List<ConfigError> errors = new ArrayList<>();
     annotations.forEach(
         (key, value) -> {
           if (STRICT_PREFIXES.stream().anyMatch(key::startsWith) && !KNOWN.contains(key)) {
-            errors.add(new ConfigError(pod, field(key), value, UNSUPPORTED));
+            errors.add(new ConfigError(name, field(key), value, UNSUPPORTED));
           }
           String only = FIXED.get(key);
           if (only != null && !value.equals(only)) {
-            errors.add(new ConfigError(pod, field(key), value, only));
+            errors.add(new ConfigError(name, field(key), value, only));
           }
         });
-    Reader reader = new Reader(annotations, pod, errors);
+    Reader reader = new Reader(annotations, name, errors);
     Map<String, Quantity> requests = quantities(config.values().resources().requests());
     Map<String, Quantity> limits = quantities(config.values().resources().limits());
     reader.quantity(Annotations.PROXY_CPU, requests, "cpu");
@@ -98,7 +101,7 @@ record PodSettings(
     reader.quantity(Annotations.PROXY_CPU_LIMIT, limits, "cpu");
     reader.quantity(Annotations.PROXY_MEMORY_LIMIT, limits, "memory");
     Template template = reader.template();
-    ObjectNode proxyConfig = reader.proxyConfig(config);
+    ObjectNode proxyConfig = reader.proxyConfig(config, namespace, PodMaps.labels(pod));
     PodSettings settings =
         new PodSettings(
             template,
@@ -189,33 +192,13 @@ record PodSettings(
       }
     }
 
-    /** Precedence, low to high: own address, mesh defaults, annotation. */
-    ObjectNode proxyConfig(InjectionConfig config) {
-      ObjectNode merged = JsonNodeFactory.instance.objectNode();
-      merged.put("discoveryAddress", config.discoveryAddress());
-      merge(merged, config.mesh().proxyConfig());
-      String text = annotations.get(Annotations.PROXY_CONFIG);
-      if (text != null) {
-        try {
-          merge(merged, Documents.object(text, pod, field(Annotations.PROXY_CONFIG)));
-        } catch (ConfigException e) {
-          errors.addAll(e.errors());
-        }
+    ObjectNode proxyConfig(InjectionConfig config, String namespace, Map<String, String> labels) {
+      try {
+        return new ProxySettings(config, pod).of(namespace, labels, annotations);
+      } catch (ConfigException e) {
+        errors.addAll(e.errors());
+        return JsonNodeFactory.instance.objectNode();
       }
-      return merged;
-    }
-
-    private static void merge(ObjectNode into, ObjectNode from) {
-      from.properties()
-          .forEach(
-              entry -> {
-                if (into.get(entry.getKey()) instanceof ObjectNode below
-                    && entry.getValue() instanceof ObjectNode above) {
-                  merge(below, above);
-                } else {
-                  into.set(entry.getKey(), entry.getValue().deepCopy());
-                }
-              });
     }
   }
 }

@@ -117,6 +117,11 @@ final class SidecarContainer {
         EnvVars.value(
             "ISTIO_META_MESH_ID", cluster.meshId().isEmpty() ? trustDomain : cluster.meshId()));
     env.add(EnvVars.value("ISTIO_META_ISTIO_REVISION", config.revision().revision()));
+    settings
+        .proxyConfig()
+        .path("proxyMetadata")
+        .properties()
+        .forEach(entry -> EnvVars.addUnlessSet(env, entry.getKey(), entry.getValue().asText()));
     probes.json().ifPresent(json -> env.add(EnvVars.value(SidecarNames.PROBERS_ENV, json)));
     metrics.json().ifPresent(json -> env.add(EnvVars.value(SidecarNames.METRICS_ENV, json)));
     return env;

@@ -29,7 +29,7 @@ final class SidecarInjector {
    */
   Pod inject(Pod pod, String namespace) throws ConfigException {
     String name = "Pod " + namespace + "/" + WorkloadOwner.of(pod).name();
-    PodSettings settings = PodSettings.parse(PodMaps.annotations(pod), config, name);
+    PodSettings settings = PodSettings.parse(pod, namespace, config, name);
     PreviousInjection previous = PreviousInjection.of(pod, name);
     Pod plain = previous.removedFrom(pod);
     return switch (settings.template()) {
