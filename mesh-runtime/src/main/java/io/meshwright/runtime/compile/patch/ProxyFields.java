@@ -62,7 +62,8 @@ final class ProxyFields {
             });
   }
 
-  private static void values(FieldDescriptor field, Object value, String path, Map<String, String> refused) {
+  private static void values(
+      FieldDescriptor field, Object value, String path, Map<String, String> refused) {
     if (!field.isRepeated()) {
       find((Message) value, path, refused);
       return;
