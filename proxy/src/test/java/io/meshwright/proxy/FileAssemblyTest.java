@@ -11,6 +11,7 @@ import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.testing.NoDataPlane;
 import io.meshwright.proxy.testing.TestCa;
 import io.meshwright.proxy.testing.Upstream;
+import io.meshwright.proxy.worker.Transport;
 import io.meshwright.xds.ConfigException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -84,7 +85,7 @@ final class FileAssemblyTest {
                         .replace("TLS_PORT", "" + tlsPort)
                         .replace("ORIGIN_PORT", "" + upstream.address().getPort())
                         .replace("DIRECTORY", directory.toString())),
-                new NettyDataPlaneFactory())) {
+                new NettyDataPlaneFactory(Transport.available()))) {
       assertThat(proxy).isNotNull();
       Awaitility.await().until(() -> get(admin, "/ready").equals("LIVE\n"));
       assertThat(get(port, "/here")).isEqualTo("origin");
@@ -128,7 +129,7 @@ final class FileAssemblyTest {
                     """
                         .replace("ORIGIN_PORT", "" + upstream.address().getPort())
                         .replace("OWN_PORT", "" + port)),
-                new NettyDataPlaneFactory())) {
+                new NettyDataPlaneFactory(Transport.available()))) {
       assertThat(proxy).isNotNull();
       Awaitility.await()
           .ignoreExceptions()
