@@ -14,6 +14,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.CorsPolicy;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
@@ -59,6 +60,7 @@ public final class ResourceText {
                           DownstreamTlsContext.getDescriptor(),
                           FilterConfig.getDescriptor(),
                           HTTPFault.getDescriptor(),
+                          GrpcWeb.getDescriptor(),
                           HttpConnectionManager.getDescriptor(),
                           HttpInspector.getDescriptor(),
                           HttpProtocolOptions.getDescriptor(),
