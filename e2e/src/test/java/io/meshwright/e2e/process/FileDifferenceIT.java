@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * what no control plane of Istio's API asks for, too.
  */
 @Tag("process")
+@Tag("after-0.1.0")
 final class FileDifferenceIT {
   private static final int CALLS = 12;
 

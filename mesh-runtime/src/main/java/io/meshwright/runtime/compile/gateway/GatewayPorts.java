@@ -5,7 +5,6 @@ import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.gateway.GatewayServer;
-import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -55,12 +54,8 @@ final class GatewayPorts {
         return false;
       }
       return server.encrypted()
-          ? Collections.disjoint(names(), other.names())
+          ? Collections.disjoint(server.names(), other.server.names())
           : server.payload().http() && other.server.payload().http();
-    }
-
-    private List<Hostname> names() {
-      return server.names();
     }
   }
 
