@@ -192,11 +192,27 @@ final class FileAssemblyTest {
 
   @Test
   void theCommandLineIsCheckedAsAWhole() {
+    String usage = "--config FILE [--concurrency N] [--transport epoll|io_uring]";
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> FileMode.read(List.of("--config", "f", "--concurrency", "many", "-x")))
+        .isThrownBy(
+            () ->
+                FileMode.read(
+                    List.of(
+                        "--config", "f", "--concurrency", "many", "-x", "1", "--transport", "x")))
         .withMessage(
-            "command line: found --concurrency many, expected --config FILE [--concurrency N];"
-                + " command line: found -x, expected --config FILE [--concurrency N]");
+            "command line: found --concurrency many, expected "
+                + usage
+                + "; command line: found -x, expected "
+                + usage
+                + "; command line: found --transport x, expected "
+                + usage);
     assertThat(FileMode.asked(List.of("sidecar", "--domain", "x"))).isFalse();
+  }
+
+  @Test
+  void epollIsUsedUnlessIoUringIsAskedFor() throws Exception {
+    assertThat(FileMode.read(List.of("--config", "f")).ioUring()).isFalse();
+    assertThat(FileMode.read(List.of("--config", "f", "--transport", "io_uring")).ioUring())
+        .isTrue();
   }
 }
