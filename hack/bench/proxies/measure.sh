@@ -2,10 +2,21 @@
 # shellcheck disable=SC2034,SC2154 # shares its variables with bench-proxy.sh
 # What bench-proxy.sh measures. Each figure is one line of the raw file: metric, subject, round, value, unit.
 
-rows=(http1 http2 tcp tls handshake)
+rows=(http1 http2 tcp tls handshake pair_http1 pair_http2)
 headers=(-H 'User-Agent: bench/1.0 (x86_64; linux)' -H 'Accept: application/json, text/plain, */*' -H 'Accept-Language: en'
   -H 'Cookie: session=0123456789abcdef0123456789abcdef')
-cached=()
+# of each subject that is a JVM, once it is trained
+declare -A cache
+# the client's sides of the pairs
+declare -A client
+
+# wanted ROW: whether it is to be measured.
+wanted() {
+  case " $wanted_rows " in
+    *" $1 "*) ;;
+    *) return 1 ;;
+  esac
+}
 
 # record METRIC SUBJECT ROUND VALUE UNIT
 record() {
@@ -21,8 +32,8 @@ make_certificates() {
     openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/CN=$name.bench" \
       -keyout "$work/$name.key" -out "$work/$name.csr" 2>/dev/null
     openssl x509 -req -in "$work/$name.csr" -CA "$work/ca.pem" -CAkey "$work/ca.key" -days 2 -out "$work/$name.pem" 2>/dev/null
+    cat "$work/$name.pem" "$work/$name.key" >"$work/$name.both.pem"
   done
-  cat "$work/server.pem" "$work/server.key" >"$work/server.both.pem"
 }
 
 # answers PORT: whether a request gets a 200.
@@ -47,16 +58,19 @@ await_answer() {
   done
 }
 
-# of_process PROCESS: it and its children.
+# of_process PROCESS...: they and their children.
 of_process() {
-  echo "$1"
-  pgrep -P "$1" || true
+  local each
+  for each in "$@"; do
+    echo "$each"
+    pgrep -P "$each" || true
+  done
 }
 
-# cpu_millis PROCESS: user and system time so far, of its children too; the kernel's ticks are 10 ms.
+# cpu_millis PROCESS...: user and system time so far, of their children too; the kernel's ticks are 10 ms.
 cpu_millis() {
   local each sum=0 fields
-  for each in $(of_process "$1"); do
+  for each in $(of_process "$@"); do
     # the name in parentheses may hold blanks
     read -ra fields < <(sed 's/.*) //' "/proc/$each/stat")
     sum=$((sum + (fields[11] + fields[12]) * 10))
@@ -72,27 +86,26 @@ measure_memory() {
     /^Anonymous:/ { anonymous += $2 }
     /^Pss:/ { pss += $2 }
     END { printf "anonymous %.1f\nfile %.1f\npss %.1f\n", anonymous / 1024, (rss - anonymous) / 1024, pss / 1024 }' |
-    while read -r kind megabytes; do record "memory_$2_$kind" "$1" 1 "$megabytes" MB; done
+    while read -r kind megabytes; do record "memory_$2_$kind" "$1" "${4:-1}" "$megabytes" MB; done
 }
 
-# train: makes the AOT cache that the image has, with the same kind of run.
+# train SUBJECT: makes the AOT cache that the image has, with the same kind of run.
 train() {
-  local cache=$work/proxy.aot
-  cached=("-XX:AOTCache=$cache")
-  step "Training the AOT cache"
-  start_subject meshwright "$work/meshwright.yaml" "$work/training.log" "-XX:AOTCacheOutput=$cache"
-  await_answer "$(subject_port meshwright http1)" "$started"
-  load http1 meshwright >/dev/null
+  local made=$work/$1.aot
+  step "Training the AOT cache of $1"
+  start_subject "$1" "$work/$1.yaml" "$work/training.log" "-XX:AOTCacheOutput=$made"
+  await_answer "$(subject_port "$1" http1)" "$started"
+  load http1 "$1" >/dev/null
   end_subject "$started"
-  [ -f "$cache" ] || fail "there is no AOT cache: $(tail -n 3 "$work/training.log")"
+  [ -f "$made" ] || fail "there is no AOT cache: $(tail -n 3 "$work/training.log")"
+  cache[$1]=$made
 }
 
 # measure_start SUBJECT ROUND: from exec to the first 200 through it. Round 0 reads the files from the disk.
 measure_start() {
-  local begin end options=()
-  [ "$1" != meshwright ] || options=("${cached[@]}")
+  local begin end
   begin=$(date +%s%N)
-  start_subject "$1" "$work/$1.yaml" "$work/$1.log" "${options[@]}"
+  start_subject "$1" "$work/$1.yaml" "$work/$1.log"
   await_answer "$(subject_port "$1" http1)" "$started"
   end=$(date +%s%N)
   if [ "$2" != 0 ]; then
@@ -102,15 +115,28 @@ measure_start() {
   end_subject "$started"
 }
 
+# measure_large SUBJECT
 measure_large() {
-  local options=()
-  [ "$1" != meshwright ] || options=("${cached[@]}")
-  configure "$1" "$work/$1.large.yaml" 5000 1000
-  start_subject "$1" "$work/$1.large.yaml" "$work/$1.log" "${options[@]}"
+  configure "$1" "$work/$1.large.yaml" routes=5000 clusters=1000
+  start_subject "$1" "$work/$1.large.yaml" "$work/$1.log"
   await_answer "$(subject_port "$1" http1)" "$started"
   bounded 10 sleep 3
   measure_memory "$1" large "$started"
   end_subject "$started"
+}
+
+# measure_ten SUBJECT: the memory of each of ten that are idle, which share what they have mapped from files.
+measure_ten() {
+  local number ten=()
+  for number in {0..9}; do
+    configure "$1" "$work/$1.$number.yaml" base="$ten_base$number"
+    start_subject "$1" "$work/$1.$number.yaml" "$work/$1.log"
+    await_answer "$ten_base${number}0" "$started"
+    ten+=("$started")
+  done
+  bounded 10 sleep 3
+  for number in {0..9}; do measure_memory "$1" ten "${ten[number]}" "$((number + 1))"; done
+  for number in {0..9}; do end_subject "${ten[number]}"; done
 }
 
 # load ROW SUBJECT: as much as it takes for a while; prints how many requests, messages or handshakes succeeded.
@@ -119,7 +145,7 @@ load() {
   port=$(subject_port "$2" "${1/handshake/mtls}")
   output=$work/load
   case $1 in
-    http1 | tcp | tls)
+    http1 | tcp | tls | pair_*)
       local scheme=http
       [ "$1" != tls ] || scheme=https
       taskset -c "$load_core" wrk -t1 -c"$connections" -d"${span}s" "${headers[@]}" "$scheme://127.0.0.1:$port/" >"$output"
@@ -138,18 +164,23 @@ load() {
   esac
 }
 
-# measure ROW SUBJECT ROUND: CPU time of the proxy for each request, and how many it made in a second.
+# measure ROW SUBJECT ROUND: CPU time of the proxy, or of the pair, for each request, and how many it made in a second.
 measure() {
-  local before after begin end count
+  local before after begin end count measured=("${process[$2]}")
   case "$1: $http2_subjects " in
     "http2:"*" $2 "*) ;;
     "http2:"*) return ;;
   esac
-  before=$(cpu_millis "${process[$2]}")
+  case $1:$2 in
+    # it speaks no HTTP/2 to servers
+    pair_http2:nginx) return ;;
+    pair_*) measured+=("${client[$2]}") ;;
+  esac
+  before=$(cpu_millis "${measured[@]}")
   begin=$(date +%s%N)
   count=$(load "$1" "$2")
   end=$(date +%s%N)
-  after=$(cpu_millis "${process[$2]}")
+  after=$(cpu_millis "${measured[@]}")
   if [ "${count:-0}" -eq 0 ]; then
     # s_time gives up at its first connection that fails; the other rounds have the figure
     step "$2: no $1 was counted in round $3: $(tr -d '*' <"$work/load" | tail -n 2 | xargs)"

@@ -15,8 +15,11 @@ function median(list, n,   i, j, swap) {
 END {
   count = split(subjects, names, " ")
   printf "%-28s", "median"
-  for (s = 1; s <= count; s++) printf "%12s", names[s]
-  for (s = 2; s <= count; s++) printf "%14s", "ours/" names[s]
+  for (s = 1; s <= count; s++) {
+    width[s] = length(names[s]) < 10 ? 12 : length(names[s]) + 2
+    printf "%*s", width[s], names[s]
+  }
+  for (s = 2; s <= count; s++) printf "%*s", width[s] + 5, "ours/" names[s]
   print ""
   for (m = 1; m <= metrics; m++) {
     metric = order[m]
@@ -24,9 +27,9 @@ END {
     for (s = 1; s <= count; s++) {
       n = 0
       for (r = 1; r <= rounds; r++) if ((metric, names[s], r) in value) list[++n] = value[metric, names[s], r] + 0
-      if (n == 0) { printf "%12s", "-"; continue }
+      if (n == 0) { printf "%*s", width[s], "-"; continue }
       middle = median(list, n)
-      printf "%12s", middle
+      printf "%*s", width[s], middle
       printf "{\"metric\":\"%s\",\"subject\":\"%s\",\"value\":%s,\"unit\":\"%s\"}\n", metric, names[s], middle, unit[metric] >json
     }
     for (s = 2; s <= count; s++) {
@@ -34,8 +37,8 @@ END {
       for (r = 1; r <= rounds; r++)
         if ((metric, names[1], r) in value && (metric, names[s], r) in value && value[metric, names[s], r] + 0 > 0)
           list[++n] = value[metric, names[1], r] / value[metric, names[s], r]
-      if (n == 0) printf "%14s", "-"
-      else printf "%14.2f", median(list, n)
+      if (n == 0) printf "%*s", width[s] + 5, "-"
+      else printf "%*.2f", width[s] + 5, median(list, n)
     }
     print ""
   }

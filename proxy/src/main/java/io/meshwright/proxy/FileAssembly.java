@@ -7,6 +7,7 @@ import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.config.FileMode;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.dns.NettyDnsClient;
+import io.meshwright.proxy.overload.FirstLoad;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
@@ -65,6 +66,7 @@ public final class FileAssembly implements AutoCloseable {
       throws ConfigException, IOException {
     FieldTable fields = FieldTable.load();
     FileConfiguration configuration = FileConfiguration.load(mode.file(), fields, clock);
+    FirstLoad.settle();
     SnapshotPublisher snapshots = new SnapshotPublisher();
     FileAssembly assembly = new FileAssembly(mode, dataPlanes, configuration, snapshots);
     Address.Ip at = configuration.bootstrap().admin();
@@ -113,7 +115,7 @@ public final class FileAssembly implements AutoCloseable {
     this.dataPlane =
         dataPlanes.start(snapshots, mode.concurrency(), configuration.bootstrap().overload());
     snapshots.addListener(dataPlane);
-    this.readiness = new Readiness(configuration::view, snapshots, dataPlane);
+    this.readiness = new Readiness(configuration::view, snapshots, dataPlane, () -> {});
   }
 
   /** Ends in order: not ready, drain, then close. Later calls do nothing. */

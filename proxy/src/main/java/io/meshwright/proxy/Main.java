@@ -5,6 +5,7 @@ import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.config.ProxyConfigReader;
 import io.meshwright.proxy.dataplane.NettyDataPlaneFactory;
 import io.meshwright.proxy.log.LogLine;
+import io.meshwright.proxy.worker.Transport;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.io.IOException;
@@ -50,10 +51,11 @@ final class Main {
   /** Starts the proxy; what ends it in order. */
   private static Runnable start(List<String> arguments) throws ConfigException, IOException {
     if (FileMode.asked(arguments)) {
+      FileMode mode = FileMode.read(arguments);
       return FileAssembly.start(
-              FileMode.read(arguments),
+              mode,
               version(),
-              new NettyDataPlaneFactory(),
+              new NettyDataPlaneFactory(transport(mode)),
               InstantSource.system(),
               RandomGenerator.getDefault(),
               Main::quit)
@@ -69,6 +71,22 @@ final class Main {
             RandomGenerator.getDefault(),
             Main::quit)
         ::close;
+  }
+
+  private static Transport transport(FileMode mode) throws ConfigException {
+    if (!mode.ioUring()) {
+      return Transport.available();
+    }
+    if (!Transport.IO_URING.works()) {
+      throw new ConfigException(
+          List.of(
+              new ConfigError(
+                  "command line",
+                  FileMode.TRANSPORT,
+                  FileMode.IO_URING + ", which is refused by the kernel or a container's profile",
+                  FileMode.EPOLL)));
+    }
+    return Transport.IO_URING;
   }
 
   /** The shutdown hook does the work; the admin thread that asks for it must not wait. */

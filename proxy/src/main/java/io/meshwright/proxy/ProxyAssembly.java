@@ -12,6 +12,7 @@ import io.meshwright.proxy.controlplane.SocketChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.identity.IdentityAgent;
 import io.meshwright.proxy.nameserver.NameServer;
+import io.meshwright.proxy.overload.FirstLoad;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
@@ -139,7 +140,7 @@ public final class ProxyAssembly implements AutoCloseable {
             : null;
     this.identity =
         new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
-    this.readiness = new Readiness(client::view, snapshots, dataPlane);
+    this.readiness = new Readiness(client::view, snapshots, dataPlane, FirstLoad::settle);
     this.admin = new AdminServer();
     this.stateFiles = new StateFiles(config.stateDirectory(), readiness, this::beginDrain);
   }

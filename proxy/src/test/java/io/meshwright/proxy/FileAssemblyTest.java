@@ -11,6 +11,7 @@ import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.testing.NoDataPlane;
 import io.meshwright.proxy.testing.TestCa;
 import io.meshwright.proxy.testing.Upstream;
+import io.meshwright.proxy.worker.Transport;
 import io.meshwright.xds.ConfigException;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -84,7 +85,7 @@ final class FileAssemblyTest {
                         .replace("TLS_PORT", "" + tlsPort)
                         .replace("ORIGIN_PORT", "" + upstream.address().getPort())
                         .replace("DIRECTORY", directory.toString())),
-                new NettyDataPlaneFactory())) {
+                new NettyDataPlaneFactory(Transport.available()))) {
       assertThat(proxy).isNotNull();
       Awaitility.await().until(() -> get(admin, "/ready").equals("LIVE\n"));
       assertThat(get(port, "/here")).isEqualTo("origin");
@@ -128,7 +129,7 @@ final class FileAssemblyTest {
                     """
                         .replace("ORIGIN_PORT", "" + upstream.address().getPort())
                         .replace("OWN_PORT", "" + port)),
-                new NettyDataPlaneFactory())) {
+                new NettyDataPlaneFactory(Transport.available()))) {
       assertThat(proxy).isNotNull();
       Awaitility.await()
           .ignoreExceptions()
@@ -191,11 +192,27 @@ final class FileAssemblyTest {
 
   @Test
   void theCommandLineIsCheckedAsAWhole() {
+    String usage = "--config FILE [--concurrency N] [--transport epoll|io_uring]";
     assertThatExceptionOfType(ConfigException.class)
-        .isThrownBy(() -> FileMode.read(List.of("--config", "f", "--concurrency", "many", "-x")))
+        .isThrownBy(
+            () ->
+                FileMode.read(
+                    List.of(
+                        "--config", "f", "--concurrency", "many", "-x", "1", "--transport", "x")))
         .withMessage(
-            "command line: found --concurrency many, expected --config FILE [--concurrency N];"
-                + " command line: found -x, expected --config FILE [--concurrency N]");
+            "command line: found --concurrency many, expected "
+                + usage
+                + "; command line: found -x, expected "
+                + usage
+                + "; command line: found --transport x, expected "
+                + usage);
     assertThat(FileMode.asked(List.of("sidecar", "--domain", "x"))).isFalse();
+  }
+
+  @Test
+  void epollIsUsedUnlessIoUringIsAskedFor() throws Exception {
+    assertThat(FileMode.read(List.of("--config", "f")).ioUring()).isFalse();
+    assertThat(FileMode.read(List.of("--config", "f", "--transport", "io_uring")).ioUring())
+        .isTrue();
   }
 }

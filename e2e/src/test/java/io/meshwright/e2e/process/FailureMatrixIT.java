@@ -3,17 +3,19 @@ package io.meshwright.e2e.process;
 import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.grpc.StatusRuntimeException;
 import io.meshwright.e2e.process.FaultyLink.Failure;
+import io.meshwright.e2e.process.ProtocolClient.Protocol;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -22,8 +24,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each protocol meets each failure of an application behind two proxies: the client hears of it
- * instead of waiting, and what comes next is served as if nothing had been.
+ * Each protocol meets each failure of an application behind two proxies, with and without mutual
+ * TLS between these: the client hears of it instead of waiting, and what comes next is served as if
+ * nothing had been.
  */
 @Tag("process")
 @Tag("after-0.1.0")
@@ -32,137 +35,150 @@ final class FailureMatrixIT {
   /** The application of a service's port listens so much above it. */
   private static final int BEHIND = 1000;
 
-  private static final String MARKER = "marker";
-  private static final String FAILED = "failed";
+  private static final String HOST = "app.shop.svc.cluster.local";
 
   @AutoClose private static ProcessMesh mesh;
-  private static Pod client;
-  private static Pod server;
-  private static Service service;
+  @AutoClose private static MutualPair pair;
+  private static Map<Between, Way> ways;
 
-  /** What a port's application and its clients speak. */
-  enum Protocol {
-    HTTP("http", 8080),
-    GRPC("grpc", 8081),
-    WEB_SOCKET("http-ws", 8082),
-    TCP("tcp", 8083),
-    SERVER_FIRST("tcp-greeting", 8084),
-    UNDECLARED("other", 8085);
+  /** What is between the two proxies. */
+  enum Between {
+    PLAINTEXT,
+    MUTUAL_TLS
+  }
+
+  /** How an application is reached. */
+  private record Way(ProtocolClient client, Pod server) {}
+
+  /** A port of the service, by what is declared of it. */
+  enum Port {
+    HTTP("http", 8080, Protocol.HTTP),
+    GRPC("grpc", 8081, Protocol.GRPC),
+    WEB_SOCKET("http-ws", 8082, Protocol.WEB_SOCKET),
+    TCP("tcp", 8083, Protocol.TCP),
+    SERVER_FIRST("tcp-greeting", 8084, Protocol.SERVER_FIRST),
+    UNDECLARED("other", 8085, Protocol.TCP),
+    /** The applications encrypt; the proxies go by the server name. */
+    TLS_PASS_THROUGH("tls", 8086, Protocol.TLS);
 
     private final String portName;
-    private final int port;
+    private final int number;
+    private final Protocol protocol;
 
-    Protocol(String portName, int port) {
+    Port(String portName, int number, Protocol protocol) {
       this.portName = portName;
-      this.port = port;
+      this.number = number;
+      this.protocol = protocol;
+    }
+
+    /** Protocols that nothing is declared of, or that are encrypted anyway, are the mesh's. */
+    boolean reachable(Between between) {
+      return between == Between.PLAINTEXT || (this != UNDECLARED && this != TLS_PASS_THROUGH);
+    }
+
+    /** Starts the application behind it. */
+    void serve(Pod server, SSLContext tls) {
+      int behind = number + BEHIND;
+      switch (protocol) {
+        case HTTP -> server.http(behind);
+        case GRPC -> server.grpcEcho(behind);
+        case WEB_SOCKET -> server.accept(behind, FailureMatrixIT::upgrade);
+        case TCP, SERVER_FIRST -> server.tcpEcho(behind);
+        case TLS -> server.accept(behind, socket -> echo(tls, socket));
+      }
     }
   }
 
   @BeforeAll
-  static void startMesh() {
+  static void startProxies() {
+    SSLContext tls = tls();
     mesh = ProcessMesh.start(FailureMatrixIT.class);
-    service =
+    Service service =
         mesh.service(
             "app",
-            Arrays.stream(Protocol.values())
-                .map(p -> new Service.Port(p.portName, p.port))
+            Arrays.stream(Port.values())
+                .map(port -> new Service.Port(port.portName, port.number))
                 .toList());
-    client = mesh.add(pod("client").sidecar(Sidecar.Kind.MESHWRIGHT));
-    server = mesh.add(pod("app").sidecar(Sidecar.Kind.MESHWRIGHT));
-    server.http(Protocol.HTTP.port + BEHIND);
-    server.grpcEcho(Protocol.GRPC.port + BEHIND);
-    server.accept(Protocol.WEB_SOCKET.port + BEHIND, FailureMatrixIT::upgrade);
-    for (Protocol tcp : List.of(Protocol.TCP, Protocol.SERVER_FIRST, Protocol.UNDECLARED)) {
-      server.tcpEcho(tcp.port + BEHIND);
-    }
+    mesh.apply("by-server-name", byServerName());
+    Pod client = mesh.add(pod("client").sidecar(Sidecar.Kind.MESHWRIGHT));
+    Pod server = mesh.add(pod("app").sidecar(Sidecar.Kind.MESHWRIGHT));
+    serve(server, Between.PLAINTEXT, tls);
+    pair =
+        MutualPair.start(
+            FailureMatrixIT.class, "failure", pod -> serve(pod, Between.MUTUAL_TLS, tls));
     mesh.awaitReady();
-    for (Protocol protocol : Protocol.values()) {
-      String cluster = "outbound|" + protocol.port + "||" + service.host();
+    for (Port port : Port.values()) {
+      String cluster = "outbound|" + port.number + "||" + service.host();
       client.sidecar().awaitConfig(cluster, dump -> dump.endpoints().contains(cluster));
     }
+    ways =
+        Map.of(
+            Between.PLAINTEXT,
+            new Way(
+                new ProtocolClient(client, service.v4(), HOST, true, tls.getSocketFactory()),
+                server),
+            Between.MUTUAL_TLS,
+            new Way(
+                new ProtocolClient(
+                    pair.client(),
+                    InetAddress.getLoopbackAddress(),
+                    HOST,
+                    false,
+                    tls.getSocketFactory()),
+                pair.server()));
   }
 
-  static Stream<Arguments> protocolsAndFailures() {
-    return Arrays.stream(Protocol.values())
+  private static void serve(Pod server, Between between, SSLContext tls) {
+    Stream.of(Port.values())
+        .filter(port -> port.reachable(between))
+        .forEach(port -> port.serve(server, tls));
+  }
+
+  static Stream<Arguments> portsAndFailures() {
+    return Arrays.stream(Between.values())
         .flatMap(
-            protocol ->
-                Arrays.stream(Failure.values()).map(failure -> Arguments.of(protocol, failure)));
+            between ->
+                Arrays.stream(Port.values())
+                    .filter(port -> port.reachable(between))
+                    .flatMap(
+                        port ->
+                            Arrays.stream(Failure.values())
+                                .map(failure -> Arguments.of(between, port, failure))));
   }
 
   @ParameterizedTest
-  @MethodSource("protocolsAndFailures")
-  void clientHearsOfTheFailureAndIsServedAfterIt(Protocol protocol, Failure failure) {
-    String served = expected(protocol);
-    try (FaultyLink link = FaultyLink.start(server, protocol.port, protocol.port + BEHIND)) {
-      assertThat(ask(protocol)).as("before").isEqualTo(served);
+  @MethodSource("portsAndFailures")
+  void clientHearsOfTheFailureAndIsServedAfterIt(Between between, Port port, Failure failure) {
+    Way way = Objects.requireNonNull(ways.get(between));
+    String served = ProtocolClient.expected(port.protocol);
+    try (FaultyLink link = FaultyLink.start(way.server(), port.number, port.number + BEHIND)) {
+      assertThat(ask(way, port)).as("before").isEqualTo(served);
 
       link.fail(failure);
-      assertThat(ask(protocol)).isEqualTo(failure.harmless() ? served : FAILED);
+      assertThat(ask(way, port)).isEqualTo(failure.harmless() ? served : ProtocolClient.FAILED);
     }
-    try (FaultyLink _ = FaultyLink.start(server, protocol.port, protocol.port + BEHIND)) {
-      assertThat(ask(protocol)).as("afterwards").isEqualTo(served);
-    }
-  }
-
-  private static String expected(Protocol protocol) {
-    return switch (protocol) {
-      case HTTP -> "200 app";
-      case GRPC, WEB_SOCKET -> MARKER;
-      case TCP, SERVER_FIRST, UNDECLARED -> TcpEchoApp.GREETING + MARKER + TcpEchoApp.FAREWELL;
-    };
-  }
-
-  /** What the client gets; that it has failed, if that is something else or breaks off. */
-  private static String ask(Protocol protocol) {
-    try {
-      String answer = answer(protocol);
-      return answer.equals(expected(protocol)) ? answer : FAILED;
-    } catch (IOException | UncheckedIOException | StatusRuntimeException failure) {
-      return FAILED;
+    try (FaultyLink _ = FaultyLink.start(way.server(), port.number, port.number + BEHIND)) {
+      assertThat(ask(way, port)).as("afterwards").isEqualTo(served);
     }
   }
 
-  private static String answer(Protocol protocol) throws IOException {
-    return switch (protocol) {
-      case HTTP -> {
-        HttpAnswer answer = client.get(service.v4(), protocol.port, "app:" + protocol.port).send();
-        yield answer.status() + " " + answer.pod();
-      }
-      case GRPC -> {
-        Service port = service.only(protocol.port);
-        try (GrpcEcho.Client grpc = new GrpcEcho.Client(client, port)) {
-          yield grpc.say(MARKER);
-        }
-      }
-      case WEB_SOCKET -> upgraded(protocol.port);
-      case TCP, UNDECLARED -> {
-        try (Socket socket = client.connect(service.v4(), protocol.port)) {
-          yield TcpEchoApp.conversation(socket, MARKER);
-        }
-      }
-      case SERVER_FIRST -> {
-        try (Socket socket = client.connect(service.v4(), protocol.port)) {
-          byte[] greeting = socket.getInputStream().readNBytes(TcpEchoApp.GREETING.length());
-          yield new String(greeting, StandardCharsets.US_ASCII)
-              + TcpEchoApp.conversation(socket, MARKER);
-        }
-      }
-    };
+  private static String ask(Way way, Port port) {
+    return way.client().ask(port.protocol, port.number);
   }
 
-  /** Asks for a WebSocket, whose messages the proxies relay without looking at them. */
-  private static String upgraded(int port) throws IOException {
-    try (Socket socket = client.connect(service.v4(), port)) {
-      new HttpMessage(
-              "GET /ws HTTP/1.1",
-              Map.of("host", "app", "connection", "Upgrade", "upgrade", "websocket"),
-              "")
-          .writeHeadTo(socket.getOutputStream());
-      InputStream in = socket.getInputStream();
-      HttpMessage.readSwitch(in);
-      socket.getOutputStream().write(MARKER.getBytes(StandardCharsets.US_ASCII));
-      return new String(in.readNBytes(MARKER.length()), StandardCharsets.US_ASCII);
-    }
+  private static String byServerName() {
+    int port = Port.TLS_PASS_THROUGH.number;
+    return """
+        apiVersion: networking.istio.io/v1
+        kind: VirtualService
+        metadata: {name: app, namespace: shop}
+        spec:
+          hosts: [app]
+          tls:
+            - match: [{port: %d, sniHosts: [%s]}]
+              route: [{destination: {host: app, port: {number: %d}}}]
+        """
+        .formatted(port, HOST, port);
   }
 
   /** Accepts any upgrade and sends back what comes after it. */
@@ -174,6 +190,31 @@ final class FailureMatrixIT {
               "")
           .writeHeadTo(socket.getOutputStream());
       socket.getInputStream().transferTo(socket.getOutputStream());
+    }
+  }
+
+  private static void echo(SSLContext tls, Socket socket) throws IOException {
+    try (Socket encrypted = tls.getSocketFactory().createSocket(socket, null, true)) {
+      encrypted.getInputStream().transferTo(encrypted.getOutputStream());
+    }
+  }
+
+  /** Of the applications that encrypt, which trust and show the same certificate. */
+  private static SSLContext tls() {
+    try {
+      X509Bundle bundle =
+          new CertificateBuilder()
+              .algorithm(CertificateBuilder.Algorithm.ecp256)
+              .subject("CN=app")
+              .addSanDnsName(HOST)
+              .setIsCertificateAuthority(true)
+              .buildSelfSigned();
+      TrustManagerFactory trust = bundle.toTrustManagerFactory();
+      SSLContext context = SSLContext.getInstance("TLS");
+      context.init(bundle.toKeyManagerFactory().getKeyManagers(), trust.getTrustManagers(), null);
+      return context;
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
     }
   }
 }

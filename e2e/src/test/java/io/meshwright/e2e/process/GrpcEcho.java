@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * An application of gRPC that says what it is told, and its client. Both are grpc-java's, in the
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class GrpcEcho implements AutoCloseable {
   private static final String SERVICE = "shop.Echo";
+  private static final String HEALTH_SERVICE = "grpc.health.v1.Health";
   private static final EventLoopGroup LOOP =
       new MultiThreadIoEventLoopGroup(
           1, Thread.ofPlatform().daemon().factory(), NioIoHandler.newFactory());
@@ -49,25 +51,50 @@ final class GrpcEcho implements AutoCloseable {
       method("Talk", MethodType.BIDI_STREAMING);
 
   private final Server server;
+  private final AtomicInteger said;
 
-  private GrpcEcho(Server server) {
+  private GrpcEcho(Server server, AtomicInteger said) {
     this.server = server;
+    this.said = said;
+  }
+
+  /** What it says to checks of its health ({@code grpc.health.v1}). */
+  enum Health {
+    /** It does not know the service. */
+    UNKNOWN_SERVICE(""),
+    SERVING("\b\001"),
+    NOT_SERVING("\b\002");
+
+    /** The message {@code HealthCheckResponse}: field 1 is the status. */
+    private final String response;
+
+    Health(String response) {
+      this.response = response;
+    }
   }
 
   /** Starts the application on this port. */
-  static GrpcEcho start(NetworkNamespace namespace, int port) {
+  static GrpcEcho start(NetworkNamespace namespace, int port, Health health) {
+    AtomicInteger said = new AtomicInteger();
+    NettyServerBuilder server =
+        NettyServerBuilder.forAddress(new InetSocketAddress("::", port))
+            .channelFactory(() -> new NioServerSocketChannel(namespace.serverChannel()))
+            .bossEventLoopGroup(LOOP)
+            .workerEventLoopGroup(LOOP)
+            .addService(service(said));
+    if (health != Health.UNKNOWN_SERVICE) {
+      server.addService(healthService(health));
+    }
     try {
-      return new GrpcEcho(
-          NettyServerBuilder.forAddress(new InetSocketAddress("::", port))
-              .channelFactory(() -> new NioServerSocketChannel(namespace.serverChannel()))
-              .bossEventLoopGroup(LOOP)
-              .workerEventLoopGroup(LOOP)
-              .addService(service())
-              .build()
-              .start());
+      return new GrpcEcho(server.build().start(), said);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** How many words were said to it. */
+  int said() {
+    return said.get();
   }
 
   @Override
@@ -75,12 +102,25 @@ final class GrpcEcho implements AutoCloseable {
     server.shutdownNow();
   }
 
-  private static ServerServiceDefinition service() {
+  private static ServerServiceDefinition healthService(Health health) {
+    return ServerServiceDefinition.builder(HEALTH_SERVICE)
+        .addMethod(
+            method(HEALTH_SERVICE, "Check", MethodType.UNARY),
+            ServerCalls.asyncUnaryCall(
+                (String _, StreamObserver<String> answer) -> {
+                  answer.onNext(health.response);
+                  answer.onCompleted();
+                }))
+        .build();
+  }
+
+  private static ServerServiceDefinition service(AtomicInteger words) {
     return ServerServiceDefinition.builder(SERVICE)
         .addMethod(
             SAY,
             ServerCalls.asyncUnaryCall(
                 (String said, StreamObserver<String> answer) -> {
+                  words.incrementAndGet();
                   if (said.startsWith("fail ")) {
                     Status.Code code = Status.Code.valueOf(said.substring("fail ".length()));
                     answer.onError(
@@ -143,8 +183,13 @@ final class GrpcEcho implements AutoCloseable {
   }
 
   private static MethodDescriptor<String, String> method(String name, MethodType type) {
+    return method(SERVICE, name, type);
+  }
+
+  private static MethodDescriptor<String, String> method(
+      String service, String name, MethodType type) {
     return MethodDescriptor.<String, String>newBuilder()
-        .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, name))
+        .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
         .setType(type)
         .setRequestMarshaller(new Text())
         .setResponseMarshaller(new Text())

@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Two pods with our proxies, which run on files, with mutual TLS between them: a client, and a
- * server of HTTP/1.1 and gRPC. The proxies have the options of their image.
+ * server of HTTP/1.1 and gRPC, or of what the test says. The proxies have the options of their
+ * image.
  */
 final class MutualPair implements AutoCloseable {
   private static final int HTTP_PORT = 9080;
@@ -37,8 +39,26 @@ final class MutualPair implements AutoCloseable {
     void close();
   }
 
-  /** Starts it and waits until both proxies serve. */
+  /** Starts it with HTTP/1.1 and gRPC, and waits until both proxies serve. */
   static MutualPair start(Class<?> test) {
+    return start(
+        test,
+        "soak",
+        server -> {
+          server.http(HTTP_PORT);
+          server.grpcEcho(GRPC_PORT);
+        });
+  }
+
+  /**
+   * Starts it and waits until both proxies serve.
+   *
+   * @param files {@code FILES-client.yaml} and {@code FILES-server.yaml} are the proxies' files, in
+   *     which {@code ${directory}} has the pod's certificate and {@code ${server}} is the server's
+   *     address
+   * @param applications starts those of the server
+   */
+  static MutualPair start(Class<?> test, String files, Consumer<Pod> applications) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       Fabric fabric = Fabric.create();
@@ -49,13 +69,12 @@ final class MutualPair implements AutoCloseable {
       parts.push(client);
       Pod server = pod("server", 2, fabric, directory);
       parts.push(server);
-      server.http(HTTP_PORT);
-      server.grpcEcho(GRPC_PORT);
+      applications.accept(server);
       X509Bundle root = root();
       Path logs = Checkout.logs(test);
       for (Pod pod : new Pod[] {server, client}) {
         identify(pod, root);
-        Path bootstrap = bootstrap(pod, server.addresses());
+        Path bootstrap = bootstrap(files, pod, server.addresses());
         pod.sidecar(Sidecar.start(pod, MeshwrightSidecar.serving(bootstrap), logs));
       }
       client.sidecar().awaitServing();
@@ -167,8 +186,8 @@ final class MutualPair implements AutoCloseable {
     }
   }
 
-  private static Path bootstrap(Pod pod, Addresses server) {
-    String text = Resource.text("soak-" + pod.spec().name() + ".yaml");
+  private static Path bootstrap(String files, Pod pod, Addresses server) {
+    String text = Resource.text(files + "-" + pod.spec().name() + ".yaml");
     for (Map.Entry<String, String> value :
         Map.of("directory", pod.directory().toString(), "server", server.text4()).entrySet()) {
       text = text.replace("${" + value.getKey() + "}", value.getValue());

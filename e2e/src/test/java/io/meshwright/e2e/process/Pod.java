@@ -79,7 +79,12 @@ final class Pod implements AutoCloseable {
 
   /** Starts an application of gRPC on this port. */
   GrpcEcho grpcEcho(int port) {
-    GrpcEcho app = GrpcEcho.start(namespace, port);
+    return grpcEcho(port, GrpcEcho.Health.UNKNOWN_SERVICE);
+  }
+
+  /** Starts an application of gRPC that says this of its health. */
+  GrpcEcho grpcEcho(int port, GrpcEcho.Health health) {
+    GrpcEcho app = GrpcEcho.start(namespace, port, health);
     parts.push(app);
     return app;
   }

@@ -71,7 +71,7 @@ public final class GatewayParser {
       problems.add(path + ".bind", bind, "an IP address");
     }
     problems.refuse(path + ".defaultEndpoint", server.defaultEndpoint());
-    boolean plainHttp = !spoken.encrypted() && spoken.payload() == Payload.HTTP;
+    boolean plainHttp = !spoken.encrypted() && spoken.payload().http();
     return new GatewayServer(
         problems.port(path + ".port.number", port.number()),
         problems.required(path + ".port.name", port.name(), "a name"),
@@ -86,7 +86,8 @@ public final class GatewayParser {
 
   private Spoken spoken(String path, String protocol) {
     return switch (protocol.toUpperCase(Locale.ROOT)) {
-      case "HTTP", "HTTP2", "GRPC", "GRPC-WEB" -> new Spoken(false, Payload.HTTP);
+      case "HTTP", "HTTP2", "GRPC" -> new Spoken(false, Payload.HTTP);
+      case "GRPC-WEB" -> new Spoken(false, Payload.GRPC_WEB);
       case "HTTPS" -> new Spoken(true, Payload.HTTP);
       case "TLS" -> new Spoken(true, Payload.OPAQUE);
       case "TCP", "MONGO" -> new Spoken(false, Payload.OPAQUE);

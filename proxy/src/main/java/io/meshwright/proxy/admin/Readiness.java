@@ -20,14 +20,19 @@ public final class Readiness {
   private final DataPlane dataPlane;
   private volatile boolean draining;
   private volatile boolean failedByHand;
+  private final Runnable whenReady;
   private volatile boolean wasReady;
 
-  /** Asks these three. */
+  /** Asks the first three; runs {@code whenReady} once, just before it says so. */
   public Readiness(
-      Supplier<ConfigurationView> configuration, SnapshotPublisher snapshots, DataPlane dataPlane) {
+      Supplier<ConfigurationView> configuration,
+      SnapshotPublisher snapshots,
+      DataPlane dataPlane,
+      Runnable whenReady) {
     this.configuration = configuration;
     this.snapshots = snapshots;
     this.dataPlane = dataPlane;
+    this.whenReady = whenReady;
   }
 
   /** From now on the proxy is not ready. */
@@ -75,6 +80,7 @@ public final class Readiness {
     if (!missing.isEmpty()) {
       return Optional.of("listeners without a socket: " + String.join(", ", missing));
     }
+    whenReady.run();
     wasReady = true;
     return Optional.empty();
   }

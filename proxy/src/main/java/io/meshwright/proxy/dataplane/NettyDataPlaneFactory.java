@@ -18,15 +18,18 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Starts the data path of a process. */
 public final class NettyDataPlaneFactory implements DataPlane.Factory {
   private final SelfDescription self;
+  private final Transport transport;
 
   /** For no workload in particular. */
-  public NettyDataPlaneFactory() {
+  public NettyDataPlaneFactory(Transport transport) {
     this.self = new SelfDescription(WorkloadMetadata.UNKNOWN, "", "", "");
+    this.transport = transport;
   }
 
   /** For the workload that {@code node} names. */
   public NettyDataPlaneFactory(NodeIdentity node) {
     this.self = SelfDescriptions.of(node);
+    this.transport = Transport.available();
   }
 
   @Override
@@ -34,7 +37,7 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
     return new NettyDataPlane(
         new NettyDataPlane.Settings(
             eventLoops > 0 ? eventLoops : Runtime.getRuntime().availableProcessors(),
-            Transport.available(),
+            transport,
             self,
             SplittableRandom::new,
             InstantSource.system(),

@@ -175,6 +175,7 @@ final class DnsCluster {
         named.weight(),
         named.health(),
         named.transportLabels(),
+        named.subsetLabels(),
         named.workload());
   }
 }

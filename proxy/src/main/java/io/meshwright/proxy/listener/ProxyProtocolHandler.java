@@ -6,14 +6,11 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.ProtocolDetectionResult;
 import io.netty.handler.codec.ProtocolDetectionState;
-import io.netty.handler.codec.haproxy.HAProxyCommand;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
 import io.netty.handler.codec.haproxy.HAProxyProtocolVersion;
-import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol.AddressFamily;
-import io.netty.util.NetUtil;
-import java.net.InetSocketAddress;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides by the first bytes of a connection whether it begins with the PROXY protocol, and has
@@ -77,13 +74,9 @@ final class ProxyProtocolHandler extends FirstBytesHandler {
 
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, HAProxyMessage message) {
-      AddressFamily family = message.proxiedProtocol().addressFamily();
-      boolean addressed = family == AddressFamily.AF_IPv4 || family == AddressFamily.AF_IPv6;
-      // LOCAL is the load balancer's own health check
-      if (message.command() == HAProxyCommand.PROXY && addressed) {
-        accepted.forwarded(
-            address(message.sourceAddress(), message.sourcePort()),
-            address(message.destinationAddress(), message.destinationPort()));
+      @Nullable ProxiedAddresses addresses = ProxiedAddresses.of(message);
+      if (addresses != null) {
+        accepted.forwarded(addresses.client(), addresses.destination());
       }
       ctx.channel().config().setAutoRead(false);
       accepted.inspect();
@@ -93,10 +86,6 @@ final class ProxyProtocolHandler extends FirstBytesHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
       ctx.close();
-    }
-
-    private static InetSocketAddress address(String text, int port) {
-      return new InetSocketAddress(NetUtil.createInetAddressFromIpAddressString(text), port);
     }
   }
 }

@@ -5,8 +5,13 @@ import java.util.List;
 /** Which cluster traffic goes to. */
 public sealed interface ClusterTarget {
 
-  /** Always the same one. */
-  record Single(String cluster) implements ClusterTarget {}
+  /** Always the same one, with the labels that its hosts must have. */
+  record Single(String cluster, MatchLabels subset) implements ClusterTarget {
+    /** Whatever its hosts have. */
+    public Single(String cluster) {
+      this(cluster, MatchLabels.NONE);
+    }
+  }
 
   /**
    * One by chance.
@@ -32,15 +37,21 @@ public sealed interface ClusterTarget {
    * One choice.
    *
    * @param weight 0 to 2^32-1
+   * @param subset labels that its hosts must have
    * @param headers applied when chosen, before those of the route
    * @param host instead of the route's host rewrite; empty keeps that
    * @param filters what filters do differently than on the route
    */
   record WeightedCluster(
-      String cluster, long weight, HeaderMutations headers, String host, FilterOverrides filters) {
-    /** Keeps the route's host rewrite and filters. */
+      String cluster,
+      long weight,
+      MatchLabels subset,
+      HeaderMutations headers,
+      String host,
+      FilterOverrides filters) {
+    /** Keeps the route's host rewrite and filters, whatever labels its hosts have. */
     public WeightedCluster(String cluster, long weight, HeaderMutations headers) {
-      this(cluster, weight, headers, "", FilterOverrides.NONE);
+      this(cluster, weight, MatchLabels.NONE, headers, "", FilterOverrides.NONE);
     }
   }
 }

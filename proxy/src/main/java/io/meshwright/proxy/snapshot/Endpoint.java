@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param weight 1 or more, among the endpoints of its locality
  * @param health as the control plane sees it
  * @param transportLabels choose the cluster's transport
+ * @param subsetLabels by which requests choose among endpoints
  * @param workload who runs there, for telemetry; absent if not of the mesh
  */
 public record Endpoint(
@@ -20,6 +21,7 @@ public record Endpoint(
     long weight,
     Health health,
     MatchLabels transportLabels,
+    MatchLabels subsetLabels,
     @Nullable Workload workload) {
 
   public Endpoint {

@@ -8,11 +8,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param panicThresholdPercent below this share of healthy endpoints health is ignored; 0 is never
  * @param localityWeighted whether localities are chosen by their weights
+ * @param subsets absent: each request may go to each host
  */
-public record LoadBalancing(Policy policy, double panicThresholdPercent, boolean localityWeighted) {
+public record LoadBalancing(
+    Policy policy,
+    double panicThresholdPercent,
+    boolean localityWeighted,
+    @Nullable Subsets subsets) {
 
   /** Envoy's {@code healthy_panic_threshold} when unset. */
   public static final double DEFAULT_PANIC_THRESHOLD = 50;
+
+  /** Without subsets. */
+  public LoadBalancing(Policy policy, double panicThresholdPercent, boolean localityWeighted) {
+    this(policy, panicThresholdPercent, localityWeighted, null);
+  }
 
   /** The choice among endpoints of a locality. */
   public sealed interface Policy {

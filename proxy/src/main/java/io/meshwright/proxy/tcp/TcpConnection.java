@@ -2,6 +2,7 @@ package io.meshwright.proxy.tcp;
 
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.listener.DownstreamConnection;
+import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.StatsConfig;
 import io.meshwright.proxy.snapshot.TcpProxy;
 import io.meshwright.proxy.telemetry.MetricsShard;
@@ -37,6 +38,7 @@ final class TcpConnection implements ConnectListener {
   private final SelfDescription self;
   private final EarlyBytes early = new EarlyBytes();
   private @Nullable LoopCluster cluster;
+  private MatchLabels subset = MatchLabels.NONE;
   private @Nullable LoopHost host;
   private CircuitBreaker.@Nullable Gauge place;
   private int attempts;
@@ -64,6 +66,7 @@ final class TcpConnection implements ConnectListener {
   void connect() {
     if (cluster == null) {
       ClusterChoice choice = ClusterChoice.of(config.target(), worker.random());
+      subset = choice.subset();
       cluster = worker.clusters().get(choice.cluster());
     }
     LoopCluster to = cluster;
@@ -103,12 +106,11 @@ final class TcpConnection implements ConnectListener {
   }
 
   private Selection selection() {
-    return config.hashBySource()
-        ? new Selection(
-            XxHash64.of(NetUtil.toAddressString(connection.client().address().getAddress())),
-            attempts,
-            Set.of())
-        : Selection.ANY;
+    @Nullable Long hash =
+        config.hashBySource()
+            ? XxHash64.of(NetUtil.toAddressString(connection.client().address().getAddress()))
+            : null;
+    return new Selection(hash, hash == null ? 0 : attempts, subset, Set.of());
   }
 
   @Override

@@ -1,14 +1,46 @@
 package io.meshwright.proxy.telemetry;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.function.Function;
 
 /**
- * What one worker counts about one cluster, under Envoy's names. Owned by the worker's loop.
+ * What one worker counts about one cluster. Owned by the worker's loop.
  *
  * <p>The fields are the counters themselves: they are hit on every request.
  */
 public final class ClusterCounters {
+  /** The counters under Envoy's names. */
+  static final List<Series> COUNTERS =
+      List.of(
+          new Series("upstream_rq_total", c -> c.requests),
+          new Series("upstream_rq_pending_overflow", c -> c.pendingOverflow),
+          new Series("upstream_rq_retry", c -> c.retries),
+          new Series("upstream_rq_retry_success", c -> c.retriesSucceeded),
+          new Series("upstream_rq_retry_limit_exceeded", c -> c.retriesExceeded),
+          new Series("upstream_rq_retry_overflow", c -> c.retryOverflow),
+          new Series("upstream_rq_timeout", c -> c.timeouts),
+          new Series("upstream_rq_per_try_timeout", c -> c.perTryTimeouts),
+          new Series("upstream_rq_per_try_idle_timeout", c -> c.perTryIdleTimeouts),
+          new Series("upstream_cx_total", c -> c.connections),
+          new Series("upstream_cx_connect_fail", c -> c.connectFailures),
+          new Series("upstream_cx_connect_timeout", c -> c.connectTimeouts),
+          new Series("upstream_cx_overflow", c -> c.connectionOverflow),
+          new Series("upstream_cx_idle_timeout", c -> c.connectionsClosedIdle),
+          new Series("upstream_cx_none_healthy", c -> c.noHealthyHost),
+          new Series("health_check_attempt", c -> c.healthChecks),
+          new Series("health_check_success", c -> c.healthChecksPassed),
+          new Series("health_check_failure", c -> c.healthChecksFailed),
+          new Series("health_check_network_failure", c -> c.healthChecksSilent),
+          new Series("upstream_cx_rx_bytes_total", c -> c.bytesReceived),
+          new Series("upstream_cx_tx_bytes_total", c -> c.bytesSent));
+
+  /** The gauges under Envoy's names. */
+  static final List<Series> GAUGES =
+      List.of(
+          new Series("upstream_rq_active", c -> c.requestsActive),
+          new Series("upstream_rq_pending_active", c -> c.requestsPending),
+          new Series("upstream_cx_active", c -> c.connectionsActive));
+
   public final LoopCounter requests = new LoopCounter();
   public final LoopCounter requestsActive = new LoopCounter();
   public final LoopCounter requestsPending = new LoopCounter();
@@ -34,43 +66,8 @@ public final class ClusterCounters {
   public final LoopCounter bytesReceived = new LoopCounter();
   public final LoopCounter bytesSent = new LoopCounter();
 
-  private final Map<String, LoopCounter> counters = new LinkedHashMap<>();
-  private final Map<String, LoopCounter> gauges = new LinkedHashMap<>();
+  ClusterCounters() {}
 
-  ClusterCounters() {
-    counters.put("upstream_rq_total", requests);
-    counters.put("upstream_rq_pending_overflow", pendingOverflow);
-    counters.put("upstream_rq_retry", retries);
-    counters.put("upstream_rq_retry_success", retriesSucceeded);
-    counters.put("upstream_rq_retry_limit_exceeded", retriesExceeded);
-    counters.put("upstream_rq_retry_overflow", retryOverflow);
-    counters.put("upstream_rq_timeout", timeouts);
-    counters.put("upstream_rq_per_try_timeout", perTryTimeouts);
-    counters.put("upstream_rq_per_try_idle_timeout", perTryIdleTimeouts);
-    counters.put("upstream_cx_total", connections);
-    counters.put("upstream_cx_connect_fail", connectFailures);
-    counters.put("upstream_cx_connect_timeout", connectTimeouts);
-    counters.put("upstream_cx_overflow", connectionOverflow);
-    counters.put("upstream_cx_idle_timeout", connectionsClosedIdle);
-    counters.put("upstream_cx_none_healthy", noHealthyHost);
-    counters.put("health_check_attempt", healthChecks);
-    counters.put("health_check_success", healthChecksPassed);
-    counters.put("health_check_failure", healthChecksFailed);
-    counters.put("health_check_network_failure", healthChecksSilent);
-    counters.put("upstream_cx_rx_bytes_total", bytesReceived);
-    counters.put("upstream_cx_tx_bytes_total", bytesSent);
-    gauges.put("upstream_rq_active", requestsActive);
-    gauges.put("upstream_rq_pending_active", requestsPending);
-    gauges.put("upstream_cx_active", connectionsActive);
-  }
-
-  /** Counters by their Envoy name. */
-  Map<String, LoopCounter> counters() {
-    return counters;
-  }
-
-  /** Gauges by their Envoy name. */
-  Map<String, LoopCounter> gauges() {
-    return gauges;
-  }
+  /** One of the values of each cluster, without {@code envoy_cluster_} in its name. */
+  record Series(String name, Function<ClusterCounters, LoopCounter> value) {}
 }

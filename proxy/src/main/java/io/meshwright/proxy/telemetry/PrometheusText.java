@@ -96,37 +96,35 @@ public final class PrometheusText {
     }
   }
 
+  /** One metric after the other: with thousands of clusters, all sums at once would be large. */
   private void clusters(Appendable out) throws IOException {
-    Map<String, Map<String, Long>> counters = new TreeMap<>();
-    Map<String, Map<String, Long>> gauges = new TreeMap<>();
+    for (ClusterCounters.Series series : ClusterCounters.COUNTERS) {
+      clusters(out, series, "counter");
+    }
+    for (ClusterCounters.Series series : ClusterCounters.GAUGES) {
+      clusters(out, series, "gauge");
+    }
+  }
+
+  private void clusters(Appendable out, ClusterCounters.Series series, String type)
+      throws IOException {
+    Map<String, Long> sums = new TreeMap<>();
     for (MetricsShard shard : shards) {
       shard
           .clusters()
           .forEach(
-              (cluster, values) -> {
-                values.counters().forEach((name, c) -> add(counters, name, cluster, c));
-                values.gauges().forEach((name, c) -> add(gauges, name, cluster, c));
-              });
+              (cluster, values) ->
+                  sums.merge(cluster, series.value().apply(values).get(), Long::sum));
     }
-    writeClusters(out, counters, "counter");
-    writeClusters(out, gauges, "gauge");
-  }
-
-  private static void add(
-      Map<String, Map<String, Long>> sums, String name, String cluster, LoopCounter counter) {
-    sums.computeIfAbsent(name, _ -> new TreeMap<>()).merge(cluster, counter.get(), Long::sum);
-  }
-
-  private static void writeClusters(
-      Appendable out, Map<String, Map<String, Long>> sums, String type) throws IOException {
-    for (Map.Entry<String, Map<String, Long>> metric : sums.entrySet()) {
-      String name = "envoy_cluster_" + metric.getKey();
-      type(out, name, type);
-      for (Map.Entry<String, Long> value : metric.getValue().entrySet()) {
-        out.append(name).append("{cluster_name=\"");
-        LabelText.escape(out, value.getKey());
-        out.append("\"} ").append(value.getValue().toString()).append('\n');
-      }
+    if (sums.isEmpty()) {
+      return;
+    }
+    String name = "envoy_cluster_" + series.name();
+    type(out, name, type);
+    for (Map.Entry<String, Long> sum : sums.entrySet()) {
+      out.append(name).append("{cluster_name=\"");
+      LabelText.escape(out, sum.getKey());
+      out.append("\"} ").append(sum.getValue().toString()).append('\n');
     }
   }
 

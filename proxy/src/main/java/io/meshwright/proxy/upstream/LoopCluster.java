@@ -20,6 +20,7 @@ import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.lb.Balancer;
 import io.meshwright.proxy.upstream.lb.LocalityHosts;
 import io.meshwright.proxy.upstream.lb.Selection;
+import io.meshwright.proxy.upstream.lb.SubsetBalancer;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.Http1Pool;
 import io.meshwright.proxy.upstream.pool.Http2Pool;
@@ -52,7 +53,7 @@ public final class LoopCluster {
   private final Supplier<TlsContexts> tls;
   private final boolean checker;
   private SharedCluster shared;
-  private Balancer<LoopHost> balancer;
+  private SubsetBalancer<LoopHost> balancer;
   private int hostsVersion;
   private boolean tellsClients;
 
@@ -97,7 +98,7 @@ public final class LoopCluster {
     hosts.clear();
   }
 
-  private Balancer<LoopHost> rebalance() {
+  private SubsetBalancer<LoopHost> rebalance() {
     hostsVersion = shared.hostsVersion();
     Map<InetSocketAddress, LoopHost> old = new HashMap<>(hosts);
     if (!originalDestination()) {
@@ -124,12 +125,11 @@ public final class LoopCluster {
       old.values().forEach(LoopHost::stopChecking);
     }
     hosts.values().forEach(this::followHealth);
-    return Balancer.of(
+    int overprovisioning = shared.source().endpoints().overprovisioningPercent();
+    return new SubsetBalancer<>(
         cluster().loadBalancing(),
-        shared.source().endpoints().overprovisioningPercent(),
         localities,
-        random,
-        System::nanoTime);
+        (config, some) -> Balancer.of(config, overprovisioning, some, random, System::nanoTime));
   }
 
   /** The same host as before; a logical one may have got another address for new connections. */
@@ -212,6 +212,7 @@ public final class LoopCluster {
                     "",
                     1,
                     Endpoint.Health.HEALTHY,
+                    MatchLabels.NONE,
                     MatchLabels.NONE,
                     null),
                 address,

@@ -1,5 +1,6 @@
 package io.meshwright.proxy.upstream;
 
+import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.health.HealthProbe;
@@ -47,6 +48,11 @@ public final class LoopHost implements Candidate {
 
   void host(UpstreamHost next) {
     host = next;
+  }
+
+  @Override
+  public MatchLabels subsetLabels() {
+    return host.endpoint().subsetLabels();
   }
 
   /** The priority of its locality. */

@@ -11,6 +11,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
+import io.netty.channel.uring.IoUringSocketChannel;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 
@@ -20,16 +24,32 @@ import java.net.InetAddress;
  */
 public enum Transport {
   EPOLL,
+  /**
+   * Only where it is asked for. Netty's listening sockets are of one family for all addresses and
+   * original destinations cannot be read, so it is not for sidecars; many container runtimes refuse
+   * it to all.
+   */
+  IO_URING,
   NIO;
 
-  /** The best one that works here. */
+  /** The best one for every purpose that works here. */
   public static Transport available() {
-    return Epoll.isAvailable() ? EPOLL : NIO;
+    return EPOLL.works() ? EPOLL : NIO;
+  }
+
+  /** Whether the kernel, and what confines the process, allow it. */
+  public boolean works() {
+    return switch (this) {
+      case EPOLL -> Epoll.isAvailable();
+      case IO_URING -> IoUring.isAvailable();
+      case NIO -> true;
+    };
   }
 
   IoHandlerFactory ioHandlers() {
     return switch (this) {
       case EPOLL -> LastingEpoll.newFactory();
+      case IO_URING -> IoUringIoHandler.newFactory();
       case NIO -> NioIoHandler.newFactory();
     };
   }
@@ -43,6 +63,7 @@ public enum Transport {
         address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
     return switch (this) {
       case EPOLL -> () -> new EpollServerSocketChannel(family);
+      case IO_URING -> IoUringServerSocketChannel::new;
       case NIO -> NioServerSocketChannel::new;
     };
   }
@@ -51,6 +72,7 @@ public enum Transport {
   public Class<? extends Channel> clientChannel() {
     return switch (this) {
       case EPOLL -> EpollSocketChannel.class;
+      case IO_URING -> IoUringSocketChannel.class;
       case NIO -> NioSocketChannel.class;
     };
   }

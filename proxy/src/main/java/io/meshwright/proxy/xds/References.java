@@ -12,6 +12,7 @@ import io.meshwright.proxy.snapshot.JwtAuthentication;
 import io.meshwright.proxy.snapshot.JwtAuthentication.JwtProvider;
 import io.meshwright.proxy.snapshot.JwtAuthentication.Requirement;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteConfiguration;
@@ -142,7 +143,7 @@ final class References {
 
   private static void addTarget(ClusterTarget target, Set<String> names) {
     switch (target) {
-      case ClusterTarget.Single(String cluster) -> names.add(cluster);
+      case ClusterTarget.Single(String cluster, MatchLabels _) -> names.add(cluster);
       case ClusterTarget.Weighted(List<ClusterTarget.WeightedCluster> clusters, long _) ->
           clusters.forEach(cluster -> names.add(cluster.cluster()));
     }

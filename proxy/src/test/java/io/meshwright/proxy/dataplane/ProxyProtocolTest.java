@@ -74,6 +74,7 @@ final class ProxyProtocolTest {
         "PROXY TCP4 203.0.113.7 10.0.0.1 5000\r\n" + GET,
         "PROXY TCP4 203.0.113.7.1 10.0.0.1 5000 80\r\n" + GET,
         "PROXY TCP4 localhost 10.0.0.1 5000 80\r\n" + GET,
+        "PROXY TCP6 fe80::1%eth0 2001:db8::1 5000 80\r\n" + GET,
         "PROXY TCP4 203.0.113.7 10.0.0.1 70000 80\r\n" + GET,
         "PROXY TCP4 203.0.113.7 10.0.0.1 5000 80 and much more that nobody asked for, and that does"
             + " not end where the longest header of version 1 has to end\r\n"

@@ -12,6 +12,7 @@ import io.meshwright.proxy.snapshot.HeaderMutations;
 import io.meshwright.proxy.snapshot.HeaderMutations.Addition;
 import io.meshwright.proxy.snapshot.HeaderMutations.IfPresent;
 import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
+import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.RateLimitRules;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.Route;
@@ -249,7 +250,12 @@ final class RouteFeaturesTest {
         ClusterTarget.Weighted.of(
             List.of(
                 new ClusterTarget.WeightedCluster(
-                    "up", 1, HeaderMutations.NONE, "cluster.test", FilterOverrides.NONE)));
+                    "up",
+                    1,
+                    MatchLabels.NONE,
+                    HeaderMutations.NONE,
+                    "cluster.test",
+                    FilterOverrides.NONE)));
     RouteAction action =
         new RouteAction.Forward(
             target,

@@ -15,6 +15,7 @@ import io.meshwright.proxy.testing.FakeControlPlane;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Resources;
 import io.meshwright.proxy.testing.Upstream;
+import io.meshwright.proxy.worker.Transport;
 import io.meshwright.proxy.xds.ConfigurationClient;
 import io.meshwright.proxy.xds.Ground;
 import io.meshwright.proxy.xds.field.FieldTable;
@@ -68,7 +69,7 @@ final class RouteFlipTest {
     controlPlane = new FakeControlPlane();
     upstream = Upstream.echo("a");
     dataPlane =
-        new NettyDataPlaneFactory()
+        new NettyDataPlaneFactory(Transport.available())
             .start(publisher, 1, new OverloadPolicy(Duration.ofSeconds(1), 0, 0, List.of()));
     publisher.addListener(dataPlane);
     client =

@@ -73,6 +73,7 @@ final class DnsEndpointsTest {
                         1,
                         Endpoint.Health.HEALTHY,
                         MatchLabels.NONE,
+                        MatchLabels.NONE,
                         null))
             .toList();
     return new DnsEndpoints.Source(

@@ -293,6 +293,7 @@ public final class Gen {
         1,
         Endpoint.Health.HEALTHY,
         MatchLabels.NONE,
+        MatchLabels.NONE,
         null);
   }
 

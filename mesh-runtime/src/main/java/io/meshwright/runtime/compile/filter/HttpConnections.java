@@ -11,6 +11,7 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
+import io.envoyproxy.envoy.extensions.filters.http.grpc_web.v3.GrpcWeb;
 import io.envoyproxy.envoy.extensions.filters.http.router.v3.Router;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager.ForwardClientCertDetails;
@@ -26,6 +27,7 @@ import io.meshwright.xds.proto.alpn.FilterConfig.AlpnOverride;
 import io.meshwright.xds.proto.alpn.FilterConfig.Protocol;
 import io.meshwright.xds.proto.peermetadata.Config;
 import io.meshwright.xds.proto.stats.PluginConfig;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -67,37 +69,64 @@ public final class HttpConnections {
 
   private HttpConnections() {}
 
-  /** Requests of the proxy's own application; routes come over the same stream. */
-  public static Filter outbound(ProxyScope scope, String statPrefix, String routeName) {
-    return manager(client(scope, statPrefix, routeName));
+  /**
+   * Requests of the proxy's own application; routes come over the same stream.
+   *
+   * @param grpcWeb whether calls of gRPC-Web are translated
+   */
+  public static Filter outbound(
+      ProxyScope scope, String statPrefix, String routeName, boolean grpcWeb) {
+    return manager(client(scope, statPrefix, routeName, grpcWeb));
   }
 
   /**
    * Requests of anybody to a router: what they say of where they come from is not believed, and
    * upstreams are told of the client and its certificate.
+   *
+   * @param grpcWeb whether calls of gRPC-Web are translated
    */
-  public static Filter gateway(ProxyScope scope, String statPrefix, String routeName) {
+  public static Filter gateway(
+      ProxyScope scope, String statPrefix, String routeName, boolean grpcWeb) {
     return manager(
-        client(scope, statPrefix, routeName)
+        client(scope, statPrefix, routeName, grpcWeb)
             .setUseRemoteAddress(bool(true))
             .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
             .setSetCurrentClientCertDetails(CERTIFICATE_DETAILS));
   }
 
   private static HttpConnectionManager.Builder client(
-      ProxyScope scope, String statPrefix, String routeName) {
+      ProxyScope scope, String statPrefix, String routeName, boolean grpcWeb) {
+    ProxyIdentity proxy = scope.proxy();
+    List<HttpFilter> filters = new ArrayList<>();
+    addIfKnown(filters, proxy, "envoy.filters.http.peer_metadata", CLIENT_METADATA);
+    addGrpcWeb(filters, proxy, grpcWeb);
+    addIfKnown(filters, proxy, "istio.alpn", MESH_ALPN);
+    addUnlessUnknown(filters, proxy, "envoy.filters.http.fault", HTTPFault.getDefaultInstance());
+    addUnlessUnknown(filters, proxy, "envoy.filters.http.cors", Cors.getDefaultInstance());
+    addLast(filters, proxy);
     return base(scope, statPrefix)
         .setRds(Rds.newBuilder().setRouteConfigName(routeName).setConfigSource(ADS))
-        .addAllHttpFilters(filters(scope.proxy(), CLIENT_METADATA, true));
+        .addAllHttpFilters(filters);
   }
 
-  /** Requests to the proxy's own application. */
+  /**
+   * Requests to the proxy's own application.
+   *
+   * @param grpcWeb whether calls of gRPC-Web are translated
+   */
   public static Filter inbound(
-      ProxyScope scope, String statPrefix, RouteConfiguration routes, boolean mutualTls) {
+      ProxyScope scope,
+      String statPrefix,
+      RouteConfiguration routes,
+      boolean mutualTls,
+      boolean grpcWeb) {
+    ProxyIdentity proxy = scope.proxy();
+    List<HttpFilter> filters = new ArrayList<>();
+    addIfKnown(filters, proxy, "envoy.filters.http.peer_metadata", SERVER_METADATA);
+    addGrpcWeb(filters, proxy, grpcWeb);
+    addLast(filters, proxy);
     HttpConnectionManager.Builder manager =
-        base(scope, statPrefix)
-            .setRouteConfig(routes)
-            .addAllHttpFilters(filters(scope.proxy(), SERVER_METADATA, false));
+        base(scope, statPrefix).setRouteConfig(routes).addAllHttpFilters(filters);
     if (mutualTls) {
       manager
           .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
@@ -133,17 +162,15 @@ public final class HttpConnections {
                 : PathWithEscapedSlashesAction.KEEP_UNCHANGED);
   }
 
-  private static List<HttpFilter> filters(ProxyIdentity proxy, Config metadata, boolean client) {
-    List<HttpFilter> filters = new java.util.ArrayList<>();
-    addIfKnown(filters, proxy, "envoy.filters.http.peer_metadata", metadata);
-    if (client) {
-      addIfKnown(filters, proxy, "istio.alpn", MESH_ALPN);
-      addUnlessUnknown(filters, proxy, "envoy.filters.http.fault", HTTPFault.getDefaultInstance());
-      addUnlessUnknown(filters, proxy, "envoy.filters.http.cors", Cors.getDefaultInstance());
+  private static void addGrpcWeb(List<HttpFilter> filters, ProxyIdentity proxy, boolean grpcWeb) {
+    if (grpcWeb) {
+      addUnlessUnknown(filters, proxy, "envoy.filters.http.grpc_web", GrpcWeb.getDefaultInstance());
     }
+  }
+
+  private static void addLast(List<HttpFilter> filters, ProxyIdentity proxy) {
     addIfKnown(filters, proxy, "istio.stats", PluginConfig.getDefaultInstance());
     filters.add(filter("envoy.filters.http.router", Router.getDefaultInstance()));
-    return filters;
   }
 
   private static void addIfKnown(

@@ -62,16 +62,21 @@ final class GatewayChains {
       chain =
           chain(placed.server().names())
               .setTransportSocket(
-                  GatewaySockets.server(scope, tls, placed.server().payload() == Payload.HTTP))
+                  GatewaySockets.server(scope, tls, placed.server().payload().http()))
               .setTransportSocketConnectTimeout(duration(HANDSHAKE));
     }
     switch (placed.server().payload()) {
-      case HTTP -> {
+      case HTTP, GRPC_WEB -> {
         String routes = GatewayRouteName.of(socket, placed);
         chains.add(
             chain
                 .setName(routes)
-                .addFilters(HttpConnections.gateway(scope, "outbound_" + listener, routes))
+                .addFilters(
+                    HttpConnections.gateway(
+                        scope,
+                        "outbound_" + listener,
+                        routes,
+                        placed.server().payload() == Payload.GRPC_WEB))
                 .build());
       }
       case OPAQUE -> {

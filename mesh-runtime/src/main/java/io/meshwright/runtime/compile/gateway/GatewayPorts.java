@@ -5,7 +5,6 @@ import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.gateway.GatewayServer;
-import io.meshwright.runtime.model.gateway.GatewayServer.Payload;
 import io.meshwright.runtime.model.name.IpAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,7 +55,7 @@ final class GatewayPorts {
       }
       return server.encrypted()
           ? Collections.disjoint(server.names(), other.server.names())
-          : server.payload() == Payload.HTTP && other.server.payload() == Payload.HTTP;
+          : server.payload().http() && other.server.payload().http();
     }
   }
 

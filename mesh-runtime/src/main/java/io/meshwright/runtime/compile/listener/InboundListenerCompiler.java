@@ -184,6 +184,7 @@ public final class InboundListenerCompiler {
         port == null
             ? "InboundPassthroughCluster"
             : "inbound_" + scope.wildcards().getFirst() + "_" + port.port();
-    return List.of(HttpConnections.inbound(scope, prefix, routes, mutualTls));
+    boolean grpcWeb = port != null && port.protocol() == Protocol.GRPC_WEB;
+    return List.of(HttpConnections.inbound(scope, prefix, routes, mutualTls, grpcWeb));
   }
 }

@@ -4,6 +4,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.route.RouteName;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.xds.ClusterName;
@@ -12,15 +13,21 @@ import io.meshwright.xds.ClusterName;
 final class OutboundChains {
   private OutboundChains() {}
 
-  /** Plaintext HTTP, routed by a route configuration. */
-  static FilterChain http(ProxyScope scope, String listener, String name, String routes) {
+  /**
+   * Plaintext HTTP, routed by a route configuration.
+   *
+   * @param grpcWeb whether calls of gRPC-Web are translated
+   */
+  static FilterChain http(
+      ProxyScope scope, String listener, String name, RouteName routes, boolean grpcWeb) {
     return FilterChain.newBuilder()
         .setName(name)
         .setFilterChainMatch(
             FilterChainMatch.newBuilder()
                 .setTransportProtocol("raw_buffer")
                 .addAllApplicationProtocols(NetworkFilters.PLAINTEXT_HTTP))
-        .addFilters(HttpConnections.outbound(scope, "outbound_" + listener, routes))
+        .addFilters(
+            HttpConnections.outbound(scope, "outbound_" + listener, routes.toString(), grpcWeb))
         .build();
   }
 

@@ -113,8 +113,8 @@ public final class OutboundListenerCompiler {
     chains.addAll(ConnectionRuleCompiler.ofAddress(scope, service, port));
     boolean sniffed = port.protocol() == Protocol.SNIFFED;
     if (sniffed) {
-      String routes = new RouteName(service.host(), port.number()).toString();
-      listener.addFilterChains(OutboundChains.http(scope, name, name + "-http", routes));
+      RouteName routes = new RouteName(service.host(), port.number());
+      listener.addFilterChains(OutboundChains.http(scope, name, name + "-http", routes, false));
     }
     if (sniffed || chains.byServerName()) {
       listener

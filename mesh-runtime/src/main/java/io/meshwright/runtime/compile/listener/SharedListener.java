@@ -24,6 +24,7 @@ final class SharedListener {
   private final int port;
   private final List<Member> relayed = new ArrayList<>();
   private boolean http;
+  private boolean grpcWeb;
 
   private record Member(Service service, ServicePort port) {}
 
@@ -38,6 +39,7 @@ final class SharedListener {
 
   void add(Service service, ServicePort servicePort) {
     http |= servicePort.protocol().http() || servicePort.protocol() == Protocol.SNIFFED;
+    grpcWeb |= servicePort.protocol() == Protocol.GRPC_WEB;
     if (!servicePort.protocol().http()) {
       relayed.add(new Member(service, servicePort));
     }
@@ -62,7 +64,7 @@ final class SharedListener {
       listener
           .addListenerFilters(NetworkFilters.HTTP_INSPECTOR)
           .addFilterChains(
-              OutboundChains.http(scope, name(), name(), new RouteName(null, port).toString()));
+              OutboundChains.http(scope, name(), name(), new RouteName(null, port), grpcWeb));
     }
     chains.addTo(listener, http);
     if (!chains.catchesAll()) {

@@ -26,7 +26,14 @@ public record GatewayServer(
   /** What is inside, below TLS if there is any. */
   public enum Payload {
     HTTP,
-    OPAQUE
+    /** HTTP in which browsers make calls of gRPC. */
+    GRPC_WEB,
+    OPAQUE;
+
+    /** Whether requests can be routed one by one. */
+    public boolean http() {
+      return this != OPAQUE;
+    }
   }
 
   /**

@@ -12,6 +12,8 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.uring.IoUringChannelOption;
+import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -79,16 +81,24 @@ public record ConnectStack(
       return;
     }
     bootstrap.option(ChannelOption.SO_KEEPALIVE, true);
-    if (type == EpollSocketChannel.class) {
-      if (wanted.probes() != null) {
-        bootstrap.option(EpollChannelOption.TCP_KEEPCNT, wanted.probes());
-      }
-      if (wanted.idle() != null) {
-        bootstrap.option(EpollChannelOption.TCP_KEEPIDLE, (int) wanted.idle().toSeconds());
-      }
-      if (wanted.interval() != null) {
-        bootstrap.option(EpollChannelOption.TCP_KEEPINTVL, (int) wanted.interval().toSeconds());
-      }
+    boolean epoll = type == EpollSocketChannel.class;
+    if (!epoll && type != IoUringSocketChannel.class) {
+      return;
+    }
+    if (wanted.probes() != null) {
+      bootstrap.option(
+          epoll ? EpollChannelOption.TCP_KEEPCNT : IoUringChannelOption.TCP_KEEPCNT,
+          wanted.probes());
+    }
+    if (wanted.idle() != null) {
+      bootstrap.option(
+          epoll ? EpollChannelOption.TCP_KEEPIDLE : IoUringChannelOption.TCP_KEEPIDLE,
+          (int) wanted.idle().toSeconds());
+    }
+    if (wanted.interval() != null) {
+      bootstrap.option(
+          epoll ? EpollChannelOption.TCP_KEEPINTVL : IoUringChannelOption.TCP_KEEPINTVL,
+          (int) wanted.interval().toSeconds());
     }
   }
 

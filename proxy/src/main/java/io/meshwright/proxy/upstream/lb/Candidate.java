@@ -1,5 +1,7 @@
 package io.meshwright.proxy.upstream.lb;
 
+import io.meshwright.proxy.snapshot.MatchLabels;
+
 /** A host as load balancing sees it. */
 public interface Candidate {
   /** Share among the hosts of its locality; 1 or more. */
@@ -13,6 +15,9 @@ public interface Candidate {
 
   /** By which hash tables know it: its address and port. */
   String hashKey();
+
+  /** By which requests choose. */
+  MatchLabels subsetLabels();
 
   /** Whether it should be used while others are not all down. */
   boolean healthy();

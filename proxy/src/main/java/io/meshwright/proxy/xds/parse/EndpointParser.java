@@ -75,6 +75,7 @@ final class EndpointParser {
         weight,
         health(proto.getHealthStatus()),
         MetadataReader.transportLabels(proto.getMetadata()),
+        MetadataReader.subsetLabels(proto.getMetadata()),
         MetadataReader.workload(proto.getMetadata()));
   }
 

@@ -25,7 +25,8 @@ final class LoadBalancingParser {
         common.hasHealthyPanicThreshold()
             ? common.getHealthyPanicThreshold().getValue()
             : LoadBalancing.DEFAULT_PANIC_THRESHOLD,
-        common.hasLocalityWeightedLbConfig());
+        common.hasLocalityWeightedLbConfig(),
+        SubsetsParser.parse(proto, where));
   }
 
   private static Policy policy(io.envoyproxy.envoy.config.cluster.v3.Cluster proto, Where where)

@@ -4,7 +4,9 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.ClusterTarget.WeightedCluster;
+import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.HeaderMutations;
+import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.NetworkFilter;
 import io.meshwright.proxy.snapshot.StatsConfig;
 import io.meshwright.proxy.snapshot.StatsConfig.MetricOverride;
@@ -77,10 +79,11 @@ final class NetworkFilterParser {
   private static TcpProxy tcpProxy(
       io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy proto, Where where)
       throws ConfigException, InvalidProtocolBufferException {
+    MatchLabels subset = MetadataReader.subsetLabels(proto.getMetadataMatch());
     ClusterTarget target =
         switch (proto.getClusterSpecifierCase()) {
-          case CLUSTER -> new ClusterTarget.Single(proto.getCluster());
-          case WEIGHTED_CLUSTERS -> weighted(proto, where.field("weighted_clusters"));
+          case CLUSTER -> new ClusterTarget.Single(proto.getCluster(), subset);
+          case WEIGHTED_CLUSTERS -> weighted(proto, subset, where.field("weighted_clusters"));
           case CLUSTERSPECIFIER_NOT_SET -> throw where.field("cluster").error("", "a cluster");
         };
     return new TcpProxy(
@@ -136,14 +139,23 @@ final class NetworkFilterParser {
   }
 
   private static ClusterTarget weighted(
-      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy proto, Where where)
+      io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy proto,
+      MatchLabels subset,
+      Where where)
       throws ConfigException {
     List<WeightedCluster> clusters = new ArrayList<>();
     long total = 0;
     for (var cluster : proto.getWeightedClusters().getClustersList()) {
       long weight = Integer.toUnsignedLong(cluster.getWeight());
       total += weight;
-      clusters.add(new WeightedCluster(cluster.getName(), weight, HeaderMutations.NONE));
+      clusters.add(
+          new WeightedCluster(
+              cluster.getName(),
+              weight,
+              subset.with(MetadataReader.subsetLabels(cluster.getMetadataMatch())),
+              HeaderMutations.NONE,
+              "",
+              FilterOverrides.NONE));
     }
     if (total == 0) {
       throw where.error("weights with the sum 0", "a sum of 1 or more");

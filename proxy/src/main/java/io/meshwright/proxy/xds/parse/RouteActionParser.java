@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.route.v3.WeightedCluster.ClusterWeight;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.ClusterTarget.WeightedCluster;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
+import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RouteAction.Forward;
 import io.meshwright.proxy.snapshot.RouteAction.HostRewrite;
@@ -128,9 +129,10 @@ final class RouteActionParser {
 
   private static ClusterTarget target(
       io.envoyproxy.envoy.config.route.v3.RouteAction proto, Where where) throws ConfigException {
+    MatchLabels subset = MetadataReader.subsetLabels(proto.getMetadataMatch());
     return switch (proto.getClusterSpecifierCase()) {
-      case CLUSTER -> new ClusterTarget.Single(proto.getCluster());
-      case WEIGHTED_CLUSTERS -> weighted(proto, where.field("weighted_clusters"));
+      case CLUSTER -> new ClusterTarget.Single(proto.getCluster(), subset);
+      case WEIGHTED_CLUSTERS -> weighted(proto, subset, where.field("weighted_clusters"));
       case CLUSTER_HEADER,
           CLUSTER_SPECIFIER_PLUGIN,
           INLINE_CLUSTER_SPECIFIER_PLUGIN,
@@ -141,7 +143,8 @@ final class RouteActionParser {
   }
 
   private static ClusterTarget weighted(
-      io.envoyproxy.envoy.config.route.v3.RouteAction proto, Where where) throws ConfigException {
+      io.envoyproxy.envoy.config.route.v3.RouteAction proto, MatchLabels subset, Where where)
+      throws ConfigException {
     List<ClusterWeight> weights = proto.getWeightedClusters().getClustersList();
     List<WeightedCluster> clusters = new ArrayList<>(weights.size());
     long total = 0;
@@ -154,6 +157,7 @@ final class RouteActionParser {
           new WeightedCluster(
               Values.required(cluster.getName(), there.field("name")),
               weight,
+              subset.with(MetadataReader.subsetLabels(cluster.getMetadataMatch())),
               HeaderMutationsParser.parse(
                   cluster.getRequestHeadersToAddList(),
                   cluster.getRequestHeadersToRemoveList(),

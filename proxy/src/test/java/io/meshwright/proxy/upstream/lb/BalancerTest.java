@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.meshwright.proxy.snapshot.LoadBalancing;
 import io.meshwright.proxy.snapshot.LoadBalancing.Policy;
 import io.meshwright.proxy.snapshot.LoadBalancing.SlowStart;
+import io.meshwright.proxy.snapshot.MatchLabels;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,11 @@ final class BalancerTest {
     @Override
     public String hashKey() {
       return name;
+    }
+
+    @Override
+    public MatchLabels subsetLabels() {
+      return MatchLabels.NONE;
     }
 
     /** Hosts whose names begin with {@code new} are. */
@@ -185,7 +191,8 @@ final class BalancerTest {
   }
 
   private static String byHash(Balancer<Host> balancer, long key) {
-    @Nullable Host host = balancer.pick(new Selection(XxHash64.of("key" + key), 0, Set.of()));
+    @Nullable Host host =
+        balancer.pick(new Selection(XxHash64.of("key" + key), 0, MatchLabels.NONE, Set.of()));
     return host == null ? "" : host.name();
   }
 
@@ -229,7 +236,8 @@ final class BalancerTest {
     Balancer<Host> balancer = hashing(policy, "a", "b", "c", "d");
     Set<String> found = new HashSet<>();
     for (int repetition = 0; repetition < 20; repetition++) {
-      @Nullable Host host = balancer.pick(new Selection(7L, repetition, Set.of()));
+      @Nullable Host host =
+          balancer.pick(new Selection(7L, repetition, MatchLabels.NONE, Set.of()));
       found.add(host == null ? "" : host.name());
     }
     assertThat(found).hasSizeGreaterThan(1).doesNotContain("");
@@ -261,8 +269,10 @@ final class BalancerTest {
   void aPriorityThatIsLeftOutIsUsedOnlyIfThereIsNoOther() {
     Balancer<Host> balancer =
         balancer(ROUND_ROBIN, 0, false, locality(0, 1, up("near")), locality(1, 1, up("far")));
-    assertThat(balancer.pick(new Selection(null, 0, Set.of(0)))).isEqualTo(up("far"));
-    assertThat(balancer.pick(new Selection(null, 0, Set.of(0, 1)))).isEqualTo(up("near"));
+    assertThat(balancer.pick(new Selection(null, 0, MatchLabels.NONE, Set.of(0))))
+        .isEqualTo(up("far"));
+    assertThat(balancer.pick(new Selection(null, 0, MatchLabels.NONE, Set.of(0, 1))))
+        .isEqualTo(up("near"));
   }
 
   static Stream<Policy> hashingPolicies() {

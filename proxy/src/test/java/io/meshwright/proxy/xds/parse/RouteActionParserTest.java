@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.Duration;
+import com.google.protobuf.Struct;
 import com.google.protobuf.UInt32Value;
+import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers;
 import io.envoyproxy.envoy.config.cluster.v3.CircuitBreakers.Thresholds;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.route.v3.RetryPolicy;
 import io.envoyproxy.envoy.config.route.v3.Route;
 import io.envoyproxy.envoy.config.route.v3.RouteAction;
@@ -15,7 +18,9 @@ import io.envoyproxy.envoy.config.route.v3.RouteAction.MaxStreamDuration;
 import io.envoyproxy.envoy.config.route.v3.RouteAction.RequestMirrorPolicy;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
+import io.envoyproxy.envoy.config.route.v3.WeightedCluster;
 import io.meshwright.proxy.snapshot.CircuitLimits;
+import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.HashPolicy;
 import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.snapshot.RouteAction.Forward;
@@ -28,6 +33,7 @@ import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.XdsType;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -35,9 +41,13 @@ final class RouteActionParserTest {
   private final ResourceParser parser = new ResourceParser(FieldTable.load());
 
   private Forward forward(RouteAction.Builder action) throws ConfigException {
+    return forwardTo(action.setCluster("up"));
+  }
+
+  private Forward forwardTo(RouteAction.Builder action) throws ConfigException {
     RouteConfiguration routes = Resources.routes("it", "up").build();
     VirtualHost host = routes.getVirtualHosts(0);
-    Route route = host.getRoutes(0).toBuilder().setRoute(action.setCluster("up")).build();
+    Route route = host.getRoutes(0).toBuilder().setRoute(action).build();
     var parsed =
         (ParsedResource.OfRoutes)
             parser.parse(
@@ -182,5 +192,33 @@ final class RouteActionParserTest {
                                     .setAllowPost(true)))))
         .containsExactly(
             "virtual_hosts[0].routes[0].route.upgrade_configs[0].connect_config.allow_post");
+  }
+
+  @Test
+  void aWeightedClustersLabelsStandBeforeTheRoutes() throws Exception {
+    RouteAction.Builder action =
+        RouteAction.newBuilder()
+            .setMetadataMatch(labels(Map.of("version", "1", "stage", "prod")))
+            .setWeightedClusters(
+                WeightedCluster.newBuilder()
+                    .addClusters(
+                        WeightedCluster.ClusterWeight.newBuilder()
+                            .setName("up")
+                            .setWeight(UInt32Value.of(1))
+                            .setMetadataMatch(labels(Map.of("version", "2")))));
+
+    assertThat(forwardTo(action).target())
+        .isInstanceOfSatisfying(
+            ClusterTarget.Weighted.class,
+            target ->
+                assertThat(target.clusters().getFirst().subset().values())
+                    .containsOnly(Map.entry("version", "\"2\""), Map.entry("stage", "\"prod\"")));
+  }
+
+  private static Metadata labels(Map<String, String> values) {
+    Struct.Builder labels = Struct.newBuilder();
+    values.forEach(
+        (name, value) -> labels.putFields(name, Value.newBuilder().setStringValue(value).build()));
+    return Metadata.newBuilder().putFilterMetadata("envoy.lb", labels.build()).build();
   }
 }

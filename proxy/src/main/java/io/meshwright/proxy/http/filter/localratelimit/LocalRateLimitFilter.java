@@ -59,7 +59,6 @@ final class LocalRateLimitFilter implements Filter {
             limit.resourceExhausted() ? GrpcStatus.RESOURCE_EXHAUSTED : GrpcStatus.UNAVAILABLE,
             TEXT,
             head);
-    reply.head().headers().set("x-envoy-ratelimited", "true");
     HeaderChanges.response(
         new HeaderMutations(List.of(), List.of(), limit.responseHeaders(), List.of()),
         reply.head().headers(),

@@ -2,6 +2,7 @@ package io.meshwright.proxy.http.filter.router;
 
 import io.meshwright.proxy.http.codec.RequestHead;
 import io.meshwright.proxy.http.codec.ResponseHead;
+import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RetryPolicy.Placement;
 import io.meshwright.proxy.upstream.LoopCluster;
@@ -30,6 +31,7 @@ final class RetryState {
   private final LoopCluster cluster;
   private final RandomGenerator random;
   private final InstantSource clock;
+  private final MatchLabels subset;
   private final @Nullable Long hash;
   private final boolean idempotent;
   private final List<Tried> tried = new ArrayList<>(1);
@@ -61,11 +63,13 @@ final class RetryState {
       @Nullable RetryPolicy policy,
       RequestHead request,
       LoopCluster cluster,
+      MatchLabels subset,
       @Nullable Long hash,
       RandomGenerator random,
       InstantSource clock) {
     this.policy = policy != null && RetryRules.retriable(policy, request) ? policy : null;
     this.cluster = cluster;
+    this.subset = subset;
     this.hash = hash;
     this.random = random;
     this.clock = clock;
@@ -101,14 +105,14 @@ final class RetryState {
   @Nullable LoopHost pick(InetSocketAddress destination) {
     Placement placement = policy == null ? Placement.ANYWHERE : policy.placement();
     leavePriorities(placement);
-    @Nullable LoopHost host = cluster.pick(destination, new Selection(hash, 0, leftOut));
+    @Nullable LoopHost host = cluster.pick(destination, new Selection(hash, 0, subset, leftOut));
     for (int i = 1;
         i <= placement.selections()
             && placement.avoidPreviousHosts()
             && host != null
             && wasTried(host);
         i++) {
-      host = cluster.pick(destination, new Selection(hash, i, leftOut));
+      host = cluster.pick(destination, new Selection(hash, i, subset, leftOut));
     }
     if (host != null) {
       tried.add(new Tried(host.host().address(), host.priority()));

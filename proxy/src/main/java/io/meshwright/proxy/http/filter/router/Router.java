@@ -103,6 +103,7 @@ public final class Router implements TerminalFilter {
             policy,
             head,
             chosen,
+            choice.subset(),
             hash.value(),
             exchange.worker().random(),
             exchange.worker().clock());
