@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
-/** Requests over TLS from outside of the cluster to one of its pods, as its host is called there. */
+/**
+ * Requests over TLS from outside of the cluster to one of its pods, as its host is called there.
+ */
 final class IngressDial implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 20_000;

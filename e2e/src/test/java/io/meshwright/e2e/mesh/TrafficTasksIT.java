@@ -47,7 +47,7 @@ final class TrafficTasksIT {
   static void deploy(TestCluster cluster, TestNamespace namespace, Mesh mesh) {
     assertThat(mesh.runtimes()).isNotEmpty();
     outside = namespace.another("outside");
-    EchoSample.deployedPlain(cluster, outside);
+    EchoSample.deployOutside(cluster, outside);
     bookinfo = Bookinfo.deploy(cluster, namespace);
   }
 
