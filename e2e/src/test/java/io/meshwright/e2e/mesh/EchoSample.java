@@ -58,6 +58,12 @@ final class EchoSample {
     return deployAsLabelled(cluster, namespace, Map.of());
   }
 
+  /** Deploys the service without sidecars, as it is outside of a mesh. */
+  static void deployOutside(TestCluster cluster, TestNamespace namespace) {
+    new EchoSample(cluster, namespace, Map.of()).apply("echo.yaml");
+    namespace.awaitPods("echo", 2);
+  }
+
   /** What is deployed under the sample's names already, by whatever manifests. */
   static EchoSample deployed(TestCluster cluster, TestNamespace namespace) {
     return new EchoSample(cluster, namespace, Map.of());

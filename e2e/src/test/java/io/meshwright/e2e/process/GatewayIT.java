@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.meshwright.e2e.cluster.Patience;
+import io.meshwright.e2e.tls.Authority;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
@@ -154,9 +155,9 @@ final class GatewayIT {
   private static String secrets(X509Bundle ofShop) {
     return String.join(
         "---\n",
-        AUTHORITY.secret("shop", ofShop),
-        AUTHORITY.secret("secure", AUTHORITY.issue("secure.example.com")),
-        AUTHORITY.secret("mutual", AUTHORITY.issue("mutual.example.com")));
+        AUTHORITY.secret("shop", "shop", ofShop),
+        AUTHORITY.secret("shop", "secure", AUTHORITY.issue("secure.example.com")),
+        AUTHORITY.secret("shop", "mutual", AUTHORITY.issue("mutual.example.com")));
   }
 
   private static String name(Sidecar.Kind kind) {

@@ -1,4 +1,4 @@
-package io.meshwright.e2e.process;
+package io.meshwright.e2e.tls;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -15,14 +15,16 @@ import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** A test's own certificate authority, and TLS with what it issues. */
-final class Authority {
+public final class Authority {
+
   private final X509Bundle root;
 
   private Authority(X509Bundle root) {
     this.root = root;
   }
 
-  static Authority create() {
+  /** A new one. */
+  public static Authority create() {
     try {
       return new Authority(
           new CertificateBuilder()
@@ -36,7 +38,7 @@ final class Authority {
   }
 
   /** A certificate for a host or client of this DNS name. */
-  X509Bundle issue(String name) {
+  public X509Bundle issue(String name) {
     try {
       return new CertificateBuilder()
           .algorithm(CertificateBuilder.Algorithm.ecp256)
@@ -49,11 +51,11 @@ final class Authority {
   }
 
   /** A Secret with a certificate, as {@code kubectl create secret tls} makes it, and the root. */
-  String secret(String name, X509Bundle certificate) {
+  public String secret(String namespace, String name, X509Bundle certificate) {
     return """
     apiVersion: v1
     kind: Secret
-    metadata: {name: %s, namespace: shop}
+    metadata: {namespace: %s, name: %s}
     type: kubernetes.io/tls
     stringData:
       tls.crt: |
@@ -64,6 +66,7 @@ final class Authority {
     %s
     """
         .formatted(
+            namespace,
             name,
             certificate.getCertificatePathPEM().indent(4),
             certificate.getPrivateKeyPEM().indent(4),
@@ -75,7 +78,7 @@ final class Authority {
    *
    * @param own what the client shows; null: nothing
    */
-  SSLSocket handshake(Socket connection, String serverName, @Nullable X509Bundle own)
+  public SSLSocket handshake(Socket connection, String serverName, @Nullable X509Bundle own)
       throws IOException {
     SSLSocket socket =
         (SSLSocket) context(own).getSocketFactory().createSocket(connection, serverName, 443, true);
@@ -88,7 +91,7 @@ final class Authority {
   }
 
   /** A server's side of a connection. */
-  SSLSocket accept(Socket connection, X509Bundle own) throws IOException {
+  public SSLSocket accept(Socket connection, X509Bundle own) throws IOException {
     return (SSLSocket) context(own).getSocketFactory().createSocket(connection, null, true);
   }
 
