@@ -1,5 +1,7 @@
 package io.meshwright.runtime.analysis;
 
+import java.util.Locale;
+
 /** Kinds of findings: {@code IST} codes mean what they mean in Istio, {@code MW} codes are ours. */
 public enum Code {
   /** A host, port, subset or delegate that does not exist. */
@@ -27,7 +29,9 @@ public enum Code {
   /** A DestinationRule for nothing. */
   UNKNOWN_DESTINATION_RULE_HOST("IST0174", Level.WARNING),
   /** Rules of a delegate that do not fit where they are named. */
-  DELEGATED_RULE_LEFT_OUT("MW0001", Level.ERROR);
+  DELEGATED_RULE_LEFT_OUT("MW0001", Level.ERROR),
+  /** A part of the API that this version does not have. */
+  WITHOUT_EFFECT("MW0002", Level.WARNING);
 
   private final String text;
   private final Level level;
@@ -35,6 +39,15 @@ public enum Code {
   Code(String text, Level level) {
     this.text = text;
     this.level = level;
+  }
+
+  /** The long form, as Istio spells it: {@code ReferencedResourceNotFound}. */
+  public String word() {
+    StringBuilder word = new StringBuilder();
+    for (String part : name().split("_")) {
+      word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return word.toString();
   }
 
   /** The short form. */

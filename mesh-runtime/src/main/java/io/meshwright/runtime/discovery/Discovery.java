@@ -40,7 +40,8 @@ public final class Discovery {
 
   private final SortedMap<ResourceRef, ResourceChange.Upserted> resources = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
-  private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
+  private final SortedMap<ResourceRef, List<Remark>> remarks = new TreeMap<>();
+  private final SortedMap<ResourceRef, ResourceReport.Read> read = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> leftOut = new TreeMap<>();
   private final Map<ResourceRef, Service> services = new HashMap<>();
   private final Map<ResourceRef, Hostname> aliasTargets = new HashMap<>();
@@ -50,6 +51,7 @@ public final class Discovery {
   private final ConfigRegistry config;
   private final SeenNamespaces namespaces;
   private MeshSettings settings;
+  private long version;
 
   public Discovery(MeshSettings settings) {
     this.settings = settings;
@@ -86,6 +88,7 @@ public final class Discovery {
     aliasTargets.forEach((ref, target) -> aliases.put(host(ref), target));
     leftOut.clear();
     return new MeshModel(
+        ++version,
         new MeshModel.Parts(
             settings,
             byKey,
@@ -109,11 +112,6 @@ public final class Discovery {
     return all;
   }
 
-  /** What the last model leaves out of good resources, because they refer to what is not there. */
-  public SortedMap<ResourceRef, List<ConfigError>> leftOut() {
-    return new TreeMap<>(leftOut);
-  }
-
   private void leaveOut(ResourceRef ref, ConfigError problem) {
     ResourceChange.Upserted written = resources.get(ref);
     leftOut
@@ -121,9 +119,15 @@ public final class Discovery {
         .addAll(located(List.of(problem), written == null ? "" : written.file()));
   }
 
-  /** Fields that the API does not have; the rest of their resources is in the model. */
-  public SortedMap<ResourceRef, List<ConfigError>> unknownFields() {
-    return new TreeMap<>(unknownFields);
+  /** What is to be said about resources that are in the model. */
+  public SortedMap<ResourceRef, List<Remark>> remarks() {
+    return new TreeMap<>(remarks);
+  }
+
+  /** What became of resources when the last model was assembled. */
+  public ResourceReport report() {
+    return new ResourceReport(
+        new TreeMap<>(read), new TreeMap<>(errors), new TreeMap<>(leftOut), remarks());
   }
 
   private static Map<String, Credential> byName(Map<ResourceRef, Credential> credentials) {
@@ -139,12 +143,16 @@ public final class Discovery {
 
   /** An object that names another revision is not ours (istio-features G7). */
   private boolean forThisRevision(ResourceRef ref, HasMetadata resource) {
-    if (ref.kind().type() != GenericKubernetesResource.class) {
+    if (!ref.kind().ofUsers()) {
       return true;
     }
-    String revision =
-        WorkloadParser.labels(resource.getMetadata().getLabels()).get(Labels.REVISION);
-    return revision == null || revision.isEmpty() || revision.equals(settings.revision());
+    String revision = revision(resource);
+    return revision.isEmpty() || revision.equals(settings.revision());
+  }
+
+  private static String revision(HasMetadata resource) {
+    return WorkloadParser.labels(resource.getMetadata().getLabels())
+        .getOrDefault(Labels.REVISION, "");
   }
 
   /** Parses a resource that the mesh sees, and forgets what was parsed of another. */
@@ -169,13 +177,17 @@ public final class Discovery {
 
   private void upsert(ResourceChange.Upserted upserted) {
     ResourceRef ref = upserted.ref();
+    if (ref.kind().ofUsers()) {
+      read.put(ref, read(upserted.resource()));
+    }
     try {
-      List<ConfigError> unknown = located(parse(ref, upserted.resource()), upserted.file());
+      List<Remark> found = parse(ref, upserted.resource());
       errors.remove(ref);
-      if (unknown.isEmpty()) {
-        unknownFields.remove(ref);
+      if (found.isEmpty()) {
+        remarks.remove(ref);
       } else {
-        unknownFields.put(ref, unknown);
+        remarks.put(
+            ref, found.stream().map(remark -> located(remark, upserted.file())).toList());
       }
     } catch (ConfigException e) {
       errors.put(ref, located(e.errors(), upserted.file()));
@@ -191,22 +203,30 @@ public final class Discovery {
     }
   }
 
-  /** Who wrote the resource in a file looks for the error there. */
-  private static List<ConfigError> located(List<ConfigError> errors, String file) {
-    return file.isEmpty()
-        ? errors
-        : errors.stream()
-            .map(
-                error ->
-                    new ConfigError(
-                        file + ": " + error.resource(),
-                        error.fieldPath(),
-                        error.found(),
-                        error.expected()))
-            .toList();
+  private ResourceReport.Read read(HasMetadata resource) {
+    Long generation = resource.getMetadata().getGeneration();
+    return new ResourceReport.Read(
+        generation == null ? 0 : generation, settings.revision().equals(revision(resource)));
   }
 
-  private List<ConfigError> parse(ResourceRef ref, HasMetadata resource) throws ConfigException {
+  /** Who wrote the resource in a file looks for the error there. */
+  private static List<ConfigError> located(List<ConfigError> errors, String file) {
+    return errors.stream().map(error -> located(error, file)).toList();
+  }
+
+  private static Remark located(Remark remark, String file) {
+    return new Remark(remark.kind(), located(remark.error(), file));
+  }
+
+  private static ConfigError located(ConfigError error, String file) {
+    return file.isEmpty()
+        ? error
+        : new ConfigError(
+            file + ": " + error.resource(), error.fieldPath(), error.found(), error.expected());
+  }
+
+  /** Takes the resource in; says what is to be told about it. */
+  private List<Remark> parse(ResourceRef ref, HasMetadata resource) throws ConfigException {
     Origin origin = origin(ref, resource);
     return switch (ref.kind()) {
       case SERVICE -> {
@@ -224,7 +244,7 @@ public final class Discovery {
       case MESH_CONFIG -> {
         MeshConfigParser.Parsed parsed = MeshConfigParser.parse(ref, (ConfigMap) resource);
         configure(parsed.config());
-        yield parsed.withoutEffect();
+        yield parsed.withoutEffect().stream().map(Remark::withoutEffect).toList();
       }
       case SECRET -> {
         CredentialParser.parse((Secret) resource)
@@ -277,7 +297,8 @@ public final class Discovery {
 
   private void withdraw(ResourceRef ref) {
     errors.remove(ref);
-    unknownFields.remove(ref);
+    remarks.remove(ref);
+    read.remove(ref);
     switch (ref.kind()) {
       case SERVICE -> {
         services.remove(ref);

@@ -31,9 +31,9 @@ final class SpecReader {
   /**
    * What was read.
    *
-   * @param unknown names the fields that were left out
+   * @param remarks name the fields that were left out
    */
-  record Spec<T>(T spec, List<ConfigError> unknown) {}
+  record Spec<T>(T spec, List<Remark> remarks) {}
 
   static <T> Spec<T> read(ResourceRef ref, GenericKubernetesResource resource, Class<T> type)
       throws ConfigException {
@@ -43,7 +43,9 @@ final class SpecReader {
     }
     JsonNode spec = MAPPER.valueToTree(tree);
     try {
-      return new Spec<>(MAPPER.treeToValue(spec, type), UnknownFields.of(ref, spec, type, MAPPER));
+      return new Spec<>(
+          MAPPER.treeToValue(spec, type),
+          UnknownFields.of(ref, spec, type, MAPPER).stream().map(Remark::unknown).toList());
     } catch (JsonMappingException e) {
       throw new ConfigException(error(ref, e, spec));
     } catch (JsonProcessingException e) {

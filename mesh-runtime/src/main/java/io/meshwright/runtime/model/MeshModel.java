@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 /** The mesh as it is known at one moment. Immutable; safe to read from any thread. */
 public final class MeshModel {
 
+  private final long version;
   private final MeshSettings settings;
   private final SortedMap<ServiceKey, Service> services;
   private final Map<ServiceKey, List<Endpoint>> endpoints;
@@ -64,6 +65,12 @@ public final class MeshModel {
       Map<String, Pod> pods) {}
 
   public MeshModel(Parts parts) {
+    this(0, parts);
+  }
+
+  /** {@code version} is greater than that of any older model of the process. */
+  public MeshModel(long version, Parts parts) {
+    this.version = version;
     this.settings = parts.settings;
     this.services = Collections.unmodifiableSortedMap(new TreeMap<>(parts.services));
     this.endpoints = Map.copyOf(parts.endpoints);
@@ -118,6 +125,11 @@ public final class MeshModel {
     identities.put(key, Collections.unmodifiableNavigableSet(found));
   }
 
+  /** Tells models of one process apart; says nothing about what is in them. */
+  public long version() {
+    return version;
+  }
+
   public MeshSettings settings() {
     return settings;
   }
@@ -160,6 +172,11 @@ public final class MeshModel {
   /** All Sidecars, in the order of their origins. */
   public List<SidecarRules> sidecars() {
     return sidecars;
+  }
+
+  /** All Gateways, in the order of their origins. */
+  public List<Gateway> gateways() {
+    return gateways;
   }
 
   /** All pods, in no order. */

@@ -13,6 +13,7 @@ import io.meshwright.runtime.config.ConfigDirOption;
 import io.meshwright.runtime.config.MeshOptions;
 import io.meshwright.runtime.config.OptionReader;
 import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.discovery.Remark;
 import io.meshwright.runtime.files.ManifestDirectory;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
@@ -107,7 +108,10 @@ public final class RenderCommand implements Callable<Integer> {
     discovery.apply(ManifestDirectory.read(request.configDir()));
     MeshModel model = discovery.model();
     discovery.errors().values().forEach(this::report);
-    discovery.unknownFields().values().forEach(this::report);
+    discovery
+        .remarks()
+        .values()
+        .forEach(remarks -> report(remarks.stream().map(Remark::error).toList()));
     List<Message> chosen = new ArrayList<>();
     ProxyResources.of(model, NodeParser.parse(request.node(), model.settings()))
         .forEach(

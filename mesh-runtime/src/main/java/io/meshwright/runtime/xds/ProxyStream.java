@@ -172,16 +172,19 @@ final class ProxyStream {
     for (XdsType type : XdsType.values()) {
       Subscription subscription = subscriptions.get(type);
       if (subscription != null && stale.contains(type) && !subscription.waiting()) {
-        send(subscription, scope);
+        send(subscription, scope, model.version());
       }
     }
-    if (stale.isEmpty() && changedAt != null && !anyWaiting()) {
-      registry.converged(changedAt);
-      changedAt = null;
+    if (stale.isEmpty() && !anyWaiting()) {
+      registry.follows(connection, model.version());
+      if (changedAt != null) {
+        registry.converged(changedAt);
+        changedAt = null;
+      }
     }
   }
 
-  private void send(Subscription subscription, ProxyScope scope) {
+  private void send(Subscription subscription, ProxyScope scope, long version) {
     XdsType type = subscription.type();
     boolean partly =
         type == XdsType.ENDPOINT
@@ -205,7 +208,7 @@ final class ProxyStream {
       String nonce = Long.toHexString(++nonces);
       transport.send(type, update, current, nonce);
       subscription.sent(update, nonce);
-      registry.sent(connection, type, update);
+      registry.sent(connection, type, update, version);
       if (type == XdsType.CLUSTER && subscribed(XdsType.ENDPOINT)) {
         warmUp(update.changed().keySet());
       }
