@@ -191,6 +191,7 @@ final class ContinuityIT {
   }
 
   @Test
+  @Tag("after-0.1.0")
   void proxyThatStartsWithoutARuntimeServesWhatItServedBefore() {
     shop.route("kept", toVersion("kept", "v2"));
     Sidecar sidecar = shop.ours().sidecar();

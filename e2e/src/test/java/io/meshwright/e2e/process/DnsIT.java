@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** An application asks its name server; its proxy answers for it what the mesh knows. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class DnsIT {
   private static final int HTTP = 8080;
   private static final int OPAQUE = 6379;

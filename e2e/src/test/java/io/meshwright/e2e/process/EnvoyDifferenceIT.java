@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Our proxy and a real Envoy make the same of the same configuration. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class EnvoyDifferenceIT {
   private static final int HASHED_USERS = 30;
 

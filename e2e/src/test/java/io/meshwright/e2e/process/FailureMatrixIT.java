@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * instead of waiting, and what comes next is served as if nothing had been.
  */
 @Tag("process")
+@Tag("after-0.1.0")
 @Tag("full")
 final class FailureMatrixIT {
   /** The application of a service's port listens so much above it. */

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Clients outside of the mesh come in by a Gateway, whoever's proxy serves it. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class GatewayIT {
   private static final int HTTP = 8080;
   private static final int HTTPS = 8443;

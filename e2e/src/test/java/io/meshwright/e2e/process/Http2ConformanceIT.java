@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /** An independent suite finds no case of HTTP/2 in which our listeners break the rules. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class Http2ConformanceIT {
   private static final String CASES = "146 tests, 146 passed, 0 skipped, 0 failed";
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** HTTP/2 and gRPC through two proxies, each of them ours or a real Envoy. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class Http2IT {
   private static final int GRPC_PORT = 9090;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A mesh that lets nothing out reaches what is registered, whoever's proxy is in between. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class ServiceEntryIT {
   private static final int HTTP = 8080;
   private static final int OPAQUE = 6379;

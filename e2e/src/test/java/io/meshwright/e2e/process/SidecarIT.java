@@ -12,6 +12,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A Sidecar decides what a workload reaches and where it serves, whoever's proxy obeys it. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class SidecarIT {
   /** Where the applications serve that clients reach at {@link Shop#PORT}. */
   private static final int HIDDEN_PORT = 9081;

@@ -69,14 +69,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
   public Integer call() throws ConfigException, IOException {
     OptionReader reader = new OptionReader(spec);
     Optional<Path> directory = configDir.read(reader);
-    Optional<Form> output =
-        reader.read("--output", form, "log or json", text -> word(text, Form.values()));
-    Optional<Level> least =
-        reader.read(
-            "--failure-threshold",
-            threshold,
-            "error, warning or info",
-            text -> word(text, Level.values()));
+    Optional<Form> output = reader.word("--output", form, Form.class);
+    Optional<Level> least = reader.word("--failure-threshold", threshold, Level.class);
     MeshSettings settings = mesh.settings(reader);
     reader.requireNoErrors();
 
@@ -93,12 +87,6 @@ public final class AnalyzeCommand implements Callable<Integer> {
     boolean failed =
         findings.stream().anyMatch(f -> f.code().level().compareTo(least.orElseThrow()) <= 0);
     return failed ? FOUND : 0;
-  }
-
-  private static <E extends Enum<E>> Optional<E> word(String text, E[] values) {
-    return List.of(values).stream()
-        .filter(value -> value.name().equalsIgnoreCase(text))
-        .findFirst();
   }
 
   private static Map<String, String> files(List<ResourceChange> resources) {

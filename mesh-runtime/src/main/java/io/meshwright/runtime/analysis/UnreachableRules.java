@@ -27,7 +27,7 @@ final class UnreachableRules implements MeshCheck {
       if (takesAll(rule) && i < last) {
         findings.accept(unreachable(resource, i, rule, "only the last rule can have no matches"));
       }
-      List<HttpMatch> matches = rule.matches().stream().map(UnreachableRules::unnamed).toList();
+      List<HttpMatch> matches = rule.matches().stream().map(HttpMatch::unnamed).toList();
       boolean hidden = !matches.isEmpty() && seen.keySet().containsAll(matches);
       if (hidden) {
         findings.accept(unreachable(resource, i, rule, "all matches used by prior rules"));
@@ -51,22 +51,6 @@ final class UnreachableRules implements MeshCheck {
     return rule.matches().isEmpty()
         || rule.matches().stream()
             .anyMatch(match -> match.catchAll() && match.scope().equals(ClientScope.ANY));
-  }
-
-  /** Names do not tell matches apart. */
-  private static HttpMatch unnamed(HttpMatch match) {
-    return new HttpMatch(
-        "",
-        match.uri(),
-        match.ignoreUriCase(),
-        match.scheme(),
-        match.method(),
-        match.authority(),
-        match.headers(),
-        match.withoutHeaders(),
-        match.queryParams(),
-        match.scope(),
-        "");
   }
 
   private static Finding unreachable(String resource, int index, HttpRule rule, String why) {

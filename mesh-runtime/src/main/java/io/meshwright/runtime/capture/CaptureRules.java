@@ -1,6 +1,7 @@
 package io.meshwright.runtime.capture;
 
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.capture.PortSelection.PortRange;
 import io.meshwright.runtime.model.name.Cidr;
 import io.meshwright.runtime.model.name.IpAddress.Family;
@@ -16,9 +17,6 @@ import java.util.List;
  * #NAME_SERVER} is meant once for each name server of the family, which only the pod knows.
  */
 public final class CaptureRules {
-
-  /** User and group under which the proxy runs; its own connections are not captured again. */
-  public static final int PROXY_ID = 1337;
 
   /** Stands for the address of a name server of the pod. */
   public static final String NAME_SERVER = "@NAMESERVER@";
@@ -118,10 +116,10 @@ public final class CaptureRules {
       // The application calls itself by a Service: it left through the proxy and comes in by it.
       outbound(
           "! -d %s -o lo -p tcp %s -m owner --%s-owner %d"
-              .formatted(addresses.loopback(), notBySidecar(), owner, PROXY_ID),
+              .formatted(addresses.loopback(), notBySidecar(), owner, ProxyPod.PROXY_ID),
           "ISTIO_IN_REDIRECT");
-      outbound("-o lo -m owner ! --" + owner + "-owner " + PROXY_ID, "RETURN");
-      outbound("-m owner --" + owner + "-owner " + PROXY_ID, "RETURN");
+      outbound("-o lo -m owner ! --" + owner + "-owner " + ProxyPod.PROXY_ID, "RETURN");
+      outbound("-m owner --" + owner + "-owner " + ProxyPod.PROXY_ID, "RETURN");
     }
     outbound("-d " + addresses.loopback(), "RETURN");
     ofFamily(policy.excludeOutbound()).forEach(network -> outbound("-d " + network, "RETURN"));

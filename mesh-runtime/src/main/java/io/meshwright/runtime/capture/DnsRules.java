@@ -1,6 +1,7 @@
 package io.meshwright.runtime.capture;
 
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.capture.CaptureRules.Jump;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +30,7 @@ final class DnsRules {
   private static final String DOWNSTREAM = "CT --zone 2";
 
   private static final List<String> OWNERS =
-      List.of("uid-owner " + CaptureRules.PROXY_ID, "gid-owner " + CaptureRules.PROXY_ID);
+      List.of("uid-owner " + ProxyPod.PROXY_ID, "gid-owner " + ProxyPod.PROXY_ID);
 
   private DnsRules() {}
 

@@ -4,9 +4,11 @@ import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +37,7 @@ public final class OptionReader {
    * @param expected what would have been right, for the error
    */
   public <T> Optional<T> read(
-      String option,
-      @org.jspecify.annotations.Nullable String text,
-      String expected,
-      Function<String, Optional<T>> parser) {
+      String option, @Nullable String text, String expected, Function<String, Optional<T>> parser) {
     if (text == null) {
       return Optional.empty();
     }
@@ -47,6 +46,18 @@ public final class OptionReader {
       error(option, text, expected);
     }
     return value;
+  }
+
+  /** The value of an option whose words are the constants of an enum, in either case. */
+  public <E extends Enum<E>> Optional<E> word(String option, String text, Class<E> words) {
+    List<E> all = List.of(words.getEnumConstants());
+    List<String> names = all.stream().map(word -> word.name().toLowerCase(Locale.ROOT)).toList();
+    String expected = String.join(", ", names.subList(0, names.size() - 1));
+    return read(
+        option,
+        text,
+        expected + " or " + names.getLast(),
+        found -> all.stream().filter(word -> word.name().equalsIgnoreCase(found)).findFirst());
   }
 
   /** Returns if nothing was wrong; the exception has all errors. */

@@ -7,6 +7,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a Secret has for TLS, by the keys that Kubernetes and Istio give them (istio-features
@@ -20,7 +22,7 @@ public final class CredentialParser {
 
   /** All keys that are read. */
   public static final List<String> KEYS =
-      List.of("tls.crt", "tls.key", "ca.crt", "cert", "key", "cacert");
+      Stream.of(CHAIN, KEY, ROOTS).flatMap(List::stream).toList();
 
   private CredentialParser() {}
 
@@ -47,8 +49,7 @@ public final class CredentialParser {
     return "";
   }
 
-  private static Map<String, String> orEmpty(
-      @org.jspecify.annotations.Nullable Map<String, String> map) {
+  private static Map<String, String> orEmpty(@Nullable Map<String, String> map) {
     return map == null ? Map.of() : map;
   }
 }

@@ -140,7 +140,7 @@ public final class RenderCommand implements Callable<Integer> {
             text -> Optional.of(Path.of(text)).filter(Files::isRegularFile));
     Optional<Set<XdsType>> types =
         reader.read("--type", type, ALL + " or one of " + TYPES.keySet(), RenderCommand::types);
-    Optional<Form> output = reader.read("--output", form, "yaml or json", RenderCommand::form);
+    Optional<Form> output = reader.word("--output", form, Form.class);
     MeshSettings settings = mesh.settings(reader);
     reader.requireNoErrors();
     Node.Builder id = Node.newBuilder().setId(node == null ? "" : node);
@@ -160,14 +160,6 @@ public final class RenderCommand implements Callable<Integer> {
       return Optional.of(EnumSet.copyOf(TYPES.values()));
     }
     return Optional.ofNullable(TYPES.get(text)).map(EnumSet::of);
-  }
-
-  private static Optional<Form> form(String text) {
-    return switch (text) {
-      case "yaml" -> Optional.of(Form.YAML);
-      case "json" -> Optional.of(Form.JSON);
-      default -> Optional.empty();
-    };
   }
 
   private static Struct metadata(Path file) throws ConfigException, IOException {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.meshwright.crd.server.ApplyingApiServer;
 import io.meshwright.runtime.model.name.NamespaceSelection;
 import io.meshwright.runtime.model.name.NamespaceSelection.Relation;
 import io.meshwright.runtime.model.name.NamespaceSelection.Requirement;

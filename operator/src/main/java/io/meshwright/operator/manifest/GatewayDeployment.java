@@ -10,26 +10,13 @@ import io.meshwright.crd.mesh.v1alpha1.Resources;
 import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.crd.naming.ProxyPod;
 
 /**
  * The Deployment of a gateway: a pod with an empty container, which injection makes a proxy of. Its
  * form is that of Istio's chart {@code gateway}.
  */
 final class GatewayDeployment {
-
-  /** The container that the injector fills in, and the image that stands for its own. */
-  static final String CONTAINER = "istio-proxy";
-
-  private static final String IMAGE = "auto";
-
-  /** The template that makes a gateway of a pod, and not a sidecar. */
-  private static final String TEMPLATE = "gateway";
-
-  /** Lets a process without privileges serve ports below 1024; safe, as it is the pod's own. */
-  private static final String LOWEST_FREE_PORT = "net.ipv4.ip_unprivileged_port_start";
-
-  /** The proxy's user and group. */
-  private static final long PROXY_ID = 1337;
 
   private GatewayDeployment() {}
 
@@ -57,7 +44,7 @@ final class GatewayDeployment {
         .addToLabels(Labels.SIDECAR_INJECT, "true")
         .addToLabels(OperatorNames.OWNER_KIND, MeshInstallation.KIND)
         .addToLabels(OperatorNames.OWNER_NAME, plan.mesh())
-        .addToAnnotations(Annotations.INJECT_TEMPLATES, TEMPLATE)
+        .addToAnnotations(Annotations.INJECT_TEMPLATES, ProxyPod.GATEWAY_TEMPLATE)
         .addToAnnotations(OperatorNames.CONFIG_HASH, proxy.configuration())
         .endMetadata()
         .withSpec(pod(plan))
@@ -74,7 +61,7 @@ final class GatewayDeployment {
         .withNewSeccompProfile()
         .withType("RuntimeDefault")
         .endSeccompProfile()
-        .addNewSysctl(LOWEST_FREE_PORT, "0")
+        .addNewSysctl(ProxyPod.LOWEST_FREE_PORT, "0")
         .endSecurityContext()
         .withContainers(container(plan.gateway().resources()))
         .build();
@@ -83,11 +70,11 @@ final class GatewayDeployment {
   private static Container container(Resources resources) {
     ContainerBuilder container =
         new ContainerBuilder()
-            .withName(CONTAINER)
-            .withImage(IMAGE)
+            .withName(ProxyPod.CONTAINER)
+            .withImage(ProxyPod.AUTOMATIC_IMAGE)
             .withNewSecurityContext()
-            .withRunAsUser(PROXY_ID)
-            .withRunAsGroup(PROXY_ID)
+            .withRunAsUser((long) ProxyPod.PROXY_ID)
+            .withRunAsGroup((long) ProxyPod.PROXY_ID)
             .withRunAsNonRoot(true)
             .withPrivileged(false)
             .withAllowPrivilegeEscalation(false)

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@link Preflight} judges, and remembers it: one survey of the cluster serves all
- * revisions for a minute, and configuration is tried once for each revision that is to be followed.
- * Thread-safe; blocks on the API server when it looks.
+ * revisions for a minute, a failed one for ten seconds, and configuration is tried once for each
+ * revision that is to be followed. Thread-safe; blocks on the API server when it looks.
  */
 public final class PreflightInspection {
 
@@ -44,6 +44,8 @@ public final class PreflightInspection {
 
   private record Look(Survey survey, List<Finding> findings, Instant taken) {}
 
+  private record Failure(SurveyException cause, Instant at) {}
+
   private record Trial(long generation, List<Finding> findings, Instant taken) {}
 
   private final Cluster cluster;
@@ -54,6 +56,7 @@ public final class PreflightInspection {
   private final Map<String, Trial> trials = new ConcurrentHashMap<>();
   private final Map<String, List<Finding>> latest = new ConcurrentHashMap<>();
   private @Nullable Look last;
+  private @Nullable Failure failure;
 
   /**
    * Makes an inspection.
@@ -146,11 +149,21 @@ public final class PreflightInspection {
 
   private synchronized Look look(Duration age) {
     Instant now = clock.instant();
-    if (last == null || !last.taken().plus(age).isAfter(now)) {
+    if (last != null && last.taken().plus(age).isAfter(now)) {
+      return last;
+    }
+    if (failure != null && failure.at().plus(IMPATIENT).isAfter(now)) {
+      throw failure.cause();
+    }
+    try {
       Survey survey = surveyor.look();
       last = new Look(survey, Preflight.ofSurvey(survey), now);
+      failure = null;
+      return last;
+    } catch (SurveyException e) {
+      failure = new Failure(e, now);
+      throw e;
     }
-    return last;
   }
 
   private List<ImageProblem> images(MeshRevision revision, Progress progress) {

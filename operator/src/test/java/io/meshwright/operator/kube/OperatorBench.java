@@ -13,13 +13,9 @@ import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.manifest.WebhookManifests;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -48,7 +44,7 @@ final class OperatorBench {
     }
     double megabytes = (heap() - before) / 1e6;
     assertThat(pods.size() + namespaces.size()).isEqualTo(PODS + NAMESPACES);
-    report("caches_of_1000_namespaces_10000_pods", megabytes, "MB");
+    Figures.report("caches_of_1000_namespaces_10000_pods", megabytes, "MB");
   }
 
   @Test
@@ -71,7 +67,8 @@ final class OperatorBench {
     List<MeshInstallation> installations = cluster.list(MeshInstallation.class);
     List<MeshRevision> revisions = cluster.list(MeshRevision.class);
     rounds(mesh, installations, revisions, RUN);
-    report("noop_reconciliations", rounds(mesh, installations, revisions, RUN), "per second");
+    Figures.report(
+        "noop_reconciliations", rounds(mesh, installations, revisions, RUN), "per second");
   }
 
   /** How many reconciliations a second it does. */
@@ -131,20 +128,5 @@ final class OperatorBench {
       used = Math.min(used, ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
     }
     return used;
-  }
-
-  private static void report(String metric, double value, String unit) throws IOException {
-    Path file = Path.of(System.getProperty("bench.results"));
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(
-        file,
-        String.format(
-            Locale.ROOT,
-            "{\"metric\":\"%s\",\"subject\":\"meshwright\",\"value\":%.1f,\"unit\":\"%s\"}%n",
-            metric,
-            value,
-            unit),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
   }
 }

@@ -6,7 +6,6 @@ import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.gateway.GatewayServer;
 import io.meshwright.runtime.model.gateway.GatewayServer.Payload;
-import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -56,12 +55,8 @@ final class GatewayPorts {
         return false;
       }
       return server.encrypted()
-          ? Collections.disjoint(names(), other.names())
+          ? Collections.disjoint(server.names(), other.server.names())
           : server.payload() == Payload.HTTP && other.server.payload() == Payload.HTTP;
-    }
-
-    private List<Hostname> names() {
-      return server.names();
     }
   }
 

@@ -53,13 +53,6 @@ public final class DestinationRelay {
   }
 
   private int portOf(Destination destination) {
-    if (destination.port() != null) {
-      return destination.port();
-    }
-    return scope
-        .service(destination.host())
-        .filter(found -> found.ports().size() == 1)
-        .map(found -> found.ports().getFirst().number())
-        .orElse(listenerPort);
+    return scope.portOf(destination, listenerPort);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 
 /** Where listeners listen: on the addresses of both families of a dual-stack pod. */
 public final class ListenerAddresses {
+
   private ListenerAddresses() {}
 
   /** A listener with a socket of its own, on all addresses of the pod. */
@@ -21,12 +22,17 @@ public final class ListenerAddresses {
 
   /** A listener with a socket of its own, on these addresses. */
   public static Listener.Builder bound(List<String> ips, String name, int port) {
-    return on(ips, name, port);
+    Listener.Builder listener =
+        Listener.newBuilder().setName(name).setAddress(address(ips.getFirst(), port));
+    for (String ip : ips.subList(1, ips.size())) {
+      listener.addAdditionalAddresses(AdditionalAddress.newBuilder().setAddress(address(ip, port)));
+    }
+    return listener;
   }
 
   /** A listener without socket, which gets connections from the one that captured them. */
   static Listener.Builder unbound(List<String> ips, String name, int port) {
-    return on(ips, name, port).setBindToPort(bool(false));
+    return bound(ips, name, port).setBindToPort(bool(false));
   }
 
   /**
@@ -35,14 +41,5 @@ public final class ListenerAddresses {
   static Duration detectionTimeout(ProxyScope scope) {
     java.time.Duration timeout = scope.settings().meshConfig().protocolDetectionTimeout();
     return Protobuf.duration(timeout == null ? java.time.Duration.ZERO : timeout);
-  }
-
-  private static Listener.Builder on(List<String> ips, String name, int port) {
-    Listener.Builder listener =
-        Listener.newBuilder().setName(name).setAddress(address(ips.getFirst(), port));
-    for (String ip : ips.subList(1, ips.size())) {
-      listener.addAdditionalAddresses(AdditionalAddress.newBuilder().setAddress(address(ip, port)));
-    }
-    return listener;
   }
 }

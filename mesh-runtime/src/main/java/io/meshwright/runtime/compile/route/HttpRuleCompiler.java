@@ -22,27 +22,12 @@ import io.meshwright.runtime.model.traffic.WeightedDestination;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /**
  * Compiles HTTP rules to routes: one route per match, in order, ending with the first that catches
  * all (istio-features VS6).
  */
 public final class HttpRuleCompiler {
-
-  private static final HttpMatch ANY =
-      new HttpMatch(
-          "",
-          null,
-          false,
-          null,
-          null,
-          null,
-          new TreeMap<>(),
-          new TreeMap<>(),
-          new TreeMap<>(),
-          ClientScope.ANY,
-          "");
 
   private final ProxyScope scope;
   private final ClientScope.Place place;
@@ -68,14 +53,15 @@ public final class HttpRuleCompiler {
             null,
             List.of(),
             null);
-    return new HttpRuleCompiler(scope, ClientScope.Place.ofSidecar(port)).route(rule, ANY);
+    return new HttpRuleCompiler(scope, ClientScope.Place.ofSidecar(port))
+        .route(rule, HttpMatch.ANY);
   }
 
   /** The routes of rules, in order; those whose matches are for other places are left out. */
   public List<Route> compile(List<HttpRule> rules) {
     List<Route> routes = new ArrayList<>();
     for (HttpRule rule : rules) {
-      List<HttpMatch> matches = rule.matches().isEmpty() ? List.of(ANY) : rule.matches();
+      List<HttpMatch> matches = rule.matches().isEmpty() ? List.of(HttpMatch.ANY) : rule.matches();
       for (HttpMatch match : matches) {
         if (match.scope().includes(place, scope.proxy().namespace(), scope.labels())) {
           routes.add(route(rule, match));
@@ -144,16 +130,8 @@ public final class HttpRuleCompiler {
     action.setTimeout(duration(timeout)).setMaxGrpcTimeout(duration(timeout));
   }
 
-  /** A service with one port needs none in the rule; otherwise the listener's is meant (VS13). */
   private int portOf(Destination destination) {
-    if (destination.port() != null) {
-      return destination.port();
-    }
-    return scope
-        .service(destination.host())
-        .filter(service -> service.ports().size() == 1)
-        .map(service -> service.ports().getFirst().number())
-        .orElse(place.port());
+    return scope.portOf(destination, place.port());
   }
 
   private static String name(HttpRule rule, HttpMatch match) {

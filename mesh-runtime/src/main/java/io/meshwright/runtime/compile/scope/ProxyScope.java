@@ -11,6 +11,7 @@ import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
+import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
@@ -126,6 +127,22 @@ public final class ProxyScope {
     return port.protocol().http()
         || !service.entry().ranges().isEmpty()
         || (!service.headless() && addressesOf(service).isEmpty());
+  }
+
+  /**
+   * The port that a destination means: its own, or the only one of its service (istio-features
+   * VS13).
+   *
+   * @param otherwise the port that was asked for, which stands in where neither says one
+   */
+  public int portOf(Destination destination, int otherwise) {
+    if (destination.port() != null) {
+      return destination.port();
+    }
+    return service(destination.host())
+        .filter(service -> service.ports().size() == 1)
+        .map(service -> service.ports().getFirst().number())
+        .orElse(otherwise);
   }
 
   /** Other names of a host. */

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model.traffic;
 
+import java.util.Collections;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,37 @@ public record HttpMatch(
     SortedMap<String, StringMatcher> queryParams,
     ClientScope scope,
     String statPrefix) {
+
+  /** Selects every request, from everywhere. */
+  public static final HttpMatch ANY =
+      new HttpMatch(
+          "",
+          null,
+          false,
+          null,
+          null,
+          null,
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
+          ClientScope.ANY,
+          "");
+
+  /** The same selection, without what it is called. */
+  public HttpMatch unnamed() {
+    return new HttpMatch(
+        "",
+        uri,
+        ignoreUriCase,
+        scheme,
+        method,
+        authority,
+        headers,
+        withoutHeaders,
+        queryParams,
+        scope,
+        "");
+  }
 
   /** Whether every request matches. */
   public boolean catchAll() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.Container;
+import io.meshwright.crd.naming.ProxyPod;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -15,9 +16,6 @@ import java.util.Set;
  * elements have a key, those of both are there (Kubernetes' strategic merge, istio-features I18).
  */
 final class ContainerOverlay {
-
-  /** The image that leaves the choice to the injector. */
-  static final String AUTOMATIC_IMAGE = "auto";
 
   /** What API servers write beside an image without a tag, where the user wrote nothing. */
   private static final String DEFAULT_PULL_POLICY = "Always";
@@ -41,7 +39,7 @@ final class ContainerOverlay {
   static Container merge(Container injectors, Container users) {
     ObjectNode merged = JSON.valueToTree(injectors);
     ObjectNode over = JSON.valueToTree(users);
-    if (over.path("image").asText().equals(AUTOMATIC_IMAGE)) {
+    if (over.path("image").asText().equals(ProxyPod.AUTOMATIC_IMAGE)) {
       over.remove("image");
       if (over.path("imagePullPolicy").asText().equals(DEFAULT_PULL_POLICY)) {
         over.remove("imagePullPolicy");

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.naming.Annotations;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
 import io.meshwright.xds.ConfigException;
@@ -16,16 +17,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a pod's container {@link SidecarNames#PROXY} a proxy at the edge of the mesh: what its
+ * Makes a pod's container {@link ProxyPod#CONTAINER} a proxy at the edge of the mesh: what its
  * author wrote stays, the rest comes from here. Nothing is captured and no probe is changed
  * (istio-features I10, Istio's template {@code gateway}). Pure, like {@link SidecarInjector}.
  */
 final class GatewayInjector {
-
-  /** Lets a process without privileges listen on ports such as 80 and 443. */
-  private static final String UNPRIVILEGED_PORTS = "net.ipv4.ip_unprivileged_port_start";
 
   private final InjectionConfig config;
   private final PodSettings settings;
@@ -51,9 +50,9 @@ final class GatewayInjector {
             : Merged.nothing();
     Container users =
         spec.getContainers().stream()
-            .filter(container -> container.getName().equals(SidecarNames.PROXY))
+            .filter(container -> container.getName().equals(ProxyPod.CONTAINER))
             .findFirst()
-            .orElseGet(() -> new ContainerBuilder().withName(SidecarNames.PROXY).build());
+            .orElseGet(() -> new ContainerBuilder().withName(ProxyPod.CONTAINER).build());
     Container proxy =
         new SidecarContainer(config, settings, namespace, WorkloadOwner.of(plain))
             .build(plain, Rewritten.nothing(), metrics);
@@ -68,20 +67,19 @@ final class GatewayInjector {
   /** In its place, or last if it was not there. */
   private static List<Container> replaced(List<Container> containers, Container proxy) {
     List<Container> all = new ArrayList<>(containers);
-    all.replaceAll(container -> container.getName().equals(SidecarNames.PROXY) ? proxy : container);
+    all.replaceAll(container -> container.getName().equals(ProxyPod.CONTAINER) ? proxy : container);
     if (!all.contains(proxy)) {
       all.add(proxy);
     }
     return all;
   }
 
-  private static PodSecurityContext anyPort(
-      @org.jspecify.annotations.Nullable PodSecurityContext users) {
+  private static PodSecurityContext anyPort(@Nullable PodSecurityContext users) {
     PodSecurityContextBuilder context =
         users == null ? new PodSecurityContextBuilder() : new PodSecurityContextBuilder(users);
-    return context.hasMatchingSysctl(sysctl -> UNPRIVILEGED_PORTS.equals(sysctl.getName()))
+    return context.hasMatchingSysctl(sysctl -> ProxyPod.LOWEST_FREE_PORT.equals(sysctl.getName()))
         ? context.build()
-        : context.addNewSysctl(UNPRIVILEGED_PORTS, "0").build();
+        : context.addNewSysctl(ProxyPod.LOWEST_FREE_PORT, "0").build();
   }
 
   /** What the author wrote, for an injection after this one (istio-features I19). */

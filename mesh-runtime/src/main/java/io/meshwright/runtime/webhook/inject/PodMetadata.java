@@ -3,6 +3,7 @@ package io.meshwright.runtime.webhook.inject;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,9 +53,9 @@ final class PodMetadata {
     String application =
         pod.getSpec().getContainers().stream()
             .map(io.fabric8.kubernetes.api.model.Container::getName)
-            .filter(name -> !name.equals(SidecarNames.PROXY))
+            .filter(name -> !name.equals(ProxyPod.CONTAINER))
             .findFirst()
-            .orElse(SidecarNames.PROXY);
+            .orElse(ProxyPod.CONTAINER);
     annotations.putIfAbsent(Annotations.DEFAULT_CONTAINER, application);
     annotations.putIfAbsent(Annotations.DEFAULT_LOGS_CONTAINER, application);
     pod.getMetadata().setAnnotations(annotations);

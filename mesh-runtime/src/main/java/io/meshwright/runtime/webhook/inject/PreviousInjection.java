@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
 import io.meshwright.crd.naming.Annotations;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.List;
@@ -43,7 +44,7 @@ record PreviousInjection(
     PodSpec spec = pod.getSpec();
     List<EnvVar> env =
         Stream.concat(spec.getContainers().stream(), spec.getInitContainers().stream())
-            .filter(container -> container.getName().equals(SidecarNames.PROXY))
+            .filter(container -> container.getName().equals(ProxyPod.CONTAINER))
             .findFirst()
             .map(Container::getEnv)
             .orElse(List.of());
@@ -63,7 +64,7 @@ record PreviousInjection(
           spec.getContainers().stream()
               .flatMap(
                   container ->
-                      container.getName().equals(SidecarNames.PROXY)
+                      container.getName().equals(ProxyPod.CONTAINER)
                           ? users.stream()
                           : Stream.of(container))
               .toList());

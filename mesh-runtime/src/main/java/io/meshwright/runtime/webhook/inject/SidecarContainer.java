@@ -17,7 +17,7 @@ import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
 import io.meshwright.crd.injection.InjectionValues;
 import io.meshwright.crd.naming.Ports;
-import io.meshwright.runtime.capture.CaptureRules;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class SidecarContainer {
 
   Container build(Pod pod, Rewritten probes, Merged metrics) {
     return new ContainerBuilder()
-        .withName(SidecarNames.PROXY)
+        .withName(ProxyPod.CONTAINER)
         .withImage(settings.image())
         .withImagePullPolicy(config.values().imagePullPolicy())
         .withArgs(
@@ -162,8 +162,8 @@ final class SidecarContainer {
         .withPrivileged(false)
         .withReadOnlyRootFilesystem(true)
         .withRunAsNonRoot(true)
-        .withRunAsUser((long) CaptureRules.PROXY_ID)
-        .withRunAsGroup((long) CaptureRules.PROXY_ID)
+        .withRunAsUser((long) ProxyPod.PROXY_ID)
+        .withRunAsGroup((long) ProxyPod.PROXY_ID)
         .withNewCapabilities()
         .addToDrop("ALL")
         .endCapabilities()

@@ -1,13 +1,13 @@
 package io.meshwright.runtime.webhook.inject;
 
+import io.meshwright.crd.naming.ProxyPod;
 import java.util.List;
 
 /** The names that the injector takes in a pod; Istio's, because people and tools know them. */
 final class SidecarNames {
 
-  static final String PROXY = "istio-proxy";
   static final String CAPTURE = "istio-init";
-  static final List<String> CONTAINERS = List.of(PROXY, CAPTURE);
+  static final List<String> CONTAINERS = List.of(ProxyPod.CONTAINER, CAPTURE);
 
   static final String TOKEN = "istio-token";
   static final String ROOTS = "istiod-ca-cert";

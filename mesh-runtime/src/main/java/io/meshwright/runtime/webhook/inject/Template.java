@@ -1,14 +1,15 @@
 package io.meshwright.runtime.webhook.inject;
 
+import io.meshwright.crd.naming.ProxyPod;
 import java.util.Optional;
 
 /** What a pod is made into (istio-features I10). */
 enum Template {
   /** An application's pod, whose traffic its proxy captures. */
-  SIDECAR("sidecar", "sidecar"),
+  SIDECAR(ProxyPod.SIDECAR_TEMPLATE, "sidecar"),
 
-  /** A pod whose container {@link SidecarNames#PROXY} is a proxy at the edge of the mesh. */
-  GATEWAY("gateway", "router");
+  /** A pod whose container {@link ProxyPod#CONTAINER} is a proxy at the edge of the mesh. */
+  GATEWAY(ProxyPod.GATEWAY_TEMPLATE, "router");
 
   private final String word;
   private final String proxyType;
