@@ -2,17 +2,15 @@ package io.meshwright.e2e.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.client.CustomResource;
-import io.meshwright.crd.networking.DestinationRule;
-import io.meshwright.crd.networking.ResourceStatus;
-import io.meshwright.crd.networking.ValidationMessage;
-import io.meshwright.crd.networking.VirtualService;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +20,7 @@ import org.junit.jupiter.api.Test;
 @Tag("full")
 final class ResourceStatusIT {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ROUTE =
       """
       apiVersion: networking.istio.io/v1
@@ -56,103 +55,97 @@ final class ResourceStatusIT {
   @Test
   void routeThatPointsNowhereIsSeenUntilItIsRepaired(TestNamespace namespace) {
     namespace.apply(ROUTE.formatted("lost", "nowhere"));
-    awaitFinding(namespace, VirtualService.class, "lost", "IST0101");
+    awaitFinding(namespace, "VirtualService", "lost", "IST0101");
 
     namespace.apply(ROUTE.formatted("lost", "echo"));
 
-    awaitSound(namespace, VirtualService.class, "lost");
+    awaitSound(namespace, "VirtualService", "lost");
     Patience.await("sidecars have acknowledged the route")
         .until(
             () ->
-                condition(namespace, VirtualService.class, "lost", "Reconciled")
-                    .filter(found -> found.getReason().equals("Acknowledged"))
-                    .isPresent());
-    remove(namespace, VirtualService.class, "lost");
+                condition(namespace, "VirtualService", "lost", "Reconciled")
+                    .path("reason")
+                    .asText()
+                    .equals("Acknowledged"));
+    remove(namespace, "VirtualService", "lost");
   }
 
   @Test
   void subsetWithoutEndpointsIsSeenUntilItHasSome(TestNamespace namespace) {
     namespace.apply(SUBSETS.formatted("v9"));
-    awaitFinding(namespace, DestinationRule.class, "subsets", "IST0173");
+    awaitFinding(namespace, "DestinationRule", "subsets", "IST0173");
 
     namespace.apply(SUBSETS.formatted("v1"));
 
-    awaitSound(namespace, DestinationRule.class, "subsets");
-    remove(namespace, DestinationRule.class, "subsets");
+    awaitSound(namespace, "DestinationRule", "subsets");
+    remove(namespace, "DestinationRule", "subsets");
   }
 
   @Test
   void conflictIsSeenOnBothUntilOneIsGone(TestNamespace namespace) {
     namespace.apply(ROUTE.formatted("first", "echo"));
-    awaitSound(namespace, VirtualService.class, "first");
+    awaitSound(namespace, "VirtualService", "first");
     namespace.apply(ROUTE.formatted("second", "echo"));
-    awaitFinding(namespace, VirtualService.class, "first", "IST0109");
-    awaitFinding(namespace, VirtualService.class, "second", "IST0109");
+    awaitFinding(namespace, "VirtualService", "first", "IST0109");
+    awaitFinding(namespace, "VirtualService", "second", "IST0109");
 
-    remove(namespace, VirtualService.class, "second");
+    remove(namespace, "VirtualService", "second");
 
-    awaitSound(namespace, VirtualService.class, "first");
-    remove(namespace, VirtualService.class, "first");
+    awaitSound(namespace, "VirtualService", "first");
+    remove(namespace, "VirtualService", "first");
   }
 
-  private static void awaitFinding(
-      TestNamespace namespace, Class<? extends CustomResource<?, ResourceStatus>> kind, String name, String code) {
+  private static void awaitFinding(TestNamespace namespace, String kind, String name, String code) {
     Patience.await(name + " has " + code)
         .until(
-            () ->
-                status(namespace, kind, name).validationMessages().stream()
-                        .map(ValidationMessage::type)
-                        .anyMatch(type -> type != null && code.equals(type.code()))
-                    && condition(namespace, kind, name, "PassedAnalysis")
-                        .filter(found -> found.getStatus().equals("False"))
-                        .filter(found -> found.getMessage().contains("[" + code + "]"))
-                        .isPresent());
+            () -> {
+              JsonNode found = condition(namespace, kind, name, "PassedAnalysis");
+              return found.path("status").asText().equals("False")
+                  && found.path("message").asText().contains("[" + code + "]")
+                  && resource(namespace, kind, name)
+                      .at("/status/validationMessages")
+                      .findValuesAsText("code")
+                      .contains(code);
+            });
   }
 
-  private static void awaitSound(
-      TestNamespace namespace, Class<? extends CustomResource<?, ResourceStatus>> kind, String name) {
+  private static void awaitSound(TestNamespace namespace, String kind, String name) {
     Patience.await(name + " is sound, and sent")
         .until(
             () ->
                 List.of("Accepted", "PassedAnalysis", "Reconciled").stream()
-                    .allMatch(
-                        type ->
-                            condition(namespace, kind, name, type)
-                                .filter(found -> found.getStatus().equals("True"))
-                                .isPresent()));
-    assertThat(status(namespace, kind, name).validationMessages()).isEmpty();
+                    .map(type -> condition(namespace, kind, name, type))
+                    .allMatch(found -> found.path("status").asText().equals("True")));
+    assertThat(resource(namespace, kind, name).at("/status/validationMessages")).isEmpty();
   }
 
   /** What is said of the present generation. */
-  private static Optional<Condition> condition(
-      TestNamespace namespace,
-      Class<? extends CustomResource<?, ResourceStatus>> kind,
-      String name,
-      String type) {
-    CustomResource<?, ResourceStatus> resource = get(namespace, kind, name);
-    return resource.getStatus() == null
-        ? Optional.empty()
-        : resource.getStatus().conditions().stream()
-            .filter(found -> found.getType().equals(type))
-            .filter(
-                found ->
-                    resource.getMetadata().getGeneration().equals(found.getObservedGeneration()))
-            .findFirst();
+  private static JsonNode condition(
+      TestNamespace namespace, String kind, String name, String type) {
+    JsonNode resource = resource(namespace, kind, name);
+    for (JsonNode found : resource.at("/status/conditions")) {
+      if (found.path("type").asText().equals(type)
+          && found.path("observedGeneration").equals(resource.at("/metadata/generation"))) {
+        return found;
+      }
+    }
+    return MissingNode.getInstance();
   }
 
-  private static ResourceStatus status(
-      TestNamespace namespace, Class<? extends CustomResource<?, ResourceStatus>> kind, String name) {
-    ResourceStatus status = get(namespace, kind, name).getStatus();
-    return status == null ? ResourceStatus.NONE : status;
+  private static JsonNode resource(TestNamespace namespace, String kind, String name) {
+    return JSON.valueToTree(handle(namespace, kind, name).require());
   }
 
-  private static CustomResource<?, ResourceStatus> get(
-      TestNamespace namespace, Class<? extends CustomResource<?, ResourceStatus>> kind, String name) {
-    return namespace.client().resources(kind).inNamespace(namespace.name()).withName(name).get();
+  private static void remove(TestNamespace namespace, String kind, String name) {
+    handle(namespace, kind, name).delete();
   }
 
-  private static void remove(
-      TestNamespace namespace, Class<? extends CustomResource<?, ResourceStatus>> kind, String name) {
-    namespace.client().resources(kind).inNamespace(namespace.name()).withName(name).delete();
+  private static Resource<GenericKubernetesResource> handle(
+      TestNamespace namespace, String kind, String name) {
+    return namespace
+        .client()
+        .genericKubernetesResources("networking.istio.io/v1", kind)
+        .inNamespace(namespace.name())
+        .withName(name);
   }
 }

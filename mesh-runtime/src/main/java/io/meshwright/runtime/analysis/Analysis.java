@@ -52,15 +52,13 @@ public final class Analysis {
         .forEach(
             (ref, remarks) ->
                 remarks.forEach(
-                    remark ->
-                        findings.add(finding(code(remark.kind()), ref, remark.error()))));
+                    remark -> findings.add(finding(code(remark.kind()), ref, remark.error()))));
     return findings;
   }
 
   private static void add(
       Code code, Map<ResourceRef, List<ConfigError>> errors, NavigableSet<Finding> findings) {
-    errors.forEach(
-        (ref, all) -> all.forEach(error -> findings.add(finding(code, ref, error))));
+    errors.forEach((ref, all) -> all.forEach(error -> findings.add(finding(code, ref, error))));
   }
 
   private static Code code(Remark.Kind kind) {

@@ -44,7 +44,7 @@ public enum Code {
   /** The long form, as Istio spells it: {@code ReferencedResourceNotFound}. */
   public String word() {
     StringBuilder word = new StringBuilder();
-    for (String part : name().split("_")) {
+    for (String part : name().split("_", -1)) {
       word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));
     }
     return word.toString();

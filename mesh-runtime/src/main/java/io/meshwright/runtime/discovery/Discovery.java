@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.meshwright.crd.naming.Labels;
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
@@ -116,7 +115,7 @@ public final class Discovery {
     ResourceChange.Upserted written = resources.get(ref);
     leftOut
         .computeIfAbsent(ref, _ -> new ArrayList<>())
-        .addAll(located(List.of(problem), written == null ? "" : written.file()));
+        .addAll(new FileName(written == null ? "" : written.file()).on(List.of(problem)));
   }
 
   /** What is to be said about resources that are in the model. */
@@ -146,13 +145,8 @@ public final class Discovery {
     if (!ref.kind().ofUsers()) {
       return true;
     }
-    String revision = revision(resource);
+    String revision = ResourceReport.revision(resource);
     return revision.isEmpty() || revision.equals(settings.revision());
-  }
-
-  private static String revision(HasMetadata resource) {
-    return WorkloadParser.labels(resource.getMetadata().getLabels())
-        .getOrDefault(Labels.REVISION, "");
   }
 
   /** Parses a resource that the mesh sees, and forgets what was parsed of another. */
@@ -177,8 +171,9 @@ public final class Discovery {
 
   private void upsert(ResourceChange.Upserted upserted) {
     ResourceRef ref = upserted.ref();
+    FileName file = new FileName(upserted.file());
     if (ref.kind().ofUsers()) {
-      read.put(ref, read(upserted.resource()));
+      read.put(ref, ResourceReport.Read.of(upserted.resource(), settings.revision()));
     }
     try {
       List<Remark> found = parse(ref, upserted.resource());
@@ -186,43 +181,20 @@ public final class Discovery {
       if (found.isEmpty()) {
         remarks.remove(ref);
       } else {
-        remarks.put(
-            ref, found.stream().map(remark -> located(remark, upserted.file())).toList());
+        remarks.put(ref, found.stream().map(file::on).toList());
       }
     } catch (ConfigException e) {
-      errors.put(ref, located(e.errors(), upserted.file()));
+      errors.put(ref, file.on(e.errors()));
     } catch (RuntimeException e) {
       // one resource of a shape that nobody foresaw must not keep the others from the proxies
       LOG.errorf(e, "%s cannot be read", ref);
       errors.put(
           ref,
-          located(
+          file.on(
               List.of(
-                  new ConfigError(ref.toString(), "", e.toString(), "a resource that can be read")),
-              upserted.file()));
+                  new ConfigError(
+                      ref.toString(), "", e.toString(), "a resource that can be read"))));
     }
-  }
-
-  private ResourceReport.Read read(HasMetadata resource) {
-    Long generation = resource.getMetadata().getGeneration();
-    return new ResourceReport.Read(
-        generation == null ? 0 : generation, settings.revision().equals(revision(resource)));
-  }
-
-  /** Who wrote the resource in a file looks for the error there. */
-  private static List<ConfigError> located(List<ConfigError> errors, String file) {
-    return errors.stream().map(error -> located(error, file)).toList();
-  }
-
-  private static Remark located(Remark remark, String file) {
-    return new Remark(remark.kind(), located(remark.error(), file));
-  }
-
-  private static ConfigError located(ConfigError error, String file) {
-    return file.isEmpty()
-        ? error
-        : new ConfigError(
-            file + ": " + error.resource(), error.fieldPath(), error.found(), error.expected());
   }
 
   /** Takes the resource in; says what is to be told about it. */

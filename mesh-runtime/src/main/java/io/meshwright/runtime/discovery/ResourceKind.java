@@ -110,7 +110,9 @@ public enum ResourceKind {
     return namespaced;
   }
 
-  /** Whether users configure the mesh by it: one of Istio's kinds, whose status says what became. */
+  /**
+   * Whether users configure the mesh by it: one of Istio's kinds, whose status says what became.
+   */
   public boolean ofUsers() {
     return group.equals(Groups.NETWORKING);
   }

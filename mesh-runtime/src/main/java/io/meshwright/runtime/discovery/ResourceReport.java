@@ -1,5 +1,7 @@
 package io.meshwright.runtime.discovery;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.meshwright.crd.naming.Labels;
 import io.meshwright.xds.ConfigError;
 import java.util.List;
 import java.util.SortedMap;
@@ -30,5 +32,17 @@ public record ResourceReport(
    * @param generation of its spec; 0 in a file
    * @param ofRevision whether it names the revision; others are for all revisions
    */
-  public record Read(long generation, boolean ofRevision) {}
+  public record Read(long generation, boolean ofRevision) {
+    static Read of(HasMetadata resource, String revision) {
+      Long generation = resource.getMetadata().getGeneration();
+      return new Read(
+          generation == null ? 0 : generation, revision.equals(ResourceReport.revision(resource)));
+    }
+  }
+
+  /** The revision that a resource names; empty if none. */
+  static String revision(HasMetadata resource) {
+    return WorkloadParser.labels(resource.getMetadata().getLabels())
+        .getOrDefault(Labels.REVISION, "");
+  }
 }

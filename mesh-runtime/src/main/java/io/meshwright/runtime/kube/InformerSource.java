@@ -16,8 +16,8 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceKind;
-import io.meshwright.xds.ConfigError;
 import io.meshwright.runtime.discovery.ResourceRef;
+import io.meshwright.xds.ConfigError;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -109,12 +109,7 @@ public final class InformerSource implements ConfigSource {
           SIDECAR,
           WORKLOAD_ENTRY,
           WORKLOAD_GROUP ->
-          follow(
-              kind,
-              client
-                  .genericKubernetesResources(context(kind))
-                  .inAnyNamespace(),
-              out);
+          follow(kind, client.genericKubernetesResources(context(kind)).inAnyNamespace(), out);
     }
   }
 

@@ -32,10 +32,7 @@ final class InitialDelivery<T extends HasMetadata> implements ResourceEventHandl
 
   /** {@code statuses} hears of changes that are none of what users ask for. */
   InitialDelivery(
-      ResourceKind kind,
-      Consumer<ResourceChange> changes,
-      Runnable statuses,
-      Runnable synced) {
+      ResourceKind kind, Consumer<ResourceChange> changes, Runnable statuses, Runnable synced) {
     this.kind = kind;
     this.changes = changes;
     this.statuses = statuses;

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Statuses as the informers know them, and as merge patches of the status subresource. A merge
- * keeps what others write there, such as the addresses of a ServiceEntry; since it replaces the list
- * of conditions, it holds only for the version that it was made from.
+ * keeps what others write there, such as the addresses of a ServiceEntry; since it replaces the
+ * list of conditions, it holds only for the version that it was made from.
  */
 public final class KubernetesStatuses implements ResourceStatuses {
 

@@ -21,8 +21,7 @@ record Audience(Predicate<ProxyIdentity> reach, Set<XdsType> types, Set<Hostname
   private static final Set<XdsType> OF_CLUSTERS = EnumSet.of(XdsType.CLUSTER, XdsType.ENDPOINT);
 
   /** Everybody, and anything. */
-  static final Audience ALL =
-      new Audience(_ -> true, EnumSet.allOf(XdsType.class), Set.of());
+  static final Audience ALL = new Audience(_ -> true, EnumSet.allOf(XdsType.class), Set.of());
 
   /**
    * Whether a proxy may have refused the resource. A cluster's name tells whose it is; of others

@@ -44,9 +44,7 @@ final class Audiences {
     model.routing().forEach(rules -> put(rules.origin(), ROUTES, Set.of(), uses(rules, gateways)));
     model.destinationPolicies().forEach(this::put);
     model.sidecars().forEach(this::put);
-    model.services().stream()
-        .filter(service -> !service.ofKubernetes())
-        .forEach(this::put);
+    model.services().stream().filter(service -> !service.ofKubernetes()).forEach(this::put);
   }
 
   /** Empty for a template, of which nothing is sent to proxies. */
@@ -67,8 +65,7 @@ final class Audiences {
         CLUSTERS,
         Set.of(policy.host()),
         proxy ->
-            policy.exportTo().includes(proxy.namespace())
-                && has(proxy, policy.workloadSelector()));
+            policy.exportTo().includes(proxy.namespace()) && has(proxy, policy.workloadSelector()));
   }
 
   private void put(SidecarRules rules) {
@@ -90,19 +87,14 @@ final class Audiences {
     hosts.add(service.host());
     Set<XdsType> types = EnumSet.allOf(XdsType.class);
     types.remove(XdsType.SECRET);
-    put(
-        service.origin(),
-        types,
-        hosts,
-        proxy -> service.exportTo().includes(proxy.namespace()));
+    put(service.origin(), types, hosts, proxy -> service.exportTo().includes(proxy.namespace()));
   }
 
   private static Predicate<ProxyIdentity> serves(Gateway gateway) {
     return proxy -> proxy.router() && gateway.selects(proxy.labels());
   }
 
-  private static Predicate<ProxyIdentity> uses(
-      RoutingRules rules, Map<String, Gateway> gateways) {
+  private static Predicate<ProxyIdentity> uses(RoutingRules rules, Map<String, Gateway> gateways) {
     List<Predicate<ProxyIdentity>> routers =
         rules.gateways().stream()
             .flatMap(name -> Optional.ofNullable(gateways.get(name)).stream())

@@ -116,6 +116,7 @@ public final class StatusReporter implements AutoCloseable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // of the same look at resources; to compare them is dearer
   private StatusPlan.Observation observe(Seen now) {
     Analysed known =
         analysed
@@ -139,16 +140,14 @@ public final class StatusReporter implements AutoCloseable {
   }
 
   private boolean waits(ResourceVerdict verdict, Instant now) {
-    return verdict.onlyWaits()
-        && generations.firstSeen(verdict.ref()).plus(PATIENCE).isAfter(now);
+    return verdict.onlyWaits() && generations.firstSeen(verdict.ref()).plus(PATIENCE).isAfter(now);
   }
 
   private void lookAt(Instant at) {
     alarm.cancel(false);
     if (!thread.isShutdown()) {
       long millis = Math.max(0, Duration.between(clock.instant(), at).toMillis());
-      alarm =
-          thread.schedule(() -> lookAfter(Duration.ZERO), millis, TimeUnit.MILLISECONDS);
+      alarm = thread.schedule(() -> lookAfter(Duration.ZERO), millis, TimeUnit.MILLISECONDS);
     }
   }
 

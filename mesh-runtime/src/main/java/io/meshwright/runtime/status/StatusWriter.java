@@ -1,6 +1,5 @@
 package io.meshwright.runtime.status;
 
-import com.google.common.util.concurrent.RateLimiter;
 import io.meshwright.runtime.discovery.ResourceRef;
 import io.meshwright.runtime.status.ResourceStatuses.Outcome;
 import io.meshwright.runtime.status.ResourceStatuses.Present;
@@ -27,13 +26,15 @@ final class StatusWriter {
 
   private static final Logger LOG = Logger.getLogger(StatusWriter.class);
 
-  /** Of a token bucket that holds those of one second. */
-  private static final double WRITES_PER_SECOND = 400;
+  private static final int WRITES_PER_SECOND = 400;
 
   private static final int CONCURRENT = 8;
 
   /** So that what becomes urgent meanwhile does not wait for all. */
   private static final int ROUND = 200;
+
+  /** How long to wait for more of the budget. */
+  private static final Duration PACE = Duration.ofMillis(100);
 
   private static final Duration RETRY = Duration.ofSeconds(5);
 
@@ -46,7 +47,8 @@ final class StatusWriter {
   private final StatusLeadership leadership;
   private final MeterRegistry meters;
   private final InstantSource clock;
-  private final RateLimiter rate = RateLimiter.create(WRITES_PER_SECOND);
+  private final Instant started;
+  private final WriteBudget budget;
   private final Semaphore concurrent = new Semaphore(CONCURRENT);
   private final Map<ResourceRef, Attempt> attempts = new ConcurrentHashMap<>();
 
@@ -59,6 +61,8 @@ final class StatusWriter {
     this.leadership = leadership;
     this.meters = meters;
     this.clock = clock;
+    this.started = clock.instant();
+    this.budget = new WriteBudget(WRITES_PER_SECOND, started);
   }
 
   private record Due(ResourceVerdict verdict, String base, StatusChange change) {}
@@ -99,7 +103,7 @@ final class StatusWriter {
     round.forEach(this::submit);
     concurrent.acquireUninterruptibly(CONCURRENT);
     concurrent.release(CONCURRENT);
-    return agenda.again();
+    return agenda.again(round.size());
   }
 
   /** Forgets resources that do not exist any more. */
@@ -108,7 +112,6 @@ final class StatusWriter {
   }
 
   private void submit(Due due) {
-    rate.acquire();
     concurrent.acquireUninterruptibly();
     Thread.ofVirtual()
         .name("status-", 0)
@@ -127,9 +130,7 @@ final class StatusWriter {
     Outcome outcome = statuses.write(ref, due.base(), due.change().status());
     Attempt before =
         attempts.put(ref, new Attempt(due.verdict(), due.base(), outcome, clock.instant()));
-    meters
-        .counter("meshwright_resource_status_writes", "outcome", word(outcome))
-        .increment();
+    meters.counter("meshwright_resource_status_writes", "outcome", word(outcome)).increment();
     if (outcome instanceof Outcome.Failed(String why)
         && (before == null || !before.outcome().equals(outcome))) {
       LOG.warnf("Cannot write the status of %s: %s", ref, why);
@@ -166,9 +167,9 @@ final class StatusWriter {
       Attempt last = attempts.get(verdict.ref());
       Optional<Instant> rest =
           last == null
-              ? Optional.empty()
+              ? refreshed(started, change.get())
               : last.rests(verdict, present.resourceVersion())
-                  .or(() -> refreshed(last, change.get()));
+                  .or(() -> refreshed(last.at(), change.get()));
       if (rest.isPresent() && rest.get().isAfter(now)) {
         later = Optional.of(earlier(rest.get()));
       } else {
@@ -176,8 +177,8 @@ final class StatusWriter {
       }
     }
 
-    private Optional<Instant> refreshed(Attempt last, StatusChange change) {
-      return change.urgent() ? Optional.empty() : Optional.of(last.at().plus(REFRESH));
+    private Optional<Instant> refreshed(Instant last, StatusChange change) {
+      return change.urgent() ? Optional.empty() : Optional.of(last.plus(REFRESH));
     }
 
     private Instant earlier(Instant other) {
@@ -187,12 +188,12 @@ final class StatusWriter {
     List<Due> round() {
       return due.stream()
           .sorted(Comparator.comparing((Due each) -> !each.change().urgent()))
-          .limit(ROUND)
+          .limit(budget.take(Math.min(ROUND, due.size()), now))
           .toList();
     }
 
-    Optional<Instant> again() {
-      return due.size() > ROUND ? Optional.of(now) : later;
+    Optional<Instant> again(int done) {
+      return due.size() > done ? Optional.of(now.plus(PACE)) : later;
     }
   }
 }

@@ -4,7 +4,7 @@
  * function ({@link StatusPlan}); the API server is behind {@link ResourceStatuses}.
  *
  * <p>May depend on {@code analysis}, {@code discovery}, {@code snapshot}, {@code xds}, {@code
- * model}, {@code crds}, Micrometer and Guava's rate limiter; knows no Kubernetes client.
+ * model}, {@code crds} and Micrometer; knows no Kubernetes client.
  */
 @NullMarked
 package io.meshwright.runtime.status;

@@ -94,8 +94,7 @@ final class StatusPlanTest {
             message -> {
               assertThat(message.level()).isEqualTo("ERROR");
               assertThat(message.type())
-                  .isEqualTo(
-                      new ValidationMessage.Type("ReferencedResourceNotFound", "IST0101"));
+                  .isEqualTo(new ValidationMessage.Type("ReferencedResourceNotFound", "IST0101"));
               assertThat(message.documentationUrl())
                   .isEqualTo("https://istio.io/latest/docs/reference/config/analysis/ist0101/");
             });
@@ -103,8 +102,7 @@ final class StatusPlanTest {
 
   @Test
   void invalidResourceIsNotAcceptedAndNotReconciled() {
-    ResourceVerdict verdict =
-        verdict(MESH + ROUTE.replace("http: [{", "http: [{timeout: soon, "));
+    ResourceVerdict verdict = verdict(MESH + ROUTE.replace("http: [{", "http: [{timeout: soon, "));
 
     assertThat(of(StatusCondition.ACCEPTED, verdict))
         .isEqualTo(

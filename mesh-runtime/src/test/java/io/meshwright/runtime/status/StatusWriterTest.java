@@ -69,16 +69,12 @@ final class StatusWriterTest {
 
   @Test
   void conditionsOfOthersStay() {
-    Condition foreign =
-        new ConditionBuilder().withType("Programmed").withStatus("True").build();
+    Condition foreign = new ConditionBuilder().withType("Programmed").withStatus("True").build();
     statuses.status(CART, new ResourceStatus(null, List.of(foreign), List.of()));
 
     writer.write(List.of(sound(1)));
 
-    assertThat(statuses.stored(CART).conditions())
-        .hasSize(2)
-        .first()
-        .isEqualTo(foreign);
+    assertThat(statuses.stored(CART).conditions()).hasSize(2).first().isEqualTo(foreign);
   }
 
   @Test
@@ -187,11 +183,22 @@ final class StatusWriterTest {
 
     int rounds = 1;
     while (writer.write(verdicts).isPresent()) {
+      clock.advance(Duration.ofMillis(500));
       rounds++;
     }
 
     assertThat(statuses.writes()).hasSize(1000).doesNotHaveDuplicates();
     assertThat(rounds).isEqualTo(5);
+  }
+
+  @Test
+  void budgetOfASecondIsNotExceeded() {
+    WriteBudget budget = new WriteBudget(10, START);
+
+    assertThat(budget.take(7, START)).isEqualTo(7);
+    assertThat(budget.take(7, START)).isEqualTo(3);
+    assertThat(budget.take(7, START.plusMillis(500))).isEqualTo(5);
+    assertThat(budget.take(20, START.plusSeconds(60))).isEqualTo(10);
   }
 
   private static ResourceVerdict sound(long generation) {
@@ -215,8 +222,7 @@ final class StatusWriterTest {
   }
 
   private static Statement accepted() {
-    return new Statement(
-        StatusCondition.ACCEPTED, ConditionStatus.TRUE, StatusReason.ACCEPTED, "");
+    return new Statement(StatusCondition.ACCEPTED, ConditionStatus.TRUE, StatusReason.ACCEPTED, "");
   }
 
   private static ResourceVerdict verdict(

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the runtimes of a mesh wrote themselves, and nobody else removes: the CA's Secret, the Leases
- * that they share, and the roots in each namespace. Removed only after the last runtime is gone, which would
- * write them again.
+ * What the runtimes of a mesh wrote themselves, and nobody else removes: the CA's Secret, the
+ * Leases that they share, and the roots in each namespace. Removed only after the last runtime is
+ * gone, which would write them again.
  */
 final class RuntimeLeftovers {
 
