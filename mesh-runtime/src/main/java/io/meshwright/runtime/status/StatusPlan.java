@@ -26,7 +26,7 @@ final class StatusPlan {
 
   /** Where Istio explains its codes. */
   private static final String DOCUMENTATION =
-      "https://istio.io/latest/docs/reference/config/analysis/%s/";
+      "https://istio.io/latest/docs/reference/config/analysis/";
 
   private final ResourceReport report;
   private final Map<String, List<Finding>> findings;
@@ -157,6 +157,6 @@ final class StatusPlan {
     return new ValidationMessage(
         new ValidationMessage.Type(code.word(), code.text()),
         code.level().name(),
-        ofIstio ? DOCUMENTATION.formatted(code.text().toLowerCase(Locale.ROOT)) : null);
+        ofIstio ? DOCUMENTATION + code.text().toLowerCase(Locale.ROOT) + "/" : null);
   }
 }
