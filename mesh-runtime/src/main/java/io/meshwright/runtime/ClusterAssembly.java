@@ -19,8 +19,10 @@ import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
 import io.meshwright.runtime.identity.TokenReviewer;
+import io.meshwright.runtime.kube.InformerSource;
 import io.meshwright.runtime.kube.InjectionConfigWatch;
 import io.meshwright.runtime.kube.KubernetesSecretAccess;
+import io.meshwright.runtime.kube.KubernetesStatuses;
 import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
@@ -32,6 +34,8 @@ import io.meshwright.runtime.serving.Connection;
 import io.meshwright.runtime.serving.SecureServer;
 import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.serving.ServingKeyManager;
+import io.meshwright.runtime.status.StatusLeadership;
+import io.meshwright.runtime.status.StatusReporter;
 import io.meshwright.runtime.webhook.WebhookServer;
 import io.meshwright.runtime.webhook.inject.InjectionConfig;
 import io.meshwright.runtime.webhook.inject.InjectionReview;
@@ -62,7 +66,7 @@ import org.jboss.logging.Logger;
 /**
  * Wires what a runtime in a cluster has besides discovery: authority → serving identity → secure
  * server; token review → callers; sessions → operator's API; injection and validation → webhooks;
- * roots → every namespace.
+ * roots → every namespace; findings and acknowledgements → status of users' resources.
  */
 public final class ClusterAssembly implements AutoCloseable {
 
@@ -77,22 +81,28 @@ public final class ClusterAssembly implements AutoCloseable {
   private final ServingIdentity identity;
   private final InjectionConfigWatch injection;
   private final RootDistribution roots;
-  private final LeaseElection election;
+  private final StatusLeadership leadership = new StatusLeadership();
+  private final InformerSource source;
+  private final MeterRegistry meters;
+  private final List<LeaseElection> elections;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("cluster-", 0).daemon().factory());
+  private Optional<StatusReporter> statuses = Optional.empty();
   private Optional<SecureServer> grpc = Optional.empty();
   private Optional<WebhookServer> webhooks = Optional.empty();
 
   /**
    * Finds or makes the mesh's authority; blocks on the API server.
    *
-   * @param replica names this process in the Lease, such as its pod's name
+   * @param source of the mesh's resources; the caller's to start and close
+   * @param replica names this process in Leases, such as its pod's name
    * @throws ConfigException if the stored authority cannot be used
    */
   public ClusterAssembly(
       RuntimeConfig config,
       KubernetesClient client,
+      InformerSource source,
       Vertx vertx,
       MeterRegistry meters,
       InstantSource clock,
@@ -100,7 +110,9 @@ public final class ClusterAssembly implements AutoCloseable {
       throws ConfigException {
     this.config = config;
     this.client = client;
+    this.source = source;
     this.vertx = vertx;
+    this.meters = meters;
     this.clock = clock;
     MeshSettings settings = config.settings();
     RevisionNames names = new RevisionNames(settings.revision());
@@ -126,13 +138,32 @@ public final class ClusterAssembly implements AutoCloseable {
     this.roots =
         new RootDistribution(
             client, namespace, config.trustBundle(), () -> Pem.of(authority.roots()), executor);
-    this.election =
-        new LeaseElection(
-            client,
-            new LeaseLock(namespace, MeshNames.rootsLease(config.trustBundle()), replica),
-            roots::lead,
-            roots::follow,
-            executor);
+    this.elections =
+        List.of(
+            election(
+                namespace,
+                MeshNames.rootsLease(config.trustBundle()),
+                replica,
+                roots::lead,
+                roots::follow),
+            election(
+                namespace,
+                MeshNames.STATUS_LEASE,
+                replica,
+                () -> leadership.ofMesh(true),
+                () -> leadership.ofMesh(false)),
+            election(
+                namespace,
+                names.statusLease(),
+                replica,
+                () -> leadership.ofRevision(true),
+                () -> leadership.ofRevision(false)));
+  }
+
+  private LeaseElection election(
+      String namespace, String lease, String replica, Runnable onLeading, Runnable onFollowing) {
+    return new LeaseElection(
+        client, new LeaseLock(namespace, lease, replica), onLeading, onFollowing, executor);
   }
 
   /** Opens 15012 for discovery, certificates and the operator, and 15017 for webhooks. */
@@ -142,7 +173,8 @@ public final class ClusterAssembly implements AutoCloseable {
     mesh.publisher().subscribe(published -> select(published.model()));
     mesh.publisher().current().ifPresent(this::select);
     roots.start();
-    election.start();
+    statuses = Optional.of(report(mesh));
+    elections.forEach(LeaseElection::start);
     grpc =
         Optional.of(
             SecureServer.start(
@@ -168,6 +200,24 @@ public final class ClusterAssembly implements AutoCloseable {
         .current()
         .flatMap(
             config -> mesh.publisher().current().map(model -> config.with(model.proxyConfigs())));
+  }
+
+  private StatusReporter report(RuntimeAssembly mesh) {
+    StatusReporter reporter =
+        new StatusReporter(
+            new KubernetesStatuses(client, source),
+            leadership,
+            mesh.proxies()::acknowledgements,
+            meters,
+            clock);
+    leadership.onChange(reporter::news);
+    source.onStatusChange(reporter::news);
+    mesh.proxies().onChange(reporter::news);
+    mesh.publisher().observe(reporter::configured);
+    mesh.publisher()
+        .current()
+        .ifPresent(model -> reporter.configured(model, mesh.publisher().state()));
+    return reporter;
   }
 
   private void select(MeshModel model) {
@@ -223,7 +273,8 @@ public final class ClusterAssembly implements AutoCloseable {
   public void close() {
     webhooks.ifPresent(WebhookServer::close);
     grpc.ifPresent(SecureServer::close);
-    election.close();
+    elections.forEach(LeaseElection::close);
+    statuses.ifPresent(StatusReporter::close);
     roots.close();
     injection.close();
     executor.shutdownNow();

@@ -40,13 +40,14 @@ public final class DiscoveryApplication implements QuarkusApplication {
   @Override
   public int run(String... args) throws Exception {
     RuntimeConfig config = Main.discovery(List.of(args), System.getenv());
+    ConfigSource source = source(config);
     try (RuntimeAssembly assembly =
-        new RuntimeAssembly(config, source(config), meters, InstantSource.system())) {
+        new RuntimeAssembly(config, source, meters, InstantSource.system())) {
       AdminPages.mount(router, assembly.publisher(), assembly.proxies());
       assembly.start();
-      Optional<ClusterAssembly> cluster =
-          config.configDir().isPresent() ? Optional.empty() : Optional.of(cluster(config));
-      if (cluster.isPresent()) {
+      Optional<ClusterAssembly> cluster = Optional.empty();
+      if (source instanceof InformerSource informers) {
+        cluster = Optional.of(cluster(config, informers));
         cluster.get().start(assembly);
       }
       assembly.plaintextPort().ifPresent(port -> LOG.infof("Serving xDS in plaintext on %d", port));
@@ -56,10 +57,12 @@ public final class DiscoveryApplication implements QuarkusApplication {
     return 0;
   }
 
-  private ClusterAssembly cluster(RuntimeConfig config) throws ConfigException {
+  private ClusterAssembly cluster(RuntimeConfig config, InformerSource source)
+      throws ConfigException {
     return new ClusterAssembly(
         config,
         client,
+        source,
         vertx,
         meters,
         InstantSource.system(),

@@ -26,8 +26,13 @@ public record ConfigError(String resource, String fieldPath, String found, Strin
 
   /** One line: {@code RESOURCE: FIELD: found X, expected Y}. */
   public String message() {
-    String where = fieldPath.isEmpty() ? resource : resource + ": " + fieldPath;
-    return where + ": found " + (found.isEmpty() ? "nothing" : found) + ", expected " + expected;
+    return resource + ": " + problem();
+  }
+
+  /** The same for who knows the resource: {@code FIELD: found X, expected Y}. */
+  public String problem() {
+    String where = fieldPath.isEmpty() ? "" : fieldPath + ": ";
+    return where + "found " + (found.isEmpty() ? "nothing" : found) + ", expected " + expected;
   }
 
   /**

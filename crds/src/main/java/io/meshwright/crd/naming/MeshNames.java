@@ -41,6 +41,17 @@ public final class MeshNames {
   /** Server-side apply field manager of the root ConfigMaps. */
   public static final String ROOTS_FIELD_MANAGER = "meshwright-roots";
 
+  /**
+   * Lease in the mesh's namespace: its holder writes the status of resources that name no revision.
+   */
+  public static final String STATUS_LEASE = "meshwright-status";
+
+  /**
+   * Field manager of resources' status, whichever revision writes: what one wrote, the next can
+   * take away.
+   */
+  public static final String STATUS_FIELD_MANAGER = "meshwright-status";
+
   /** Server-side apply field manager of the operator. */
   public static final String OPERATOR_FIELD_MANAGER = "meshwright-operator";
 

@@ -30,6 +30,11 @@ public record RevisionNames(String revision) {
     return "istio-sidecar-injector-" + revision;
   }
 
+  /** Lease: its holder writes the status of resources that name this revision. */
+  public String statusLease() {
+    return MeshNames.STATUS_LEASE + "-" + revision;
+  }
+
   /** MutatingWebhookConfiguration; cluster-scoped, so it also names the mesh's namespace. */
   public String injectionWebhook(String meshNamespace) {
     return inMesh("istio-sidecar-injector-" + revision, meshNamespace);

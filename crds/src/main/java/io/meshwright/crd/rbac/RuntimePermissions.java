@@ -9,6 +9,8 @@ import java.util.List;
 public final class RuntimePermissions {
 
   private static final String CORE = "";
+  private static final String LEASES_GROUP = "coordination.k8s.io";
+  private static final String LEASES = "leases";
   private static final List<String> READ = List.of("get", "list", "watch");
 
   private static final List<Permission> OF_GATEWAYS =
@@ -49,6 +51,33 @@ public final class RuntimePermissions {
       all.addAll(OF_GATEWAYS);
     }
     return List.copyOf(all);
+  }
+
+  /**
+   * More for the ClusterRole: users are told what becomes of their resources.
+   *
+   * @param kinds of {@code networking.istio.io} that it reads
+   */
+  public static List<Permission> statuses(List<String> kinds) {
+    return List.of(
+        new Permission(
+            "What becomes of traffic configuration stands in its status.",
+            List.of("networking.istio.io"),
+            kinds.stream().map(kind -> kind + "/status").toList(),
+            List.of(),
+            List.of("patch")));
+  }
+
+  /** More for the Role in the mesh's own namespace: one replica writes a resource's status. */
+  public static List<Permission> statusLeases(RevisionNames revision) {
+    return List.of(
+        new Permission(
+            "The holders of these Leases write status; they renew and release them. The first is"
+                + " shared by all revisions.",
+            List.of(LEASES_GROUP),
+            List.of(LEASES),
+            List.of(MeshNames.STATUS_LEASE, revision.statusLease()),
+            List.of("get", "update", "patch")));
   }
 
   private static List<Permission> ofEach(String trustBundle, List<String> kinds) {
@@ -113,16 +142,16 @@ public final class RuntimePermissions {
             List.of(),
             List.of("create")),
         new Permission(
-            "One replica of all revisions writes the root ConfigMaps; a create cannot be"
-                + " restricted by name.",
-            List.of("coordination.k8s.io"),
-            List.of("leases"),
+            "One replica of all revisions writes the root ConfigMaps, and one status; a create"
+                + " cannot be restricted by name.",
+            List.of(LEASES_GROUP),
+            List.of(LEASES),
             List.of(),
             List.of("create")),
         new Permission(
             "The holder of the Lease renews and releases it.",
-            List.of("coordination.k8s.io"),
-            List.of("leases"),
+            List.of(LEASES_GROUP),
+            List.of(LEASES),
             List.of(MeshNames.rootsLease(trustBundle)),
             List.of("get", "update", "patch")));
   }

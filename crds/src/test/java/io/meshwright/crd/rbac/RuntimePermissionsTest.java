@@ -41,6 +41,25 @@ final class RuntimePermissionsTest {
   }
 
   @Test
+  void ofUsersResourcesOnlyStatusIsWritten() {
+    assertThat(RuntimePermissions.statuses(NetworkingKinds.ALL))
+        .singleElement()
+        .satisfies(
+            p -> {
+              assertThat(p.verbs()).containsExactly("patch");
+              assertThat(p.resources())
+                  .hasSameSizeAs(NetworkingKinds.ALL)
+                  .allMatch(resource -> resource.endsWith("/status"));
+            });
+    assertThat(RuntimePermissions.statusLeases(new RevisionNames("v1")))
+        .singleElement()
+        .satisfies(
+            p ->
+                assertThat(p.resourceNames())
+                    .containsExactly("meshwright-status", "meshwright-status-v1"));
+  }
+
+  @Test
   void eachNameOfTheRootsHasALeaseOfItsOwn() {
     assertThat(mesh)
         .filteredOn(p -> p.resources().contains("leases") && p.verbs().contains("patch"))

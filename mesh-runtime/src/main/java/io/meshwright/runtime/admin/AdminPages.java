@@ -78,7 +78,7 @@ public final class AdminPages {
         context,
         new JsonObject()
             .put("errors", messages(state.errors()))
-            .put("unknownFields", messages(state.unknownFields()))
+            .put("withoutEffect", messages(state.withoutEffect()))
             .put("unreadable", messages(state.origins()))
             .encodePrettily());
   }

@@ -1,10 +1,12 @@
 package io.meshwright.runtime.analysis;
 
-import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.discovery.Remark;
 import io.meshwright.runtime.discovery.ResourceRef;
+import io.meshwright.runtime.discovery.ResourceReport;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.xds.ConfigError;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
@@ -38,28 +40,37 @@ public final class Analysis {
     return findings;
   }
 
-  /** What is wrong with the resources that {@code discovery} has heard of; the worst first. */
-  public static NavigableSet<Finding> of(Discovery discovery) {
-    NavigableSet<Finding> findings = findings(CHECKS, discovery.model());
-    discovery
-        .errors()
+  /**
+   * What is wrong with resources; the worst first.
+   *
+   * @param report on the resources of which {@code model} was made
+   */
+  public static NavigableSet<Finding> of(MeshModel model, ResourceReport report) {
+    NavigableSet<Finding> findings = findings(CHECKS, model);
+    add(Code.SCHEMA_VALIDATION_ERROR, report.errors(), findings);
+    add(Code.DELEGATED_RULE_LEFT_OUT, report.leftOut(), findings);
+    report
+        .remarks()
         .forEach(
-            (ref, errors) -> {
-              boolean leftOut = errors.equals(discovery.leftOut().get(ref));
-              Code code = leftOut ? Code.DELEGATED_RULE_LEFT_OUT : Code.SCHEMA_VALIDATION_ERROR;
-              errors.forEach(error -> findings.add(finding(code, ref, error)));
-            });
-    discovery
-        .unknownFields()
-        .forEach(
-            (ref, fields) ->
-                fields.forEach(field -> findings.add(finding(Code.SCHEMA_WARNING, ref, field))));
+            (ref, remarks) ->
+                remarks.forEach(
+                    remark -> findings.add(finding(code(remark.kind()), ref, remark.error()))));
     return findings;
   }
 
+  private static void add(
+      Code code, Map<ResourceRef, List<ConfigError>> errors, NavigableSet<Finding> findings) {
+    errors.forEach((ref, all) -> all.forEach(error -> findings.add(finding(code, ref, error))));
+  }
+
+  private static Code code(Remark.Kind kind) {
+    return switch (kind) {
+      case UNKNOWN_FIELD -> Code.SCHEMA_WARNING;
+      case WITHOUT_EFFECT -> Code.WITHOUT_EFFECT;
+    };
+  }
+
   private static Finding finding(Code code, ResourceRef ref, ConfigError error) {
-    // the finding itself names the resource
-    ConfigError inside = new ConfigError(error.fieldPath(), "", error.found(), error.expected());
-    return new Finding(code, ref.toString(), inside.message());
+    return new Finding(code, ref.toString(), error.problem());
   }
 }

@@ -77,7 +77,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     List<ResourceChange> resources = ManifestDirectory.read(directory.orElseThrow());
     Discovery discovery = new Discovery(settings);
     discovery.apply(resources);
-    Collection<Finding> findings = Analysis.of(discovery);
+    Collection<Finding> findings = Analysis.of(discovery.model(), discovery.report());
     PrintWriter out = spec.commandLine().getOut();
     switch (output.orElseThrow()) {
       case LOG -> log(findings, files(resources), out);

@@ -1,5 +1,7 @@
 package io.meshwright.runtime.analysis;
 
+import java.util.Locale;
+
 /** Kinds of findings: {@code IST} codes mean what they mean in Istio, {@code MW} codes are ours. */
 public enum Code {
   /** A host, port, subset or delegate that does not exist. */
@@ -31,7 +33,9 @@ public enum Code {
   /** A patch of an EnvoyFilter that no proxy can get. */
   PATCH_WITHOUT_EFFECT("MW0002", Level.ERROR),
   /** A patch of an EnvoyFilter that only Envoy gets. */
-  PATCH_FOR_ENVOY_ONLY("MW0003", Level.WARNING);
+  PATCH_FOR_ENVOY_ONLY("MW0003", Level.WARNING),
+  /** A part of the API that this version does not have. */
+  WITHOUT_EFFECT("MW0004", Level.WARNING);
 
   private final String text;
   private final Level level;
@@ -39,6 +43,15 @@ public enum Code {
   Code(String text, Level level) {
     this.text = text;
     this.level = level;
+  }
+
+  /** The long form, as Istio spells it: {@code ReferencedResourceNotFound}. */
+  public String word() {
+    StringBuilder word = new StringBuilder();
+    for (String part : name().split("_", -1)) {
+      word.append(part.charAt(0)).append(part.substring(1).toLowerCase(Locale.ROOT));
+    }
+    return word.toString();
   }
 
   /** The short form. */

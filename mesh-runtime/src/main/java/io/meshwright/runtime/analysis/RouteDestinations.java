@@ -18,17 +18,27 @@ final class RouteDestinations implements MeshCheck {
 
   @Override
   public void check(MeshModel model, Consumer<Finding> findings) {
+    ServiceIndex services = new ServiceIndex(model);
     for (RoutingRules rules : model.routing()) {
       for (Destination destination : new LinkedHashSet<>(rules.targets())) {
-        check(model, rules, destination, findings);
+        check(model, services, rules, destination, findings);
       }
     }
   }
 
   private static void check(
-      MeshModel model, RoutingRules rules, Destination target, Consumer<Finding> findings) {
+      MeshModel model,
+      ServiceIndex services,
+      RoutingRules rules,
+      Destination target,
+      Consumer<Finding> findings) {
     String resource = rules.origin().toString();
-    Optional<Service> found = service(model, rules.origin().namespace(), target.host());
+    Hostname meant = model.aliases().getOrDefault(target.host(), target.host());
+    Optional<Service> found =
+        services
+            .named(meant)
+            .filter(service -> service.exportTo().includes(rules.origin().namespace()))
+            .findFirst();
     if (found.isEmpty()) {
       findings.accept(missing(resource, "host", target.host().name()));
       return;
@@ -59,15 +69,6 @@ final class RouteDestinations implements MeshCheck {
           missing(
               resource, "host+subset in destinationrule", target.host() + "+" + target.subset()));
     }
-  }
-
-  /** A service of the name, or of a pattern that the name fits. */
-  private static Optional<Service> service(MeshModel model, String namespace, Hostname host) {
-    Hostname meant = model.aliases().getOrDefault(host, host);
-    return model.services().stream()
-        .filter(service -> service.exportTo().includes(namespace))
-        .filter(service -> meant.subsetOf(service.host()))
-        .findFirst();
   }
 
   static Finding missing(String resource, String what, String name) {

@@ -11,11 +11,9 @@ final class SubsetPods implements MeshCheck {
 
   @Override
   public void check(MeshModel model, Consumer<Finding> findings) {
+    ServiceIndex index = new ServiceIndex(model);
     for (DestinationPolicy policy : model.destinationPolicies()) {
-      List<Service> services =
-          model.services().stream()
-              .filter(service -> service.host().matches(policy.host()))
-              .toList();
+      List<Service> services = index.matching(policy.host()).toList();
       String resource = policy.origin().toString();
       if (services.isEmpty() && !model.aliases().containsKey(policy.host())) {
         findings.accept(

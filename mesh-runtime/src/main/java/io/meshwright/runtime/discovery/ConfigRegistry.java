@@ -93,9 +93,9 @@ final class ConfigRegistry {
   /**
    * Takes in a resource.
    *
-   * @return fields that the API does not have
+   * @return what is to be said about it
    */
-  List<ConfigError> upsert(
+  List<Remark> upsert(
       ResourceRef ref, GenericKubernetesResource resource, Origin origin, MeshSettings settings)
       throws ConfigException {
     Map<String, String> labels = WorkloadParser.labels(resource.getMetadata().getLabels());
@@ -109,7 +109,7 @@ final class ConfigRegistry {
                 read.spec(),
                 settings.dnsDomain(),
                 settings.meshConfig().virtualServices().in(ref.namespace())));
-        yield read.unknown();
+        yield read.remarks();
       }
       case DESTINATION_RULE -> {
         var read = SpecReader.read(ref, resource, DestinationRuleSpec.class);
@@ -120,12 +120,12 @@ final class ConfigRegistry {
                 read.spec(),
                 settings.dnsDomain(),
                 settings.meshConfig().destinationRules().in(ref.namespace())));
-        yield read.unknown();
+        yield read.remarks();
       }
       case GATEWAY -> {
         var read = SpecReader.read(ref, resource, GatewaySpec.class);
         gateways.put(ref, GatewayParser.parse(origin, read.spec()));
-        yield read.unknown();
+        yield read.remarks();
       }
       case ENVOY_FILTER -> {
         var read = SpecReader.read(ref, resource, EnvoyFilterSpec.class);
@@ -142,22 +142,22 @@ final class ConfigRegistry {
         var read = SpecReader.read(ref, resource, ServiceEntrySpec.class);
         boolean allocate = !"false".equals(labels.get(Labels.AUTO_ALLOCATE_IP));
         entries.put(ref, ServiceEntryParser.parse(origin, read.spec(), allocate, settings));
-        yield read.unknown();
+        yield read.remarks();
       }
       case SIDECAR -> {
         var read = SpecReader.read(ref, resource, SidecarSpec.class);
         sidecars.put(ref, SidecarParser.parse(origin, read.spec(), settings.rootNamespace()));
-        yield read.unknown();
+        yield read.remarks();
       }
       case WORKLOAD_ENTRY -> {
         var read = SpecReader.read(ref, resource, WorkloadEntrySpec.class);
         entries.put(ref, WorkloadEntryParser.parse(origin, labels, read.spec(), settings));
-        yield read.unknown();
+        yield read.remarks();
       }
       case WORKLOAD_GROUP -> {
         var read = SpecReader.read(ref, resource, WorkloadGroupSpec.class);
         WorkloadGroupParser.check(origin, read.spec());
-        yield read.unknown();
+        yield read.remarks();
       }
       default -> throw new IllegalArgumentException(ref.toString());
     };

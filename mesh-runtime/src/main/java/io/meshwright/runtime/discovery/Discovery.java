@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
-import io.meshwright.crd.naming.Labels;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
@@ -35,7 +34,8 @@ public final class Discovery {
 
   private final SortedMap<ResourceRef, ResourceChange.Upserted> resources = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> errors = new TreeMap<>();
-  private final SortedMap<ResourceRef, List<ConfigError>> unknownFields = new TreeMap<>();
+  private final SortedMap<ResourceRef, List<Remark>> remarks = new TreeMap<>();
+  private final SortedMap<ResourceRef, ResourceReport.Read> read = new TreeMap<>();
   private final SortedMap<ResourceRef, List<ConfigError>> leftOut = new TreeMap<>();
   private final WorkloadRegistry workloads;
   private final EntryRegistry entries;
@@ -88,31 +88,31 @@ public final class Discovery {
     return all;
   }
 
-  /** What the last model leaves out of good resources, because they refer to what is not there. */
-  public SortedMap<ResourceRef, List<ConfigError>> leftOut() {
-    return new TreeMap<>(leftOut);
-  }
-
   private void leaveOut(ResourceRef ref, ConfigError problem) {
     ResourceChange.Upserted written = resources.get(ref);
     leftOut
         .computeIfAbsent(ref, _ -> new ArrayList<>())
-        .addAll(located(List.of(problem), written == null ? "" : written.file()));
+        .addAll(new FileName(written == null ? "" : written.file()).on(List.of(problem)));
   }
 
-  /** Fields that the API does not have; the rest of their resources is in the model. */
-  public SortedMap<ResourceRef, List<ConfigError>> unknownFields() {
-    return new TreeMap<>(unknownFields);
+  /** What is to be said about resources that are in the model. */
+  public SortedMap<ResourceRef, List<Remark>> remarks() {
+    return new TreeMap<>(remarks);
+  }
+
+  /** What became of resources when the last model was assembled. */
+  public ResourceReport report() {
+    return new ResourceReport(
+        new TreeMap<>(read), new TreeMap<>(errors), new TreeMap<>(leftOut), remarks());
   }
 
   /** An object that names another revision is not ours (istio-features G7). */
   private boolean forThisRevision(ResourceRef ref, HasMetadata resource) {
-    if (ref.kind().type() != GenericKubernetesResource.class) {
+    if (!ref.kind().ofUsers()) {
       return true;
     }
-    String revision =
-        WorkloadParser.labels(resource.getMetadata().getLabels()).get(Labels.REVISION);
-    return revision == null || revision.isEmpty() || revision.equals(settings.revision());
+    String revision = ResourceReport.revision(resource);
+    return revision.isEmpty() || revision.equals(settings.revision());
   }
 
   /** Parses a resource that the mesh sees, and forgets what was parsed of another. */
@@ -138,44 +138,34 @@ public final class Discovery {
   private void upsert(ResourceChange.Upserted upserted) {
     ResourceRef ref = upserted.ref();
     assembly.touch(ref.kind());
+    FileName file = new FileName(upserted.file());
+    if (ref.kind().ofUsers()) {
+      read.put(ref, ResourceReport.Read.of(upserted.resource(), settings.revision()));
+    }
     try {
-      List<ConfigError> unknown = located(parse(ref, upserted.resource()), upserted.file());
+      List<Remark> found = parse(ref, upserted.resource());
       errors.remove(ref);
-      if (unknown.isEmpty()) {
-        unknownFields.remove(ref);
+      if (found.isEmpty()) {
+        remarks.remove(ref);
       } else {
-        unknownFields.put(ref, unknown);
+        remarks.put(ref, found.stream().map(file::on).toList());
       }
     } catch (ConfigException e) {
-      errors.put(ref, located(e.errors(), upserted.file()));
+      errors.put(ref, file.on(e.errors()));
     } catch (RuntimeException e) {
       // one resource of a shape that nobody foresaw must not keep the others from the proxies
       LOG.errorf(e, "%s cannot be read", ref);
       errors.put(
           ref,
-          located(
+          file.on(
               List.of(
-                  new ConfigError(ref.toString(), "", e.toString(), "a resource that can be read")),
-              upserted.file()));
+                  new ConfigError(
+                      ref.toString(), "", e.toString(), "a resource that can be read"))));
     }
   }
 
-  /** Who wrote the resource in a file looks for the error there. */
-  private static List<ConfigError> located(List<ConfigError> errors, String file) {
-    return file.isEmpty()
-        ? errors
-        : errors.stream()
-            .map(
-                error ->
-                    new ConfigError(
-                        file + ": " + error.resource(),
-                        error.fieldPath(),
-                        error.found(),
-                        error.expected()))
-            .toList();
-  }
-
-  private List<ConfigError> parse(ResourceRef ref, HasMetadata resource) throws ConfigException {
+  /** Takes the resource in; says what is to be told about it. */
+  private List<Remark> parse(ResourceRef ref, HasMetadata resource) throws ConfigException {
     Origin origin = origin(ref, resource);
     return switch (ref.kind()) {
       case SERVICE -> {
@@ -195,7 +185,7 @@ public final class Discovery {
       case MESH_CONFIG -> {
         MeshConfigReader.Parsed parsed = MeshConfigReader.read(ref, (ConfigMap) resource);
         configure(parsed.config());
-        yield parsed.withoutEffect();
+        yield parsed.withoutEffect().stream().map(Remark::withoutEffect).toList();
       }
       case SECRET -> {
         CredentialParser.parse((Secret) resource)
@@ -247,7 +237,8 @@ public final class Discovery {
   private void withdraw(ResourceRef ref) {
     assembly.touch(ref.kind());
     errors.remove(ref);
-    unknownFields.remove(ref);
+    remarks.remove(ref);
+    read.remove(ref);
     switch (ref.kind()) {
       case SERVICE -> {
         assembly.remove(ref);

@@ -119,6 +119,13 @@ public enum ResourceKind {
     return namespaced;
   }
 
+  /**
+   * Whether users configure the mesh by it: one of Istio's kinds, whose status says what became.
+   */
+  public boolean ofUsers() {
+    return group.equals(Groups.NETWORKING);
+  }
+
   /** The class in which sources deliver the kind. */
   public Class<? extends HasMetadata> type() {
     return type;

@@ -33,9 +33,9 @@ final class SpecReader {
   /**
    * What was read.
    *
-   * @param unknown names the fields that were left out
+   * @param remarks name the fields that were left out
    */
-  record Spec<T>(T spec, List<ConfigError> unknown) {}
+  record Spec<T>(T spec, List<Remark> remarks) {}
 
   /**
    * What was read of a tree.
@@ -56,7 +56,7 @@ final class SpecReader {
     if (!read.wrong().isEmpty()) {
       throw new ConfigException(read.wrong());
     }
-    return new Spec<>(read.value(), read.unknown());
+    return new Spec<>(read.value(), read.unknown().stream().map(Remark::unknown).toList());
   }
 
   /**

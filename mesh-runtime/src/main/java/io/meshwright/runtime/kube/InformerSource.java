@@ -1,6 +1,7 @@
 package io.meshwright.runtime.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Node;
@@ -15,11 +16,15 @@ import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceKind;
+import io.meshwright.runtime.discovery.ResourceRef;
 import io.meshwright.xds.ConfigError;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Follows a cluster by one informer per kind. Lists and watches are repeated by the client for as
@@ -30,7 +35,8 @@ public final class InformerSource implements ConfigSource {
   private final KubernetesClient client;
   private final String meshNamespace;
   private final String meshConfigMap;
-  private final List<SharedIndexInformer<?>> informers = new ArrayList<>();
+  private final Map<ResourceKind, SharedIndexInformer<?>> informers = new ConcurrentHashMap<>();
+  private final List<Runnable> statusListeners = new CopyOnWriteArrayList<>();
 
   /** Serialises what informers of several kinds say, and guards {@link #missing}. */
   private final Object delivery = new Object();
@@ -54,7 +60,22 @@ public final class InformerSource implements ConfigSource {
 
   @Override
   public void close() {
-    informers.forEach(SharedIndexInformer::stop);
+    informers.values().forEach(SharedIndexInformer::stop);
+  }
+
+  /** Calls {@code listener} when statuses of users' resources change; it must only enqueue. */
+  public void onStatusChange(Runnable listener) {
+    statusListeners.add(listener);
+  }
+
+  /** One of Istio's kinds, as it was last heard of. */
+  Optional<GenericKubernetesResource> known(ResourceRef ref) {
+    SharedIndexInformer<?> informer = informers.get(ref.kind());
+    return informer != null
+            && informer.getStore().getByKey(ref.namespace() + "/" + ref.name())
+                instanceof GenericKubernetesResource resource
+        ? Optional.of(resource)
+        : Optional.empty();
   }
 
   /** Whether every kind has been delivered once. */
@@ -90,20 +111,19 @@ public final class InformerSource implements ConfigSource {
           SIDECAR,
           WORKLOAD_ENTRY,
           WORKLOAD_GROUP ->
-          follow(
-              kind,
-              client
-                  .genericKubernetesResources(
-                      new ResourceDefinitionContext.Builder()
-                          .withGroup(kind.group())
-                          .withVersion(kind.versions().getFirst())
-                          .withKind(kind.kind())
-                          .withPlural(kind.plural())
-                          .withNamespaced(kind.namespaced())
-                          .build())
-                  .inAnyNamespace(),
-              out);
+          follow(kind, client.genericKubernetesResources(context(kind)).inAnyNamespace(), out);
     }
+  }
+
+  /** How the client finds one of Istio's kinds. */
+  static ResourceDefinitionContext context(ResourceKind kind) {
+    return new ResourceDefinitionContext.Builder()
+        .withGroup(kind.group())
+        .withVersion(kind.versions().getFirst())
+        .withKind(kind.kind())
+        .withPlural(kind.plural())
+        .withNamespaced(kind.namespaced())
+        .build();
   }
 
   /** Not those that cannot be certificates, and are many (as Istio's control plane does). */
@@ -118,14 +138,19 @@ public final class InformerSource implements ConfigSource {
   private <T extends HasMetadata> void follow(
       ResourceKind kind, Informable<T> resources, Delivery out) {
     SharedIndexInformer<T> informer = resources.runnableInformer(0);
-    InitialDelivery<T> initial = new InitialDelivery<>(kind, out::deliver, () -> out.synced(kind));
+    InitialDelivery<T> initial =
+        new InitialDelivery<>(
+            kind,
+            out::deliver,
+            () -> statusListeners.forEach(Runnable::run),
+            () -> out.synced(kind));
     informer.itemStore(new TrimmedStore<>()).addEventHandler(initial);
     informer.exceptionHandler(
         (_, error) -> {
           out.problem(kind, error);
           return true;
         });
-    informers.add(informer);
+    informers.put(kind, informer);
     var _ =
         informer
             .start()

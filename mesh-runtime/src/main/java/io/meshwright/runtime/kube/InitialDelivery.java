@@ -1,6 +1,7 @@
 package io.meshwright.runtime.kube;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import io.meshwright.runtime.discovery.ResourceChange;
@@ -8,6 +9,7 @@ import io.meshwright.runtime.discovery.ResourceKind;
 import io.meshwright.runtime.discovery.ResourceRef;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -19,6 +21,7 @@ final class InitialDelivery<T extends HasMetadata> implements ResourceEventHandl
 
   private final ResourceKind kind;
   private final Consumer<ResourceChange> changes;
+  private final Runnable statuses;
   private final Runnable synced;
 
   /** Keys delivered before the list was known, then those that are still to come. */
@@ -27,9 +30,12 @@ final class InitialDelivery<T extends HasMetadata> implements ResourceEventHandl
   private boolean listed;
   private boolean done;
 
-  InitialDelivery(ResourceKind kind, Consumer<ResourceChange> changes, Runnable synced) {
+  /** {@code statuses} hears of changes that are none of what users ask for. */
+  InitialDelivery(
+      ResourceKind kind, Consumer<ResourceChange> changes, Runnable statuses, Runnable synced) {
     this.kind = kind;
     this.changes = changes;
+    this.statuses = statuses;
     this.synced = synced;
   }
 
@@ -40,7 +46,21 @@ final class InitialDelivery<T extends HasMetadata> implements ResourceEventHandl
 
   @Override
   public void onUpdate(T before, T resource) {
-    deliver(resource, ResourceChange.Upserted.of(kind, Trim.trim(resource)));
+    if (kind.ofUsers() && asksTheSame(before.getMetadata(), resource.getMetadata())) {
+      statuses.run();
+      tick(resource);
+    } else {
+      deliver(resource, ResourceChange.Upserted.of(kind, Trim.trim(resource)));
+    }
+  }
+
+  /** The generation counts changes of the spec; of the rest labels and annotations are read. */
+  private static boolean asksTheSame(ObjectMeta before, ObjectMeta now) {
+    return now.getGeneration() != null
+        && now.getGeneration().equals(before.getGeneration())
+        && Objects.equals(now.getUid(), before.getUid())
+        && Objects.equals(now.getLabels(), before.getLabels())
+        && Objects.equals(now.getAnnotations(), before.getAnnotations());
   }
 
   @Override
@@ -66,6 +86,11 @@ final class InitialDelivery<T extends HasMetadata> implements ResourceEventHandl
 
   private void deliver(T resource, ResourceChange change) {
     changes.accept(change);
+    tick(resource);
+  }
+
+  /** One of the first list is delivered, perhaps. */
+  private void tick(T resource) {
     boolean complete;
     synchronized (keys) {
       if (listed) {

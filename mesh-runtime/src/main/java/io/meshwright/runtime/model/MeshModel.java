@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The mesh as it is known at one moment. Immutable; safe to read from any thread. */
 public final class MeshModel {
 
+  private final long version;
   private final Parts parts;
   private final ServiceIndex services;
   private final EndpointIndex endpoints;
@@ -86,12 +87,13 @@ public final class MeshModel {
   }
 
   public MeshModel(Parts parts) {
-    this(parts, null);
+    this(0, parts, null);
   }
 
   /** Takes over what is made of parts that the model before has, too. */
   @SuppressWarnings("ReferenceEquality") // to compare what they hold is what this saves
-  private MeshModel(Parts parts, @Nullable MeshModel before) {
+  private MeshModel(long version, Parts parts, @Nullable MeshModel before) {
+    this.version = version;
     this.parts = parts;
     String root = parts.settings.rootNamespace();
     if (before != null && parts.services == before.parts.services) {
@@ -151,16 +153,21 @@ public final class MeshModel {
   }
 
   /**
-   * The model of other parts. Parts that are the same objects cost nothing, and of other endpoints
+   * The next model, of other parts. Parts that are the same objects cost nothing, and of other endpoints
    * only those that differ do.
    */
   public MeshModel next(Parts others) {
-    return new MeshModel(others, this);
+    return new MeshModel(version + 1, others, this);
   }
 
   /** A mesh in which nothing exists. */
   public static MeshModel empty(MeshSettings settings) {
     return new MeshModel(Parts.empty(settings));
+  }
+
+  /** Tells models of one process apart; says nothing about what is in them. */
+  public long version() {
+    return version;
   }
 
   public MeshSettings settings() {
@@ -215,6 +222,11 @@ public final class MeshModel {
   /** All Sidecars, in the order of their origins. */
   public List<SidecarRules> sidecars() {
     return sidecars;
+  }
+
+  /** All Gateways, in the order of their origins. */
+  public List<Gateway> gateways() {
+    return gateways;
   }
 
   /** All pods, in no order. */

@@ -14,6 +14,7 @@ import io.meshwright.runtime.config.ConfigDirOption;
 import io.meshwright.runtime.config.MeshOptions;
 import io.meshwright.runtime.config.OptionReader;
 import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.discovery.Remark;
 import io.meshwright.runtime.files.ManifestDirectory;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
@@ -108,7 +109,10 @@ public final class RenderCommand implements Callable<Integer> {
     discovery.apply(ManifestDirectory.read(request.configDir()));
     MeshModel model = discovery.model();
     discovery.errors().values().forEach(this::report);
-    discovery.unknownFields().values().forEach(this::report);
+    discovery
+        .remarks()
+        .values()
+        .forEach(remarks -> report(remarks.stream().map(Remark::error).toList()));
     ResourcePatches.findings(model.patches()).forEach(found -> report(found.errors()));
     List<Message> chosen = new ArrayList<>();
     ProxyResources.of(model, NodeParser.parse(request.node(), model.settings()))

@@ -4,6 +4,7 @@ import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.discovery.Discovery;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceRef;
+import io.meshwright.runtime.discovery.ResourceReport;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.xds.ConfigError;
@@ -19,6 +20,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +50,8 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
   private final PublisherMetrics metrics;
   private final Thread thread;
   private volatile @Nullable Published latest;
-  private volatile ConfigState state =
-      new ConfigState(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+  private final List<BiConsumer<MeshModel, ConfigState>> observers = new CopyOnWriteArrayList<>();
+  private volatile ConfigState state = new ConfigState(ResourceReport.EMPTY, new TreeMap<>());
 
   /** What a source said. */
   private sealed interface Event {
@@ -85,6 +87,14 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
   /** Ends what {@link #subscribe} began. */
   public void unsubscribe(Consumer<Published> subscriber) {
     subscribers.remove(subscriber);
+  }
+
+  /**
+   * Is called whenever resources were looked at, with the model in force, on the publisher's
+   * thread; must only enqueue. What became of resources can change while the model does not.
+   */
+  public void observe(BiConsumer<MeshModel, ConfigState> observer) {
+    observers.add(observer);
   }
 
   /** The model in force; empty until the source is synced. */
@@ -161,9 +171,7 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
       collected.published(clock.instant());
       return;
     }
-    state =
-        new ConfigState(
-            discovery.errors(), discovery.unknownFields(), new TreeMap<>(collected.origins));
+    state = new ConfigState(discovery.report(), new TreeMap<>(collected.origins));
     Published before = latest;
     ModelChange change = before == null ? ModelChange.EVERYTHING : model.since(before.model());
     Instant first = collected.firstChange == null ? clock.instant() : collected.firstChange;
@@ -175,12 +183,14 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
       latest = published;
       subscribers.forEach(subscriber -> tell(subscriber, published));
     }
+    MeshModel inForce = before == null || !change.empty() ? model : before.model();
+    observers.forEach(observer -> tell(told -> observer.accept(inForce, told), state));
   }
 
   /** One client's trouble must not end the thread that serves all. */
-  private static void tell(Consumer<Published> subscriber, Published published) {
+  private static <T> void tell(Consumer<T> subscriber, T news) {
     try {
-      subscriber.accept(published);
+      subscriber.accept(news);
     } catch (RuntimeException e) {
       LOG.error("A subscriber fails", e);
     }
@@ -234,7 +244,7 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
 
     /** Logs each problem of a resource once. */
     void report(ConfigState state) {
-      SortedMap<ResourceRef, List<ConfigError>> all = new TreeMap<>(state.unknownFields());
+      SortedMap<ResourceRef, List<ConfigError>> all = new TreeMap<>(state.withoutEffect());
       all.putAll(state.errors());
       all.forEach(
           (ref, errors) -> {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -34,6 +35,7 @@ public final class ConnectedProxies {
   private final MeterRegistry meters;
   private final InstantSource clock;
   private final Timer convergence;
+  private volatile Runnable listener = () -> {};
 
   public ConnectedProxies(MeterRegistry meters, InstantSource clock) {
     this.meters = meters;
@@ -49,6 +51,19 @@ public final class ConnectedProxies {
   /** Copies of all, in no order. */
   public List<ConnectedProxy.View> views() {
     return proxies.stream().map(ConnectedProxy::view).toList();
+  }
+
+  /** How far each client has followed, in no order. */
+  public List<Acknowledgement> acknowledgements() {
+    return proxies.stream().map(ConnectedProxy::acknowledgement).toList();
+  }
+
+  /**
+   * Calls {@code listener} when clients come, go or answer, on threads of their streams; it must
+   * only enqueue. There is one.
+   */
+  public void onChange(Runnable listener) {
+    this.listener = listener;
   }
 
   /**
@@ -71,15 +86,19 @@ public final class ConnectedProxies {
     ConnectedProxy connected = new ConnectedProxy(proxy, build, incremental, clock.instant(), move);
     proxies.add(connected);
     LOG.infof("%s is connected", proxy.node());
+    listener.run();
     return connected;
   }
 
   void gone(ConnectedProxy proxy) {
     proxies.remove(proxy);
     LOG.infof("%s is gone", proxy.view().node());
+    listener.run();
   }
 
-  void sent(@Nullable ConnectedProxy proxy, XdsType type, Subscription.Update update) {
+  /** A response made of the model {@code version} goes out. */
+  void sent(
+      @Nullable ConnectedProxy proxy, XdsType type, Subscription.Update update, long version) {
     counter("pilot_xds_pushes", type).increment();
     long bytes =
         update.changed().values().stream()
@@ -87,7 +106,9 @@ public final class ConnectedProxies {
             .sum();
     meters.summary("pilot_xds_config_size_bytes", TYPE, shortName(type)).record((double) bytes);
     if (proxy != null) {
-      proxy.sent(type);
+      Set<String> resources = new TreeSet<>(update.changed().keySet());
+      resources.addAll(update.removed());
+      proxy.sent(type, new Rejection.Sent(version, resources));
     }
   }
 
@@ -102,6 +123,14 @@ public final class ConnectedProxies {
     if (proxy != null) {
       proxy.rejected(type, error);
       LOG.warnf("%s rejects %s: %s", proxy.view().node(), type, error);
+      listener.run();
+    }
+  }
+
+  /** The client has been sent, and has answered, all that it wants of a model. */
+  void follows(@Nullable ConnectedProxy proxy, long version) {
+    if (proxy != null && proxy.follows(version)) {
+      listener.run();
     }
   }
 

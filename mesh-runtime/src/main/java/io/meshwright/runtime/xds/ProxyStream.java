@@ -178,9 +178,12 @@ final class ProxyStream {
       // nothing that was sent meanwhile refers to what is gone
       sendStale(current);
     }
-    if (stale.isEmpty() && changedAt != null && !anyWaiting()) {
-      registry.converged(changedAt);
-      changedAt = null;
+    if (stale.isEmpty() && !anyWaiting()) {
+      registry.follows(connection, current.scope().model().version());
+      if (changedAt != null) {
+        registry.converged(changedAt);
+        changedAt = null;
+      }
     }
   }
 
@@ -217,7 +220,7 @@ final class ProxyStream {
       String nonce = Long.toHexString(++nonces);
       transport.send(type, update, current, nonce);
       subscription.sent(update, nonce);
-      registry.sent(connection, type, update);
+      registry.sent(connection, type, update, from.scope().model().version());
       if (type == XdsType.CLUSTER && subscribed(XdsType.ENDPOINT)) {
         warmUp(update.changed().keySet());
       }

@@ -49,7 +49,7 @@ final class CompileScenariosTest {
     Discovery discovery = new Discovery(MeshYaml.SETTINGS);
     discovery.apply(MeshYaml.upserted(Files.readString(folder.resolve("mesh.yaml"))));
     assertThat(discovery.errors()).isEmpty();
-    assertThat(discovery.unknownFields()).isEmpty();
+    assertThat(discovery.remarks()).isEmpty();
     MeshModel model = discovery.model();
     Map<XdsType, String> written = new java.util.EnumMap<>(XdsType.class);
     ProxyResources.of(model, NodeParser.parse(node(folder), model.settings()))

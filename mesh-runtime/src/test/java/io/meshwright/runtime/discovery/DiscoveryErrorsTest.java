@@ -29,7 +29,7 @@ final class DiscoveryErrorsTest {
   void unknownFieldIsNamedWhereItIs() {
     apply("{name: a, retires: {}, route: [{destination: {host: reviews, sub: v1}}]}");
 
-    assertThat(messages(discovery.unknownFields()))
+    assertThat(remarks(discovery.remarks()))
         .satisfiesExactly(
             first ->
                 assertThat(first)
@@ -58,7 +58,7 @@ final class DiscoveryErrorsTest {
 
     assertThat(discovery.model().settings().meshConfig().connectTimeout())
         .isEqualTo(Duration.ofSeconds(3));
-    assertThat(messages(discovery.unknownFields()))
+    assertThat(remarks(discovery.remarks()))
         .singleElement()
         .asString()
         .startsWith(
@@ -105,5 +105,12 @@ final class DiscoveryErrorsTest {
 
   private static List<String> messages(SortedMap<ResourceRef, List<ConfigError>> errors) {
     return errors.values().stream().flatMap(List::stream).map(ConfigError::message).toList();
+  }
+
+  private static List<String> remarks(SortedMap<ResourceRef, List<Remark>> remarks) {
+    return remarks.values().stream()
+        .flatMap(List::stream)
+        .map(remark -> remark.error().message())
+        .toList();
   }
 }

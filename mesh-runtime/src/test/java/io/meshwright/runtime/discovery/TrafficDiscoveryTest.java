@@ -80,9 +80,9 @@ final class TrafficDiscoveryTest {
   void unknownFieldIsForgottenWithItsResource() {
     virtualService("", "{name: first, retires: {}, route: [{destination: {host: cart}}]}");
     assertThat(ruleName()).contains("first");
-    assertThat(discovery.unknownFields()).hasSize(1);
+    assertThat(discovery.remarks()).hasSize(1);
     discovery.apply(MeshYaml.deleted(ResourceKind.VIRTUAL_SERVICE, "shop", "cart"));
-    assertThat(discovery.unknownFields()).isEmpty();
+    assertThat(discovery.remarks()).isEmpty();
   }
 
   @ParameterizedTest

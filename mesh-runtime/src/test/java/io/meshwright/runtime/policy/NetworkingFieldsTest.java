@@ -185,7 +185,7 @@ final class NetworkingFieldsTest {
       Discovery discovery = new Discovery(MeshYaml.SETTINGS);
       discovery.apply(changes);
       MeshModel model = discovery.model();
-      assertThat(discovery.unknownFields()).as(resource).isEmpty();
+      assertThat(discovery.remarks()).as(resource).isEmpty();
       return new Mesh(
           model, discovery.errors().getOrDefault(new ResourceRef(kind, "shop", "a"), List.of()));
     }

@@ -190,7 +190,7 @@ final class TrafficRuleErrorsTest {
             spec: {%s}
             """
                 .formatted(kind, full)));
-    assertThat(discovery.unknownFields()).isEmpty();
+    assertThat(discovery.remarks()).isEmpty();
     return discovery.errors().values().stream()
         .flatMap(List::stream)
         .map(ConfigError::message)

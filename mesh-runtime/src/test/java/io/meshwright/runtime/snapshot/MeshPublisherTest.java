@@ -144,6 +144,18 @@ final class MeshPublisherTest {
   }
 
   @Test
+  void observersHearOfErrorsThoughTheModelStaysAsItIs() throws Exception {
+    BlockingQueue<ConfigState> heard = new LinkedBlockingQueue<>();
+    publisher.observe((_, state) -> heard.add(state));
+    start();
+    clock.advance(QUIET);
+    publisher.changed(virtualService("soon"));
+
+    await().until(() -> heard.stream().anyMatch(state -> !state.errors().isEmpty()));
+    assertThat(published).isEmpty();
+  }
+
+  @Test
   void whoUnsubscribesHearsNothingMore() throws Exception {
     BlockingQueue<Published> other = new LinkedBlockingQueue<>();
     Consumer<Published> subscriber = other::add;

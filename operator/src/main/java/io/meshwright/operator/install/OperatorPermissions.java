@@ -224,10 +224,11 @@ public final class OperatorPermissions {
 
   /** All revisions' roles together, without what own rules cover: names that revisions choose. */
   private static List<Permission> granted() {
-    return Stream.concat(
-            RuntimePermissions.cluster(MeshNames.ROOT_CONFIG_MAP).stream(),
-            RuntimePermissions.meshNamespace(new RevisionNames("any"), MeshNames.ROOT_CONFIG_MAP)
-                .stream())
+    return Stream.of(
+            RuntimePermissions.cluster(MeshNames.ROOT_CONFIG_MAP),
+            RuntimePermissions.statuses(NetworkingKinds.ALL),
+            RuntimePermissions.meshNamespace(new RevisionNames("any"), MeshNames.ROOT_CONFIG_MAP))
+        .flatMap(List::stream)
         .filter(permission -> !permission.resources().equals(List.of("configmaps")))
         .filter(
             permission ->

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What the runtimes of a mesh wrote themselves, and nobody else removes: the CA's Secret, their
- * Lease, and the roots in each namespace. Removed only after the last runtime is gone, which would
- * write them again.
+ * What the runtimes of a mesh wrote themselves, and nobody else removes: the CA's Secret, the
+ * Leases that they share, and the roots in each namespace. Removed only after the last runtime is
+ * gone, which would write them again.
  */
 final class RuntimeLeftovers {
 
@@ -23,6 +23,7 @@ final class RuntimeLeftovers {
 
   static void removeFrom(String meshNamespace, Cluster cluster) {
     cluster.deleteUnwatched(Secret.class, meshNamespace, MeshNames.CA_SECRET);
+    cluster.deleteUnwatched(Lease.class, meshNamespace, MeshNames.STATUS_LEASE);
     ours(cluster)
         .filter(map -> map.getMetadata().getNamespace().equals(meshNamespace))
         .map(map -> MeshNames.rootsLease(map.getMetadata().getName()))

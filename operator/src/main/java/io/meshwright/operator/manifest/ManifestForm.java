@@ -14,7 +14,10 @@ import java.util.List;
 enum ManifestForm {
   /** From the first release on. */
   V1("0.0.0"),
-  /** The runtime is told who may call its operator API, reads more kinds, and injects gateways. */
+  /**
+   * The runtime is told who may call its operator API, reads more kinds, writes their status, and
+   * injects gateways.
+   */
   V2("0.2.0");
 
   private final String since;
@@ -46,6 +49,14 @@ enum ManifestForm {
 
   /** Whether injection makes gateways of pods that ask for it. */
   boolean hasGateways() {
+    return switch (this) {
+      case V1 -> false;
+      case V2 -> true;
+    };
+  }
+
+  /** Whether the runtime writes the status of users' resources. */
+  boolean writesStatus() {
     return switch (this) {
       case V1 -> false;
       case V2 -> true;

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.rbac.Subject;
 import io.fabric8.kubernetes.api.model.rbac.SubjectBuilder;
 import io.meshwright.crd.rbac.Permission;
 import io.meshwright.crd.rbac.RuntimePermissions;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a revision's ServiceAccount may do. */
@@ -23,7 +24,6 @@ public final class RbacManifests {
   static List<HasMetadata> of(RevisionPlan plan) {
     String clusterRole = plan.names().clusterRole(plan.namespace());
     String role = plan.names().runtime();
-    String trustBundle = plan.spec().trust().bundleName();
     Subject account =
         new SubjectBuilder()
             .withKind("ServiceAccount")
@@ -33,8 +33,7 @@ public final class RbacManifests {
     return List.of(
         new ClusterRoleBuilder()
             .withMetadata(RevisionManifests.clusterMetadata(plan, clusterRole))
-            .withRules(
-                rules(RuntimePermissions.cluster(trustBundle, plan.form().networkingKinds())))
+            .withRules(rules(ofCluster(plan)))
             .build(),
         new ClusterRoleBindingBuilder()
             .withMetadata(RevisionManifests.clusterMetadata(plan, clusterRole))
@@ -43,13 +42,33 @@ public final class RbacManifests {
             .build(),
         new RoleBuilder()
             .withMetadata(RevisionManifests.metadata(plan, role))
-            .withRules(rules(RuntimePermissions.meshNamespace(plan.names(), trustBundle)))
+            .withRules(rules(ofMeshNamespace(plan)))
             .build(),
         new RoleBindingBuilder()
             .withMetadata(RevisionManifests.metadata(plan, role))
             .withNewRoleRef(RBAC, "Role", role)
             .withSubjects(account)
             .build());
+  }
+
+  private static List<Permission> ofCluster(RevisionPlan plan) {
+    List<String> kinds = plan.form().networkingKinds();
+    List<Permission> all =
+        new ArrayList<>(RuntimePermissions.cluster(plan.spec().trust().bundleName(), kinds));
+    if (plan.form().writesStatus()) {
+      all.addAll(RuntimePermissions.statuses(kinds));
+    }
+    return all;
+  }
+
+  private static List<Permission> ofMeshNamespace(RevisionPlan plan) {
+    List<Permission> all =
+        new ArrayList<>(
+            RuntimePermissions.meshNamespace(plan.names(), plan.spec().trust().bundleName()));
+    if (plan.form().writesStatus()) {
+      all.addAll(RuntimePermissions.statusLeases(plan.names()));
+    }
+    return all;
   }
 
   /** Permissions in Kubernetes' words. */

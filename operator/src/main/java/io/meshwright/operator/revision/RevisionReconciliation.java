@@ -1,5 +1,6 @@
 package io.meshwright.operator.revision;
 
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
@@ -145,7 +146,15 @@ public final class RevisionReconciliation {
     }
     preflight.forget(revision);
     plans.forget(revision.getMetadata().getUid());
-    return applier.remove(Owner.of(revision)).isEmpty();
+    boolean gone = applier.remove(Owner.of(revision)).isEmpty();
+    if (gone) {
+      // its runtime made it
+      cluster.deleteUnwatched(
+          Lease.class,
+          revision.getSpec().namespace(),
+          new RevisionNames(revision.getMetadata().getName()).statusLease());
+    }
+    return gone;
   }
 
   private boolean isPaused(MeshRevision revision) {

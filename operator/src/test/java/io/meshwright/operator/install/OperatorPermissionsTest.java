@@ -3,6 +3,7 @@ package io.meshwright.operator.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshwright.crd.naming.RevisionNames;
+import io.meshwright.crd.rbac.NetworkingKinds;
 import io.meshwright.crd.rbac.Permission;
 import io.meshwright.crd.rbac.RuntimePermissions;
 import java.util.List;
@@ -15,9 +16,13 @@ final class OperatorPermissionsTest {
 
   @Test
   void holdsWhatItGrants() {
-    Stream.concat(
-            RuntimePermissions.cluster("blue-roots").stream(),
-            RuntimePermissions.meshNamespace(new RevisionNames("some"), "blue-roots").stream())
+    RevisionNames some = new RevisionNames("some");
+    Stream.of(
+            RuntimePermissions.cluster("blue-roots"),
+            RuntimePermissions.statuses(NetworkingKinds.ALL),
+            RuntimePermissions.meshNamespace(some, "blue-roots"),
+            RuntimePermissions.statusLeases(some))
+        .flatMap(List::stream)
         .forEach(
             granted ->
                 granted

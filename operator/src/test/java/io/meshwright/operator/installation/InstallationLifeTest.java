@@ -339,7 +339,9 @@ final class InstallationLifeTest {
     assertThat(mesh.cluster.writes)
         .contains(
             "delete Secret istio-system/istio-ca-secret",
-            "delete Lease istio-system/meshwright-roots");
+            "delete Lease istio-system/meshwright-roots",
+            "delete Lease istio-system/meshwright-status")
+        .anyMatch(write -> write.startsWith("delete Lease istio-system/meshwright-status-"));
   }
 
   @Test

@@ -36,9 +36,9 @@ public final class DiscoveryCheck implements ValidationReview.ResourceCheck {
     }
     List<String> warnings = new ArrayList<>();
     discovery
-        .unknownFields()
+        .remarks()
         .getOrDefault(ref, List.of())
-        .forEach(field -> warnings.add(field.message()));
+        .forEach(remark -> warnings.add(remark.error().message()));
     Analysis.alone(discovery.model())
         .forEach(finding -> warnings.add(finding.resource() + ": " + finding.message()));
     return warnings;
