@@ -62,6 +62,32 @@ final class NetworkingRoundTripTest {
       """
           .formatted(SERVER_TLS.indent(8).strip());
 
+  private static final String ENVOY_FILTER =
+      """
+      workloadSelector: {labels: {app: a}}
+      targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: a, namespace: b}]
+      priority: -1
+      configPatches:
+      - applyTo: HTTP_FILTER
+        match:
+          context: SIDECAR_INBOUND
+          proxy: {proxyVersion: 1.*, metadata: {A: b}}
+          listener:
+            portNumber: 80
+            portName: http
+            name: a
+            listenerFilter: b
+            filterChain: {name: c, sni: d, transportProtocol: tls, applicationProtocols: h2, destinationPort: 1, filter: {name: e, subFilter: {name: f}}}
+        patch: {operation: INSERT_BEFORE, filterClass: AUTHN, value: {name: x, typed_config: {"@type": y, z: [1, {a: null}]}}}
+      - applyTo: HTTP_ROUTE
+        match:
+          routeConfiguration: {portNumber: 80, portName: http, gateway: a/b, name: c, vhost: {name: d, domainName: e, route: {name: f, action: ANY}}}
+        patch: {operation: REMOVE}
+      - applyTo: CLUSTER
+        match: {cluster: {portNumber: 80, service: a, subset: b, name: c}}
+        patch: {operation: REMOVE}
+      """;
+
   private final ObjectMapper yaml = new YAMLMapper();
   private final KubernetesSerialization kubernetes = new KubernetesSerialization();
 
@@ -85,30 +111,7 @@ final class NetworkingRoundTripTest {
             SidecarSpec.class,
             SIDECAR,
             EnvoyFilterSpec.class,
-            """
-            workloadSelector: {labels: {app: a}}
-            targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: a, namespace: b}]
-            priority: -1
-            configPatches:
-            - applyTo: HTTP_FILTER
-              match:
-                context: SIDECAR_INBOUND
-                proxy: {proxyVersion: 1.*, metadata: {A: b}}
-                listener:
-                  portNumber: 80
-                  portName: http
-                  name: a
-                  listenerFilter: b
-                  filterChain: {name: c, sni: d, transportProtocol: tls, applicationProtocols: h2, destinationPort: 1, filter: {name: e, subFilter: {name: f}}}
-              patch: {operation: INSERT_BEFORE, filterClass: AUTHN, value: {name: x, typed_config: {"@type": y, z: [1, {a: null}]}}}
-            - applyTo: HTTP_ROUTE
-              match:
-                routeConfiguration: {portNumber: 80, portName: http, gateway: a/b, name: c, vhost: {name: d, domainName: e, route: {name: f, action: ANY}}}
-              patch: {operation: REMOVE}
-            - applyTo: CLUSTER
-              match: {cluster: {portNumber: 80, service: a, subset: b, name: c}}
-              patch: {operation: REMOVE}
-            """,
+            ENVOY_FILTER,
             ProxyConfigSpec.class,
             """
             selector: {matchLabels: {app: a}}

@@ -130,13 +130,13 @@ final class ConfigRegistry {
       case ENVOY_FILTER -> {
         var read = SpecReader.read(ref, resource, EnvoyFilterSpec.class);
         patches.put(ref, EnvoyFilterParser.parse(origin, read.spec()));
-        yield read.unknown();
+        yield read.remarks();
       }
       case PROXY_CONFIG -> {
         var read = SpecReader.read(ref, resource, ProxyConfigSpec.class);
         proxyConfigs.put(
             ref, ProxyConfigParser.parse(origin, read.spec(), settings.rootNamespace()));
-        yield read.unknown();
+        yield read.remarks();
       }
       case SERVICE_ENTRY -> {
         var read = SpecReader.read(ref, resource, ServiceEntrySpec.class);

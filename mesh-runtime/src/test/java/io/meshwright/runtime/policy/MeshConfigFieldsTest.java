@@ -75,7 +75,7 @@ final class MeshConfigFieldsTest {
   private void works(JsonNode written) {
     Discovery good = discovery(written);
     assertThat(good.errors()).as(written.toString()).isEmpty();
-    assertThat(good.unknownFields()).as(written.toString()).isEmpty();
+    assertThat(good.remarks()).as(written.toString()).isEmpty();
     fields
         .setBy(written)
         .forEach(
@@ -96,8 +96,8 @@ final class MeshConfigFieldsTest {
   private void unsupported(ObjectNode written) {
     Discovery discovery = discovery(written);
     assertThat(config(discovery)).isEqualTo(MeshConfig.DEFAULT);
-    assertThat(discovery.unknownFields().get(REF))
-        .extracting(ConfigError::fieldPath)
+    assertThat(discovery.remarks().get(REF))
+        .extracting(remark -> remark.error().fieldPath())
         .containsExactlyInAnyOrderElementsOf(
             written.properties().stream().map(entry -> "data.mesh." + entry.getKey()).toList());
     written.properties().forEach(entry -> states.put(entry.getKey(), "no effect"));

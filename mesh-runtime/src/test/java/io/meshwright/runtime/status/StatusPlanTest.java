@@ -272,6 +272,7 @@ final class StatusPlanTest {
         Locality.UNKNOWN,
         true,
         Set.of(),
+        ProxyIdentity.Software.UNKNOWN,
         false);
   }
 }
