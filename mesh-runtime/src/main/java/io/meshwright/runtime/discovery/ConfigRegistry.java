@@ -12,8 +12,10 @@ import io.meshwright.crd.networking.VirtualServiceSpec;
 import io.meshwright.crd.networking.WorkloadEntrySpec;
 import io.meshwright.crd.networking.WorkloadGroupSpec;
 import io.meshwright.runtime.model.MeshSettings;
+import io.meshwright.runtime.model.MeshSettings.MeshConfig;
 import io.meshwright.runtime.model.ProxyConfigs;
 import io.meshwright.runtime.model.gateway.Gateway;
+import io.meshwright.runtime.model.name.ExportTo;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
@@ -99,68 +101,66 @@ final class ConfigRegistry {
       ResourceRef ref, GenericKubernetesResource resource, Origin origin, MeshSettings settings)
       throws ConfigException {
     Map<String, String> labels = WorkloadParser.labels(resource.getMetadata().getLabels());
+    String root = settings.rootNamespace();
+    String domain = settings.dnsDomain();
+    MeshConfig mesh = settings.meshConfig();
+    Written written = new Written(ref, resource);
     return switch (ref.kind()) {
       case VIRTUAL_SERVICE -> {
-        var read = SpecReader.read(ref, resource, VirtualServiceSpec.class);
-        routing.put(
-            ref,
-            VirtualServiceParser.parse(
-                origin,
-                read.spec(),
-                settings.dnsDomain(),
-                settings.meshConfig().virtualServices().in(ref.namespace())));
-        yield read.remarks();
+        ExportTo exportTo = mesh.virtualServices().in(ref.namespace());
+        yield written.as(
+            VirtualServiceSpec.class,
+            spec -> routing.put(ref, VirtualServiceParser.parse(origin, spec, domain, exportTo)));
       }
       case DESTINATION_RULE -> {
-        var read = SpecReader.read(ref, resource, DestinationRuleSpec.class);
-        policies.put(
-            ref,
-            DestinationRuleParser.parse(
-                origin,
-                read.spec(),
-                settings.dnsDomain(),
-                settings.meshConfig().destinationRules().in(ref.namespace())));
-        yield read.remarks();
+        ExportTo exportTo = mesh.destinationRules().in(ref.namespace());
+        yield written.as(
+            DestinationRuleSpec.class,
+            spec -> policies.put(ref, DestinationRuleParser.parse(origin, spec, domain, exportTo)));
       }
-      case GATEWAY -> {
-        var read = SpecReader.read(ref, resource, GatewaySpec.class);
-        gateways.put(ref, GatewayParser.parse(origin, read.spec()));
-        yield read.remarks();
-      }
-      case ENVOY_FILTER -> {
-        var read = SpecReader.read(ref, resource, EnvoyFilterSpec.class);
-        patches.put(ref, EnvoyFilterParser.parse(origin, read.spec()));
-        yield read.remarks();
-      }
-      case PROXY_CONFIG -> {
-        var read = SpecReader.read(ref, resource, ProxyConfigSpec.class);
-        proxyConfigs.put(
-            ref, ProxyConfigParser.parse(origin, read.spec(), settings.rootNamespace()));
-        yield read.remarks();
-      }
+      case GATEWAY ->
+          written.as(
+              GatewaySpec.class, spec -> gateways.put(ref, GatewayParser.parse(origin, spec)));
+      case ENVOY_FILTER ->
+          written.as(
+              EnvoyFilterSpec.class,
+              spec -> patches.put(ref, EnvoyFilterParser.parse(origin, spec)));
+      case PROXY_CONFIG ->
+          written.as(
+              ProxyConfigSpec.class,
+              spec -> proxyConfigs.put(ref, ProxyConfigParser.parse(origin, spec, root)));
       case SERVICE_ENTRY -> {
-        var read = SpecReader.read(ref, resource, ServiceEntrySpec.class);
         boolean allocate = !"false".equals(labels.get(Labels.AUTO_ALLOCATE_IP));
-        entries.put(ref, ServiceEntryParser.parse(origin, read.spec(), allocate, settings));
-        yield read.remarks();
+        yield written.as(
+            ServiceEntrySpec.class,
+            spec -> entries.put(ref, ServiceEntryParser.parse(origin, spec, allocate, settings)));
       }
-      case SIDECAR -> {
-        var read = SpecReader.read(ref, resource, SidecarSpec.class);
-        sidecars.put(ref, SidecarParser.parse(origin, read.spec(), settings.rootNamespace()));
-        yield read.remarks();
-      }
-      case WORKLOAD_ENTRY -> {
-        var read = SpecReader.read(ref, resource, WorkloadEntrySpec.class);
-        entries.put(ref, WorkloadEntryParser.parse(origin, labels, read.spec(), settings));
-        yield read.remarks();
-      }
-      case WORKLOAD_GROUP -> {
-        var read = SpecReader.read(ref, resource, WorkloadGroupSpec.class);
-        WorkloadGroupParser.check(origin, read.spec());
-        yield read.remarks();
-      }
+      case SIDECAR ->
+          written.as(
+              SidecarSpec.class,
+              spec -> sidecars.put(ref, SidecarParser.parse(origin, spec, root)));
+      case WORKLOAD_ENTRY ->
+          written.as(
+              WorkloadEntrySpec.class,
+              spec -> entries.put(ref, WorkloadEntryParser.parse(origin, labels, spec, settings)));
+      case WORKLOAD_GROUP ->
+          written.as(WorkloadGroupSpec.class, spec -> WorkloadGroupParser.check(origin, spec));
       default -> throw new IllegalArgumentException(ref.toString());
     };
+  }
+
+  /** Keeps what a spec means. */
+  private interface Intake<S> {
+    void take(S spec) throws ConfigException;
+  }
+
+  /** A resource before its spec is read. */
+  private record Written(ResourceRef ref, GenericKubernetesResource resource) {
+    <S> List<Remark> as(Class<S> type, Intake<S> intake) throws ConfigException {
+      SpecReader.Spec<S> read = SpecReader.read(ref, resource, type);
+      intake.take(read.spec());
+      return read.remarks();
+    }
   }
 
   void remove(ResourceRef ref) {

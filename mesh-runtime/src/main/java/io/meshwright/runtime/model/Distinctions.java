@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 
 /**
  * By what proxies of one namespace can differ in what they get: labels and metadata that some rule
- * asks for, and whether it matters where they run. What no rule asks for is hidden from compilation, so that all
- * proxies that are alike in the rest share its results. Immutable.
+ * asks for, and whether it matters where they run. What no rule asks for is hidden from
+ * compilation, so that all proxies that are alike in the rest share its results. Immutable.
  */
 final class Distinctions {
 
@@ -89,7 +89,8 @@ final class Distinctions {
 
   /** Whether it matters where a proxy runs. */
   boolean places(String namespace) {
-    return locality instanceof LocalityBalancing.Distribute || all.stream().anyMatch(each -> each.places() && each.concerns(namespace));
+    return locality instanceof LocalityBalancing.Distribute
+        || all.stream().anyMatch(each -> each.places() && each.concerns(namespace));
   }
 
   private void add(String namespace, ExportTo exportTo, Set<String> labels, boolean places) {
@@ -106,9 +107,7 @@ final class Distinctions {
         rules.selector().keySet(),
         false);
     for (Patch patch : rules.patches()) {
-      metadata
-          .computeIfAbsent(namespace, _ -> new HashSet<>())
-          .addAll(patch.metadata().keySet());
+      metadata.computeIfAbsent(namespace, _ -> new HashSet<>()).addAll(patch.metadata().keySet());
     }
   }
 

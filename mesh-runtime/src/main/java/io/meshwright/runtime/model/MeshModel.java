@@ -153,8 +153,8 @@ public final class MeshModel {
   }
 
   /**
-   * The next model, of other parts. Parts that are the same objects cost nothing, and of other endpoints
-   * only those that differ do.
+   * The next model, of other parts. Parts that are the same objects cost nothing, and of other
+   * endpoints only those that differ do.
    */
   public MeshModel next(Parts others) {
     return new MeshModel(version + 1, others, this);

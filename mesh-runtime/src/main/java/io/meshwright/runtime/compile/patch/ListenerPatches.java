@@ -75,8 +75,7 @@ final class ListenerPatches {
   /** What is added has no traffic yet that would tell its context. */
   private boolean mayAdd(Context context) {
     boolean ofGateways = context == Context.GATEWAY;
-    return side.adds(context)
-        && (context == Context.ANY || ofGateways == scope.proxy().router());
+    return side.adds(context) && (context == Context.ANY || ofGateways == scope.proxy().router());
   }
 
   private boolean here(Patch patch, Listener listener) {
