@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** An EnvoyFilter does the same in our proxy as in a real Envoy, as far as ours knows it. */
 @Tag("process")
+@Tag("after-0.1.0")
 final class EnvoyFilterIT {
 
   @AutoClose private static Shop shop;

@@ -373,6 +373,8 @@ final class InstallationLifeTest {
         return;
       }
       revisions.forEach(mesh.revisions::remove);
+      // its objects are gone
+      revisions.forEach(mesh.revisions::remove);
     }
     throw new AssertionError("still there: " + mesh.cluster.names());
   }

@@ -91,7 +91,7 @@ final class EnvoyFilterErrorsTest {
           {applyTo: EXTENSION_CONFIG, patch: {operation: ADD, value: {name: a}}}               | true
           {applyTo: BOOTSTRAP, patch: {operation: MERGE, value: {node: {id: a}}}}              | true
           {applyTo: HTTP_FILTER, patch: {operation: ADD, value: LUA}}                          | false
-          {applyTo: CLUSTER, patch: {operation: MERGE, value: {lb_subset_config: {}}}}         | false
+          {applyTo: CLUSTER, patch: {operation: MERGE, value: {lrs_server: {self: {}}}}}        | false
           """)
   void patchThatProxiesGoWithoutIsNamedAndChangesNothing(String patch, boolean everywhere)
       throws Exception {
