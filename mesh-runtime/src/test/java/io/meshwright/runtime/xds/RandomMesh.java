@@ -95,7 +95,7 @@ final class RandomMesh {
 
   private List<ResourceChange> change() {
     String namespace = one(NAMESPACES);
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(18)) {
       case 0, 1 -> service(namespace);
       case 2, 3, 4, 5 -> slice(namespace);
       case 6 -> pod(namespace);
@@ -105,6 +105,8 @@ final class RandomMesh {
       case 12 -> serviceEntry(namespace);
       case 13 -> gateway(namespace);
       case 14 -> secret(namespace);
+      case 15 -> envoyFilter();
+      case 16 -> meshConfig();
       default -> workloadEntry(namespace);
     };
   }
@@ -323,6 +325,45 @@ final class RandomMesh {
           servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]
         """
             .formatted(namespace, one(List.of("gate", "a"))));
+  }
+
+  private List<ResourceChange> envoyFilter() {
+    String namespace = one(List.of("shop", "bank", "istio-system"));
+    if (random.nextInt(3) == 0) {
+      return MeshYaml.deleted(ResourceKind.ENVOY_FILTER, namespace, "patch");
+    }
+    return MeshYaml.upserted(
+        """
+        apiVersion: networking.istio.io/v1alpha3
+        kind: EnvoyFilter
+        metadata: {name: patch, namespace: %s}
+        spec: {%sconfigPatches: [{%s}]}
+        """
+            .formatted(
+                namespace,
+                one(List.of("", "workloadSelector: {labels: {app: a}}, ")),
+                one(
+                    List.of(
+                        "applyTo: CLUSTER, match: {context: SIDECAR_OUTBOUND}, patch: {operation: MERGE, value: {connect_timeout: 7s}}",
+                        "applyTo: CLUSTER, match: {proxy: {metadata: {ISTIO_VERSION: '1.30'}}}, patch: {operation: ADD, value: {name: added}}",
+                        "applyTo: LISTENER, match: {context: SIDECAR_INBOUND}, patch: {operation: MERGE, value: {per_connection_buffer_limit_bytes: 5}}",
+                        "applyTo: ROUTE_CONFIGURATION, patch: {operation: MERGE, value: {max_direct_response_body_size_bytes: 9}}"))));
+  }
+
+  private List<ResourceChange> meshConfig() {
+    return MeshYaml.upserted(
+        """
+        apiVersion: v1
+        kind: ConfigMap
+        metadata: {name: istio, namespace: istio-system}
+        data: {mesh: "%s"}
+        """
+            .formatted(
+                one(
+                    List.of(
+                        "connectTimeout: 2s",
+                        "localityLbSetting: {failoverPriority: [version]}",
+                        "outboundTrafficPolicy: {mode: REGISTRY_ONLY}"))));
   }
 
   private List<ResourceChange> secret(String namespace) {
