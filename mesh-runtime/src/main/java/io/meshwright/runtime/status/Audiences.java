@@ -8,6 +8,7 @@ import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.gateway.Gateway;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
@@ -26,8 +27,13 @@ final class Audiences {
 
   private static final Set<XdsType> ROUTES = EnumSet.of(XdsType.LISTENER, XdsType.ROUTE);
   private static final Set<XdsType> CLUSTERS = EnumSet.of(XdsType.CLUSTER, XdsType.ENDPOINT);
+  private static final Set<XdsType> PATCHED =
+      EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ROUTE);
   private static final Set<XdsType> EDGE =
       EnumSet.of(XdsType.LISTENER, XdsType.ROUTE, XdsType.SECRET);
+
+  private static final Set<ResourceKind> UNSENT =
+      EnumSet.of(ResourceKind.WORKLOAD_GROUP, ResourceKind.PROXY_CONFIG);
 
   /** By the resource's name as {@link Origin} and {@link ResourceRef} spell it. */
   private final Map<String, Audience> byResource = new HashMap<>();
@@ -44,12 +50,13 @@ final class Audiences {
     model.routing().forEach(rules -> put(rules.origin(), ROUTES, Set.of(), uses(rules, gateways)));
     model.destinationPolicies().forEach(this::put);
     model.sidecars().forEach(this::put);
+    model.patches().forEach(this::put);
     model.services().stream().filter(service -> !service.ofKubernetes()).forEach(this::put);
   }
 
-  /** Empty for a template, of which nothing is sent to proxies. */
+  /** Empty for what only becomes part of pods or entries: nothing of it is sent to proxies. */
   Optional<Audience> of(ResourceRef ref) {
-    return ref.kind() == ResourceKind.WORKLOAD_GROUP
+    return UNSENT.contains(ref.kind())
         ? Optional.empty()
         : Optional.of(byResource.getOrDefault(ref.toString(), Audience.ALL));
   }
@@ -78,6 +85,14 @@ final class Audiences {
             !proxy.router()
                 && (namespace.equals(rootNamespace) || namespace.equals(proxy.namespace()))
                 && has(proxy, rules.selector()));
+  }
+
+  private void put(PatchRules rules) {
+    put(
+        rules.origin(),
+        PATCHED,
+        Set.of(),
+        proxy -> rules.appliesTo(proxy.namespace(), proxy.labels(), rootNamespace));
   }
 
   /** One of the hosts of a ServiceEntry. */

@@ -25,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is said of resources, from what is known of them. */
 final class StatusPlanTest {
@@ -199,15 +201,38 @@ final class StatusPlanTest {
   }
 
   @Test
-  void nothingOfAWorkloadGroupIsSentToProxies() {
+  void envoyFilterConcernsTheProxiesThatItSelects() {
+    proxies.add(sidecar("a", "shop", 7));
+    proxies.add(sidecar("b", "shop", 7));
+    proxies.add(sidecar("a", "other", 7));
+    String filter =
+        """
+        apiVersion: networking.istio.io/v1alpha3
+        kind: EnvoyFilter
+        metadata: {name: slow, namespace: shop, generation: 1}
+        spec:
+          workloadSelector: {labels: {app: a}}
+          configPatches: [{applyTo: CLUSTER, patch: {operation: MERGE, value: {connect_timeout: 1s}}}]
+        """;
+
+    assertThat(reconciled(filter, 7).message()).isEqualTo("1 of 1 proxies have acknowledged it.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "kind: WorkloadGroup\nspec: {template: {ports: {http: 80}}}",
+        "kind: ProxyConfig\nspec: {concurrency: 1}"
+      })
+  void nothingOfSomeKindsIsSentToProxies(String resource) {
     ResourceVerdict verdict =
         verdict(
             """
-            apiVersion: networking.istio.io/v1
-            kind: WorkloadGroup
-            metadata: {name: vms, namespace: shop, generation: 1}
-            spec: {template: {ports: {http: 80}}}
-            """);
+            apiVersion: networking.istio.io/v1beta1
+            metadata: {name: a, namespace: shop, generation: 1}
+            %s
+            """
+                .formatted(resource));
 
     assertThat(verdict.statements())
         .extracting(Statement::type)
