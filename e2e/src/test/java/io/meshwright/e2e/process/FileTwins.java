@@ -106,12 +106,11 @@ final class FileTwins implements AutoCloseable {
   }
 
   private static Pod pod(String name, int number, Fabric fabric, WorkDirectory directory) {
-    Addresses addresses = new Addresses(Addresses.PODS, number);
-    return new Pod(
+    return Pod.create(
         PodSpec.pod(name).app(name, name),
-        addresses,
-        fabric.attach(name, addresses),
-        directory.folder(name, Sidecar.UID));
+        new Addresses(Addresses.PODS, number),
+        fabric,
+        directory);
   }
 
   private static Path write(Pod pod, String text) {

@@ -149,12 +149,7 @@ final class MutualPair implements AutoCloseable {
   }
 
   private static Pod pod(String name, int number, Fabric fabric, WorkDirectory directory) {
-    Addresses addresses = new Addresses(Addresses.PODS, number);
-    return new Pod(
-        PodSpec.pod(name),
-        addresses,
-        fabric.attach(name, addresses),
-        directory.folder(name, Sidecar.UID));
+    return Pod.create(PodSpec.pod(name), new Addresses(Addresses.PODS, number), fabric, directory);
   }
 
   private static X509Bundle root() {

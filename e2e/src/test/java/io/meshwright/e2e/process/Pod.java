@@ -27,6 +27,15 @@ final class Pod implements AutoCloseable {
     this.directory = directory;
   }
 
+  /** Attaches a pod to the network and gives it a folder; nothing runs in it yet. */
+  static Pod create(PodSpec spec, Addresses addresses, Fabric fabric, WorkDirectory directory) {
+    return new Pod(
+        spec,
+        addresses,
+        fabric.attach(spec.name(), addresses),
+        directory.folder(spec.name(), Sidecar.UID));
+  }
+
   PodSpec spec() {
     return spec;
   }

@@ -59,13 +59,7 @@ final class ProcessMesh implements AutoCloseable {
 
   /** Adds a pod; its proxy starts, and {@link #awaitReady} waits for it. */
   Pod add(PodSpec spec) {
-    Addresses addresses = nextPodAddresses();
-    Pod pod =
-        new Pod(
-            spec,
-            addresses,
-            fabric.attach(spec.name(), addresses),
-            directory.folder(spec.name(), Sidecar.UID));
+    Pod pod = Pod.create(spec, nextPodAddresses(), fabric, directory);
     parts.push(pod);
     pods.add(pod);
     publish();
@@ -94,12 +88,7 @@ final class ProcessMesh implements AutoCloseable {
   /** Adds a host that the mesh knows nothing of. */
   Pod outsider(String name) {
     Addresses addresses = new Addresses(Addresses.OUTSIDE, ++outsiders);
-    Pod pod =
-        new Pod(
-            PodSpec.pod(name),
-            addresses,
-            fabric.attach(name, addresses),
-            directory.folder(name, Sidecar.UID));
+    Pod pod = Pod.create(PodSpec.pod(name), addresses, fabric, directory);
     parts.push(pod);
     return pod;
   }
