@@ -7,6 +7,7 @@ import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,7 @@ final class ManagedGatewayIT {
   private static final int PER_SECOND = 50;
 
   @Test
+  @DisplayName("LC-gateways: a gateway serves while it is scaled and upgraded")
   void servesThroughScalingAndUpgrade(
       TestCluster cluster, TestNamespace namespace, Mesh mesh, Operator operator) {
     EchoSample sample = EchoSample.deploy(cluster, namespace);

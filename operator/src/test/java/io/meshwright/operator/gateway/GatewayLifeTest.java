@@ -18,6 +18,7 @@ import io.meshwright.operator.manifest.GatewayManifests;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Gateways come, follow their revision and go with the installation that declares them. */
@@ -95,6 +96,7 @@ final class GatewayLifeTest {
   }
 
   @Test
+  @DisplayName("LC-gateways: a gateway follows the active revision")
   void aGatewayFollowsTheActiveRevision() {
     serving(INGRESS);
     String old = mesh.active();
