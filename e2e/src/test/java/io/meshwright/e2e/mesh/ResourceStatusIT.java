@@ -125,7 +125,8 @@ final class ResourceStatusIT {
     JsonNode resource = resource(namespace, kind, name);
     for (JsonNode found : resource.at("/status/conditions")) {
       if (found.path("type").asText().equals(type)
-          && found.path("observedGeneration").equals(resource.at("/metadata/generation"))) {
+          && found.path("observedGeneration").asLong()
+              == resource.at("/metadata/generation").asLong()) {
         return found;
       }
     }
