@@ -31,7 +31,7 @@ final class ResourceStatusIT {
         hosts: [echo]
         http:
         - route:
-          - destination: {host: %s}
+          - destination: {host: %s, port: {number: 80}}
       """;
   private static final String SUBSETS =
       """
