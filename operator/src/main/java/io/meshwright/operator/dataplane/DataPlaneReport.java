@@ -6,7 +6,6 @@ import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem.Reason;
 import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
 import io.meshwright.operator.dataplane.WavePlan.Judged;
-import io.meshwright.operator.dataplane.WavePolicy.Pause;
 import io.meshwright.xds.ConfigError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -88,15 +87,10 @@ final class DataPlaneReport {
   }
 
   private static String pause(Course course, WavePolicy policy) {
-    Pause pause =
-        policy.waves().stream()
-            .filter(wave -> course.wave().filter(wave.name()::equals).isPresent())
-            .map(WavePolicy.Wave::pause)
-            .findFirst()
-            .orElse(new Pause.None());
-    return pause instanceof Pause.Lasting(var duration) && course.pausedSince().isPresent()
-        ? "the next wave begins at " + time(Optional.of(course.pausedSince().get().plus(duration)))
-        : "the next wave begins when it is resumed";
+    return new WaveSequence(policy.waves())
+        .pauseEnds(course)
+        .map(end -> "the next wave begins at " + end)
+        .orElse("the next wave begins when it is resumed");
   }
 
   private static WorkloadCounts counts(WavePlan plan, Map<WorkloadKey, String> refusals) {

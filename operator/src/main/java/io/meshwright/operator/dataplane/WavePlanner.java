@@ -2,7 +2,6 @@ package io.meshwright.operator.dataplane;
 
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
 import io.meshwright.operator.dataplane.WavePlan.Judged;
-import io.meshwright.operator.dataplane.WavePolicy.Pause;
 import io.meshwright.operator.dataplane.Windows.Opening;
 import java.time.Instant;
 import java.util.Comparator;
@@ -22,8 +21,9 @@ final class WavePlanner {
   private final Course before;
   private final Instant now;
   private final Opening opening;
-  private final List<Judged> workloads;
+  private final WaveSequence sequence;
   private final Course begun;
+  private final List<Judged> workloads;
 
   /**
    * Makes a planner.
@@ -42,7 +42,13 @@ final class WavePlanner {
     this.before = before;
     this.now = now;
     this.opening = policy.windows().at(now);
-    this.begun = obey(before.to(target), annotation).obeyed(annotation);
+    this.sequence = new WaveSequence(policy.waves());
+    Course course = before.to(target);
+    boolean isNew = annotation.isPresent() && !annotation.equals(course.command());
+    Optional<Command> command =
+        isNew && policy.automatic() ? Command.parse(annotation.get()) : Optional.empty();
+    this.begun =
+        command.map(word -> sequence.obey(course, word, now)).orElse(course).obeyed(annotation);
     this.workloads = judge(observed);
   }
 
@@ -105,31 +111,6 @@ final class WavePlanner {
         && workload.object().filter(object -> object.held().isEmpty()).isPresent();
   }
 
-  private Course obey(Course course, Optional<String> annotation) {
-    if (!policy.automatic() || annotation.isEmpty() || annotation.equals(course.command())) {
-      return course;
-    }
-    return switch (Command.parse(annotation.get()).orElse(null)) {
-      case null -> course;
-      case RESUME -> {
-        if (course.phase() == Phase.Paused) {
-          yield next(course);
-        }
-        yield course.isStopped() ? course.resumed(now) : course;
-      }
-      case SKIP ->
-          switch (course.phase()) {
-            case Done, Aborted -> course;
-            case Paused -> next(course);
-            case Pending, Rolling, WaitingForWindow, Failed -> {
-              String wave = policy.waves().get(place(course)).name();
-              yield next(course.without(wave));
-            }
-          };
-      case ABORT -> course.phase() == Phase.Done ? course : course.in(Phase.Aborted);
-    };
-  }
-
   /** As far as the waves have come; restarts nothing. */
   private Course advance(Course from) {
     if (from.isStopped()) {
@@ -143,16 +124,16 @@ final class WavePlanner {
       if (!isLeft(judged -> true, course)) {
         return course.done();
       }
-      int place = place(course);
+      int place = sequence.place(course);
       if (course.phase() == Phase.Done || course.wave().isEmpty()) {
         course = course.atWave(policy.waves().getFirst().name());
         continue;
       }
       if (course.phase() == Phase.Paused) {
-        if (pauseEnds(course).filter(end -> !now.isBefore(end)).isEmpty()) {
+        if (sequence.pauseEnds(course).filter(end -> !now.isBefore(end)).isEmpty()) {
           return course;
         }
-        course = next(course);
+        course = sequence.next(course);
         continue;
       }
       if (wasRestarted(place)) {
@@ -163,42 +144,10 @@ final class WavePlanner {
       }
       // the wave has rolled: here it can be judged, before its pause
       course =
-          course.waveStarted().isPresent() && !(pause(course) instanceof Pause.None)
+          course.waveStarted().isPresent() && sequence.hasPause(course)
               ? course.paused(now)
-              : next(course);
+              : sequence.next(course);
     }
-  }
-
-  /** The wave after, or the end. */
-  private Course next(Course course) {
-    int place = place(course) + 1;
-    return place < policy.waves().size()
-        ? course.atWave(policy.waves().get(place).name())
-        : course.done();
-  }
-
-  /** The place of the wave under way; the first one if the spec has it no more. */
-  private int place(Course course) {
-    for (int i = 0; i < policy.waves().size(); i++) {
-      if (course.wave().filter(policy.waves().get(i).name()::equals).isPresent()) {
-        return i;
-      }
-    }
-    return 0;
-  }
-
-  private Pause pause(Course course) {
-    return policy.waves().get(place(course)).pause();
-  }
-
-  /** When the pause is over; empty if only a user ends it. */
-  private Optional<Instant> pauseEnds(Course course) {
-    Instant since = course.pausedSince().orElse(now);
-    return switch (pause(course)) {
-      case Pause.None() -> Optional.of(since);
-      case Pause.Lasting(var duration) -> Optional.of(since.plus(duration));
-      case Pause.UntilResumed() -> Optional.empty();
-    };
   }
 
   /** Whether a workload of a wave bears the note of a restart. */
@@ -238,19 +187,22 @@ final class WavePlanner {
     if (course.phase() == Phase.Paused || course.phase() == Phase.Done || !opening.open()) {
       return;
     }
-    int place = place(course);
+    int place = sequence.place(course);
     long members = workloads.stream().filter(judged -> judged.wave() == place).count();
     int most = Math.max(1, policy.waves().get(place).atOnce().roundedDown((int) members));
     long rolling = workloads.stream().filter(judged -> judged.is(Stage.ROLLING)).count();
-    Stream.Builder<Judged> due = Stream.builder();
-    outdated.stream()
-        .filter(judged -> judged.workload().wish() != UpdateWish.NOW)
-        .filter(judged -> judged.wave() <= place && counts(course, judged))
-        .forEach(due);
-    due.build()
-        .sorted(Comparator.comparingInt(Judged::wave))
-        .takeWhile(_ -> rolling + choice.restarts().size() < most)
-        .forEach(choice::consider);
+    List<Judged> due =
+        outdated.stream()
+            .filter(judged -> judged.workload().wish() != UpdateWish.NOW)
+            .filter(judged -> judged.wave() <= place && counts(course, judged))
+            .sorted(Comparator.comparingInt(Judged::wave))
+            .toList();
+    for (Judged judged : due) {
+      if (rolling + choice.restarts().size() >= most) {
+        return;
+      }
+      choice.consider(judged);
+    }
   }
 
   /** The phase that follows from what was chosen. */
@@ -258,7 +210,7 @@ final class WavePlanner {
     if (course.isStopped() || course.phase() == Phase.Paused || course.phase() == Phase.Done) {
       return course;
     }
-    int place = place(course);
+    int place = sequence.place(course);
     boolean begins = choice.restarts().stream().anyMatch(judged -> judged.wave() == place);
     Course next = begins ? course.started(now) : course;
     boolean rolls = begins || workloads.stream().anyMatch(judged -> judged.is(Stage.ROLLING));
@@ -269,7 +221,7 @@ final class WavePlanner {
   }
 
   private Optional<Instant> wakeUp(Course course, Choice choice) {
-    Stream<Instant> begun =
+    Stream<Instant> starting =
         choice.restarts().stream().map(_ -> now.plus(policy.deadline())).limit(1);
     Stream<Instant> deadlines =
         workloads.stream()
@@ -277,12 +229,12 @@ final class WavePlanner {
             .flatMap(judged -> judged.workload().object().flatMap(Workload::restart).stream())
             .map(restart -> Stage.since(restart, course.resumed()).plus(policy.deadline()));
     Stream<Instant> pause =
-        course.phase() == Phase.Paused ? pauseEnds(course).stream() : Stream.empty();
+        course.phase() == Phase.Paused ? sequence.pauseEnds(course).stream() : Stream.empty();
     Stream<Instant> window =
         course.phase() == Phase.Done || course.isStopped()
             ? Stream.empty()
             : opening.next().stream();
-    return Stream.of(begun, deadlines, pause, window)
+    return Stream.of(starting, deadlines, pause, window)
         .flatMap(times -> times)
         .min(Comparator.naturalOrder());
   }

@@ -69,9 +69,9 @@ final class WorkloadWatch {
     return kind.getKind().equals(WorkloadKey.ROLLOUT);
   }
 
-  /** Whether all is seen, as far as the kind is there. */
+  /** Whether all is seen; of a kind that may be absent or forbidden, if it ever was. */
   synchronized boolean isCurrent() {
-    return started ? informer.hasSynced() && informer.isWatching() : isOptional();
+    return informer.hasSynced() ? informer.isWatching() : isOptional();
   }
 
   /** Starts once, and waits until all is seen. */
