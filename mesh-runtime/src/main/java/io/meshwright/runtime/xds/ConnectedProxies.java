@@ -1,5 +1,6 @@
 package io.meshwright.runtime.xds;
 
+import com.google.common.collect.Sets;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.XdsType;
 import io.micrometer.core.instrument.Counter;
@@ -11,7 +12,6 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -106,9 +106,9 @@ public final class ConnectedProxies {
             .sum();
     meters.summary("pilot_xds_config_size_bytes", TYPE, shortName(type)).record((double) bytes);
     if (proxy != null) {
-      Set<String> resources = new TreeSet<>(update.changed().keySet());
-      resources.addAll(update.removed());
-      proxy.sent(type, new Rejection.Sent(version, resources));
+      proxy.sent(
+          type,
+          new Rejection.Sent(version, Sets.union(update.changed().keySet(), update.removed())));
     }
   }
 

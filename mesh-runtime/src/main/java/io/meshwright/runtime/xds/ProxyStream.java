@@ -58,7 +58,8 @@ final class ProxyStream {
   private boolean closed;
 
   private final Object inboxLock = new Object();
-  private @Nullable Delivery inbox;
+  private @Nullable Delivery firstMissed;
+  private @Nullable Delivery lastMissed;
 
   ProxyStream(
       StreamTransport transport, Executor serial, StreamPeer peer, ConnectedProxies registry) {
@@ -72,8 +73,11 @@ final class ProxyStream {
   void delivered(Delivery delivery) {
     boolean first;
     synchronized (inboxLock) {
-      first = inbox == null;
-      inbox = inbox == null ? delivery : inbox.and(delivery);
+      first = firstMissed == null;
+      if (first) {
+        firstMissed = delivery;
+      }
+      lastMissed = delivery;
     }
     if (first) {
       serial.execute(this::takeDelivered);
@@ -279,14 +283,17 @@ final class ProxyStream {
   }
 
   private void takeDelivered() {
-    Delivery delivery;
+    Delivery first;
+    Delivery last;
     synchronized (inboxLock) {
-      delivery = inbox;
-      inbox = null;
+      first = firstMissed;
+      last = lastMissed;
+      firstMissed = null;
+      lastMissed = null;
     }
     ProxyResources current = resources;
-    if (delivery != null && current != null && !closed) {
-      execute(() -> take(delivery, current));
+    if (first != null && last != null && current != null && !closed) {
+      execute(() -> take(first.upTo(last), current));
     }
   }
 
