@@ -60,7 +60,8 @@ public final class RenderCommand implements Callable<Integer> {
               "clusters", XdsType.CLUSTER,
               "endpoints", XdsType.ENDPOINT,
               "listeners", XdsType.LISTENER,
-              "routes", XdsType.ROUTE));
+              "routes", XdsType.ROUTE,
+              "secrets", XdsType.SECRET));
   private static final ObjectMapper YAML = new YAMLMapper();
 
   private enum Form {
@@ -84,7 +85,7 @@ public final class RenderCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       defaultValue = ALL,
-      description = "clusters, endpoints, listeners, routes or all")
+      description = "clusters, endpoints, listeners, routes, secrets (without keys) or all")
   private String type = "";
 
   @Option(
