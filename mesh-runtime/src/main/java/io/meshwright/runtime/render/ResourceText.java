@@ -51,6 +51,15 @@ public final class ResourceText {
     }
   }
 
+  /** One message as Envoy's admin pages show it, with the names of its fields as in its API. */
+  static String dump(Message message) {
+    try {
+      return printer(message).preservingProtoFieldNames().print(message) + "\n";
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Knows the types of all that the resource has packed. */
   private static JsonFormat.Printer printer(Message resource) {
     TypeRegistry.Builder types = TypeRegistry.newBuilder();

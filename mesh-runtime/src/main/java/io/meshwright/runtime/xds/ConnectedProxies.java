@@ -98,7 +98,11 @@ public final class ConnectedProxies {
 
   /** A response made of the model {@code version} goes out. */
   void sent(
-      @Nullable ConnectedProxy proxy, XdsType type, Subscription.Update update, long version) {
+      @Nullable ConnectedProxy proxy,
+      XdsType type,
+      Subscription.Update update,
+      long version,
+      String nonce) {
     counter("pilot_xds_pushes", type).increment();
     long bytes =
         update.changed().values().stream()
@@ -108,7 +112,7 @@ public final class ConnectedProxies {
     if (proxy != null) {
       Set<String> resources = new TreeSet<>(update.changed().keySet());
       resources.addAll(update.removed());
-      proxy.sent(type, new Rejection.Sent(version, resources));
+      proxy.sent(type, new Rejection.Sent(version, resources), nonce, clock.instant());
     }
   }
 

@@ -125,6 +125,11 @@ final class ProxyStream {
     }
   }
 
+  /** What tools are told over this stream. */
+  ToolAnswers tools() {
+    return peer.tools();
+  }
+
   Subscription subscription(XdsType type) {
     return subscriptions.computeIfAbsent(type, Subscription::new);
   }
@@ -220,7 +225,7 @@ final class ProxyStream {
       String nonce = Long.toHexString(++nonces);
       transport.send(type, update, current, nonce);
       subscription.sent(update, nonce);
-      registry.sent(connection, type, update, from.scope().model().version());
+      registry.sent(connection, type, update, from.scope().model().version(), nonce);
       if (type == XdsType.CLUSTER && subscribed(XdsType.ENDPOINT)) {
         warmUp(update.changed().keySet());
       }

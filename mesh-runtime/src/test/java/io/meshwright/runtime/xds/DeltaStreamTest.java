@@ -91,8 +91,9 @@ final class DeltaStreamTest {
         .singleElement()
         .satisfies(
             view -> {
-              assertThat(view.types())
-                  .containsEntry(XdsType.CLUSTER, ConnectedProxy.State.REJECTED);
+              assertThat(view.types().get(XdsType.CLUSTER))
+                  .extracting(ConnectedProxy.Exchange::state)
+                  .isEqualTo(ConnectedProxy.State.REJECTED);
               assertThat(view.rejections()).containsEntry(XdsType.CLUSTER, "no such filter");
             });
 

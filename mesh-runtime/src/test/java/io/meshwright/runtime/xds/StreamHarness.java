@@ -50,7 +50,7 @@ final class StreamHarness<R> implements StreamObserver<R> {
   }
 
   ProxyStream open(StreamTransport transport) {
-    return open(transport, StreamPeer.TRUSTED);
+    return open(transport, StreamPeer.trusted(ToolAnswers.NONE));
   }
 
   ProxyStream open(StreamTransport transport, StreamPeer peer) {
