@@ -44,6 +44,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -79,7 +80,8 @@ final class ToolQuestionsTest {
         ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
       Caller caller =
           new Caller(
-              new SpiffeId(TrustDomain.DEFAULT, headers.get(NAMESPACE), "default"),
+              new SpiffeId(
+                  TrustDomain.DEFAULT, Objects.requireNonNull(headers.get(NAMESPACE)), "default"),
               Caller.Credential.TOKEN);
       return Contexts.interceptCall(
           Context.current().withValue(Caller.CONTEXT_KEY, caller), call, headers, next);

@@ -8,7 +8,6 @@ import io.meshwright.xds.XdsType;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -50,19 +49,21 @@ final class SyncPage {
               String word = WORDS.get(type);
               if (word != null) {
                 status.put(word + "_sent", exchange.sent());
-                put(status, word + "_acked", exchange.accepted());
+                put(status, word + "_acked", exchange.accepted().orElse(null));
               }
               ObjectNode resource = resources.putObject(type.typeUrl());
               resource.put("sent", exchange.sent());
-              put(resource, "acked", exchange.accepted());
+              put(resource, "acked", exchange.accepted().orElse(null));
               resource.put("sentTime", exchange.sentAt().toString());
-              put(resource, "lastError", Optional.ofNullable(client.rejections().get(type)));
+              put(resource, "lastError", client.rejections().get(type));
             });
     status.set("resources", resources);
     return status;
   }
 
-  private static void put(ObjectNode object, String field, Optional<@Nullable String> text) {
-    text.ifPresent(present -> object.put(field, present));
+  private static void put(ObjectNode object, String field, @Nullable String text) {
+    if (text != null) {
+      object.put(field, text);
+    }
   }
 }
