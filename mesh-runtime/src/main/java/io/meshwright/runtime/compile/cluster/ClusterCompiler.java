@@ -17,6 +17,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
 import io.meshwright.runtime.compile.scope.InboundPort;
+import io.meshwright.runtime.compile.scope.MeshPassage;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Protocol;
@@ -53,6 +54,7 @@ public final class ClusterCompiler {
         }
       }
     }
+    MeshPassage.of(scope).forEach(passage -> add(clusters, passage(scope, passage)));
     add(
         clusters,
         base(scope, ClusterName.BLACK_HOLE).setType(Cluster.DiscoveryType.STATIC).build());
@@ -111,12 +113,7 @@ public final class ClusterCompiler {
         }
         NameResolution.apply(cluster, scope, service.addressing(), endpoints);
       } else {
-        cluster
-            .setType(Cluster.DiscoveryType.EDS)
-            .setEdsClusterConfig(
-                Cluster.EdsClusterConfig.newBuilder()
-                    .setEdsConfig(ADS)
-                    .setServiceName(name.toString()));
+        discovered(cluster);
       }
       BalancingCompiler.apply(
           cluster, blocks.loadBalancing(), scope.settings().meshConfig().traffic().locality());
@@ -133,6 +130,28 @@ public final class ClusterCompiler {
         cluster, scope, new UpstreamSecurity.Target(service, port, name, dialled), blocks.tls());
     ProxyHeaderCompiler.apply(cluster, blocks.proxyHeader());
     return Optional.of(cluster.build());
+  }
+
+  /** Leads to endpoints that end mutual TLS themselves. */
+  private static Cluster passage(ProxyScope scope, MeshPassage passage) {
+    TrafficPolicy.Blocks blocks = passage.policy(scope);
+    Cluster.Builder cluster =
+        base(scope, passage.name().sni()).setMetadata(services(passage.service()));
+    discovered(cluster);
+    BalancingCompiler.apply(
+        cluster, blocks.loadBalancing(), scope.settings().meshConfig().traffic().locality());
+    PoolCompiler.apply(cluster, blocks.connectionPool());
+    PoolCompiler.apply(cluster, blocks.outlierDetection());
+    return cluster.build();
+  }
+
+  private static void discovered(Cluster.Builder cluster) {
+    cluster
+        .setType(Cluster.DiscoveryType.EDS)
+        .setEdsClusterConfig(
+            Cluster.EdsClusterConfig.newBuilder()
+                .setEdsConfig(ADS)
+                .setServiceName(cluster.getName()));
   }
 
   private static boolean passthrough(@Nullable LoadBalancing balancing) {
