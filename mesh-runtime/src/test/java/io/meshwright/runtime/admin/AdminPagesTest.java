@@ -35,8 +35,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("NullAway.Init") // set by each test
 final class AdminPagesTest {
 
-  private static final Predicate<InetAddress> NOBODY = _ -> false;
-
   private final Vertx vertx = Vertx.vertx();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final MeshPublisher publisher =
@@ -88,7 +86,7 @@ final class AdminPagesTest {
 
   @Test
   void everybodySeesVersionAndReadiness() throws Exception {
-    serve(NOBODY);
+    serve(_ -> false);
     assertThat(get("/version", "").body()).isEqualTo("1.2.3");
     assertThat(get("/ready", "").statusCode()).isEqualTo(503);
     sync();
@@ -121,7 +119,7 @@ final class AdminPagesTest {
   })
   void clientFromElsewhereSeesWhatItsTokenOpens(String page, String token, int code)
       throws Exception {
-    serve(NOBODY);
+    serve(_ -> false);
     sync();
     assertThat(get("/debug/" + page, token).statusCode()).isEqualTo(code);
   }
