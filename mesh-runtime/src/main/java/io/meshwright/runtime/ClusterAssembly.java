@@ -28,6 +28,7 @@ import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
 import io.meshwright.runtime.kube.SecretCaStore;
+import io.meshwright.runtime.metrics.IstioMeters;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.operatorapi.OperatorApi;
@@ -37,6 +38,7 @@ import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.serving.ServingKeyManager;
 import io.meshwright.runtime.status.StatusLeadership;
 import io.meshwright.runtime.status.StatusReporter;
+import io.meshwright.runtime.webhook.AdmissionMetrics;
 import io.meshwright.runtime.webhook.WebhookServer;
 import io.meshwright.runtime.webhook.inject.InjectionConfig;
 import io.meshwright.runtime.webhook.inject.InjectionReview;
@@ -185,6 +187,7 @@ public final class ClusterAssembly implements AutoCloseable {
                 new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
                 identity,
                 services(mesh)));
+    AdmissionMetrics admissions = new AdmissionMetrics(new IstioMeters(meters), clock);
     webhooks =
         Optional.of(
             WebhookServer.start(
@@ -193,9 +196,10 @@ public final class ClusterAssembly implements AutoCloseable {
                 new ServingKeyManager(identity),
                 Map.of(
                     InjectionSelectors.PATH,
-                    new InjectionReview(() -> injectionConfig(mesh)),
+                    admissions.injections(new InjectionReview(() -> injectionConfig(mesh))),
                     ValidationReview.PATH,
-                    new ValidationReview(new DiscoveryCheck(config.settings())))));
+                    admissions.validations(
+                        new ValidationReview(new DiscoveryCheck(config.settings()))))));
   }
 
   /** Empty until everything that injection depends on was heard of. */

@@ -12,6 +12,7 @@ import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.ToolGate;
 import io.meshwright.runtime.kube.InformerSource;
 import io.meshwright.runtime.kube.KubernetesTokenReviewer;
+import io.meshwright.runtime.metrics.IstioMeters;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.xds.ConfigException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,6 +54,7 @@ public final class DiscoveryApplication implements QuarkusApplication {
   @Override
   public int run(String... args) throws Exception {
     RuntimeConfig config = Main.discovery(List.of(args), System.getenv());
+    IstioMeters.keepNames(meters);
     ConfigSource source = source(config);
     Replica replica =
         new Replica(

@@ -184,6 +184,7 @@ final class ToolQuestionsTest {
             "ClustersConfigDump",
             "ListenersConfigDump",
             "RoutesConfigDump",
+            "EcdsConfigDump",
             "SecretsConfigDump",
             "EndpointsConfigDump");
     assertThat(answer.getResources(0).unpack(ClustersConfigDump.class).toString())

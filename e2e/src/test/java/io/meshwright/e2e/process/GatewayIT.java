@@ -165,7 +165,8 @@ final class GatewayIT {
   private static boolean echoed(Sidecar.Kind kind, byte[] hello) throws IOException {
     try (Socket client = browser.connect(router(kind).addresses().v4(), MESH)) {
       client.getOutputStream().write(hello);
-      return Arrays.equals(client.getInputStream().readNBytes(hello.length), hello);
+      int greeting = client.getInputStream().readNBytes(TcpEchoApp.GREETING.length()).length;
+      return greeting > 0 && Arrays.equals(client.getInputStream().readNBytes(hello.length), hello);
     } catch (SocketException _) {
       return false;
     }

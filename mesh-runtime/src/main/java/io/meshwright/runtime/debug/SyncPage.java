@@ -23,7 +23,8 @@ final class SyncPage {
           XdsType.CLUSTER, "cluster",
           XdsType.LISTENER, "listener",
           XdsType.ROUTE, "route",
-          XdsType.ENDPOINT, "endpoint");
+          XdsType.ENDPOINT, "endpoint",
+          XdsType.EXTENSION_CONFIG, "extensionconfig");
 
   private SyncPage() {}
 

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.admin.v3.ClustersConfigDump;
 import io.envoyproxy.envoy.admin.v3.ConfigDump;
+import io.envoyproxy.envoy.admin.v3.EcdsConfigDump;
 import io.envoyproxy.envoy.admin.v3.EndpointsConfigDump;
 import io.envoyproxy.envoy.admin.v3.ListenersConfigDump;
 import io.envoyproxy.envoy.admin.v3.RoutesConfigDump;
@@ -36,7 +37,12 @@ public final class ConfigDumps {
   public static List<Any> of(MeshModel model, ProxyIdentity proxy) {
     ConfigDumps dump = new ConfigDumps(model, proxy);
     return Stream.of(
-            dump.clusters(), dump.listeners(), dump.routes(), dump.secrets(), dump.endpoints())
+            dump.clusters(),
+            dump.listeners(),
+            dump.routes(),
+            dump.extensions(),
+            dump.secrets(),
+            dump.endpoints())
         .map(Protobuf::pack)
         .toList();
   }
@@ -83,6 +89,16 @@ public final class ConfigDumps {
                     .addDynamicRouteConfigsBuilder()
                     .setVersionInfo(version)
                     .setRouteConfig(routes));
+    return section.build();
+  }
+
+  private Message extensions() {
+    EcdsConfigDump.Builder section = EcdsConfigDump.newBuilder();
+    all(XdsType.EXTENSION_CONFIG)
+        .values()
+        .forEach(
+            config ->
+                section.addEcdsFiltersBuilder().setVersionInfo(version).setEcdsFilter(config));
     return section.build();
   }
 

@@ -49,6 +49,12 @@ public final class ProxyResources {
     all.put(XdsType.ENDPOINT, MeshCompiler.named(XdsType.ENDPOINT, assignments, scope));
     all.put(XdsType.LISTENER, listeners);
     all.put(XdsType.ROUTE, MeshCompiler.named(XdsType.ROUTE, routes, scope));
+    SortedMap<String, ? extends Message> extensions =
+        MeshCompiler.named(
+            XdsType.EXTENSION_CONFIG, ExtensionReferences.in(listeners.values()), scope);
+    if (!extensions.isEmpty()) {
+      all.put(XdsType.EXTENSION_CONFIG, extensions);
+    }
     SortedMap<String, Secret> secrets = secrets(List.of(clusters, listeners), scope);
     if (!secrets.isEmpty()) {
       all.put(XdsType.SECRET, secrets);

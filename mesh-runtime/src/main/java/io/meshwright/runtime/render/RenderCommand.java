@@ -59,6 +59,7 @@ public final class RenderCommand implements Callable<Integer> {
           Map.of(
               "clusters", XdsType.CLUSTER,
               "endpoints", XdsType.ENDPOINT,
+              "extensions", XdsType.EXTENSION_CONFIG,
               "listeners", XdsType.LISTENER,
               "routes", XdsType.ROUTE,
               "secrets", XdsType.SECRET));
@@ -85,7 +86,8 @@ public final class RenderCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       defaultValue = ALL,
-      description = "clusters, endpoints, listeners, routes, secrets (without keys) or all")
+      description =
+          "clusters, endpoints, extensions, listeners, routes, secrets (without keys) or all")
   private String type = "";
 
   @Option(

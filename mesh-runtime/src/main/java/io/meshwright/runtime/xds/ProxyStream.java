@@ -59,6 +59,7 @@ final class ProxyStream {
 
   private final Object inboxLock = new Object();
   private @Nullable Delivery inbox;
+  private Instant inboxSince = Instant.EPOCH;
 
   ProxyStream(
       StreamTransport transport, Executor serial, StreamPeer peer, ConnectedProxies registry) {
@@ -74,6 +75,9 @@ final class ProxyStream {
     synchronized (inboxLock) {
       first = inbox == null;
       inbox = inbox == null ? delivery : inbox.and(delivery);
+      if (first) {
+        inboxSince = registry.now();
+      }
     }
     if (first) {
       serial.execute(this::takeDelivered);
@@ -202,6 +206,7 @@ final class ProxyStream {
   }
 
   private void send(Subscription subscription, ProxyResources from) {
+    Instant begin = registry.now();
     XdsType type = subscription.type();
     boolean complete =
         type != XdsType.ENDPOINT
@@ -225,7 +230,7 @@ final class ProxyStream {
       String nonce = Long.toHexString(++nonces);
       transport.send(type, update, current, nonce);
       subscription.sent(update, nonce);
-      registry.sent(connection, type, update, from.scope().model().version(), nonce);
+      registry.sent(connection, type, update, from.scope().model().version(), nonce, begin);
       if (type == XdsType.CLUSTER && subscribed(XdsType.ENDPOINT)) {
         warmUp(update.changed().keySet());
       }
@@ -285,10 +290,13 @@ final class ProxyStream {
 
   private void takeDelivered() {
     Delivery delivery;
+    Instant since;
     synchronized (inboxLock) {
       delivery = inbox;
+      since = inboxSince;
       inbox = null;
     }
+    registry.taken(since);
     ProxyResources current = resources;
     if (delivery != null && current != null && !closed) {
       execute(() -> take(delivery, current));
@@ -318,13 +326,17 @@ final class ProxyStream {
     flush();
   }
 
-  /** Whether what is delivered whole, or the routes of some name, are not what they were. */
+  /**
+   * Whether what is delivered whole, or routes or extensions of some name, are not what they were.
+   */
   private boolean differs(Subscription subscription, ProxyResources current) {
     XdsType type = subscription.type();
     return switch (type) {
       case CLUSTER, LISTENER, NAME_TABLE ->
           !subscription.wildcard()
               || !current.all(type).same(compared.getOrDefault(type, Resources.NONE));
+      case EXTENSION_CONFIG ->
+          !subscription.lacking(current.named(type, subscription.names()), true).empty();
       case ROUTE -> !subscription.lacking(current.named(type, subscription.names()), false).empty();
       case ENDPOINT, SECRET -> false;
     };

@@ -137,7 +137,7 @@ final class RenderCommandTest {
         .contains(
             "render: --config-dir: found /does/not/exist, expected an existing directory",
             "render: --type: found all sorts, expected all or one of [clusters, endpoints,"
-                + " listeners, routes, secrets]",
+                + " extensions, listeners, routes, secrets]",
             "render: --output: found xml, expected yaml or json",
             "render: --node: found nothing, expected a value")
         .anyMatch(line -> line.startsWith("render: extra: found extra, expected an option of: "))

@@ -130,6 +130,31 @@ final class StreamHarness<R> implements StreamObserver<R> {
                 .formatted(name, namespace, certificate)));
   }
 
+  void extension(String name, String code) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: networking.istio.io/v1alpha3
+            kind: EnvoyFilter
+            metadata: {name: %s, namespace: shop}
+            spec:
+              configPatches:
+              - applyTo: EXTENSION_CONFIG
+                patch:
+                  operation: ADD
+                  value:
+                    name: %s
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
+                      inline_code: "%s"
+            """
+                .formatted(name, name, code)));
+  }
+
+  void deleteExtension(String name) {
+    apply(MeshYaml.deleted(ResourceKind.ENVOY_FILTER, "shop", name));
+  }
+
   void deleteService(String name) {
     apply(MeshYaml.deleted(ResourceKind.SERVICE, "shop", name));
   }
