@@ -86,9 +86,9 @@ public final class ProxyResources {
       case ENDPOINT ->
           names.forEach(name -> found.put(name, shared.assignment(name, mesh.assignments())));
       case ROUTE -> names.forEach(name -> found.put(name, shared.routes(name)));
-      case SECRET ->
+      case EXTENSION_CONFIG, SECRET ->
           MeshCompiler.named(type, names, scope)
-              .forEach((name, secret) -> found.put(name, VersionedResource.of(name, secret)));
+              .forEach((name, message) -> found.put(name, VersionedResource.of(name, message)));
       case CLUSTER, LISTENER, NAME_TABLE -> {
         return all(type).only(names);
       }

@@ -17,6 +17,7 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
 import io.meshwright.runtime.compile.scope.InboundPort;
+import io.meshwright.runtime.compile.scope.MeshPassage;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshSettings;
@@ -24,6 +25,7 @@ import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -49,15 +51,18 @@ public final class ClusterCompiler {
     return clusters;
   }
 
-  /** Clusters that lead to no service. */
+  /** Those of them that no query stands for. */
   public static List<Cluster> standing(ProxyScope scope) {
-    Cluster nowhere =
+    List<Cluster> clusters = new ArrayList<>();
+    MeshPassage.of(scope).forEach(passage -> clusters.add(passage(scope, passage)));
+    clusters.add(
         base(scope.settings(), ClusterName.BLACK_HOLE)
             .setType(Cluster.DiscoveryType.STATIC)
-            .build();
-    return scope.proxy().router()
-        ? List.of(nowhere)
-        : List.of(nowhere, passthrough(scope.settings(), ClusterName.PASSTHROUGH).build());
+            .build());
+    if (!scope.proxy().router()) {
+      clusters.add(passthrough(scope.settings(), ClusterName.PASSTHROUGH).build());
+    }
+    return clusters;
   }
 
   /** Clusters that lead to the proxy's own application, by name; none of a router. */
@@ -94,12 +99,7 @@ public final class ClusterCompiler {
         }
         NameResolution.apply(cluster, query, query.endpoints().get().families(), endpoints);
       } else {
-        cluster
-            .setType(Cluster.DiscoveryType.EDS)
-            .setEdsClusterConfig(
-                Cluster.EdsClusterConfig.newBuilder()
-                    .setEdsConfig(ADS)
-                    .setServiceName(query.name().toString()));
+        discovered(cluster);
       }
       BalancingCompiler.apply(
           cluster, blocks.loadBalancing(), settings.meshConfig().traffic().locality());
@@ -115,6 +115,28 @@ public final class ClusterCompiler {
     UpstreamSecurity.apply(cluster, query);
     ProxyHeaderCompiler.apply(cluster, blocks.proxyHeader());
     return Optional.of(cluster.build());
+  }
+
+  /** Leads to endpoints that end mutual TLS themselves. */
+  private static Cluster passage(ProxyScope scope, MeshPassage passage) {
+    TrafficPolicy.Blocks blocks = passage.policy(scope);
+    Cluster.Builder cluster =
+        base(scope.settings(), passage.name().sni()).setMetadata(services(passage.service()));
+    discovered(cluster);
+    BalancingCompiler.apply(
+        cluster, blocks.loadBalancing(), scope.settings().meshConfig().traffic().locality());
+    PoolCompiler.apply(cluster, blocks.connectionPool());
+    PoolCompiler.apply(cluster, blocks.outlierDetection());
+    return cluster.build();
+  }
+
+  private static void discovered(Cluster.Builder cluster) {
+    cluster
+        .setType(Cluster.DiscoveryType.EDS)
+        .setEdsClusterConfig(
+            Cluster.EdsClusterConfig.newBuilder()
+                .setEdsConfig(ADS)
+                .setServiceName(cluster.getName()));
   }
 
   private static Cluster inbound(ProxyScope scope, InboundPort port) {

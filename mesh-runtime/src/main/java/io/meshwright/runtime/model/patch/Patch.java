@@ -38,9 +38,9 @@ public record Patch(
     VIRTUAL_HOST,
     HTTP_ROUTE,
     CLUSTER,
-    /** Delivered by no resource that proxies of this mesh ask for. */
+    /** The configuration of a filter that only names it. */
     EXTENSION_CONFIG,
-    /** Read when a proxy starts, before it hears of any filter. */
+    /** What an Envoy starts with; proxies of this mesh have none. */
     BOOTSTRAP;
 
     /** Whether items of it have an order. */
