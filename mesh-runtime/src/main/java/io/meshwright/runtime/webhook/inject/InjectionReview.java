@@ -8,9 +8,11 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.zjsonpatch.JsonDiff;
 import io.meshwright.runtime.webhook.AdmissionHandler;
 import io.meshwright.runtime.webhook.Admissions;
+import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -52,12 +54,16 @@ public final class InjectionReview implements AdmissionHandler {
   private static AdmissionResponse inject(
       AdmissionRequest request, Pod pod, String namespace, InjectionConfig config) {
     try {
-      Pod injected = new SidecarInjector(config).inject(pod, namespace);
+      Injected injected = new SidecarInjector(config).inject(pod, namespace);
       AdmissionResponse response = Admissions.allow(request);
       response.setPatchType("JSONPatch");
       response.setPatch(
           Base64.getEncoder()
-              .encodeToString(patch(pod, injected).toString().getBytes(StandardCharsets.UTF_8)));
+              .encodeToString(
+                  patch(pod, injected.pod()).toString().getBytes(StandardCharsets.UTF_8)));
+      List<String> warnings = injected.remarks().stream().map(ConfigError::message).toList();
+      warnings.forEach(warning -> LOG.infof("Injected with a warning: %s", warning));
+      response.setWarnings(warnings);
       return response;
     } catch (ConfigException e) {
       LOG.infof("Refused a pod of %s: %s", namespace, e.getMessage());
