@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -41,6 +42,9 @@ public final class InjectionReview implements AdmissionHandler {
     if (current.isEmpty()) {
       return Admissions.deny(request, "the injection configuration is not available yet");
     }
+    if (!whole(pod)) {
+      return Admissions.deny(request, "found a pod without names of all its containers");
+    }
     String namespace = Optional.ofNullable(request.getNamespace()).orElse("default");
     return switch (InjectionDecision.of(pod, namespace, current.get().values())) {
       case InjectionDecision.Skip skip -> {
@@ -49,6 +53,15 @@ public final class InjectionReview implements AdmissionHandler {
       }
       case InjectionDecision.Inject _ -> inject(request, pod, namespace, current.get());
     };
+  }
+
+  /** Whether it has what injection takes for granted, as each pod of an API server does. */
+  private static boolean whole(Pod pod) {
+    return pod.getMetadata() != null
+        && pod.getSpec() != null
+        && Stream.concat(
+                pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
+            .allMatch(container -> container.getName() != null);
   }
 
   private static AdmissionResponse inject(
@@ -68,6 +81,9 @@ public final class InjectionReview implements AdmissionHandler {
     } catch (ConfigException e) {
       LOG.infof("Refused a pod of %s: %s", namespace, e.getMessage());
       return Admissions.deny(request, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      // quantities are looked at where pods are copied
+      return Admissions.deny(request, "found a pod that cannot be read: " + e.getMessage());
     }
   }
 

@@ -160,8 +160,8 @@ final class ProbeRewrite {
   }
 
   /** Such a probe stays with the kubelet, which tells of the missing port in an event. */
-  private boolean isUnknown(IntOrString port) {
-    return number(port).getStrVal() != null;
+  private boolean isUnknown(@Nullable IntOrString port) {
+    return port == null || number(port).getStrVal() != null;
   }
 
   /** A named port as its number; a name that the container lacks stays. */
