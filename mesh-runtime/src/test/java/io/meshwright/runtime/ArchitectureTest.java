@@ -23,7 +23,11 @@ final class ArchitectureTest {
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
-              "io.meshwright.runtime.model..", "io.meshwright.xds", "java..", "org.jspecify..");
+              "io.meshwright.runtime.model..",
+              "io.meshwright.xds",
+              "com.google.re2j",
+              "java..",
+              "org.jspecify..");
 
   @ArchTest
   static final ArchRule compilationIsPure =

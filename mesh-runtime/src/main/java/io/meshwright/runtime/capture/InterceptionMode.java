@@ -2,7 +2,10 @@ package io.meshwright.runtime.capture;
 
 import java.util.Optional;
 
-/** How inbound connections are led to the proxy; Istio's words (istio-features I11). */
+/**
+ * How inbound connections are led to the proxy; Istio's words (istio-features I11). Its modes
+ * {@code TPROXY} and {@code NONE} are refused where they are asked for.
+ */
 public enum InterceptionMode {
   /** By rewriting their destination. */
   REDIRECT;

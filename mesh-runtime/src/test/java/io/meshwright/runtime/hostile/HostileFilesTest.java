@@ -2,9 +2,6 @@ package io.meshwright.runtime.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.core.v3.Node;
@@ -35,10 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Hostile resources in files beside good ones: the good ones mean what they mean alone. */
 final class HostileFilesTest {
-
-  /** Half a character has no bytes, but an escape. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   /** Nothing of another namespace is its business. */
   private static final String GOOD =
@@ -144,7 +137,7 @@ final class HostileFilesTest {
       StringBuilder file = new StringBuilder(good[i]);
       for (int k = 0; k < each; k++) {
         ObjectNode resource = hostile.next("hostile-" + n++);
-        file.append("\n---\n").append(JSON.writeValueAsString(resource));
+        file.append("\n---\n").append(HostileResources.text(resource));
       }
       Files.writeString(directory.resolve(i + ".yaml"), file.append('\n'));
     }

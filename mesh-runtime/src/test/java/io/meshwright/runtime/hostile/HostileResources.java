@@ -1,6 +1,10 @@
 package io.meshwright.runtime.hostile;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.BigIntegerNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
@@ -20,6 +24,11 @@ import java.util.Random;
 final class HostileResources {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Half a character has no bytes, but an escape. */
+  private static final ObjectMapper WRITER =
+      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private static final int MOST_CHANGES = 4;
   private static final int DEEP = 200;
 
@@ -104,6 +113,15 @@ final class HostileResources {
       }
     }
     return resource;
+  }
+
+  /** The text of a document, which is YAML, too. */
+  static String text(JsonNode document) {
+    try {
+      return WRITER.writeValueAsString(document);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree that is not JSON", e);
+    }
   }
 
   private void changeSomewhere(ObjectNode resource) {

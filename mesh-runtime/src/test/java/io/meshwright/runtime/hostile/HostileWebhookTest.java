@@ -2,10 +2,8 @@ package io.meshwright.runtime.hostile;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.testing.MeshYaml;
@@ -27,10 +25,7 @@ import org.junit.jupiter.api.Test;
 /** Hostile resources at admission: each is answered, and the good one after it as if alone. */
 final class HostileWebhookTest {
 
-  /** Half a character has no bytes, but an escape. */
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String INJECT = "/inject";
   private TestWebhooks webhooks;
 
@@ -91,12 +86,12 @@ final class HostileWebhookTest {
     return answer.body();
   }
 
-  private static String review(ObjectNode resource) throws Exception {
+  private static String review(ObjectNode resource) {
     ObjectNode review = JSON.createObjectNode();
     review.put("apiVersion", "admission.k8s.io/v1").put("kind", "AdmissionReview");
     ObjectNode request = review.putObject("request");
     request.put("uid", "u-1").put("operation", "CREATE").put("namespace", "lab");
     request.set("object", resource);
-    return JSON.writeValueAsString(review);
+    return HostileResources.text(review);
   }
 }

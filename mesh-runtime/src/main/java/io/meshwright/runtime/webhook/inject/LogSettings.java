@@ -4,6 +4,7 @@ import io.meshwright.crd.naming.Annotations;
 import io.meshwright.xds.LogComponent;
 import io.meshwright.xds.LogLevel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -136,7 +137,7 @@ record LogSettings(Optional<LogLevel> level, Map<LogComponent, LogLevel> compone
     return items;
   }
 
-  private static String words(java.util.Collection<String> words) {
+  private static String words(Collection<String> words) {
     return words.stream().sorted().collect(Collectors.joining(", "));
   }
 }

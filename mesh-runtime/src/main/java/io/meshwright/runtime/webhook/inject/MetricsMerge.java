@@ -3,8 +3,11 @@ package io.meshwright.runtime.webhook.inject;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.naming.Annotations;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Lets the proxy serve the application's metrics together with its own, so that Prometheus scrapes
@@ -13,6 +16,7 @@ import java.util.Optional;
 final class MetricsMerge {
 
   private static final String PATH = "/stats/prometheus";
+  private static final Set<String> SCHEMES = Set.of("", "http", "https");
 
   /**
    * What to add to the pod.
@@ -27,6 +31,29 @@ final class MetricsMerge {
   }
 
   private MetricsMerge() {}
+
+  /**
+   * Whether a pod's metrics are merged; a target that the proxy could not be started with is
+   * reported.
+   */
+  static boolean isAsked(AnnotationReader reader, int statusPort, boolean absent) {
+    boolean asked = reader.flag(Annotations.MERGE_METRICS, absent);
+    if (asked && "true".equals(reader.text(Annotations.PROMETHEUS_SCRAPE).orElse(""))) {
+      OptionalInt port = reader.number(Annotations.PROMETHEUS_PORT, 1, AnnotationReader.LAST_PORT);
+      boolean proxys = PATH.equals(reader.text(Annotations.PROMETHEUS_PATH).orElse(""));
+      if (port.isPresent() && port.getAsInt() == statusPort && !proxys) {
+        reader.bad(
+            Annotations.PROMETHEUS_PORT,
+            String.valueOf(statusPort),
+            "another port than the proxy's own");
+      }
+      String scheme = reader.text(Annotations.PROMETHEUS_SCHEME).orElse("http");
+      if (!SCHEMES.contains(scheme.toLowerCase(Locale.ROOT))) {
+        reader.bad(Annotations.PROMETHEUS_SCHEME, scheme, "http or https");
+      }
+    }
+    return asked;
+  }
 
   /**
    * Merges for a pod with these annotations.

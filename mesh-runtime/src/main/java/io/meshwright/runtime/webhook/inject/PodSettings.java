@@ -68,7 +68,7 @@ record PodSettings(
                 && template == Template.SIDECAR,
             proxyConfig.holdsApplication(values.holdApplicationUntilProxyStarts()),
             reader.flag(Annotations.REWRITE_PROBES, values.rewriteAppHTTPProbe()),
-            reader.flag(Annotations.MERGE_METRICS, config.mesh().prometheusMerge()),
+            MetricsMerge.isAsked(reader, proxyConfig.statusPort(), config.mesh().prometheusMerge()),
             CaptureSettings.of(reader, config.capture())
                 .withDns(proxyConfig.answersDns())
                 .withoutInbound(proxyConfig.statusPort()),

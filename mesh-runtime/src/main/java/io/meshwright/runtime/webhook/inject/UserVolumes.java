@@ -1,5 +1,6 @@
 package io.meshwright.runtime.webhook.inject;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -104,7 +105,7 @@ record UserVolumes(List<Volume> volumes, List<VolumeMount> mounts) {
               && volume.getAdditionalProperties().isEmpty()
               && DnsLabel.isOne(String.valueOf(volume.getName()));
       return good ? Optional.of(volume) : Optional.empty();
-    } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
+    } catch (JsonProcessingException _) {
       return Optional.empty();
     }
   }
@@ -118,7 +119,7 @@ record UserVolumes(List<Volume> volumes, List<VolumeMount> mounts) {
               && mount.getMountPath() != null
               && !mount.getMountPath().isEmpty();
       return good ? Optional.of(mount) : Optional.empty();
-    } catch (com.fasterxml.jackson.core.JsonProcessingException _) {
+    } catch (JsonProcessingException _) {
       return Optional.empty();
     }
   }

@@ -32,6 +32,8 @@ final class PodAnnotationsTest {
   private static final Path PAGE = Path.of("../docs/reference/pod-annotations.md");
   private static final ObjectMapper YAML = new YAMLMapper();
 
+  private static final String REDIRECT_ONLY = "`REDIRECT`; `TPROXY` and `NONE` are refused";
+
   /** What does not show in the pod alone. */
   private static final Map<String, String> ELSEWHERE =
       Map.of(
@@ -39,7 +41,7 @@ final class PodAnnotationsTest {
           Annotations.SIDECAR_STATUS, "written by the injection",
           Annotations.PROXY_OVERRIDES, "written by the injection",
           Annotations.PROXY_IMAGE_TYPE, "`default` and `distroless`: there are no other images",
-          Annotations.INTERCEPTION_MODE, "`REDIRECT` only");
+          Annotations.INTERCEPTION_MODE, REDIRECT_ONLY);
 
   private final SortedMap<String, String> states = new TreeMap<>(ELSEWHERE);
 
@@ -90,6 +92,9 @@ final class PodAnnotationsTest {
             what was expected. *no effect*: the pod is admitted with a warning, which is in the control plane's log, too. Other
             annotations under Istio's prefixes are refused by their names.
 
+            A container `istio-proxy` or `istio-init` that the pod brings is laid over the injector's: what it says stays, and `image: auto`
+            takes the injector's image. It may stand among the containers or the init containers.
+
             | annotation | state |
             |---|---|
             """);
@@ -108,6 +113,7 @@ final class PodAnnotationsTest {
     SortedMap<String, String> fields = new TreeMap<>();
     ProxyConfigFields.OF_PROXY.forEach(field -> fields.put(field, "works"));
     ProxyConfigFields.OF_INJECTOR.forEach(field -> fields.put(field, "works"));
+    fields.put(ProxyConfigFields.INTERCEPTION_MODE, REDIRECT_ONLY);
     ProxyConfigFields.WITHOUT_EFFECT.forEach(field -> fields.put(field, "no effect"));
     fields.forEach((field, state) -> page.append("| `%s` | %s |\n".formatted(field, state)));
     if (Boolean.getBoolean("golden.update")) {

@@ -151,6 +151,16 @@ final class SidecarInjectorTest {
         .withMessageContaining(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"port, http", "port, 15020", "scheme, gopher"})
+  void targetThatTheProxyCannotScrapeIsRefused(String field, String value) {
+    Pod pod = pod("metrics");
+    pod.getMetadata().getAnnotations().put("prometheus.io/" + field, value);
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> inject(pod, ""))
+        .withMessageContaining("metadata.annotations[prometheus.io/" + field + "]: found " + value);
+  }
+
   @Test
   void allBadAnnotationsAreNamedAtOnce() {
     Pod pod = pod("deployment");
