@@ -2,11 +2,12 @@ package io.meshwright.runtime.delivery;
 
 import com.google.common.cache.Cache;
 import com.google.common.cache.CacheBuilder;
-import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import com.google.protobuf.Message;
 import io.meshwright.runtime.compile.cluster.ClusterCompiler;
 import io.meshwright.runtime.compile.cluster.ClusterQuery;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import java.util.Collections;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -30,9 +31,10 @@ final class SharedClusters {
       String name = query.name().toString();
       of(query, before.get(name)).ifPresent(cluster -> clusters.put(name, cluster));
     }
-    for (Cluster cluster : ClusterCompiler.standing(scope)) {
-      String name = cluster.getName();
-      clusters.put(name, VersionedResource.of(name, cluster, before.get(name)));
+    Map<String, ? extends Message> standing = ClusterCompiler.standing(scope);
+    for (Map.Entry<String, ? extends Message> each : standing.entrySet()) {
+      String name = each.getKey();
+      clusters.put(name, VersionedResource.of(name, each.getValue(), before.get(name)));
     }
     boolean same =
         clusters.size() == before.size()
@@ -44,7 +46,7 @@ final class SharedClusters {
   private Optional<VersionedResource> of(ClusterQuery query, @Nullable VersionedResource before) {
     VersionedResource found = known.getIfPresent(query);
     if (found == null) {
-      Optional<Cluster> cluster = ClusterCompiler.compile(query);
+      Optional<? extends Message> cluster = ClusterCompiler.compile(query);
       if (cluster.isEmpty()) {
         return Optional.empty();
       }

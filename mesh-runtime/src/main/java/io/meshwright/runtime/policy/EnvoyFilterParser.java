@@ -17,10 +17,9 @@ import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** Parses an EnvoyFilter, all but Envoy's own messages (istio-features EF1 to EF6). */
@@ -144,13 +143,9 @@ public final class EnvoyFilterParser {
 
   private String version(String path, EnvoyFilterSpec.@Nullable ProxyMatch match) {
     String version = match == null ? "" : HttpRouteParser.orEmpty(match.proxyVersion());
-    try {
-      Pattern.compile(version);
-      return version;
-    } catch (PatternSyntaxException e) {
-      problems.add(path, version, "an expression: " + e.getDescription());
-      return "";
-    }
+    Optional<String> problem = Expressions.problem(version);
+    problem.ifPresent(what -> problems.add(path, version, Expressions.EXPECTED + ": " + what));
+    return problem.isEmpty() ? version : "";
   }
 
   private PatchPlace place(String path, Target target, Match match) {

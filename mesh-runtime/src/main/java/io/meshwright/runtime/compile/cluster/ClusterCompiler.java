@@ -25,8 +25,6 @@ import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -47,20 +45,21 @@ public final class ClusterCompiler {
     for (ClusterQuery query : ClusterQuery.of(scope)) {
       compile(query).ifPresent(cluster -> add(clusters, cluster));
     }
-    standing(scope).forEach(cluster -> add(clusters, cluster));
+    clusters.putAll(standing(scope));
     return clusters;
   }
 
   /** Those of them that no query stands for. */
-  public static List<Cluster> standing(ProxyScope scope) {
-    List<Cluster> clusters = new ArrayList<>();
-    MeshPassage.of(scope).forEach(passage -> clusters.add(passage(scope, passage)));
-    clusters.add(
+  public static SortedMap<String, Cluster> standing(ProxyScope scope) {
+    SortedMap<String, Cluster> clusters = new TreeMap<>();
+    MeshPassage.of(scope).forEach(passage -> add(clusters, passage(scope, passage)));
+    add(
+        clusters,
         base(scope.settings(), ClusterName.BLACK_HOLE)
             .setType(Cluster.DiscoveryType.STATIC)
             .build());
     if (!scope.proxy().router()) {
-      clusters.add(passthrough(scope.settings(), ClusterName.PASSTHROUGH).build());
+      add(clusters, passthrough(scope.settings(), ClusterName.PASSTHROUGH).build());
     }
     return clusters;
   }

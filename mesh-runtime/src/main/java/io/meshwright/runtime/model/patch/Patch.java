@@ -1,8 +1,8 @@
 package io.meshwright.runtime.model.patch;
 
+import com.google.re2j.Pattern;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * One change to generated resources (istio-features EF2 to EF6).

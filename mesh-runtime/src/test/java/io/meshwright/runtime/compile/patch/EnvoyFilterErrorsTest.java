@@ -65,6 +65,7 @@ final class EnvoyFilterErrorsTest {
           {applyTo: CLUSTER, match: {listener: {name: a}}, patch: {operation: REMOVE}}      | match.listener
           {applyTo: LISTENER, match: {cluster: {name: a}}, patch: {operation: REMOVE}}      | match.cluster
           {applyTo: LISTENER, match: {context: MOON}, patch: {operation: REMOVE}}           | match.context
+          {applyTo: LISTENER, match: {proxy: {proxyVersion: '(?=1)'}}, patch: {operation: REMOVE}} | match.proxy.proxyVersion
           {applyTo: LISTENER, match: {proxy: {proxyVersion: '('}}, patch: {operation: REMOVE}} | match.proxy.proxyVersion
           {applyTo: LISTENER, match: {listener: {portNumber: 70000}}, patch: {operation: REMOVE}} | match.listener.portNumber
           {applyTo: HTTP_FILTER, match: {listener: {filterChain: {filter: {subFilter: {name: a}}}}}, patch: {operation: REMOVE}} | match.listener.filterChain.filter.name
