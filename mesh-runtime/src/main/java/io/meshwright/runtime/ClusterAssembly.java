@@ -17,6 +17,7 @@ import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.CachingSecretAccess;
 import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
+import io.meshwright.runtime.identity.Clearance;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
 import io.meshwright.runtime.identity.TokenReviewer;
 import io.meshwright.runtime.kube.InformerSource;
@@ -27,6 +28,7 @@ import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
 import io.meshwright.runtime.kube.SecretCaStore;
+import io.meshwright.runtime.metrics.IstioMeters;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.operatorapi.OperatorApi;
@@ -36,13 +38,16 @@ import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.serving.ServingKeyManager;
 import io.meshwright.runtime.status.StatusLeadership;
 import io.meshwright.runtime.status.StatusReporter;
+import io.meshwright.runtime.webhook.AdmissionMetrics;
 import io.meshwright.runtime.webhook.WebhookServer;
 import io.meshwright.runtime.webhook.inject.InjectionConfig;
 import io.meshwright.runtime.webhook.inject.InjectionReview;
 import io.meshwright.runtime.webhook.validate.DiscoveryCheck;
 import io.meshwright.runtime.webhook.validate.ValidationReview;
+import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.NodeGuard;
 import io.meshwright.runtime.xds.StreamPeer;
+import io.meshwright.runtime.xds.ToolAnswers;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.SpiffeId;
@@ -59,6 +64,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -181,6 +187,7 @@ public final class ClusterAssembly implements AutoCloseable {
                 new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
                 identity,
                 services(mesh)));
+    AdmissionMetrics admissions = new AdmissionMetrics(new IstioMeters(meters), clock);
     webhooks =
         Optional.of(
             WebhookServer.start(
@@ -189,9 +196,10 @@ public final class ClusterAssembly implements AutoCloseable {
                 new ServingKeyManager(identity),
                 Map.of(
                     InjectionSelectors.PATH,
-                    new InjectionReview(() -> injectionConfig(mesh)),
+                    admissions.injections(new InjectionReview(() -> injectionConfig(mesh))),
                     ValidationReview.PATH,
-                    new ValidationReview(new DiscoveryCheck(config.settings())))));
+                    admissions.validations(
+                        new ValidationReview(new DiscoveryCheck(config.settings()))))));
   }
 
   /** Empty until everything that injection depends on was heard of. */
@@ -232,7 +240,7 @@ public final class ClusterAssembly implements AutoCloseable {
         AuthenticationInterceptor.ofWorkloads(
             config.settings().trustDomain(), reviewer, this::refused);
     List<SecureServer.Guarded> services = new ArrayList<>();
-    services.add(new SecureServer.Guarded(mesh.discovery(peers(secrets::permits)), workloads));
+    services.add(new SecureServer.Guarded(discovery(mesh, secrets), workloads));
     services.add(new SecureServer.Guarded(new CertificateService(authority, metrics), workloads));
     config
         .operator()
@@ -243,6 +251,12 @@ public final class ClusterAssembly implements AutoCloseable {
                         operatorApi(mesh),
                         AuthenticationInterceptor.ofOperator(operator, reviewer, this::refused))));
     return services;
+  }
+
+  private AggregatedDiscovery discovery(RuntimeAssembly mesh, CachingSecretAccess secrets) {
+    String root = config.settings().rootNamespace();
+    return mesh.discovery(
+        peers(secrets::permits, caller -> mesh.questions().answers(Clearance.of(caller, root))));
   }
 
   private OperatorApi operatorApi(RuntimeAssembly mesh) {
@@ -257,15 +271,18 @@ public final class ClusterAssembly implements AutoCloseable {
    * The peer of the call of the moment: called in the context of each new stream.
    *
    * @param secrets whether a workload may have the Secrets of its namespace
+   * @param tools what a caller is told that is no proxy
    */
-  public static Supplier<StreamPeer> peers(Predicate<SpiffeId> secrets) {
+  public static Supplier<StreamPeer> peers(
+      Predicate<SpiffeId> secrets, Function<Caller, ToolAnswers> tools) {
     return () -> {
       Caller caller = Caller.CONTEXT_KEY.get();
       Connection connection = Connection.CONTEXT_KEY.get();
       return new StreamPeer(
           caller == null ? ClusterAssembly::refuseUnknown : guard(caller),
           () -> caller != null && secrets.test(caller.id()),
-          connection == null ? () -> {} : connection::hangUp);
+          connection == null ? () -> {} : connection::hangUp,
+          caller == null ? ToolAnswers.NONE : tools.apply(caller));
     };
   }
 

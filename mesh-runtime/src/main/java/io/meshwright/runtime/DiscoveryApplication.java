@@ -1,12 +1,19 @@
 package io.meshwright.runtime;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.admin.AdminPages;
 import io.meshwright.runtime.config.RuntimeConfig;
+import io.meshwright.runtime.debug.Replica;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.files.DirectorySource;
+import io.meshwright.runtime.identity.CachingTokenReviewer;
+import io.meshwright.runtime.identity.ToolGate;
 import io.meshwright.runtime.kube.InformerSource;
+import io.meshwright.runtime.kube.KubernetesTokenReviewer;
+import io.meshwright.runtime.metrics.IstioMeters;
+import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.xds.ConfigException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -29,25 +36,38 @@ public final class DiscoveryApplication implements QuarkusApplication {
   private final Router router;
   private final Vertx vertx;
   private final KubernetesClient client;
+  private final ManagementPort management;
 
-  DiscoveryApplication(MeterRegistry meters, Router router, Vertx vertx, KubernetesClient client) {
+  DiscoveryApplication(
+      MeterRegistry meters,
+      Router router,
+      Vertx vertx,
+      KubernetesClient client,
+      ManagementPort management) {
     this.meters = meters;
     this.router = router;
     this.vertx = vertx;
     this.client = client;
+    this.management = management;
   }
 
   @Override
   public int run(String... args) throws Exception {
     RuntimeConfig config = Main.discovery(List.of(args), System.getenv());
+    IstioMeters.keepNames(meters);
     ConfigSource source = source(config);
+    Replica replica =
+        new Replica(
+            System.getenv().getOrDefault("POD_NAME", UUID.randomUUID().toString()),
+            MeshVersion.NEWEST,
+            config.settings().revision());
     try (RuntimeAssembly assembly =
-        new RuntimeAssembly(config, source, meters, InstantSource.system())) {
-      AdminPages.mount(router, assembly.publisher(), assembly.proxies());
+        new RuntimeAssembly(config, source, replica, meters, InstantSource.system())) {
+      mount(assembly, config);
       assembly.start();
       Optional<ClusterAssembly> cluster = Optional.empty();
       if (source instanceof InformerSource informers) {
-        cluster = Optional.of(cluster(config, informers));
+        cluster = Optional.of(cluster(config, informers, replica));
         cluster.get().start(assembly);
       }
       assembly.plaintextPort().ifPresent(port -> LOG.infof("Serving xDS in plaintext on %d", port));
@@ -57,16 +77,28 @@ public final class DiscoveryApplication implements QuarkusApplication {
     return 0;
   }
 
-  private ClusterAssembly cluster(RuntimeConfig config, InformerSource source)
+  private void mount(RuntimeAssembly assembly, RuntimeConfig config) {
+    AdminPages pages =
+        new AdminPages(
+            () -> assembly.publisher().current().isPresent(),
+            MeshVersion.NEWEST,
+            assembly.pages(),
+            config.configDir().isPresent() ? ToolGate.CLOSED : gate(config.settings()));
+    pages.mount(router);
+    management.router().ifPresent(pages::mount);
+  }
+
+  private ToolGate gate(MeshSettings settings) {
+    return ToolGate.byToken(
+        settings.trustDomain(),
+        new CachingTokenReviewer(new KubernetesTokenReviewer(client), InstantSource.system()),
+        settings.rootNamespace());
+  }
+
+  private ClusterAssembly cluster(RuntimeConfig config, InformerSource source, Replica replica)
       throws ConfigException {
     return new ClusterAssembly(
-        config,
-        client,
-        source,
-        vertx,
-        meters,
-        InstantSource.system(),
-        System.getenv().getOrDefault("POD_NAME", UUID.randomUUID().toString()));
+        config, client, source, vertx, meters, InstantSource.system(), replica.id());
   }
 
   private ConfigSource source(RuntimeConfig config) throws IOException {

@@ -3,9 +3,13 @@ package io.meshwright.runtime;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.meshwright.runtime.config.RuntimeConfig;
+import io.meshwright.runtime.debug.DebugPages;
+import io.meshwright.runtime.debug.DebugStreams;
+import io.meshwright.runtime.debug.Replica;
 import io.meshwright.runtime.delivery.DeliveryHub;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.discovery.Discovery;
+import io.meshwright.runtime.identity.Clearance;
 import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
@@ -33,11 +37,17 @@ public final class RuntimeAssembly implements AutoCloseable {
   private final DeliveryHub deliveries;
   private final ConnectedProxies proxies;
   private final ExecutorService compilers;
+  private final DebugPages pages;
+  private final DebugStreams questions;
   private final Optional<Server> plaintext;
 
   /** Makes all parts; nothing runs yet. {@code source} is closed with the assembly. */
   public RuntimeAssembly(
-      RuntimeConfig config, ConfigSource source, MeterRegistry meters, InstantSource clock) {
+      RuntimeConfig config,
+      ConfigSource source,
+      Replica replica,
+      MeterRegistry meters,
+      InstantSource clock) {
     this.source = source;
     this.publisher =
         new MeshPublisher(new Discovery(config.settings()), config.debounce(), clock, meters);
@@ -47,8 +57,13 @@ public final class RuntimeAssembly implements AutoCloseable {
             Runtime.getRuntime().availableProcessors(),
             Thread.ofPlatform().name("compiler-", 0).daemon().factory());
     this.deliveries = new DeliveryHub(publisher, compilers, clock);
+    this.pages = new DebugPages(publisher, proxies);
+    this.questions = new DebugStreams(pages, replica);
     // files are for whoever can reach the port; a cluster's Secrets are not
-    StreamPeer anybody = config.configDir().isPresent() ? StreamPeer.TRUSTED : StreamPeer.UNPROVEN;
+    StreamPeer anybody =
+        config.configDir().isPresent()
+            ? StreamPeer.trusted(questions.answers(new Clearance.Everything()))
+            : StreamPeer.UNPROVEN;
     this.plaintext = config.plaintextXds().map(address -> plaintextServer(address, anybody));
   }
 
@@ -69,6 +84,16 @@ public final class RuntimeAssembly implements AutoCloseable {
   /** Models, and what is wrong with the configuration. */
   public MeshPublisher publisher() {
     return publisher;
+  }
+
+  /** What tools can ask over HTTP. */
+  public DebugPages pages() {
+    return pages;
+  }
+
+  /** What tools can ask over the discovery service. */
+  public DebugStreams questions() {
+    return questions;
   }
 
   /** Who is connected. */

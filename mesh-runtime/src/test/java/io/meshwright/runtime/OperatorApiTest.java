@@ -37,6 +37,7 @@ import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.runtime.testing.TestCa;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.ToolAnswers;
 import io.meshwright.xds.NodeMetadata;
 import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
@@ -107,7 +108,10 @@ final class OperatorApiTest {
             List.of(
                 new SecureServer.Guarded(
                     new AggregatedDiscovery(
-                        deliveries, proxies, executor, ClusterAssembly.peers(_ -> false)),
+                        deliveries,
+                        proxies,
+                        executor,
+                        ClusterAssembly.peers(_ -> false, _ -> ToolAnswers.NONE)),
                     AuthenticationInterceptor.ofWorkloads(TrustDomain.DEFAULT, reviewer, _ -> {})),
                 new SecureServer.Guarded(
                     new OperatorApi("a", () -> true, proxies, executor),

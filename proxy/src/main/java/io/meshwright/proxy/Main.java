@@ -4,6 +4,7 @@ import io.meshwright.proxy.config.FileMode;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.config.ProxyConfigReader;
 import io.meshwright.proxy.dataplane.NettyDataPlaneFactory;
+import io.meshwright.proxy.log.LogLevels;
 import io.meshwright.proxy.log.LogLine;
 import io.meshwright.proxy.worker.Transport;
 import io.meshwright.xds.ConfigError;
@@ -64,6 +65,7 @@ final class Main {
     ProxyConfig config =
         new ProxyConfigReader(System.getenv(), Path.of("").toAbsolutePath(), version())
             .read(arguments);
+    LogLevels.apply(config.logging());
     return ProxyAssembly.start(
             config,
             new NettyDataPlaneFactory(config.node()),

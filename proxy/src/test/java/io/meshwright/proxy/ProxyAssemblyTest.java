@@ -59,6 +59,7 @@ final class ProxyAssemblyTest {
             state,
             ports,
             base.application(),
+            base.logging(),
             null);
     proxy =
         ProxyAssembly.start(

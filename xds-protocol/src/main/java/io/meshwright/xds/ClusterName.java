@@ -1,6 +1,7 @@
 package io.meshwright.xds;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The name of a cluster in Istio's form {@code direction|port|subset|host} (istio-features G10).
@@ -23,6 +24,7 @@ public record ClusterName(Direction direction, int port, String subset, String h
   public static final String INBOUND_PASSTHROUGH = "InboundPassthroughCluster";
 
   private static final int PARTS = 4;
+  private static final String SNI_SEPARATOR = "_.";
   private static final int MAX_PORT = 65_535;
 
   /** Where a cluster leads. */
@@ -59,7 +61,15 @@ public record ClusterName(Direction direction, int port, String subset, String h
 
   /** Reads the text form; empty for the special clusters and for names of another form. */
   public static Optional<ClusterName> parse(String name) {
-    String[] parts = name.split("\\|", -1);
+    return of(name.split("\\|", -1));
+  }
+
+  /** Reads the form of {@link #sni()}; empty for names of another form. */
+  public static Optional<ClusterName> parseSni(String name) {
+    return of(name.split(Pattern.quote(SNI_SEPARATOR), PARTS));
+  }
+
+  private static Optional<ClusterName> of(String[] parts) {
     if (parts.length != PARTS) {
       return Optional.empty();
     }
@@ -81,7 +91,7 @@ public record ClusterName(Direction direction, int port, String subset, String h
    * outbound_.port_.subset_.host}.
    */
   public String sni() {
-    return direction.word() + "_." + port + "_." + subset + "_." + host;
+    return String.join(SNI_SEPARATOR, direction.word(), Integer.toString(port), subset, host);
   }
 
   @Override

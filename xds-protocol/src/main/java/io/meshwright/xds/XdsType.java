@@ -12,6 +12,8 @@ public enum XdsType {
   ENDPOINT("envoy.config.endpoint.v3.ClusterLoadAssignment"),
   LISTENER("envoy.config.listener.v3.Listener"),
   ROUTE("envoy.config.route.v3.RouteConfiguration"),
+  /** Configuration of a filter that only names it; Envoy asks for it when it has the listener. */
+  EXTENSION_CONFIG("envoy.config.core.v3.TypedExtensionConfig"),
   SECRET("envoy.extensions.transport_sockets.tls.v3.Secret"),
   NAME_TABLE("istio.networking.nds.v1.NameTable");
 

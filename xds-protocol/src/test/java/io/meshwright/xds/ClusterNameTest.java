@@ -26,6 +26,15 @@ final class ClusterNameTest {
   }
 
   @Test
+  void sniIsReadAsWritten() {
+    ClusterName name = ClusterName.outbound(9080, "", "reviews.default.svc.cluster.local");
+
+    assertThat(ClusterName.parseSni(name.sni())).contains(name);
+    assertThat(ClusterName.parseSni("reviews.default.svc.cluster.local")).isEmpty();
+    assertThat(ClusterName.parseSni(name.toString())).isEmpty();
+  }
+
+  @Test
   void namesOfAnotherFormAreNotParsed() {
     assertThat(ClusterName.parse(ClusterName.PASSTHROUGH)).isEmpty();
     assertThat(ClusterName.parse("outbound|none||host")).isEmpty();

@@ -59,7 +59,7 @@ final class IdentityIT {
 
   @Test
   void foreignNameIsRefused(TestNamespace namespace, Mesh mesh) {
-    double before = mesh.metrics(runtime).sum("citadel_server_csr_refused_count_total");
+    double before = mesh.metrics(runtime).sum("citadel_server_csr_refused_count");
     String own = name(namespace, "default");
     String foreign = name(namespace, "somebody-else");
     assertThatThrownBy(() -> authority.request(token(namespace, AUDIENCE), foreign))
@@ -69,13 +69,12 @@ final class IdentityIT {
         .hasMessageContaining(
             "CertificateRequest of %s: subjectAltName: found URI:%s, expected URI:%s or none"
                 .formatted(own, foreign, own));
-    assertThat(mesh.metrics(runtime).sum("citadel_server_csr_refused_count_total"))
-        .isEqualTo(before + 1);
+    assertThat(mesh.metrics(runtime).sum("citadel_server_csr_refused_count")).isEqualTo(before + 1);
   }
 
   @Test
   void tokenForSomebodyElseIsRefused(TestNamespace namespace, Mesh mesh) {
-    double before = mesh.metrics(runtime).sum("citadel_server_authentication_failure_count_total");
+    double before = mesh.metrics(runtime).sum("citadel_server_authentication_failure_count");
     assertThatThrownBy(
             () -> authority.request(token(namespace, "elsewhere"), name(namespace, "default")))
         .isInstanceOfSatisfying(
@@ -83,7 +82,7 @@ final class IdentityIT {
             e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED))
         .hasMessageContaining("elsewhere")
         .hasMessageContaining("istio-ca");
-    assertThat(mesh.metrics(runtime).sum("citadel_server_authentication_failure_count_total"))
+    assertThat(mesh.metrics(runtime).sum("citadel_server_authentication_failure_count"))
         .isGreaterThan(before);
   }
 

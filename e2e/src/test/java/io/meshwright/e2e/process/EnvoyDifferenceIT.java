@@ -156,8 +156,27 @@ final class EnvoyDifferenceIT {
     String sync = shop.mesh().runtime().get("/debug/syncz").body();
 
     assertThat(sync)
-        .contains("~client.shop~", "~envoy-client.shop~", "ACKNOWLEDGED")
-        .doesNotContain("REJECTED");
+        .contains("~client.shop~", "~envoy-client.shop~", "cluster_acked")
+        .doesNotContain("lastError");
+  }
+
+  @Test
+  void controlPlaneSaysWhatAProxyHas() {
+    ConfigDump ours = shop.ours().sidecar().configDump();
+    ConfigDump sent =
+        ConfigDump.parse(
+            shop.mesh().runtime().get("/debug/config_dump?proxyID=client.shop").body());
+
+    assertThat(sent.listeners()).isEqualTo(ours.listeners()).isNotEmpty();
+    assertThat(sent.clusters()).isEqualTo(ours.clusters()).isNotEmpty();
+    assertThat(sent.routes()).isEqualTo(ours.routes()).isNotEmpty();
+    assertThat(sent.endpoints()).isEqualTo(ours.endpoints()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"syncz", "config_dump?proxyID=client.shop", "registryz"})
+  void controlPlaneSaysNothingToStrangers(String page) {
+    assertThat(shop.mesh().runtime().getFromOutside("/debug/" + page).status()).isEqualTo(401);
   }
 
   @ParameterizedTest(name = "{0}")

@@ -7,9 +7,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.tls.Authority;
+import io.meshwright.e2e.tls.ClientHello;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
@@ -28,6 +32,7 @@ final class GatewayIT {
   private static final int HTTPS = 8443;
   private static final int STORE = 6379;
   private static final int VAULT = 9443;
+  private static final int MESH = 15443;
 
   @AutoClose private static Shop shop;
   private static final Authority AUTHORITY = Authority.create();
@@ -38,7 +43,7 @@ final class GatewayIT {
     shop = Shop.start(GatewayIT.class);
     ProcessMesh mesh = shop.mesh();
     mesh.service("store", "tcp", STORE);
-    mesh.add(pod("store")).tcpEcho(STORE);
+    mesh.add(pod("store").label("security.istio.io/tlsMode", "istio")).tcpEcho(STORE);
     mesh.service("vault", "tls", VAULT);
     X509Bundle vault = AUTHORITY.issue("vault.example.com");
     mesh.add(pod("vault"))
@@ -145,9 +150,33 @@ final class GatewayIT {
 
   @ParameterizedTest
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
+  void mutualTlsOfTheMeshPassesThroughToTheServiceOfItsServerName(Sidecar.Kind kind)
+      throws IOException {
+    awaitServing(kind);
+    String store = "outbound_.%d_._.store.shop.svc.cluster.local".formatted(STORE);
+    String nobody = "outbound_.1_._.store.shop.svc.cluster.local";
+
+    assertThat(echoed(kind, ClientHello.of(store, "istio"))).isTrue();
+    assertThat(echoed(kind, ClientHello.of(store, "h2"))).isFalse();
+    assertThat(echoed(kind, ClientHello.of(nobody, "istio"))).isFalse();
+  }
+
+  /** Whether what a client begins with reaches the store, which sends it back. */
+  private static boolean echoed(Sidecar.Kind kind, byte[] hello) throws IOException {
+    try (Socket client = browser.connect(router(kind).addresses().v4(), MESH)) {
+      client.getOutputStream().write(hello);
+      int greeting = client.getInputStream().readNBytes(TcpEchoApp.GREETING.length()).length;
+      return greeting > 0 && Arrays.equals(client.getInputStream().readNBytes(hello.length), hello);
+    } catch (SocketException _) {
+      return false;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void opaqueConnectionsAreRelayed(Sidecar.Kind kind) throws IOException {
     awaitServing(kind);
-    try (java.net.Socket visitor = browser.connect(router(kind).addresses().v4(), STORE)) {
+    try (Socket visitor = browser.connect(router(kind).addresses().v4(), STORE)) {
       assertThat(TcpEchoApp.conversation(visitor, "hello")).contains("hello");
     }
   }

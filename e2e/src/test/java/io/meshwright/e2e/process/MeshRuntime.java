@@ -72,14 +72,19 @@ final class MeshRuntime implements AutoCloseable {
     awaitReady();
   }
 
-  /** Asks an HTTP port of it. */
+  /** Asks its HTTP port, from its own machine. */
   HttpAnswer get(String path) {
+    return get(InetAddress.getLoopbackAddress(), path);
+  }
+
+  /** Asks its HTTP port as somebody who is not on its machine: not over the loopback interface. */
+  HttpAnswer getFromOutside(String path) {
+    return get(InetAddress.ofLiteral(addresses.text4()), path);
+  }
+
+  private HttpAnswer get(InetAddress address, String path) {
     return new HttpCall(
-            namespace,
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), HTTP_PORT),
-            "localhost",
-            path,
-            Map.of())
+            namespace, new InetSocketAddress(address, HTTP_PORT), "localhost", path, Map.of())
         .send();
   }
 

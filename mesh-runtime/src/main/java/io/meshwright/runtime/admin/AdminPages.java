@@ -1,100 +1,105 @@
 package io.meshwright.runtime.admin;
 
-import io.meshwright.runtime.snapshot.ConfigState;
-import io.meshwright.runtime.snapshot.MeshPublisher;
-import io.meshwright.runtime.xds.ConnectedProxies;
-import io.meshwright.xds.ConfigError;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.meshwright.runtime.debug.DebugPages;
+import io.meshwright.runtime.debug.Question;
+import io.meshwright.runtime.identity.Clearance;
+import io.meshwright.runtime.identity.ToolGate;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
-import java.util.Map;
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
- * The pages on 8080: {@code /ready} for all; {@code /debug/syncz} (who acknowledged what) and
- * {@code /debug/configz} (what is wrong with the configuration) for loopback clients only, because
- * they tell of all tenants.
+ * The pages on 8080 and 15014: {@code /ready} and {@code /version} for all; those below {@code
+ * /debug/} for clients on this machine, who may see everything, and for those whom the gate lets
+ * pass. Debug pages are made on worker threads.
  */
 public final class AdminPages {
 
-  private static final int OK = 200;
-  private static final int FORBIDDEN = 403;
-  private static final int UNAVAILABLE = 503;
+  private static final String DEBUG = "/debug/";
 
-  private final MeshPublisher publisher;
-  private final ConnectedProxies proxies;
+  private final BooleanSupplier ready;
+  private final String version;
+  private final DebugPages pages;
+  private final ToolGate gate;
+  private final Predicate<InetAddress> here;
 
-  private AdminPages(MeshPublisher publisher, ConnectedProxies proxies) {
-    this.publisher = publisher;
-    this.proxies = proxies;
+  /**
+   * Makes the pages.
+   *
+   * @param ready whether the configuration of the mesh was read
+   */
+  public AdminPages(BooleanSupplier ready, String version, DebugPages pages, ToolGate gate) {
+    this(ready, version, pages, gate, InetAddress::isLoopbackAddress);
   }
 
-  /** Adds the pages to the router of the health port. */
-  public static void mount(Router router, MeshPublisher publisher, ConnectedProxies proxies) {
-    AdminPages pages = new AdminPages(publisher, proxies);
-    router.get("/ready").handler(pages::ready);
-    router.get("/debug/syncz").handler(AdminPages::localOnly).handler(pages::syncz);
-    router.get("/debug/configz").handler(AdminPages::localOnly).handler(pages::configz);
+  /** {@code here} says which clients are on this machine. */
+  AdminPages(
+      BooleanSupplier ready,
+      String version,
+      DebugPages pages,
+      ToolGate gate,
+      Predicate<InetAddress> here) {
+    this.ready = ready;
+    this.version = version;
+    this.pages = pages;
+    this.gate = gate;
+    this.here = here;
+  }
+
+  /** Adds the pages to the router of a port. */
+  public void mount(Router router) {
+    router.get("/ready").handler(this::ready);
+    router.get("/version").handler(context -> text(context, 200, version));
+    router.get(DEBUG + "*").blockingHandler(this::debug, false);
   }
 
   private void ready(RoutingContext context) {
-    boolean ready = publisher.current().isPresent();
-    context.response().setStatusCode(ready ? OK : UNAVAILABLE).end(ready ? "ready\n" : "syncing\n");
-  }
-
-  private static void localOnly(RoutingContext context) {
-    String client = context.request().remoteAddress().hostAddress();
-    if (client != null && java.net.InetAddress.ofLiteral(client).isLoopbackAddress()) {
-      context.next();
+    if (ready.getAsBoolean()) {
+      text(context, 200, "ready\n");
     } else {
-      context.response().setStatusCode(FORBIDDEN).end("for loopback clients only\n");
+      text(context, 503, "syncing\n");
     }
   }
 
-  private void syncz(RoutingContext context) {
-    JsonArray clients = new JsonArray();
-    proxies
-        .views()
-        .forEach(
-            view -> {
-              JsonObject types = new JsonObject();
-              view.types().forEach((type, state) -> types.put(type.typeUrl(), state.name()));
-              JsonObject rejections = new JsonObject();
-              view.rejections().forEach((type, error) -> rejections.put(type.typeUrl(), error));
-              clients.add(
-                  new JsonObject()
-                      .put("proxy", view.node().toString())
-                      .put("incremental", view.incremental())
-                      .put("types", types)
-                      .put("rejections", rejections));
-            });
-    json(context, clients.encodePrettily());
+  private void debug(RoutingContext context) {
+    Optional<Question> question = Question.parse(context.request().uri().substring(DEBUG.length()));
+    if (question.isEmpty()) {
+      text(context, 404, "no such page\n");
+      return;
+    }
+    try {
+      String page = pages.page(question.get(), clearance(context.request()));
+      context.response().putHeader("content-type", "application/json").end(page);
+    } catch (StatusException e) {
+      text(context, code(e.getStatus()), e.getStatus().getDescription() + "\n");
+    }
   }
 
-  private void configz(RoutingContext context) {
-    ConfigState state = publisher.state();
-    json(
-        context,
-        new JsonObject()
-            .put("errors", messages(state.errors()))
-            .put("withoutEffect", messages(state.withoutEffect()))
-            .put("unreadable", messages(state.origins()))
-            .encodePrettily());
+  private Clearance clearance(HttpServerRequest request) {
+    String client = request.remoteAddress().hostAddress();
+    return client != null && here.test(InetAddress.ofLiteral(client))
+        ? new Clearance.Everything()
+        : gate.clearance(Optional.ofNullable(request.getHeader("authorization")));
   }
 
-  private static JsonObject messages(Map<?, List<ConfigError>> errors) {
-    JsonObject all = new JsonObject();
-    errors.forEach(
-        (where, found) -> {
-          JsonArray lines = new JsonArray();
-          found.forEach(error -> lines.add(error.message()));
-          all.put(where.toString(), lines);
-        });
-    return all;
+  private static int code(Status status) {
+    return switch (status.getCode()) {
+      case INVALID_ARGUMENT -> 400;
+      case UNAUTHENTICATED -> 401;
+      case PERMISSION_DENIED -> 403;
+      case NOT_FOUND -> 404;
+      case UNAVAILABLE -> 503;
+      default -> 500;
+    };
   }
 
-  private static void json(RoutingContext context, String body) {
-    context.response().putHeader("content-type", "application/json").end(body);
+  private static void text(RoutingContext context, int code, String body) {
+    context.response().setStatusCode(code).putHeader("content-type", "text/plain").end(body);
   }
 }

@@ -1,4 +1,7 @@
-/** Readiness and debug pages. May depend on what they show, and on Vert.x web. */
+/**
+ * Readiness, version and debug pages over HTTP. May depend on {@code debug} and {@code identity},
+ * and on Vert.x web.
+ */
 @NullMarked
 package io.meshwright.runtime.admin;
 

@@ -3,8 +3,10 @@ package io.meshwright.runtime.analysis;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.Pod;
 import io.meshwright.runtime.model.traffic.SidecarRules;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -14,6 +16,10 @@ final class SidecarSelections implements MeshCheck {
 
   @Override
   public void check(MeshModel model, Consumer<Finding> findings) {
+    if (model.sidecars().isEmpty()) {
+      return;
+    }
+    PodLabels pods = new PodLabels(model.pods());
     Map<String, List<SidecarRules>> byNamespace =
         model.sidecars().stream()
             .collect(
@@ -21,8 +27,6 @@ final class SidecarSelections implements MeshCheck {
                     rules -> rules.origin().namespace(), TreeMap::new, Collectors.toList()));
     byNamespace.forEach(
         (namespace, sidecars) -> {
-          List<Pod> pods =
-              model.pods().stream().filter(pod -> pod.namespace().equals(namespace)).toList();
           ofNamespace(namespace, sidecars, findings);
           ofPods(namespace, sidecars, pods, findings);
         });
@@ -45,35 +49,41 @@ final class SidecarSelections implements MeshCheck {
   }
 
   private static void ofPods(
-      String namespace, List<SidecarRules> sidecars, List<Pod> pods, Consumer<Finding> findings) {
-    List<SidecarRules> selecting =
-        sidecars.stream().filter(rules -> !rules.selector().isEmpty()).toList();
-    for (Pod pod : pods) {
-      List<SidecarRules> ofPod = selecting.stream().filter(rules -> selects(rules, pod)).toList();
-      if (ofPod.size() > 1) {
-        ofPod.forEach(
-            rules ->
-                findings.accept(
-                    new Finding(
-                        Code.CONFLICTING_SIDECAR_WORKLOAD_SELECTORS,
-                        rules.origin().toString(),
-                        ("The Sidecars %s in namespace \"%s\" select the same workload pod "
-                                + "\"%s.%s\", which can lead to undefined behavior.")
-                            .formatted(names(ofPod), namespace, pod.name(), namespace))));
+      String namespace, List<SidecarRules> sidecars, PodLabels pods, Consumer<Finding> findings) {
+    SortedMap<String, List<SidecarRules>> byPod = new TreeMap<>();
+    for (SidecarRules rules : sidecars) {
+      if (!rules.selector().isEmpty()) {
+        List<Pod> selected = pods.selected(namespace, rules.selector());
+        if (selected.isEmpty()) {
+          findings.accept(
+              RouteDestinations.missing(
+                  rules.origin().toString(), "selector", text(rules.selector())));
+        }
+        selected.forEach(
+            pod -> byPod.computeIfAbsent(pod.name(), _ -> new ArrayList<>()).add(rules));
       }
     }
-    for (SidecarRules rules : selecting) {
-      if (pods.stream().noneMatch(pod -> selects(rules, pod))) {
-        String selector =
-            new TreeMap<>(rules.selector())
-                .entrySet().stream().map(Object::toString).collect(Collectors.joining(","));
-        findings.accept(RouteDestinations.missing(rules.origin().toString(), "selector", selector));
-      }
-    }
+    byPod.forEach(
+        (pod, ofPod) -> {
+          if (ofPod.size() > 1) {
+            ofPod.forEach(rules -> findings.accept(conflict(rules, ofPod, namespace, pod)));
+          }
+        });
   }
 
-  private static boolean selects(SidecarRules rules, Pod pod) {
-    return pod.labels().entrySet().containsAll(rules.selector().entrySet());
+  private static Finding conflict(
+      SidecarRules rules, List<SidecarRules> ofPod, String namespace, String pod) {
+    return new Finding(
+        Code.CONFLICTING_SIDECAR_WORKLOAD_SELECTORS,
+        rules.origin().toString(),
+        ("The Sidecars %s in namespace \"%s\" select the same workload pod "
+                + "\"%s.%s\", which can lead to undefined behavior.")
+            .formatted(names(ofPod), namespace, pod, namespace));
+  }
+
+  private static String text(Map<String, String> selector) {
+    return new TreeMap<>(selector)
+        .entrySet().stream().map(Object::toString).collect(Collectors.joining(","));
   }
 
   private static List<String> names(List<SidecarRules> sidecars) {

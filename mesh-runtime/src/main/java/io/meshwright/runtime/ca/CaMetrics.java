@@ -1,33 +1,34 @@
 package io.meshwright.runtime.ca;
 
-import io.micrometer.core.instrument.Counter;
+import io.meshwright.runtime.metrics.IstioMeters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.atomic.LongAdder;
 
 /** The authority in numbers, by the names of Istio's dashboards. */
 public final class CaMetrics {
 
-  private final Counter requests;
-  private final Counter issued;
-  private final Counter refused;
-  private final Counter unauthenticated;
+  private final LongAdder requests;
+  private final LongAdder issued;
+  private final LongAdder refused;
+  private final LongAdder unauthenticated;
 
   public CaMetrics(CertificateAuthority authority, MeterRegistry registry) {
-    requests = counter(registry, "citadel.server.csr.count", "Certificate requests.");
-    issued =
-        counter(registry, "citadel.server.success.cert.issuance.count", "Certificates issued.");
-    refused =
-        counter(registry, "citadel.server.csr.refused.count", "Requests that failed a check.");
+    IstioMeters meters = new IstioMeters(registry);
+    requests = count(meters, "citadel_server_csr_count", "Certificate requests.");
+    issued = count(meters, "citadel_server_success_cert_issuance_count", "Certificates issued.");
+    refused = count(meters, "citadel_server_csr_refused_count", "Requests that failed a check.");
     unauthenticated =
-        counter(registry, "citadel.server.authentication.failure.count", "Calls without identity.");
+        count(meters, "citadel_server_authentication_failure_count", "Calls without identity.");
     Gauge.builder(
-            "citadel.server.root.cert.expiry.timestamp",
+            "citadel_server_root_cert_expiry_timestamp",
             authority,
             a -> expiry(a.roots().getFirst()))
         .description("When the root expires, in seconds since 1970.")
         .register(registry);
-    Gauge.builder("citadel.server.cert.chain.expiry.timestamp", authority, a -> expiry(a.signer()))
+    Gauge.builder("citadel_server_cert_chain_expiry_timestamp", authority, a -> expiry(a.signer()))
         .description("When the signing certificate expires, in seconds since 1970.")
         .register(registry);
   }
@@ -49,8 +50,8 @@ public final class CaMetrics {
     refused.increment();
   }
 
-  private static Counter counter(MeterRegistry registry, String name, String description) {
-    return Counter.builder(name).description(description).register(registry);
+  private static LongAdder count(IstioMeters meters, String name, String description) {
+    return meters.count(name, description, Tags.empty());
   }
 
   private static double expiry(X509Certificate certificate) {

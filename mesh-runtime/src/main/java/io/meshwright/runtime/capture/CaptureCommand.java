@@ -42,6 +42,9 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(names = "--exclude-interfaces", paramLabel = "LIST", defaultValue = "")
   private String excludeInterfaces = "";
 
+  @Option(names = "--reroute-virtual-interfaces", paramLabel = "LIST", defaultValue = "")
+  private String virtualInterfaces = "";
+
   @Option(names = "--dns", description = "with rules for each name server, as @NAMESERVER@")
   private boolean dns;
 
@@ -83,13 +86,8 @@ public final class CaptureCommand implements Callable<Integer> {
                     CaptureSettingParser::networks)
                 .orElse(List.of()),
             ports(reader, "--exclude-outbound-ports", excludeOutboundPorts),
-            reader
-                .read(
-                    "--exclude-interfaces",
-                    excludeInterfaces,
-                    CaptureSettingParser.INTERFACES_EXPECTED,
-                    CaptureSettingParser::interfaces)
-                .orElse(List.of()),
+            interfaces(reader, "--exclude-interfaces", excludeInterfaces),
+            interfaces(reader, "--reroute-virtual-interfaces", virtualInterfaces),
             dns);
     reader.requireNoErrors();
     return policy;
@@ -99,6 +97,16 @@ public final class CaptureCommand implements Callable<Integer> {
       OptionReader reader, String option, String text) {
     return reader
         .read(option, text, CaptureSettingParser.PORTS_EXPECTED, CaptureSettingParser::ports)
+        .orElse(List.of());
+  }
+
+  private static List<String> interfaces(OptionReader reader, String option, String text) {
+    return reader
+        .read(
+            option,
+            text,
+            CaptureSettingParser.INTERFACES_EXPECTED,
+            CaptureSettingParser::interfaces)
         .orElse(List.of());
   }
 }

@@ -2,6 +2,7 @@ package io.meshwright.runtime.capture;
 
 import io.meshwright.runtime.capture.PortSelection.PortRange;
 import io.meshwright.runtime.model.name.Cidr;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param excludeOutbound destinations that stay direct
  * @param excludeOutboundPorts stay direct whatever the destination
  * @param excludeInterfaces whose traffic is not touched in either direction
+ * @param virtualInterfaces of machines inside of the pod, whose traffic into the pod is outbound
  * @param dns whether questions to the name servers of the pod go to the proxy
  */
 public record CapturePolicy(
@@ -24,6 +26,7 @@ public record CapturePolicy(
     List<Cidr> excludeOutbound,
     List<PortRange> excludeOutboundPorts,
     List<String> excludeInterfaces,
+    List<String> virtualInterfaces,
     boolean dns) {
 
   /** Everything in both directions, but no DNS. */
@@ -36,6 +39,7 @@ public record CapturePolicy(
           List.of(),
           List.of(),
           List.of(),
+          List.of(),
           false);
 
   public CapturePolicy {
@@ -44,6 +48,7 @@ public record CapturePolicy(
     excludeOutbound = List.copyOf(excludeOutbound);
     excludeOutboundPorts = List.copyOf(excludeOutboundPorts);
     excludeInterfaces = List.copyOf(excludeInterfaces);
+    virtualInterfaces = List.copyOf(virtualInterfaces);
   }
 
   /** The same policy, with or without DNS. */
@@ -56,6 +61,23 @@ public record CapturePolicy(
         excludeOutbound,
         excludeOutboundPorts,
         excludeInterfaces,
+        virtualInterfaces,
         captured);
+  }
+
+  /** The same policy, with one port more that stays direct. */
+  public CapturePolicy withoutInbound(int port) {
+    List<PortRange> excluded = new ArrayList<>(excludeInbound);
+    excluded.add(PortRange.of(port));
+    return new CapturePolicy(
+        includeInbound,
+        excluded,
+        includeOutbound,
+        includeOutboundPorts,
+        excludeOutbound,
+        excludeOutboundPorts,
+        excludeInterfaces,
+        virtualInterfaces,
+        dns);
   }
 }

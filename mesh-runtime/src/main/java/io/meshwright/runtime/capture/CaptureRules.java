@@ -28,6 +28,13 @@ public final class CaptureRules {
    */
   public record Jump(String table, String rule) {}
 
+  private static final String INBOUND_CHAIN = "ISTIO_INBOUND";
+  private static final String OUTBOUND_CHAIN = "ISTIO_OUTPUT";
+  private static final String REDIRECT = "ISTIO_REDIRECT";
+
+  /** Not Istio's, which repeats these rules for each interface and network. */
+  private static final String VIRTUAL_CHAIN = "ISTIO_VIRTUAL";
+
   private static final Jump INBOUND = new Jump("nat", "PREROUTING -p tcp -j ISTIO_INBOUND");
   private static final Jump OUTBOUND = new Jump("nat", "OUTPUT -p tcp -j ISTIO_OUTPUT");
 
@@ -65,9 +72,11 @@ public final class CaptureRules {
 
   private String render() {
     rules.add("*nat");
-    for (String chain :
-        List.of("ISTIO_INBOUND", "ISTIO_IN_REDIRECT", "ISTIO_OUTPUT", "ISTIO_REDIRECT")) {
+    for (String chain : List.of(INBOUND_CHAIN, "ISTIO_IN_REDIRECT", OUTBOUND_CHAIN, REDIRECT)) {
       rules.add(":" + chain + " - [0:0]");
+    }
+    if (!policy.virtualInterfaces().isEmpty()) {
+      rules.add(":" + VIRTUAL_CHAIN + " - [0:0]");
     }
     if (policy.dns()) {
       rules.add(":" + DnsRules.CHAIN + " - [0:0]");
@@ -77,6 +86,7 @@ public final class CaptureRules {
     if (policy.dns()) {
       rules.addAll(DnsRules.redirects(policy.excludeInterfaces()));
     }
+    virtual();
     inbound();
     outbound();
     rules.add("-A " + INBOUND.rule());
@@ -91,10 +101,27 @@ public final class CaptureRules {
     return String.join("\n", rules) + "\n";
   }
 
+  /** What a machine inside of the pod sends into it leaves by the proxy, and by nothing else. */
+  private void virtual() {
+    policy
+        .virtualInterfaces()
+        .forEach(
+            name -> {
+              inbound("-i " + name + " -p tcp", VIRTUAL_CHAIN);
+              inbound("-i " + name, "RETURN");
+            });
+    if (!policy.virtualInterfaces().isEmpty()) {
+      policy.excludeOutboundPorts().forEach(range -> rule(VIRTUAL_CHAIN, toPort(range), "RETURN"));
+      destinations(VIRTUAL_CHAIN);
+    }
+  }
+
   private void inbound() {
     policy.excludeInterfaces().forEach(name -> inbound("-i " + name, "RETURN"));
     PROXY_PORTS.forEach(port -> inbound("-p tcp --dport " + port, "RETURN"));
-    policy.excludeInbound().forEach(range -> inbound(toPort(range), "RETURN"));
+    policy.excludeInbound().stream()
+        .filter(range -> range.first() != range.last() || !PROXY_PORTS.contains(range.first()))
+        .forEach(range -> inbound(toPort(range), "RETURN"));
     switch (policy.includeInbound()) {
       case PortSelection.All _ -> inbound("-p tcp", "ISTIO_IN_REDIRECT");
       case PortSelection.Only only ->
@@ -122,12 +149,16 @@ public final class CaptureRules {
       outbound("-m owner --" + owner + "-owner " + ProxyPod.PROXY_ID, "RETURN");
     }
     outbound("-d " + addresses.loopback(), "RETURN");
-    ofFamily(policy.excludeOutbound()).forEach(network -> outbound("-d " + network, "RETURN"));
-    policy.includeOutboundPorts().forEach(range -> outbound(toPort(range), "ISTIO_REDIRECT"));
+    destinations(OUTBOUND_CHAIN);
+  }
+
+  private void destinations(String chain) {
+    ofFamily(policy.excludeOutbound()).forEach(network -> rule(chain, "-d " + network, "RETURN"));
+    policy.includeOutboundPorts().forEach(range -> rule(chain, toPort(range), REDIRECT));
     switch (policy.includeOutbound()) {
-      case AddressSelection.All _ -> outbound("-p tcp", "ISTIO_REDIRECT");
+      case AddressSelection.All _ -> rule(chain, "-p tcp", REDIRECT);
       case AddressSelection.Only only ->
-          ofFamily(only.networks()).forEach(network -> outbound("-d " + network, "ISTIO_REDIRECT"));
+          ofFamily(only.networks()).forEach(network -> rule(chain, "-d " + network, REDIRECT));
     }
   }
 
@@ -139,11 +170,15 @@ public final class CaptureRules {
   }
 
   private void inbound(String match, String target) {
-    rules.add("-A ISTIO_INBOUND " + match + " -j " + target);
+    rule(INBOUND_CHAIN, match, target);
   }
 
   private void outbound(String match, String target) {
-    rules.add("-A ISTIO_OUTPUT " + match + " -j " + target);
+    rule(OUTBOUND_CHAIN, match, target);
+  }
+
+  private void rule(String chain, String match, String target) {
+    rules.add("-A " + chain + " " + match + " -j " + target);
   }
 
   private static String toPort(PortRange range) {

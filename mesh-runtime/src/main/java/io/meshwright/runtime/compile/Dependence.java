@@ -3,6 +3,7 @@ package io.meshwright.runtime.compile;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.runtime.model.ModelPart;
+import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.name.ServiceKey;
 import io.meshwright.xds.XdsType;
@@ -31,6 +32,18 @@ public final class Dependence {
     return switch (part) {
       case SETTINGS, SERVICES, ALIASES, ROUTING, POLICIES, SIDECARS -> true;
       case HTTP_RULES, GATEWAYS, PROXY_CONFIGS, PATCHES, CREDENTIALS, PODS -> false;
+    };
+  }
+
+  /**
+   * Whether another part may make a proxy another one, as the model knows it, or let it share with
+   * others than before.
+   */
+  private static boolean ofKinship(ModelPart part) {
+    return switch (part) {
+      case SETTINGS, SERVICES, ROUTING, HTTP_RULES, POLICIES, SIDECARS, GATEWAYS, PATCHES, PODS ->
+          true;
+      case ALIASES, PROXY_CONFIGS, CREDENTIALS -> false;
     };
   }
 
@@ -68,6 +81,12 @@ public final class Dependence {
       touched.addAll(EnumSet.of(XdsType.LISTENER, XdsType.ROUTE));
     }
     return touched;
+  }
+
+  /** Whether a proxy may be another one, as the model knows it, or share with others. */
+  public static boolean kinship(ModelChange change, ProxyIdentity proxy) {
+    return change.parts().stream().anyMatch(Dependence::ofKinship)
+        || !Collections.disjoint(change.addresses(), proxy.addresses());
   }
 
   /** Whether what the proxy does not share has to be compiled again. */

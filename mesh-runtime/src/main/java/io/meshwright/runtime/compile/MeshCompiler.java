@@ -11,6 +11,7 @@ import io.meshwright.runtime.compile.gateway.SecretCompiler;
 import io.meshwright.runtime.compile.listener.InboundListenerCompiler;
 import io.meshwright.runtime.compile.listener.OutboundListenerCompiler;
 import io.meshwright.runtime.compile.names.NameTableCompiler;
+import io.meshwright.runtime.compile.patch.ExtensionConfigs;
 import io.meshwright.runtime.compile.patch.ResourcePatches;
 import io.meshwright.runtime.compile.patch.ResourcePatches.Side;
 import io.meshwright.runtime.compile.route.RouteCompiler;
@@ -48,7 +49,7 @@ public final class MeshCompiler {
                   ? GatewayListenerCompiler.compile(scope)
                   : OutboundListenerCompiler.compile(scope));
       case NAME_TABLE -> NameTableCompiler.compile(scope);
-      case ENDPOINT, ROUTE, SECRET -> new TreeMap<String, Message>();
+      case ENDPOINT, ROUTE, EXTENSION_CONFIG, SECRET -> new TreeMap<String, Message>();
     };
   }
 
@@ -57,7 +58,7 @@ public final class MeshCompiler {
     return switch (type) {
       case CLUSTER -> ResourcePatches.clusters(scope, Side.INBOUND, ClusterCompiler.inbound(scope));
       case LISTENER -> ResourcePatches.listeners(scope, Side.INBOUND, inbound(scope));
-      case ENDPOINT, ROUTE, SECRET, NAME_TABLE -> new TreeMap<String, Message>();
+      case ENDPOINT, ROUTE, EXTENSION_CONFIG, SECRET, NAME_TABLE -> new TreeMap<String, Message>();
     };
   }
 
@@ -78,8 +79,8 @@ public final class MeshCompiler {
 
   /**
    * Resources of a type that is asked for by name. Each name is answered, if need be with an empty
-   * resource, so that no client waits for ever; only secrets may not exist. Whether the proxy may
-   * have secrets is not asked here.
+   * resource, so that no client waits for ever; only secrets and extensions may not exist. Whether
+   * the proxy may have secrets is not asked here.
    */
   public static SortedMap<String, Message> named(
       XdsType type, Collection<String> names, ProxyScope scope) {
@@ -92,6 +93,10 @@ public final class MeshCompiler {
       }
       case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
+        resources.keySet().retainAll(names);
+      }
+      case EXTENSION_CONFIG -> {
+        resources.putAll(ExtensionConfigs.of(scope));
         resources.keySet().retainAll(names);
       }
       case SECRET ->

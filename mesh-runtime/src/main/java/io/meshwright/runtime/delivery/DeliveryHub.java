@@ -1,5 +1,6 @@
 package io.meshwright.runtime.delivery;
 
+import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.snapshot.Published;
 import java.time.Duration;
@@ -22,7 +23,7 @@ public final class DeliveryHub {
   private final Executor threads;
   private final InstantSource clock;
   private final Set<Consumer<Delivery>> streams = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable MeshResources latest;
+  private volatile @Nullable Delivery latest;
 
   /** {@code threads} begin tasks in order; streams work on them. */
   public DeliveryHub(MeshPublisher publisher, Executor threads, InstantSource clock) {
@@ -34,7 +35,7 @@ public final class DeliveryHub {
 
   /** What is in force; empty before the first model. */
   public Optional<MeshResources> current() {
-    return Optional.ofNullable(latest);
+    return Optional.ofNullable(latest).map(Delivery::resources);
   }
 
   /** Is called with each delivery, on the publisher's thread; must only enqueue. */
@@ -48,16 +49,20 @@ public final class DeliveryHub {
   }
 
   private void published(Published published) {
-    MeshResources before = latest;
-    MeshResources now =
-        before == null
-            ? MeshResources.of(published.model())
-            : before.next(published.model(), published.change());
-    latest = now;
-    Delivery delivery = new Delivery(now, published.change(), published.firstChange());
+    Delivery delivery = next(latest, published);
+    latest = delivery;
+    publisher.delivering();
     Instant begin = clock.instant();
     streams.forEach(stream -> stream.accept(delivery));
     // behind the tasks of all streams
     threads.execute(() -> publisher.delivered(Duration.between(begin, clock.instant())));
+  }
+
+  private static Delivery next(@Nullable Delivery before, Published published) {
+    ModelChange change = published.change();
+    return before == null
+        ? new Delivery(MeshResources.of(published.model()), change, published.firstChange())
+        : before.then(
+            before.resources().next(published.model(), change), change, published.firstChange());
   }
 }

@@ -1,6 +1,5 @@
 package io.meshwright.runtime.delivery;
 
-import io.meshwright.runtime.compile.scope.Kinship;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ModelChange;
@@ -8,6 +7,7 @@ import io.meshwright.runtime.model.ModelPart;
 import io.meshwright.runtime.model.ProxyIdentity;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -18,37 +18,55 @@ public final class MeshResources {
   private static final Set<ModelPart> OF_ASSIGNMENTS =
       EnumSet.of(ModelPart.SERVICES, ModelPart.POLICIES);
 
+  /** After so many models nobody is expected to ask for what nobody has asked for. */
+  private static final int LONGEST_ABSENCE = 100;
+
   private final MeshModel model;
   private final SharedAssignments assignments;
+  private final SharedClusters clusters;
 
   /** By the identity that stands for all proxies with the same resources. */
   private final ConcurrentMap<ProxyIdentity, SharedResources> shared = new ConcurrentHashMap<>();
 
-  /** Those of the model before that nobody has asked for since. */
-  private final ConcurrentMap<ProxyIdentity, SharedResources> unclaimed = new ConcurrentHashMap<>();
+  /** Those of models before that nobody has asked for since. */
+  private final ConcurrentMap<ProxyIdentity, Unclaimed> unclaimed = new ConcurrentHashMap<>();
 
-  private final ModelChange change;
+  /**
+   * What proxies had of a model before.
+   *
+   * @param missed all that differs from that model
+   * @param models how many there have been since
+   */
+  private record Unclaimed(SharedResources resources, ModelChange missed, int models) {}
 
-  private MeshResources(MeshModel model, SharedAssignments assignments, ModelChange change) {
+  private MeshResources(MeshModel model, SharedAssignments assignments, SharedClusters clusters) {
     this.model = model;
     this.assignments = assignments;
-    this.change = change;
+    this.clusters = clusters;
   }
 
   /** Of a model that nothing is known of. */
   public static MeshResources of(MeshModel model) {
-    return new MeshResources(model, new SharedAssignments(), ModelChange.EVERYTHING);
+    return new MeshResources(model, new SharedAssignments(), new SharedClusters());
   }
 
   /**
-   * Of the next model; what the change does not touch is taken over, if any proxy of the model
-   * before had it.
+   * Of the next model; what the change does not touch is taken over, if any proxy had it not long
+   * ago.
    */
   public MeshResources next(MeshModel newer, ModelChange since) {
     boolean keeps = Collections.disjoint(since.parts(), OF_ASSIGNMENTS);
     MeshResources next =
-        new MeshResources(newer, keeps ? assignments : new SharedAssignments(), since);
-    next.unclaimed.putAll(shared);
+        new MeshResources(newer, keeps ? assignments : new SharedAssignments(), clusters);
+    IdentityHashMap<ModelChange, ModelChange> missed = new IdentityHashMap<>();
+    unclaimed.forEach(
+        (kin, of) -> {
+          if (of.models() < LONGEST_ABSENCE) {
+            ModelChange more = missed.computeIfAbsent(of.missed(), before -> before.and(since));
+            next.unclaimed.put(kin, new Unclaimed(of.resources(), more, of.models() + 1));
+          }
+        });
+    shared.forEach((kin, of) -> next.unclaimed.put(kin, new Unclaimed(of, since, 1)));
     return next;
   }
 
@@ -61,14 +79,15 @@ public final class MeshResources {
     return assignments;
   }
 
-  SharedResources of(ProxyIdentity known) {
-    return shared.computeIfAbsent(Kinship.shared(model, known), this::made);
+  /** What all proxies share for which an identity stands. */
+  SharedResources of(ProxyIdentity kin) {
+    return shared.computeIfAbsent(kin, this::made);
   }
 
   private SharedResources made(ProxyIdentity kin) {
-    SharedResources before = unclaimed.remove(kin);
+    Unclaimed before = unclaimed.remove(kin);
     return before == null
-        ? new SharedResources(new ProxyScope(model, kin))
-        : before.next(model, change);
+        ? new SharedResources(new ProxyScope(model, kin), clusters)
+        : before.resources().next(model, before.missed());
   }
 }

@@ -2,7 +2,6 @@ package io.meshwright.runtime.delivery;
 
 import io.meshwright.runtime.compile.Dependence;
 import io.meshwright.runtime.compile.MeshCompiler;
-import io.meshwright.runtime.compile.endpoint.EndpointQuery;
 import io.meshwright.runtime.compile.scope.Kinship;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.ModelChange;
@@ -23,6 +22,10 @@ public final class ProxyResources {
 
   private final ProxyIdentity proxy;
   private MeshResources mesh;
+
+  /** Stands for all proxies that have the same shared resources. */
+  private ProxyIdentity kin;
+
   private SharedResources shared;
   private ProxyScope scope;
   private final Map<XdsType, NavigableMap<String, VersionedResource>> own =
@@ -35,7 +38,8 @@ public final class ProxyResources {
     this.proxy = proxy;
     this.mesh = mesh;
     ProxyIdentity known = Kinship.known(mesh.model(), proxy);
-    this.shared = mesh.of(known);
+    this.kin = Kinship.shared(mesh.model(), known);
+    this.shared = mesh.of(kin);
     this.scope = shared.scope().of(known);
   }
 
@@ -47,11 +51,16 @@ public final class ProxyResources {
    *     change names
    */
   public boolean update(MeshResources newer, ModelChange change) {
-    ProxyIdentity known = Kinship.known(newer.model(), proxy);
-    boolean same = known.equals(scope.proxy());
+    ProxyIdentity known = scope.proxy();
+    boolean same = true;
+    if (Dependence.kinship(change, proxy)) {
+      known = Kinship.known(newer.model(), proxy);
+      same = known.equals(scope.proxy());
+      kin = Kinship.shared(newer.model(), known);
+    }
     boolean otherOwn = !same || Dependence.own(change, scope);
     mesh = newer;
-    shared = newer.of(known);
+    shared = newer.of(kin);
     scope = shared.scope().of(known);
     if (otherOwn) {
       ownBefore.putAll(own);
@@ -75,12 +84,11 @@ public final class ProxyResources {
     NavigableMap<String, VersionedResource> found = new TreeMap<>();
     switch (type) {
       case ENDPOINT ->
-          names.forEach(
-              name -> found.put(name, mesh.assignments().of(EndpointQuery.of(scope, name))));
+          names.forEach(name -> found.put(name, shared.assignment(name, mesh.assignments())));
       case ROUTE -> names.forEach(name -> found.put(name, shared.routes(name)));
-      case SECRET ->
+      case EXTENSION_CONFIG, SECRET ->
           MeshCompiler.named(type, names, scope)
-              .forEach((name, secret) -> found.put(name, VersionedResource.of(name, secret)));
+              .forEach((name, message) -> found.put(name, VersionedResource.of(name, message)));
       case CLUSTER, LISTENER, NAME_TABLE -> {
         return all(type).only(names);
       }

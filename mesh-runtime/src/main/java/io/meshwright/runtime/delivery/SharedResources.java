@@ -2,6 +2,7 @@ package io.meshwright.runtime.delivery;
 
 import io.meshwright.runtime.compile.Dependence;
 import io.meshwright.runtime.compile.MeshCompiler;
+import io.meshwright.runtime.compile.endpoint.EndpointQuery;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ModelChange;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What all proxies share that one identity stands for, of one model: compiled when first asked for,
@@ -22,9 +26,11 @@ import java.util.Set;
 final class SharedResources {
 
   private final ProxyScope scope;
+  private final SharedClusters clusters;
   private final Map<XdsType, NavigableMap<String, VersionedResource>> whole =
       new EnumMap<>(XdsType.class);
   private final Map<String, VersionedResource> routes = new HashMap<>();
+  private final ConcurrentMap<String, VersionedResource> assignments = new ConcurrentHashMap<>();
 
   /** Of the model before, to be taken over where they are still the same. */
   private final Map<XdsType, NavigableMap<String, VersionedResource>> wholeBefore =
@@ -32,15 +38,17 @@ final class SharedResources {
 
   private final Map<String, VersionedResource> routesBefore = new HashMap<>();
 
-  SharedResources(ProxyScope scope) {
+  SharedResources(ProxyScope scope, SharedClusters clusters) {
     this.scope = scope;
+    this.clusters = clusters;
   }
 
   /** The same of a newer model; keeps what the change does not touch. */
   synchronized SharedResources next(MeshModel model, ModelChange change) {
     boolean otherView = change.parts().stream().anyMatch(Dependence::ofView);
     SharedResources next =
-        new SharedResources(otherView ? new ProxyScope(model, scope.proxy()) : scope.in(model));
+        new SharedResources(
+            otherView ? new ProxyScope(model, scope.proxy()) : scope.in(model), clusters);
     Set<XdsType> touched = Dependence.shared(change, scope);
     next.wholeBefore.putAll(wholeBefore);
     whole.forEach(
@@ -59,14 +67,19 @@ final class SharedResources {
   synchronized NavigableMap<String, VersionedResource> all(XdsType type) {
     NavigableMap<String, VersionedResource> known = whole.get(type);
     if (known == null) {
-      NavigableMap<String, VersionedResource> before = wholeBefore.remove(type);
-      known =
-          VersionedResource.of(
-              MeshCompiler.shared(type, scope),
-              before == null ? Collections.emptyNavigableMap() : before);
+      known = made(type, wholeBefore.remove(type));
       whole.put(type, known);
     }
     return known;
+  }
+
+  private NavigableMap<String, VersionedResource> made(
+      XdsType type, @Nullable NavigableMap<String, VersionedResource> before) {
+    NavigableMap<String, VersionedResource> old =
+        before == null ? Collections.emptyNavigableMap() : before;
+    return type == XdsType.CLUSTER && scope.patches().isEmpty()
+        ? clusters.of(scope, old)
+        : VersionedResource.of(MeshCompiler.shared(type, scope), old);
   }
 
   /** The routes of a name. */
@@ -80,6 +93,19 @@ final class SharedResources {
                   MeshCompiler.named(XdsType.ROUTE, List.of(name), scope).get(name)),
               routesBefore.remove(name));
       routes.put(name, known);
+    }
+    return known;
+  }
+
+  /** The load assignment of a cluster, which may be one of {@code all}. */
+  VersionedResource assignment(String cluster, SharedAssignments all) {
+    VersionedResource known = assignments.get(cluster);
+    if (known == null) {
+      EndpointQuery query = EndpointQuery.of(scope, cluster);
+      known = all.of(query);
+      if (!query.endpoints().isEmpty()) {
+        assignments.put(cluster, known);
+      }
     }
     return known;
   }

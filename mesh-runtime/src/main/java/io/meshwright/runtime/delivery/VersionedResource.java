@@ -2,6 +2,7 @@ package io.meshwright.runtime.delivery;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Message;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A resource as it is sent, encoded once for all clients. Its version is a hash of its bytes, so
  * that a client that reconnects, to whichever replica, is sent only what differs.
  */
-public record VersionedResource(String name, String version, Any body) {
+public record VersionedResource(Resource resource) {
 
   private static final int VERSION_BYTES = 12;
 
@@ -26,13 +27,33 @@ public record VersionedResource(String name, String version, Any body) {
 
   private static VersionedResource of(String name, Any body) {
     byte[] hash = sha256().digest(body.getValue().toByteArray());
-    return new VersionedResource(name, HexFormat.of().formatHex(hash, 0, VERSION_BYTES), body);
+    return new VersionedResource(
+        Resource.newBuilder()
+            .setName(name)
+            .setVersion(HexFormat.of().formatHex(hash, 0, VERSION_BYTES))
+            .setResource(body)
+            .build());
+  }
+
+  /** What clients ask for it by. */
+  public String name() {
+    return resource.getName();
+  }
+
+  /** Differs whenever the content does. */
+  public String version() {
+    return resource.getVersion();
+  }
+
+  /** The content. */
+  public Any body() {
+    return resource.getResource();
   }
 
   /** Encodes a message; the resource that it was before if it is still the same. */
   static VersionedResource of(String name, Message message, @Nullable VersionedResource before) {
     Any body = Protobuf.pack(message);
-    return before != null && before.body.equals(body) ? before : of(name, body);
+    return before != null && before.body().equals(body) ? before : of(name, body);
   }
 
   /** Encodes messages; the same map as before if nothing differs. */
@@ -57,7 +78,7 @@ public record VersionedResource(String name, String version, Any body) {
         (name, resource) -> {
           digest.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
           digest.update((byte) 0);
-          digest.update(resource.version.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+          digest.update(resource.version().getBytes(java.nio.charset.StandardCharsets.UTF_8));
         });
     return HexFormat.of().formatHex(digest.digest(), 0, VERSION_BYTES);
   }

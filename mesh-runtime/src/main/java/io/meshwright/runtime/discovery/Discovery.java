@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.MeshSettings.MeshConfig;
@@ -30,6 +31,9 @@ import org.jboss.logging.Logger;
  */
 public final class Discovery {
 
+  /** Istio's name of the mesh configuration, where no revision is named. */
+  private static final String MESH_CONFIG = "istio";
+
   private static final Logger LOG = Logger.getLogger(Discovery.class);
 
   private final SortedMap<ResourceRef, ResourceChange.Upserted> resources = new TreeMap<>();
@@ -41,6 +45,7 @@ public final class Discovery {
   private final EntryRegistry entries;
   private final ConfigRegistry config;
   private final SeenNamespaces namespaces;
+  private final MeshConfigReader meshConfig = new MeshConfigReader();
   private final ModelAssembly assembly;
   private MeshSettings settings;
 
@@ -58,7 +63,7 @@ public final class Discovery {
     for (ResourceChange change : changes) {
       switch (change) {
         case ResourceChange.Upserted upserted -> {
-          if (forThisRevision(upserted.ref(), upserted.resource())) {
+          if (isOurs(upserted.ref(), upserted.resource())) {
             resources.put(upserted.ref(), upserted);
             take(upserted);
           } else {
@@ -106,8 +111,16 @@ public final class Discovery {
         new TreeMap<>(read), new TreeMap<>(errors), new TreeMap<>(leftOut), remarks());
   }
 
-  /** An object that names another revision is not ours (istio-features G7). */
-  private boolean forThisRevision(ResourceRef ref, HasMetadata resource) {
+  /**
+   * An object that names another revision is not ours (istio-features G7), nor is a ConfigMap that
+   * is not the mesh configuration.
+   */
+  private boolean isOurs(ResourceRef ref, HasMetadata resource) {
+    if (ref.kind() == ResourceKind.MESH_CONFIG) {
+      return ref.namespace().equals(settings.rootNamespace())
+          && (ref.name().equals(MESH_CONFIG)
+              || ref.name().equals(new RevisionNames(settings.revision()).meshConfigMap()));
+    }
     if (!ref.kind().ofUsers()) {
       return true;
     }
@@ -183,8 +196,11 @@ public final class Discovery {
           WORKLOAD_GROUP ->
           config.upsert(ref, (GenericKubernetesResource) resource, origin, settings);
       case MESH_CONFIG -> {
-        MeshConfigReader.Parsed parsed = MeshConfigReader.read(ref, (ConfigMap) resource);
+        MeshConfigReader.Parsed parsed = meshConfig.read(ref, (ConfigMap) resource);
         configure(parsed.config());
+        if (!parsed.errors().isEmpty()) {
+          throw new ConfigException(parsed.errors());
+        }
         yield parsed.withoutEffect().stream().map(Remark::withoutEffect).toList();
       }
       case SECRET -> {
@@ -254,7 +270,10 @@ public final class Discovery {
           WORKLOAD_ENTRY,
           WORKLOAD_GROUP ->
           config.remove(ref);
-      case MESH_CONFIG -> configure(MeshConfig.DEFAULT);
+      case MESH_CONFIG -> {
+        meshConfig.forget();
+        configure(MeshConfig.DEFAULT);
+      }
       case SECRET -> assembly.remove(ref);
       case POD, NODE, ENDPOINT_SLICE -> {
         workloads.delete(ref);

@@ -58,7 +58,7 @@ final class ServiceParser {
         headless ? Addressing.HEADLESS : Addressing.VIRTUAL,
         addresses(spec),
         ports(ref, spec),
-        spec.getSelector() == null ? Map.of() : spec.getSelector(),
+        WorkloadParser.labels(spec.getSelector()),
         exportTo(service, ref.namespace(), settings),
         io.meshwright.runtime.model.Service.Entry.NONE);
   }

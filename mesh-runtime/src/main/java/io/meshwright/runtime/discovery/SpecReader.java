@@ -68,6 +68,7 @@ final class SpecReader {
   static <T> Tree<T> read(ResourceRef ref, String root, JsonNode written, Class<T> type)
       throws ConfigException {
     JsonNode tree = written.deepCopy();
+    Nulls.prune(tree);
     List<ConfigError> wrong = new ArrayList<>();
     while (true) {
       try {

@@ -12,6 +12,7 @@ import io.meshwright.runtime.model.Workload;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.xds.SpiffeId;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -76,7 +77,7 @@ final class WorkloadParser {
     }
     Set<IpAddress> addresses = new TreeSet<>();
     for (PodIP ip : Objects.requireNonNullElse(pod.getStatus().getPodIPs(), List.<PodIP>of())) {
-      IpAddress.parse(ip.getIp()).ifPresent(addresses::add);
+      IpAddress.parse(Objects.requireNonNullElse(ip.getIp(), "")).ifPresent(addresses::add);
     }
     if (addresses.isEmpty() && pod.getStatus().getPodIP() != null) {
       IpAddress.parse(pod.getStatus().getPodIP()).ifPresent(addresses::add);
@@ -94,8 +95,17 @@ final class WorkloadParser {
     return unready ? Endpoint.Health.NOT_READY : Endpoint.Health.HEALTHY;
   }
 
+  /** The labels that have a value; files may leave it out. */
   static Map<String, String> labels(@Nullable Map<String, String> labels) {
-    return labels == null ? Map.of() : labels;
+    if (labels == null) {
+      return Map.of();
+    }
+    if (!labels.containsValue(null)) {
+      return labels;
+    }
+    Map<String, String> valued = new HashMap<>(labels);
+    valued.values().removeIf(Objects::isNull);
+    return valued;
   }
 
   /** The Deployment rather than its ReplicaSet, the owner rather than the pod. */
@@ -107,7 +117,7 @@ final class WorkloadParser {
     List<OwnerReference> owners =
         Objects.requireNonNullElse(pod.getMetadata().getOwnerReferences(), List.of());
     for (OwnerReference owner : owners) {
-      if (Boolean.TRUE.equals(owner.getController())) {
+      if (Boolean.TRUE.equals(owner.getController()) && owner.getName() != null) {
         Matcher replicaSet = REPLICA_SET.matcher(owner.getName());
         boolean ofDeployment = "ReplicaSet".equals(owner.getKind()) && replicaSet.matches();
         return ofDeployment ? replicaSet.group(1) : owner.getName();

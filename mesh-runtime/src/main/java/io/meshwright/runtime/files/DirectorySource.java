@@ -5,7 +5,6 @@ import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceRef;
 import io.meshwright.xds.ConfigError;
-import io.meshwright.xds.ConfigException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -29,7 +28,7 @@ import java.util.stream.Stream;
 /**
  * Reads all {@code .yaml}, {@code .yml} and {@code .json} files of one directory and follows
  * changes: files written in place, renamed over each other, and the swapped symbolic links of a
- * mounted ConfigMap. A file that cannot be parsed keeps the resources it had.
+ * mounted ConfigMap. A document that cannot be parsed keeps the resource it had.
  *
  * <p>After each event of the directory all files whose content or identity may have changed are
  * read again; what is equal is not delivered.
@@ -112,10 +111,7 @@ public final class DirectorySource implements ConfigSource {
       String name = file.getFileName().toString();
       present.add(name);
       try {
-        byFile.put(name, ManifestFile.read(file));
-        well(name, listener);
-      } catch (ConfigException e) {
-        broken(name, e.errors(), listener);
+        take(name, ManifestFile.read(file), listener);
       } catch (IOException e) {
         if (Files.exists(file)) {
           broken(
@@ -132,6 +128,19 @@ public final class DirectorySource implements ConfigSource {
       }
     }
     deliverChanges(listener);
+  }
+
+  /** Of a file with errors, what can be read is used, and nothing that it had goes. */
+  private void take(String name, ManifestFile.Content content, Listener listener) {
+    if (content.errors().isEmpty()) {
+      byFile.put(name, content.resources());
+      well(name, listener);
+    } else {
+      Map<ResourceRef, HasMetadata> kept = new HashMap<>(byFile.getOrDefault(name, Map.of()));
+      kept.putAll(content.resources());
+      byFile.put(name, kept);
+      broken(name, content.errors(), listener);
+    }
   }
 
   private List<Path> files(Listener listener) {

@@ -27,15 +27,14 @@ public final class ManifestDirectory {
       files = entries.filter(DirectorySource::readable).sorted().toList();
     }
     for (Path file : files) {
-      try {
-        ManifestFile.read(file)
-            .forEach(
-                (ref, resource) ->
-                    resources.add(
-                        new ResourceChange.Upserted(ref, resource, file.getFileName().toString())));
-      } catch (ConfigException e) {
-        errors.addAll(e.errors());
-      }
+      ManifestFile.Content content = ManifestFile.read(file);
+      errors.addAll(content.errors());
+      content
+          .resources()
+          .forEach(
+              (ref, resource) ->
+                  resources.add(
+                      new ResourceChange.Upserted(ref, resource, file.getFileName().toString())));
     }
     if (!errors.isEmpty()) {
       throw new ConfigException(errors);

@@ -11,14 +11,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.meshwright.runtime.discovery.Nulls;
 import io.meshwright.runtime.discovery.ResourceKind;
 import io.meshwright.runtime.discovery.ResourceRef;
 import io.meshwright.xds.ConfigError;
-import io.meshwright.xds.ConfigException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,36 +44,55 @@ final class ManifestFile {
   }
 
   /**
-   * The resources of the file, by name, in order; kinds that the runtime does not read are left
-   * out.
+   * What a file says.
    *
-   * @throws ConfigException names the documents that cannot be read, with file and line
-   * @throws IOException the file itself cannot be read
+   * @param resources by name, in order; kinds that the runtime does not read are left out
+   * @param errors name the documents that cannot be read, with file and line
    */
-  static Map<ResourceRef, HasMetadata> read(Path file) throws ConfigException, IOException {
-    ManifestFile manifest = new ManifestFile(file.getFileName().toString());
-    manifest.parse(Files.readString(file));
-    if (!manifest.errors.isEmpty()) {
-      throw new ConfigException(manifest.errors);
+  record Content(Map<ResourceRef, HasMetadata> resources, List<ConfigError> errors) {
+    Content {
+      resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+      errors = List.copyOf(errors);
     }
-    return manifest.resources;
   }
 
-  private void parse(String text) throws IOException {
+  /** Reads a file; one document that cannot be read does not keep the others from being. */
+  static Content read(Path file) throws IOException {
+    ManifestFile manifest = new ManifestFile(file.getFileName().toString());
+    String text = Files.readString(file);
+    if (manifest.parse(text, 0).isPresent()) {
+      manifest.resources.clear();
+      manifest.errors.clear();
+      manifest.parseEach(text);
+    }
+    return new Content(manifest.resources, manifest.errors);
+  }
+
+  /** What cannot be read ends at the next line that begins a document: a YAML text has no other. */
+  private void parseEach(String text) throws IOException {
+    int line = 0;
+    for (String document : text.split("(?m)^(?=---(?:\\s|$))", -1)) {
+      parse(document, line).ifPresent(errors::add);
+      line += (int) document.lines().count();
+    }
+  }
+
+  /** All documents of {@code text}; or why it is no YAML, from some place on. */
+  private Optional<ConfigError> parse(String text, int linesBefore) throws IOException {
     try (JsonParser parser = YAML.createParser(text)) {
       while (parser.nextToken() != null) {
-        int line = parser.currentTokenLocation().getLineNr();
+        int line = linesBefore + parser.currentTokenLocation().getLineNr();
         JsonToken token = parser.currentToken();
         JsonNode document = YAML.readTree(parser);
         if (token != JsonToken.VALUE_NULL) {
           document(document, line);
         }
       }
+      return Optional.empty();
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
-      errors.add(
-          new ConfigError(
-              name + ":" + (at == null ? 1 : at.getLineNr()), "", problem(e), "valid YAML"));
+      int line = linesBefore + (at == null ? 1 : at.getLineNr());
+      return Optional.of(new ConfigError(name + ":" + line, "", problem(e), "valid YAML"));
     }
   }
 
@@ -102,8 +122,15 @@ final class ManifestFile {
 
   private void resource(JsonNode document, ResourceKind kind, String at) {
     String label = at + " " + kind.kind() + " " + document.path("metadata").path("name").asText();
-    if (document.path("metadata").path("name").asText().isEmpty()) {
-      errors.add(new ConfigError(label, "metadata.name", "", "a name"));
+    JsonNode name = document.path("metadata").path("name");
+    if (!name.isTextual() || name.asText().isEmpty()) {
+      errors.add(new ConfigError(label, "metadata.name", shortly(name), "a name"));
+      return;
+    }
+    Nulls.prune(document);
+    Optional<String> hole = Nulls.inList(document);
+    if (hole.isPresent()) {
+      errors.add(new ConfigError(label, hole.get(), "null in a list", "a value"));
       return;
     }
     try {
@@ -116,6 +143,9 @@ final class ManifestFile {
               e instanceof JsonMappingException mapping ? path(mapping) : "",
               firstLine(e),
               "a " + kind.kind()));
+    } catch (RuntimeException e) {
+      // a shape that nobody foresaw must not keep the other documents from the mesh
+      errors.add(new ConfigError(label, "", e.toString(), "a " + kind.kind()));
     }
   }
 

@@ -104,7 +104,7 @@ final class Distinctions {
     add(
         namespace,
         new ExportTo(namespace.equals(rootNamespace), Set.of()),
-        rules.selector().keySet(),
+        rules.labelKeys(),
         false);
     for (Patch patch : rules.patches()) {
       metadata.computeIfAbsent(namespace, _ -> new HashSet<>()).addAll(patch.metadata().keySet());

@@ -7,16 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * Finds the Sidecar of a workload: the oldest of its namespace that selects it, or else the oldest
  * of the namespace without a selector, or else that of the root namespace; nothing is merged
- * (istio-features SC1).
+ * (istio-features SC1). Thread-safe.
  */
 final class SidecarIndex {
 
   private final String rootNamespace;
   private final Map<String, List<SidecarRules>> byNamespace = new HashMap<>();
+
+  /** The rules of the root namespace as they are in another: the same object each time. */
+  private final ConcurrentMap<String, Optional<SidecarRules>> ofMesh = new ConcurrentHashMap<>();
 
   private SidecarIndex(String rootNamespace) {
     this.rootNamespace = rootNamespace;
@@ -40,8 +45,13 @@ final class SidecarIndex {
         .filter(rules -> !rules.selector().isEmpty())
         .filter(rules -> labels.entrySet().containsAll(rules.selector().entrySet()))
         .findFirst()
-        .or(() -> forAll(own))
-        .or(() -> forAll(byNamespace.getOrDefault(rootNamespace, List.of())));
+        .or(() -> namespace.equals(rootNamespace) ? Optional.empty() : forAll(own))
+        .or(() -> ofMesh.computeIfAbsent(namespace, this::ofMesh));
+  }
+
+  private Optional<SidecarRules> ofMesh(String namespace) {
+    return forAll(byNamespace.getOrDefault(rootNamespace, List.of()))
+        .map(rules -> rules.in(namespace));
   }
 
   private static Optional<SidecarRules> forAll(List<SidecarRules> rules) {

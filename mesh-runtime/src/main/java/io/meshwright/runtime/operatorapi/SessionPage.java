@@ -76,11 +76,11 @@ final class SessionPage {
     view.lastAcknowledged().ifPresent(at -> session.setLastAcknowledgedAt(timestamp(at)));
     new TreeMap<>(view.types())
         .forEach(
-            (type, state) ->
+            (type, exchange) ->
                 session.addTypes(
                     ResourceTypeState.newBuilder()
                         .setTypeUrl(type.typeUrl())
-                        .setState(state(state))
+                        .setState(state(exchange.state()))
                         .setRejection(view.rejections().getOrDefault(type, ""))));
     return session.build();
   }

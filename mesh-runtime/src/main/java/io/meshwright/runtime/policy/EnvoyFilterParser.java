@@ -17,14 +17,17 @@ import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Parses an EnvoyFilter, all but Envoy's own messages (istio-features EF1 to EF6). */
 public final class EnvoyFilterParser {
 
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String GATEWAY_API = "gateway.networking.k8s.io";
+  private static final String GATEWAY = "Gateway";
 
   private final Problems problems;
 
@@ -35,8 +38,8 @@ public final class EnvoyFilterParser {
   /** Parses a spec, or reports all that is wrong with it. */
   public static PatchRules parse(Origin origin, EnvoyFilterSpec spec) throws ConfigException {
     Problems problems = new Problems(origin.toString());
-    problems.refuse("spec.targetRefs", spec.targetRefs());
     EnvoyFilterParser parser = new EnvoyFilterParser(problems);
+    Set<String> gateways = parser.gateways(origin, spec);
     List<Patch> patches = new ArrayList<>();
     for (int i = 0; i < spec.configPatches().size(); i++) {
       patches.add(parser.patch("spec.configPatches[" + i + "]", spec.configPatches().get(i)));
@@ -46,7 +49,32 @@ public final class EnvoyFilterParser {
         origin,
         spec.priority() == null ? 0 : spec.priority(),
         spec.workloadSelector() == null ? Map.of() : spec.workloadSelector().labels(),
+        gateways,
         patches);
+  }
+
+  /** Names of the Gateways that it is for; none if it is for workloads. */
+  private Set<String> gateways(Origin origin, EnvoyFilterSpec spec) {
+    Set<String> names = new TreeSet<>();
+    for (int i = 0; i < spec.targetRefs().size(); i++) {
+      EnvoyFilterSpec.TargetReference target = spec.targetRefs().get(i);
+      String path = "spec.targetRefs[" + i + "]";
+      if (!GATEWAY_API.equals(target.group()) || !GATEWAY.equals(target.kind())) {
+        problems.add(
+            path + ".kind",
+            target.group() + "/" + target.kind(),
+            GATEWAY_API + "/" + GATEWAY + ": others are for waypoints, which do not exist yet");
+      }
+      String namespace = HttpRouteParser.orEmpty(target.namespace());
+      if (!namespace.isEmpty() && !namespace.equals(origin.namespace())) {
+        problems.add(path + ".namespace", namespace, origin.namespace() + ", its own");
+      }
+      names.add(problems.required(path + ".name", target.name(), "a name"));
+    }
+    if (!names.isEmpty() && spec.workloadSelector() != null) {
+      problems.add("spec.targetRefs", "both", "workloadSelector or targetRefs");
+    }
+    return names;
   }
 
   private Patch patch(String path, ConfigPatch written) {
@@ -101,6 +129,9 @@ public final class EnvoyFilterParser {
     if (target == Target.ROUTE_CONFIGURATION && !operation.merges()) {
       problems.add(at, operation, "MERGE");
     }
+    if (target == Target.EXTENSION_CONFIG && operation != Operation.ADD) {
+      problems.add(at, operation, "ADD");
+    }
     if (operation != Operation.REMOVE && patch.value().isEmpty()) {
       problems.add(path + ".patch.value", "", "what is to be " + operation);
     }
@@ -112,13 +143,9 @@ public final class EnvoyFilterParser {
 
   private String version(String path, EnvoyFilterSpec.@Nullable ProxyMatch match) {
     String version = match == null ? "" : HttpRouteParser.orEmpty(match.proxyVersion());
-    try {
-      Pattern.compile(version);
-      return version;
-    } catch (PatternSyntaxException e) {
-      problems.add(path, version, "an expression: " + e.getDescription());
-      return "";
-    }
+    Optional<String> problem = Expressions.problem(version);
+    problem.ifPresent(what -> problems.add(path, version, Expressions.EXPECTED + ": " + what));
+    return problem.isEmpty() ? version : "";
   }
 
   private PatchPlace place(String path, Target target, Match match) {

@@ -98,15 +98,20 @@ final class HttpActionParser {
     }
     HttpAction.RegexRewrite regex = null;
     if (rewrite.uriRegexRewrite() != null) {
-      regex =
-          new HttpAction.RegexRewrite(
-              problems.required(
-                  path + ".uriRegexRewrite.match",
-                  rewrite.uriRegexRewrite().match(),
-                  "an RE2 expression"),
-              HttpRouteParser.orEmpty(rewrite.uriRegexRewrite().rewrite()));
+      regex = regexRewrite(path + ".uriRegexRewrite", rewrite.uriRegexRewrite());
     }
     return new HttpAction.Rewrite(rewrite.uri(), rewrite.authority(), regex);
+  }
+
+  private HttpAction.RegexRewrite regexRewrite(String path, HttpRoute.RegexRewrite written) {
+    String match = problems.required(path + ".match", written.match(), Expressions.EXPECTED);
+    String rewrite = HttpRouteParser.orEmpty(written.rewrite());
+    if (Expressions.problem(match).isPresent()) {
+      problems.add(path + ".match", match, Expressions.EXPECTED);
+    } else if (!Expressions.substitutes(match, rewrite)) {
+      problems.add(path + ".rewrite", rewrite, "a text with \\0 or the numbers of groups in match");
+    }
+    return new HttpAction.RegexRewrite(match, rewrite);
   }
 
   HeaderChanges headers(String path, @Nullable Headers headers) {

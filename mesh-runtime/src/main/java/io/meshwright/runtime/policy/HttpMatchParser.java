@@ -10,8 +10,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -96,12 +94,9 @@ final class HttpMatchParser {
     return regex(path + ".regex", match.regex());
   }
 
-  /** Java's syntax accepts nearly all of RE2's; what only Java accepts, the proxy refuses. */
   private StringMatcher regex(String path, String expression) {
-    try {
-      Pattern.compile(expression.replace("(?P<", "(?<"));
-    } catch (PatternSyntaxException _) {
-      problems.add(path, expression, "an RE2 expression");
+    if (expression.isEmpty() || Expressions.problem(expression).isPresent()) {
+      problems.add(path, expression, Expressions.EXPECTED);
     }
     return new StringMatcher.Regex(expression);
   }

@@ -52,6 +52,7 @@ final class ServerTlsParser {
     return switch (HttpRouteParser.orEmpty(tls.mode())) {
       // an empty mode means the first of Istio's
       case "", "PASSTHROUGH" -> new GatewayTls.Passthrough();
+      case "AUTO_PASSTHROUGH" -> new GatewayTls.MeshPassthrough();
       case "SIMPLE" -> terminated(path, tls, new Clients.Anonymous());
       case "MUTUAL" -> terminated(path, tls, clients(path, tls, true));
       case "OPTIONAL_MUTUAL" -> terminated(path, tls, clients(path, tls, false));
@@ -60,8 +61,7 @@ final class ServerTlsParser {
         problems.add(
             path + ".mode",
             other,
-            "PASSTHROUGH, SIMPLE, MUTUAL, OPTIONAL_MUTUAL or ISTIO_MUTUAL"
-                + (other.equals("AUTO_PASSTHROUGH") ? ": this one is not supported yet" : ""));
+            "PASSTHROUGH, AUTO_PASSTHROUGH, SIMPLE, MUTUAL, OPTIONAL_MUTUAL or ISTIO_MUTUAL");
         yield new GatewayTls.Passthrough();
       }
     };

@@ -132,7 +132,7 @@ public final class SidecarParser {
     return new Import(
         switch (namespace) {
           case "", "*" -> "";
-          case "." -> origin.namespace();
+          case "." -> origin.namespace().equals(rootNamespace) ? Import.OWN : origin.namespace();
           default -> namespace;
         },
         host,

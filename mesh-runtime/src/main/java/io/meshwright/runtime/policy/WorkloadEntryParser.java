@@ -15,6 +15,7 @@ import io.meshwright.xds.SpiffeId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +56,12 @@ public final class WorkloadEntryParser {
       Integer number = spec.ports().get(name);
       problems.integer(path + ".ports[" + name + "]", number, 0, 1, Problems.MAX_PORT);
     }
+    // an empty text is read as no number
+    Map<String, Integer> ports = new HashMap<>(spec.ports());
+    ports.values().removeIf(Objects::isNull);
     return new WorkloadEntry(
         target(path + ".address", spec.address()),
-        spec.ports(),
+        ports,
         workload(path, spec, labels),
         weight(path + ".weight", spec.weight()));
   }

@@ -3,7 +3,7 @@
  * model.traffic} and {@code model.entry}, or errors that name every field that is wrong or not
  * supported. A field that is set and not understood is never ignored.
  *
- * <p>Pure; may depend on {@code model} and {@code crds}.
+ * <p>Pure; may depend on {@code model}, {@code crds} and RE2/J.
  */
 @NullMarked
 package io.meshwright.runtime.policy;

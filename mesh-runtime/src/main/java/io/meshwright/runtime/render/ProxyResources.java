@@ -8,6 +8,7 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.meshwright.runtime.compile.MeshCompiler;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
@@ -19,9 +20,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** All resources of a proxy: those delivered whole, and those that they refer to by name. */
+/**
+ * All resources of a proxy: those delivered whole, and those that they refer to by name. Private
+ * keys are left out of secrets.
+ */
 public final class ProxyResources {
   private ProxyResources() {}
 
@@ -44,10 +49,33 @@ public final class ProxyResources {
     all.put(XdsType.ENDPOINT, MeshCompiler.named(XdsType.ENDPOINT, assignments, scope));
     all.put(XdsType.LISTENER, listeners);
     all.put(XdsType.ROUTE, MeshCompiler.named(XdsType.ROUTE, routes, scope));
+    SortedMap<String, ? extends Message> extensions =
+        MeshCompiler.named(
+            XdsType.EXTENSION_CONFIG, ExtensionReferences.in(listeners.values()), scope);
+    if (!extensions.isEmpty()) {
+      all.put(XdsType.EXTENSION_CONFIG, extensions);
+    }
+    SortedMap<String, Secret> secrets = secrets(List.of(clusters, listeners), scope);
+    if (!secrets.isEmpty()) {
+      all.put(XdsType.SECRET, secrets);
+    }
     if (proxy.resolvesNames()) {
       all.put(XdsType.NAME_TABLE, MeshCompiler.all(XdsType.NAME_TABLE, scope));
     }
     return all;
+  }
+
+  /**
+   * Those that a proxy that may have them would ask the control plane for; without private keys.
+   */
+  private static SortedMap<String, Secret> secrets(
+      List<SortedMap<String, ? extends Message>> referring, ProxyScope scope) {
+    Set<String> names = new TreeSet<>();
+    referring.forEach(resources -> names.addAll(SecretReferences.in(resources.values())));
+    SortedMap<String, Secret> secrets = new TreeMap<>();
+    MeshCompiler.named(XdsType.SECRET, names, scope)
+        .forEach((name, secret) -> secrets.put(name, SecretReferences.redacted((Secret) secret)));
+    return secrets;
   }
 
   private static void addRoutes(Listener listener, Set<String> routes) {

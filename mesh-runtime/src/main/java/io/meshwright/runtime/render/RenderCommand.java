@@ -59,8 +59,10 @@ public final class RenderCommand implements Callable<Integer> {
           Map.of(
               "clusters", XdsType.CLUSTER,
               "endpoints", XdsType.ENDPOINT,
+              "extensions", XdsType.EXTENSION_CONFIG,
               "listeners", XdsType.LISTENER,
-              "routes", XdsType.ROUTE));
+              "routes", XdsType.ROUTE,
+              "secrets", XdsType.SECRET));
   private static final ObjectMapper YAML = new YAMLMapper();
 
   private enum Form {
@@ -84,7 +86,8 @@ public final class RenderCommand implements Callable<Integer> {
       names = "--type",
       paramLabel = "TYPE",
       defaultValue = ALL,
-      description = "clusters, endpoints, listeners, routes or all")
+      description =
+          "clusters, endpoints, extensions, listeners, routes, secrets (without keys) or all")
   private String type = "";
 
   @Option(

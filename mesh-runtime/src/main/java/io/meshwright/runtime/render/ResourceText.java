@@ -7,15 +7,11 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.TypeRegistry;
 import com.google.protobuf.util.JsonFormat;
-import io.meshwright.runtime.compile.patch.ExtensionTypes;
 import java.util.Collection;
-import java.util.List;
-import java.util.Optional;
 
 /** Writes resources as people read them: protobuf's JSON, or YAML of the same shape. */
 public final class ResourceText {
@@ -55,30 +51,19 @@ public final class ResourceText {
     }
   }
 
-  /** Knows the types of all that the resource has packed. */
-  private static JsonFormat.Printer printer(Message resource)
-      throws InvalidProtocolBufferException {
-    TypeRegistry.Builder types = TypeRegistry.newBuilder();
-    collect(resource, types);
-    return JsonFormat.printer().usingTypeRegistry(types.build());
+  /** One message as Envoy's admin pages show it, with the names of its fields as in its API. */
+  static String dump(Message message) {
+    try {
+      return printer(message).preservingProtoFieldNames().print(message) + "\n";
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  private static void collect(Message message, TypeRegistry.Builder types)
-      throws InvalidProtocolBufferException {
-    if (message instanceof Any any) {
-      Optional<Message> type = ExtensionTypes.of(any.getTypeUrl());
-      if (type.isPresent()) {
-        types.add(type.get().getDescriptorForType());
-        collect(type.get().getParserForType().parseFrom(any.getValue()), types);
-      }
-      return;
-    }
-    for (Object value : message.getAllFields().values()) {
-      for (Object item : value instanceof List<?> items ? items : List.of(value)) {
-        if (item instanceof Message child) {
-          collect(child, types);
-        }
-      }
-    }
+  /** Knows the types of all that the resource has packed. */
+  private static JsonFormat.Printer printer(Message resource) {
+    TypeRegistry.Builder types = TypeRegistry.newBuilder();
+    PackedMessages.visit(resource, message -> types.add(message.getDescriptorForType()));
+    return JsonFormat.printer().usingTypeRegistry(types.build());
   }
 }

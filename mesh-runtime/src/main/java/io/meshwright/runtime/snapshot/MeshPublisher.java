@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Turns what a source says into published models. The first change after a quiet time is published
- * at once; what follows it closely is collected, for {@code pause} or as long as it takes to keep
- * delivery to a quarter of the time, and at most for {@link #LONGEST_PAUSE} (istio-features X6).
+ * at once; what follows it closely is collected, as {@link Pace} says.
  *
  * <p>The source's threads only enqueue; one thread owns the discovery state, and calls subscribers.
  */
@@ -36,16 +35,10 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
 
   private static final Logger LOG = Logger.getLogger(MeshPublisher.class);
 
-  /** How many times as long as a delivery took nothing is published after it. */
-  private static final int REST = 3;
-
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
-
   private final BlockingQueue<Event> queue = new LinkedBlockingQueue<>();
   private final List<Consumer<Published>> subscribers = new CopyOnWriteArrayList<>();
   private final Discovery discovery;
-  private final Duration shortest;
-  private volatile Duration pause;
+  private final Pace pace;
   private final InstantSource clock;
   private final PublisherMetrics metrics;
   private final Thread thread;
@@ -61,14 +54,15 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
 
     record Synced() implements Event {}
 
+    record Delivered(Duration taken) implements Event {}
+
     record Stop() implements Event {}
   }
 
   public MeshPublisher(
       Discovery discovery, Duration pause, InstantSource clock, MeterRegistry meters) {
     this.discovery = discovery;
-    this.shortest = pause;
-    this.pause = pause;
+    this.pace = new Pace(pause);
     this.clock = clock;
     this.metrics = new PublisherMetrics(meters);
     this.thread = Thread.ofPlatform().name("mesh-publisher").unstarted(this::run);
@@ -107,11 +101,17 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
     return state;
   }
 
+  /**
+   * Nothing is published before {@link #delivered}; called by a subscriber that is told of a
+   * publication.
+   */
+  public void delivering() {
+    pace.delivering();
+  }
+
   /** How long all subscribers took for what was published last; called on any thread. */
   public void delivered(Duration taken) {
-    Duration rest = taken.multipliedBy(REST);
-    Duration wanted = rest.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : rest;
-    pause = wanted.compareTo(shortest) > 0 ? wanted : shortest;
+    queue.add(new Event.Delivered(taken));
   }
 
   @Override
@@ -149,10 +149,10 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
     }
   }
 
-  /** Takes what is there already; if something was published just now, also what comes soon. */
+  /** Takes what is there already, and what comes before the next model may be published. */
   private void drain(State collected) throws InterruptedException {
     while (!collected.stopped) {
-      Duration rest = Duration.between(clock.instant(), collected.lastPublished.plus(pause));
+      Duration rest = pace.rest(clock.instant());
       Event next =
           rest.isPositive() ? queue.poll(rest.toNanos(), TimeUnit.NANOSECONDS) : queue.poll();
       if (next == null) {
@@ -168,7 +168,8 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
       model = discovery.model();
     } catch (RuntimeException e) {
       LOG.error("The model cannot be assembled; the last one stays in force", e);
-      collected.published(clock.instant());
+      collected.published();
+      pace.published(clock.instant());
       return;
     }
     state = new ConfigState(discovery.report(), new TreeMap<>(collected.origins));
@@ -177,7 +178,8 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
     Instant first = collected.firstChange == null ? clock.instant() : collected.firstChange;
     metrics.published(model, state, Duration.between(first, clock.instant()));
     collected.report(state);
-    collected.published(clock.instant());
+    collected.published();
+    pace.published(clock.instant());
     if (!change.empty()) {
       Published published = new Published(model, change, first);
       latest = published;
@@ -204,7 +206,6 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
     private boolean changed;
     private boolean stopped;
     private @Nullable Instant firstChange;
-    private Instant lastPublished = Instant.EPOCH;
 
     void take(Event event) {
       switch (event) {
@@ -228,6 +229,7 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
           synced = true;
           changed = true;
         }
+        case Event.Delivered(Duration taken) -> pace.delivered(taken);
         case Event.Stop() -> stopped = true;
       }
     }
@@ -236,10 +238,9 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
       return synced && changed && !stopped;
     }
 
-    void published(Instant now) {
+    void published() {
       changed = false;
       firstChange = null;
-      lastPublished = now;
     }
 
     /** Logs each problem of a resource once. */

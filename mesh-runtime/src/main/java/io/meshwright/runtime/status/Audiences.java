@@ -28,7 +28,7 @@ final class Audiences {
   private static final Set<XdsType> ROUTES = EnumSet.of(XdsType.LISTENER, XdsType.ROUTE);
   private static final Set<XdsType> CLUSTERS = EnumSet.of(XdsType.CLUSTER, XdsType.ENDPOINT);
   private static final Set<XdsType> PATCHED =
-      EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ROUTE);
+      EnumSet.of(XdsType.CLUSTER, XdsType.LISTENER, XdsType.ROUTE, XdsType.EXTENSION_CONFIG);
   private static final Set<XdsType> EDGE =
       EnumSet.of(XdsType.LISTENER, XdsType.ROUTE, XdsType.SECRET);
 

@@ -1,12 +1,14 @@
 package io.meshwright.runtime.webhook;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReview;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionReviewBuilder;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.runtime.discovery.Nulls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -36,6 +38,7 @@ public final class WebhookServer implements AutoCloseable {
   private static final int LARGEST_REVIEW = 8 * 1024 * 1024;
   private static final int IDLE_SECONDS = 60;
   private static final String JSON = "application/json";
+  private static final String OBJECT = "/request/object";
 
   private final Vertx vertx;
   private final HttpServer server;
@@ -136,14 +139,27 @@ public final class WebhookServer implements AutoCloseable {
   }
 
   private Buffer answer(AdmissionHandler handler, Buffer body) throws JsonProcessingException {
-    AdmissionReview review = mapper.readValue(body.toString(), AdmissionReview.class);
-    AdmissionRequest asked = review.getRequest();
+    JsonNode document = mapper.readTree(body.toString());
+    Nulls.prune(document);
+    AdmissionRequest asked = mapper.treeToValue(document, AdmissionReview.class).getRequest();
     if (asked == null || asked.getUid() == null) {
       throw new IllegalArgumentException("an AdmissionReview without a request");
     }
-    AdmissionResponse response = handler.review(asked);
+    AdmissionResponse response =
+        Nulls.inList(document.at(OBJECT))
+            .map(path -> Admissions.deny(asked, path + ": found null, expected a value"))
+            .orElseGet(() -> reviewed(handler, asked));
     return Buffer.buffer(
         mapper.writeValueAsBytes(new AdmissionReviewBuilder().withResponse(response).build()));
+  }
+
+  /** What goes wrong in a handler is not the caller's mistake. */
+  private static AdmissionResponse reviewed(AdmissionHandler handler, AdmissionRequest asked) {
+    try {
+      return handler.review(asked);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private static void fail(HttpServerRequest request, Throwable e) {

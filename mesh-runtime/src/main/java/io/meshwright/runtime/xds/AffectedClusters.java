@@ -31,6 +31,13 @@ final class AffectedClusters {
     return names;
   }
 
+  private static void addNames(ClusterName name, ProxyScope scope, Set<String> names) {
+    names.add(name.toString());
+    if (scope.proxy().router()) {
+      names.add(name.sni());
+    }
+  }
+
   private static void addNames(Service service, ProxyScope scope, Set<String> names) {
     List<Hostname> hosts = new ArrayList<>(scope.aliasesOf(service.host()));
     hosts.add(service.host());
@@ -38,9 +45,9 @@ final class AffectedClusters {
         scope.policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
     for (Hostname host : hosts) {
       for (ServicePort port : service.ports()) {
-        names.add(ClusterName.outbound(port.number(), "", host.name()).toString());
+        addNames(ClusterName.outbound(port.number(), "", host.name()), scope, names);
         for (DestinationPolicy.Subset subset : subsets) {
-          names.add(ClusterName.outbound(port.number(), subset.name(), host.name()).toString());
+          addNames(ClusterName.outbound(port.number(), subset.name(), host.name()), scope, names);
         }
       }
     }

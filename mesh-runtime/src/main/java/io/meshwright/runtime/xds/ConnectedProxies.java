@@ -1,51 +1,33 @@
 package io.meshwright.runtime.xds;
 
+import com.google.common.collect.Sets;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.XdsType;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/**
- * All clients that are connected, what they acknowledged and what they rejected, with the metrics
- * that Istio's dashboards know (istio-features T20). Thread-safe.
- */
+/** All clients that are connected, what they acknowledged and what they rejected. Thread-safe. */
 public final class ConnectedProxies {
 
   private static final Logger LOG = Logger.getLogger(ConnectedProxies.class);
-  private static final String TYPE = "type";
-
-  private static final Duration[] BUCKETS =
-      Stream.of(5, 10, 25, 50, 100, 250, 500, 1000, 3000, 5000, 10_000, 30_000)
-          .map(Duration::ofMillis)
-          .toArray(Duration[]::new);
 
   private final Set<ConnectedProxy> proxies = ConcurrentHashMap.newKeySet();
-  private final MeterRegistry meters;
   private final InstantSource clock;
-  private final Timer convergence;
+  private final StreamMetrics metrics;
   private volatile Runnable listener = () -> {};
 
   public ConnectedProxies(MeterRegistry meters, InstantSource clock) {
-    this.meters = meters;
     this.clock = clock;
+    this.metrics = new StreamMetrics(meters);
     meters.gauge("pilot_xds", proxies, Set::size);
-    this.convergence =
-        Timer.builder("pilot_proxy_convergence_time")
-            .description("From a change of configuration to its last acknowledgement by a proxy.")
-            .serviceLevelObjectives(BUCKETS)
-            .register(meters);
   }
 
   /** Copies of all, in no order. */
@@ -96,19 +78,25 @@ public final class ConnectedProxies {
     listener.run();
   }
 
-  /** A response made of the model {@code version} goes out. */
+  /** A response made of the model {@code version} goes out; it was begun at {@code begin}. */
   void sent(
-      @Nullable ConnectedProxy proxy, XdsType type, Subscription.Update update, long version) {
-    counter("pilot_xds_pushes", type).increment();
+      @Nullable ConnectedProxy proxy,
+      XdsType type,
+      Subscription.Update update,
+      long version,
+      String nonce,
+      Instant begin) {
     long bytes =
         update.changed().values().stream()
             .mapToLong(resource -> resource.body().getSerializedSize())
             .sum();
-    meters.summary("pilot_xds_config_size_bytes", TYPE, shortName(type)).record((double) bytes);
+    metrics.sent(type, bytes, Duration.between(begin, clock.instant()));
     if (proxy != null) {
-      Set<String> resources = new TreeSet<>(update.changed().keySet());
-      resources.addAll(update.removed());
-      proxy.sent(type, new Rejection.Sent(version, resources));
+      proxy.sent(
+          type,
+          new Rejection.Sent(version, Sets.union(update.changed().keySet(), update.removed())),
+          nonce,
+          clock.instant());
     }
   }
 
@@ -119,7 +107,7 @@ public final class ConnectedProxies {
   }
 
   void rejected(@Nullable ConnectedProxy proxy, XdsType type, String error) {
-    counter("pilot_total_xds_rejects", type).increment();
+    metrics.rejected(type);
     if (proxy != null) {
       proxy.rejected(type, error);
       LOG.warnf("%s rejects %s: %s", proxy.view().node(), type, error);
@@ -135,25 +123,19 @@ public final class ConnectedProxies {
   }
 
   void stale(XdsType type) {
-    counter("pilot_xds_expired_nonce", type).increment();
+    metrics.stale(type);
   }
 
   void converged(Instant changedAt) {
-    convergence.record(Duration.between(changedAt, clock.instant()));
+    metrics.converged(Duration.between(changedAt, clock.instant()));
   }
 
-  private Counter counter(String name, XdsType type) {
-    return meters.counter(name, TYPE, shortName(type));
+  /** A stream takes what waited for it since then. */
+  void taken(Instant since) {
+    metrics.waited(Duration.between(since, clock.instant()));
   }
 
-  private static String shortName(XdsType type) {
-    return switch (type) {
-      case CLUSTER -> "cds";
-      case ENDPOINT -> "eds";
-      case LISTENER -> "lds";
-      case ROUTE -> "rds";
-      case SECRET -> "sds";
-      case NAME_TABLE -> "nds";
-    };
+  Instant now() {
+    return clock.instant();
   }
 }

@@ -23,26 +23,40 @@ public final class ConnectedProxy {
   }
 
   /**
+   * The last exchange about a type.
+   *
+   * @param sent the nonce of the last response
+   * @param accepted the nonce of the last response that was accepted; empty if none was
+   */
+  public record Exchange(State state, String sent, Optional<String> accepted, Instant sentAt) {}
+
+  /**
    * A copy for readers.
    *
    * @param lastAcknowledged empty before the first acknowledgement
    * @param rejections the client's words, by type, until it accepted what it had rejected
    */
   public record View(
-      NodeId node,
+      ProxyIdentity proxy,
       ProxyBuild build,
       boolean incremental,
       Instant connected,
       Optional<Instant> lastAcknowledged,
-      Map<XdsType, State> types,
-      Map<XdsType, String> rejections) {}
+      Map<XdsType, Exchange> types,
+      Map<XdsType, String> rejections) {
+
+    /** Which proxy it is. */
+    public NodeId node() {
+      return proxy.node();
+    }
+  }
 
   private final ProxyIdentity proxy;
   private final ProxyBuild build;
   private final boolean incremental;
   private final Instant connected;
   private final Runnable move;
-  private final Map<XdsType, State> types = new EnumMap<>(XdsType.class);
+  private final Map<XdsType, Exchange> types = new EnumMap<>(XdsType.class);
   private final Map<XdsType, Rejection> rejections = new EnumMap<>(XdsType.class);
   private final Map<XdsType, Rejection.Sent> outstanding = new EnumMap<>(XdsType.class);
   private long version;
@@ -62,8 +76,12 @@ public final class ConnectedProxy {
     this.move = move;
   }
 
-  synchronized void sent(XdsType type, Rejection.Sent response) {
-    types.put(type, State.SENT);
+  synchronized void sent(XdsType type, Rejection.Sent response, String nonce, Instant now) {
+    Exchange before = types.get(type);
+    types.put(
+        type,
+        new Exchange(
+            State.SENT, nonce, before == null ? Optional.empty() : before.accepted(), now));
     outstanding.put(type, response);
   }
 
@@ -77,12 +95,21 @@ public final class ConnectedProxy {
         rejections.put(type, rest);
       }
     }
-    types.put(type, rejections.containsKey(type) ? State.REJECTED : State.ACKNOWLEDGED);
+    types.computeIfPresent(
+        type,
+        (_, last) ->
+            new Exchange(
+                rejections.containsKey(type) ? State.REJECTED : State.ACKNOWLEDGED,
+                last.sent(),
+                Optional.of(last.sent()),
+                last.sentAt()));
     lastAcknowledged = Optional.of(now);
   }
 
   synchronized void rejected(XdsType type, String error) {
-    types.put(type, State.REJECTED);
+    types.computeIfPresent(
+        type,
+        (_, last) -> new Exchange(State.REJECTED, last.sent(), last.accepted(), last.sentAt()));
     Rejection.Sent response = outstanding.remove(type);
     if (response != null) {
       rejections.merge(type, Rejection.of(type, error, version, response), Rejection::and);
@@ -104,7 +131,7 @@ public final class ConnectedProxy {
     Map<XdsType, String> words = new EnumMap<>(XdsType.class);
     rejections.forEach((type, rejection) -> words.put(type, rejection.error()));
     return new View(
-        proxy.node(),
+        proxy,
         build,
         incremental,
         connected,

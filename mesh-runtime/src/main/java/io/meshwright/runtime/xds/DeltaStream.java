@@ -2,7 +2,6 @@ package io.meshwright.runtime.xds;
 
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.delivery.MeshResources;
@@ -88,11 +87,7 @@ final class DeltaStream implements StreamTransport {
             .setSystemVersionInfo(nonce)
             .addAllRemovedResources(update.removed());
     for (VersionedResource resource : update.changed().values()) {
-      response.addResources(
-          Resource.newBuilder()
-              .setName(resource.name())
-              .setVersion(resource.version())
-              .setResource(resource.body()));
+      response.addResources(resource.resource());
     }
     client.onNext(response.build());
   }

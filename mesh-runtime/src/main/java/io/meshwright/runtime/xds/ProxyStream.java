@@ -58,7 +58,9 @@ final class ProxyStream {
   private boolean closed;
 
   private final Object inboxLock = new Object();
-  private @Nullable Delivery inbox;
+  private @Nullable Delivery firstMissed;
+  private @Nullable Delivery lastMissed;
+  private Instant missedSince = Instant.EPOCH;
 
   ProxyStream(
       StreamTransport transport, Executor serial, StreamPeer peer, ConnectedProxies registry) {
@@ -72,8 +74,12 @@ final class ProxyStream {
   void delivered(Delivery delivery) {
     boolean first;
     synchronized (inboxLock) {
-      first = inbox == null;
-      inbox = inbox == null ? delivery : inbox.and(delivery);
+      first = firstMissed == null;
+      if (first) {
+        firstMissed = delivery;
+        missedSince = registry.now();
+      }
+      lastMissed = delivery;
     }
     if (first) {
       serial.execute(this::takeDelivered);
@@ -123,6 +129,11 @@ final class ProxyStream {
       close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
       return false;
     }
+  }
+
+  /** What tools are told over this stream. */
+  ToolAnswers tools() {
+    return peer.tools();
   }
 
   Subscription subscription(XdsType type) {
@@ -197,6 +208,7 @@ final class ProxyStream {
   }
 
   private void send(Subscription subscription, ProxyResources from) {
+    Instant begin = registry.now();
     XdsType type = subscription.type();
     boolean complete =
         type != XdsType.ENDPOINT
@@ -220,7 +232,7 @@ final class ProxyStream {
       String nonce = Long.toHexString(++nonces);
       transport.send(type, update, current, nonce);
       subscription.sent(update, nonce);
-      registry.sent(connection, type, update, from.scope().model().version());
+      registry.sent(connection, type, update, from.scope().model().version(), nonce, begin);
       if (type == XdsType.CLUSTER && subscribed(XdsType.ENDPOINT)) {
         warmUp(update.changed().keySet());
       }
@@ -279,14 +291,20 @@ final class ProxyStream {
   }
 
   private void takeDelivered() {
-    Delivery delivery;
+    Delivery first;
+    Delivery last;
+    Instant since;
     synchronized (inboxLock) {
-      delivery = inbox;
-      inbox = null;
+      first = firstMissed;
+      last = lastMissed;
+      since = missedSince;
+      firstMissed = null;
+      lastMissed = null;
     }
+    registry.taken(since);
     ProxyResources current = resources;
-    if (delivery != null && current != null && !closed) {
-      execute(() -> take(delivery, current));
+    if (first != null && last != null && current != null && !closed) {
+      execute(() -> take(first.upTo(last), current));
     }
   }
 
@@ -313,13 +331,17 @@ final class ProxyStream {
     flush();
   }
 
-  /** Whether what is delivered whole, or the routes of some name, are not what they were. */
+  /**
+   * Whether what is delivered whole, or routes or extensions of some name, are not what they were.
+   */
   private boolean differs(Subscription subscription, ProxyResources current) {
     XdsType type = subscription.type();
     return switch (type) {
       case CLUSTER, LISTENER, NAME_TABLE ->
           !subscription.wildcard()
               || !current.all(type).same(compared.getOrDefault(type, Resources.NONE));
+      case EXTENSION_CONFIG ->
+          !subscription.lacking(current.named(type, subscription.names()), true).empty();
       case ROUTE -> !subscription.lacking(current.named(type, subscription.names()), false).empty();
       case ENDPOINT, SECRET -> false;
     };

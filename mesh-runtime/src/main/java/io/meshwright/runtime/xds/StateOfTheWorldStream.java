@@ -1,8 +1,10 @@
 package io.meshwright.runtime.xds;
 
+import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.delivery.MeshResources;
 import io.meshwright.runtime.delivery.Resources;
@@ -15,6 +17,9 @@ import java.util.TreeSet;
 /** The form of the protocol in which each response carries all resources of a type. */
 final class StateOfTheWorldStream implements StreamTransport {
 
+  /** Of answers to tools: there is one state of each, the present one. */
+  private static final String TOOLS_NONCE = "1";
+
   private final StreamObserver<DiscoveryResponse> client;
 
   StateOfTheWorldStream(StreamObserver<DiscoveryResponse> client) {
@@ -23,6 +28,10 @@ final class StateOfTheWorldStream implements StreamTransport {
 
   /** Takes in a request; on the stream's executor. */
   void request(DiscoveryRequest request, ProxyStream stream, MeshResources current) {
+    if (ToolAnswers.asked(request.getTypeUrl())) {
+      answer(request, stream);
+      return;
+    }
     if (!stream.identify(request.getNode(), current)) {
       return;
     }
@@ -52,6 +61,27 @@ final class StateOfTheWorldStream implements StreamTransport {
       }
     }
     stream.answered(type, reply, error == null ? "" : error);
+  }
+
+  /** Tools ask once, and acknowledge as proxies do. */
+  private void answer(DiscoveryRequest question, ProxyStream stream) {
+    if (!question.getResponseNonce().isEmpty()) {
+      return;
+    }
+    try {
+      ToolAnswers.Answer answer =
+          stream.tools().answer(question.getTypeUrl(), question.getResourceNamesList());
+      client.onNext(
+          DiscoveryResponse.newBuilder()
+              .setTypeUrl(question.getTypeUrl())
+              .setVersionInfo(TOOLS_NONCE)
+              .setNonce(TOOLS_NONCE)
+              .setControlPlane(ControlPlane.newBuilder().setIdentifier(answer.controlPlane()))
+              .addAllResources(answer.resources())
+              .build());
+    } catch (StatusException e) {
+      stream.close(e.getStatus());
+    }
   }
 
   /** Whether more is wanted than before; a shorter list is an unsubscription (X3). */

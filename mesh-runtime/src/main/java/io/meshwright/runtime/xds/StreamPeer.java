@@ -9,12 +9,17 @@ import java.util.function.BooleanSupplier;
  * @param secrets whether it may have the Secrets of its namespace; asked again with each change,
  *     and may block
  * @param hangUp ends its connection in order, so that the next stream comes over another one
+ * @param tools what it is told if it is no proxy
  */
-public record StreamPeer(NodeGuard guard, BooleanSupplier secrets, Runnable hangUp) {
+public record StreamPeer(
+    NodeGuard guard, BooleanSupplier secrets, Runnable hangUp, ToolAnswers tools) {
 
   /** May be any node, which nothing proves: it gets no Secrets. Its connection stays. */
-  public static final StreamPeer UNPROVEN = new StreamPeer(NodeGuard.OPEN, () -> false, () -> {});
+  public static final StreamPeer UNPROVEN =
+      new StreamPeer(NodeGuard.OPEN, () -> false, () -> {}, ToolAnswers.NONE);
 
   /** May be any node and have everything: of a runtime that reads files. */
-  public static final StreamPeer TRUSTED = new StreamPeer(NodeGuard.OPEN, () -> true, () -> {});
+  public static StreamPeer trusted(ToolAnswers tools) {
+    return new StreamPeer(NodeGuard.OPEN, () -> true, () -> {}, tools);
+  }
 }

@@ -4,12 +4,15 @@ import io.meshwright.runtime.delivery.Resources;
 import io.meshwright.runtime.delivery.VersionedResource;
 import io.meshwright.xds.XdsType;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,8 @@ final class Subscription {
     STALE
   }
 
-  /** What a client is to be told. */
-  record Update(NavigableMap<String, VersionedResource> changed, NavigableSet<String> removed) {
+  /** What a client is to be told, in the order of the names. */
+  record Update(Map<String, VersionedResource> changed, NavigableSet<String> removed) {
     boolean empty() {
       return changed.isEmpty() && removed.isEmpty();
     }
@@ -43,10 +46,10 @@ final class Subscription {
   private boolean wildcard;
 
   /** Names that were asked for and not answered yet. */
-  private final NavigableSet<String> asked = new TreeSet<>();
+  private final Set<String> asked = new HashSet<>();
 
   /** Versions that the client has, or has been sent last, by name. */
-  private final NavigableMap<String, String> sent = new TreeMap<>();
+  private final Map<String, String> sent = new HashMap<>();
 
   private Optional<String> outstanding = Optional.empty();
   private String lastNonce = "";
@@ -70,8 +73,8 @@ final class Subscription {
   }
 
   /** Names that were asked for and not answered yet. */
-  NavigableSet<String> asked() {
-    return Collections.unmodifiableNavigableSet(asked);
+  Set<String> asked() {
+    return Collections.unmodifiableSet(asked);
   }
 
   /** Whether a response waits for its answer. */
@@ -147,7 +150,7 @@ final class Subscription {
    *     looked at
    */
   Update lacking(Resources current, boolean complete) {
-    NavigableMap<String, VersionedResource> changed = new TreeMap<>();
+    Map<String, VersionedResource> changed = new LinkedHashMap<>();
     current.forEach(
         resource -> {
           boolean wanted = wildcard || names.contains(resource.name());
@@ -157,10 +160,10 @@ final class Subscription {
         });
     NavigableSet<String> removed = new TreeSet<>();
     if (complete) {
-      removed.addAll(sent.keySet());
       // who asks for what does not exist must not wait for it
-      removed.addAll(asked);
-      removed.removeIf(current::contains);
+      Stream.concat(sent.keySet().stream(), asked.stream())
+          .filter(name -> !current.contains(name))
+          .forEach(removed::add);
     }
     return new Update(changed, removed);
   }

@@ -32,7 +32,7 @@ final class BareRun {
 
   private static Arrival arrival(SimulatedFleet fleet, int proxies) {
     Arrival arrival = new Arrival(proxies);
-    fleet.watch((proxy, _, _) -> arrival.at(proxy));
+    fleet.watch((proxy, _) -> arrival.at(proxy));
     return arrival;
   }
 }

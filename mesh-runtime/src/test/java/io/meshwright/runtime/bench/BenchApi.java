@@ -2,6 +2,7 @@ package io.meshwright.runtime.bench;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.fabric8.kubernetes.api.Pluralize;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -33,7 +35,6 @@ final class BenchApi implements AutoCloseable {
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int NOT_FOUND = 404;
-  private static final int UNAVAILABLE = 503;
 
   private final Map<String, Collection> collections = new ConcurrentHashMap<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -52,7 +53,8 @@ final class BenchApi implements AutoCloseable {
 
   /** Creates or replaces; watches are told at once. */
   void put(HasMetadata object) {
-    collection(object.getPlural()).put(object);
+    // not getPlural, which is that of the class and wrong for a generic resource
+    collection(Pluralize.toPlural(object.getKind().toLowerCase(Locale.ROOT))).put(object);
   }
 
   private Collection collection(String plural) {
@@ -76,8 +78,8 @@ final class BenchApi implements AutoCloseable {
       Collection collection = collection(path.getLast());
       String query = String.valueOf(exchange.getRequestURI().getQuery());
       if (exchange.getRequestHeaders().containsKey("Upgrade")) {
-        // the client then asks again without a WebSocket
-        answer(exchange, UNAVAILABLE, new byte[0]);
+        // not switching protocols: the client asks again without a WebSocket, at once
+        answer(exchange, OK, new byte[0]);
       } else if (query.contains("watch=true")) {
         Matcher version = VERSION.matcher(query);
         watch(exchange, collection, version.find() ? Integer.parseInt(version.group(1)) : 0);

@@ -1,6 +1,5 @@
 package io.meshwright.runtime.bench;
 
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.meshwright.xds.XdsType;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -74,8 +73,8 @@ final class MeshRun implements AutoCloseable {
   private Arrival arrivalOf(XdsType wanted) {
     Arrival arrival = new Arrival(proxies);
     fleet.watch(
-        (proxy, type, _) -> {
-          if (type == wanted) {
+        (proxy, push) -> {
+          if (push.type() == wanted) {
             arrival.at(proxy);
           }
         });
@@ -90,9 +89,9 @@ final class MeshRun implements AutoCloseable {
   List<Duration> moveEndpoints(int rate, Duration span) throws InterruptedException {
     Map<String, NavigableMap<Integer, Arrival>> arrivals = new ConcurrentHashMap<>();
     fleet.watch(
-        (proxy, type, response) -> {
-          if (type == XdsType.ENDPOINT) {
-            response.getResourcesList().forEach(resource -> arrived(arrivals, proxy, resource));
+        (proxy, push) -> {
+          if (push.type() == XdsType.ENDPOINT) {
+            push.resources().forEach(part -> arrived(arrivals, proxy, part));
           }
         });
     List<Arrival> all = new ArrayList<>();
@@ -116,12 +115,10 @@ final class MeshRun implements AutoCloseable {
   }
 
   private static void arrived(
-      Map<String, NavigableMap<Integer, Arrival>> arrivals,
-      SimulatedProxy proxy,
-      Resource resource) {
-    NavigableMap<Integer, Arrival> ofCluster = arrivals.get(resource.getName());
+      Map<String, NavigableMap<Integer, Arrival>> arrivals, SimulatedProxy proxy, Push.Part part) {
+    NavigableMap<Integer, Arrival> ofCluster = arrivals.get(part.name());
     if (ofCluster != null) {
-      BenchMesh.movedIn(resource.getResource().getValue())
+      BenchMesh.movedIn(part.body())
           .ifPresent(
               number -> ofCluster.headMap(number, true).values().forEach(each -> each.at(proxy)));
     }
@@ -133,11 +130,11 @@ final class MeshRun implements AutoCloseable {
     String namespace = mesh.namespaceOf(0);
     Arrival concerned = new Arrival(fleet.in(namespace));
     fleet.watch(
-        (proxy, _, response) -> {
+        (proxy, push) -> {
           if (proxy.namespace().equals(namespace)) {
             concerned.at(proxy);
           } else {
-            elsewhere.add(response.getSerializedSize());
+            elsewhere.add(push.bytes());
           }
         });
     api.put(mesh.moved(0, changes++));
@@ -160,7 +157,7 @@ final class MeshRun implements AutoCloseable {
     int visible = mesh.visible();
     Arrival complete = new Arrival(proxies);
     fleet.watch(
-        (proxy, _, _) -> {
+        (proxy, _) -> {
           if (proxy.served() >= visible) {
             complete.at(proxy);
           }

@@ -1,12 +1,10 @@
 package io.meshwright.runtime.bench;
 
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
-import io.meshwright.xds.XdsType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +15,7 @@ final class SimulatedFleet implements AutoCloseable {
 
   /** Is told of each response that a proxy has acknowledged; must not block. */
   interface Watch {
-    void acknowledged(SimulatedProxy proxy, XdsType type, DeltaDiscoveryResponse response);
+    void acknowledged(SimulatedProxy proxy, Push push);
   }
 
   private static final long RETRY_MILLIS = 100;
@@ -25,7 +23,7 @@ final class SimulatedFleet implements AutoCloseable {
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final List<SimulatedProxy> proxies = new ArrayList<>();
   private final LongAdder bytes = new LongAdder();
-  private volatile Watch watch = (_, _, _) -> {};
+  private volatile Watch watch = (_, _) -> {};
 
   /** Opens a stream for each node id. */
   void connect(int port, List<String> nodes) {
@@ -76,9 +74,9 @@ final class SimulatedFleet implements AutoCloseable {
     var _ = loop.schedule(attempt, RETRY_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  void acknowledged(SimulatedProxy proxy, XdsType type, DeltaDiscoveryResponse response) {
-    bytes.add(response.getSerializedSize());
-    watch.acknowledged(proxy, type, response);
+  void acknowledged(SimulatedProxy proxy, Push push) {
+    bytes.add(push.bytes());
+    watch.acknowledged(proxy, push);
   }
 
   @Override

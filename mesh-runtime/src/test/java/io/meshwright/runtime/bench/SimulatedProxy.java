@@ -7,28 +7,29 @@ import io.envoyproxy.envoy.config.core.v3.Extension;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.extensions.filters.http.cors.v3.Cors;
 import io.envoyproxy.envoy.extensions.filters.http.fault.v3.HTTPFault;
-import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.xds.NodeMetadata;
 import io.meshwright.xds.XdsType;
 import io.meshwright.xds.proto.alpn.FilterConfig;
 import io.meshwright.xds.proto.peermetadata.Config;
 import io.meshwright.xds.proto.stats.PluginConfig;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * The end of a stream that a sidecar would hold: it asks for what a sidecar asks for, acknowledges
  * at once and keeps only versions. Called by the stream's event loop, one call at a time.
  */
-final class SimulatedProxy implements StreamObserver<DeltaDiscoveryResponse> {
+final class SimulatedProxy implements StreamObserver<Push> {
 
   private static final Set<XdsType> WANTED =
       EnumSet.of(XdsType.CLUSTER, XdsType.ENDPOINT, XdsType.LISTENER, XdsType.ROUTE);
@@ -44,7 +45,7 @@ final class SimulatedProxy implements StreamObserver<DeltaDiscoveryResponse> {
   private final String node;
   private final ManagedChannel channel;
   private final SimulatedFleet fleet;
-  private final Map<XdsType, Map<String, String>> versions = new TreeMap<>();
+  private final Map<XdsType, Map<String, String>> versions = new EnumMap<>(XdsType.class);
   private final Set<XdsType> answered = EnumSet.noneOf(XdsType.class);
   private StreamObserver<DeltaDiscoveryRequest> requests;
 
@@ -57,9 +58,8 @@ final class SimulatedProxy implements StreamObserver<DeltaDiscoveryResponse> {
 
   void connect() {
     requests =
-        AggregatedDiscoveryServiceGrpc.newStub(channel)
-            .withWaitForReady()
-            .deltaAggregatedResources(this);
+        ClientCalls.asyncBidiStreamingCall(
+            channel.newCall(Push.METHOD, CallOptions.DEFAULT.withWaitForReady()), this);
     answered.clear();
     requests.onNext(
         DeltaDiscoveryRequest.newBuilder()
@@ -105,7 +105,7 @@ final class SimulatedProxy implements StreamObserver<DeltaDiscoveryResponse> {
   }
 
   private Map<String, String> held(XdsType type) {
-    return versions.computeIfAbsent(type, _ -> new TreeMap<>());
+    return versions.computeIfAbsent(type, _ -> new HashMap<>());
   }
 
   private void subscribe(XdsType type, List<String> names) {
@@ -118,29 +118,26 @@ final class SimulatedProxy implements StreamObserver<DeltaDiscoveryResponse> {
   }
 
   @Override
-  public void onNext(DeltaDiscoveryResponse response) {
-    XdsType type = XdsType.of(response.getTypeUrl()).orElseThrow();
+  public void onNext(Push push) {
+    XdsType type = push.type();
     answered.add(type);
     Map<String, String> held = held(type);
-    List<String> fresh =
-        response.getResourcesList().stream()
-            .map(Resource::getName)
-            .filter(name -> !held.containsKey(name))
-            .toList();
-    response.getResourcesList().forEach(each -> held.put(each.getName(), each.getVersion()));
-    response.getRemovedResourcesList().forEach(held::remove);
-    requests.onNext(
-        DeltaDiscoveryRequest.newBuilder()
-            .setTypeUrl(response.getTypeUrl())
-            .setResponseNonce(response.getNonce())
-            .build());
-    if (type == XdsType.CLUSTER) {
-      List<String> clusters = fresh.stream().filter(name -> name.startsWith("outbound|")).toList();
-      if (!clusters.isEmpty()) {
-        subscribe(XdsType.ENDPOINT, clusters);
+    List<String> fresh = new ArrayList<>();
+    for (Push.Part part : push.resources()) {
+      if (held.put(part.name(), part.version()) == null && part.name().startsWith("outbound|")) {
+        fresh.add(part.name());
       }
     }
-    fleet.acknowledged(this, type, response);
+    push.removed().forEach(held::remove);
+    requests.onNext(
+        DeltaDiscoveryRequest.newBuilder()
+            .setTypeUrl(type.typeUrl())
+            .setResponseNonce(push.nonce())
+            .build());
+    if (type == XdsType.CLUSTER && !fresh.isEmpty()) {
+      subscribe(XdsType.ENDPOINT, fresh);
+    }
+    fleet.acknowledged(this, push);
   }
 
   /**

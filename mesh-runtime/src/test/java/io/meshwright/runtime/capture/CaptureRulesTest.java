@@ -20,6 +20,7 @@ final class CaptureRulesTest {
           CaptureSettingParser.networks("10.1.0.0/16,fd00:1::/32").orElseThrow(),
           CaptureSettingParser.ports("3306,6000-6010").orElseThrow(),
           List.of("net1"),
+          List.of(),
           false);
 
   @Test
@@ -42,12 +43,29 @@ final class CaptureRulesTest {
   }
 
   @Test
+  void machinesInThePodLeaveByTheProxy() {
+    CapturePolicy virtual =
+        new CapturePolicy(
+            new PortSelection.All(),
+            List.of(),
+            SELECTIVE.includeOutbound(),
+            SELECTIVE.includeOutboundPorts(),
+            SELECTIVE.excludeOutbound(),
+            SELECTIVE.excludeOutboundPorts(),
+            List.of(),
+            List.of("vnet0", "docker0"),
+            false);
+    Golden.assertMatches("capture/virtual.v4", CaptureRules.render(virtual, Family.IPV4));
+  }
+
+  @Test
   void noInboundPortMeansNoInboundCapture() {
     CapturePolicy outboundOnly =
         new CapturePolicy(
             CaptureSettingParser.portSelection("").orElseThrow(),
             List.of(),
             new AddressSelection.All(),
+            List.of(),
             List.of(),
             List.of(),
             List.of(),

@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * A folder for each scenario: what is in the mesh ({@code mesh.yaml}) and which proxy asks ({@code
- * node.yaml}), and what it gets, as {@code render} prints it; names only if it answers queries.
- * {@code -Dgolden.update=true} writes the answers; the diff is what a reviewer approves.
+ * node.yaml}), and what it gets, as {@code render} prints it; names only if it answers queries,
+ * secrets and extensions only if it refers to some. {@code -Dgolden.update=true} writes the
+ * answers; the diff is what a reviewer approves.
  */
 final class CompileScenariosTest {
 
@@ -34,6 +35,8 @@ final class CompileScenariosTest {
           XdsType.ENDPOINT, "endpoints.yaml",
           XdsType.LISTENER, "listeners.yaml",
           XdsType.ROUTE, "routes.yaml",
+          XdsType.EXTENSION_CONFIG, "extensions.yaml",
+          XdsType.SECRET, "secrets.yaml",
           XdsType.NAME_TABLE, "names.yaml");
 
   static Stream<String> scenarios() throws IOException {

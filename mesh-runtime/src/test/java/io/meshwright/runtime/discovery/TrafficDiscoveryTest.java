@@ -135,6 +135,43 @@ final class TrafficDiscoveryTest {
   }
 
   @Test
+  void fieldsBesideABadOneOfTheMeshConfigurationAreUsed() {
+    meshConfig("{connectTimeout: 3s, dnsRefreshRate: 7s}");
+    meshConfig("{connectTimeout: soon, outboundTrafficPolicy: {mode: REGISTRY_ONLY}}");
+    MeshConfig config = discovery.model().settings().meshConfig();
+    assertThat(config.connectTimeout()).as("its last good value").isEqualTo(Duration.ofSeconds(3));
+    assertThat(config.outboundPolicy()).isEqualTo(OutboundPolicy.REGISTRY_ONLY);
+    assertThat(config.traffic().nameRefresh())
+        .as("not written any more")
+        .isEqualTo(MeshConfig.DEFAULT.traffic().nameRefresh());
+    assertThat(messages()).singleElement().asString().contains("data.mesh.connectTimeout");
+
+    meshConfig("{outboundTrafficPolicy: {mode: REGISTRY_ONLY}}");
+    assertThat(discovery.model().settings().meshConfig().connectTimeout())
+        .isEqualTo(MeshConfig.DEFAULT.connectTimeout());
+    assertThat(messages()).isEmpty();
+  }
+
+  @Test
+  void otherConfigMapsAreNotTheMeshConfiguration() {
+    meshConfig("{connectTimeout: 3s}");
+    for (String metadata :
+        List.of("{name: istio, namespace: lab}", "{name: other, namespace: istio-system}")) {
+      discovery.apply(
+          MeshYaml.upserted(
+              """
+              apiVersion: v1
+              kind: ConfigMap
+              metadata: %s
+              data: {mesh: "connectTimeout: 5s"}
+              """
+                  .formatted(metadata)));
+    }
+    assertThat(discovery.model().settings().meshConfig().connectTimeout())
+        .isEqualTo(Duration.ofSeconds(3));
+  }
+
+  @Test
   void badMeshConfigurationKeepsTheLastGoodOne() {
     meshConfig("{connectTimeout: 3s}");
     meshConfig("{connectTimeout: soon, outboundTrafficPolicy: {mode: SOME}}");

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.envoyproxy.envoy.config.core.v3.Node;
+import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.runtime.xds.ConnectedProxy;
+import io.meshwright.runtime.xds.NodeParser;
 import io.meshwright.runtime.xds.ProxyBuild;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.NodeId;
@@ -36,23 +40,31 @@ final class SessionCountTest {
       Instant connected,
       Map<XdsType, String> rejections) {
     return new ConnectedProxy.View(
-        node(namespace, pod),
+        proxy(namespace, pod),
         new ProxyBuild(version, "a"),
         true,
         connected,
         Optional.of(connected.plusSeconds(1)),
         Map.of(
             XdsType.CLUSTER,
-            rejections.isEmpty()
-                ? ConnectedProxy.State.ACKNOWLEDGED
-                : ConnectedProxy.State.REJECTED),
+            new ConnectedProxy.Exchange(
+                rejections.isEmpty()
+                    ? ConnectedProxy.State.ACKNOWLEDGED
+                    : ConnectedProxy.State.REJECTED,
+                "1",
+                Optional.of("1"),
+                connected)),
         rejections);
   }
 
   private static NodeId node(String namespace, String pod) {
+    return proxy(namespace, pod).node();
+  }
+
+  private static ProxyIdentity proxy(String namespace, String pod) {
+    String id = "sidecar~10.0.0.1~%s.%s~%s.svc.cluster.local".formatted(pod, namespace, namespace);
     try {
-      return NodeId.parse(
-          "sidecar~10.0.0.1~%s.%s~%s.svc.cluster.local".formatted(pod, namespace, namespace));
+      return NodeParser.parse(Node.newBuilder().setId(id).build(), MeshYaml.SETTINGS);
     } catch (ConfigException e) {
       throw new AssertionError(e);
     }

@@ -33,7 +33,7 @@ final class GatewayErrorsTest {
           servers: [{$HTTPS, $HOSTS, tls: {mode: SIMPLE, credentialName: other/a}}] | servers[0].tls.credentialName | other/a | the name of a Secret in the namespace of the proxy's pod
           servers: [{$HTTPS, $HOSTS, tls: {mode: MUTUAL, serverCertificate: /c, privateKey: /k}}] | servers[0].tls.caCertificates | nothing | a path, or a credentialName
           servers: [{$HTTPS, $HOSTS, tls: {mode: ISTIO_MUTUAL, credentialName: a}}] | servers[0].tls | Named[secret=a] | no certificate: ISTIO_MUTUAL has the mesh's own
-          servers: [{$HTTPS, $HOSTS, tls: {mode: AUTO_PASSTHROUGH}}] | servers[0].tls.mode | AUTO_PASSTHROUGH | PASSTHROUGH, SIMPLE, MUTUAL, OPTIONAL_MUTUAL or ISTIO_MUTUAL: this one is not supported yet
+          servers: [{$HTTPS, $HOSTS, tls: {mode: AUTOMATIC}}] | servers[0].tls.mode | AUTOMATIC | PASSTHROUGH, AUTO_PASSTHROUGH, SIMPLE, MUTUAL, OPTIONAL_MUTUAL or ISTIO_MUTUAL
           servers: [{$HTTPS, $HOSTS, tls: {mode: SIMPLE, credentialName: a, caCrl: /l}}] | servers[0].tls.caCrl | /l | nothing: Meshwright does not support this field yet
           servers: [{$HTTPS, $HOSTS, tls: {mode: SIMPLE, credentialName: a, minProtocolVersion: TLSV1_1}}] | servers[0].tls.minProtocolVersion | TLSV1_1 | TLS_AUTO, TLSV1_2 or TLSV1_3
           servers: [{$HTTPS, $HOSTS, tls: {mode: SIMPLE, credentialName: a, minProtocolVersion: TLSV1_3, maxProtocolVersion: TLSV1_2}}] | servers[0].tls.maxProtocolVersion | TLSV1_2 | minProtocolVersion or a newer one

@@ -58,9 +58,9 @@ final class MeshConfigFieldsTest {
             # Fields of the mesh configuration
 
             What becomes of each field of Istio's `MeshConfig` (1.31): in `spec.meshConfig` of a MeshInstallation, and in the key
-            `mesh` of the ConfigMap that the control plane reads. *works*: it does what Istio's documentation says. *refused*: a
-            configuration that sets it is not used, and the last good one stays. *no effect*: it is named in the log, by
-            `render` and by `analyze`, and the rest of the configuration is used.
+            `mesh` of the ConfigMap that the control plane reads. *works*: it does what Istio's documentation says. *refused*: the
+            field keeps its last good value, and the rest of the configuration is used; so does a field with a wrong value. *no
+            effect*: it is named in the log, by `render` and by `analyze`.
 
             | field | state |
             |---|---|

@@ -71,6 +71,7 @@ final class NetworkingFieldsTest {
           "DestinationRule trafficPolicy.outlierDetection.consecutiveErrors",
               "no effect, as in Istio: replaced by consecutive5xxErrors",
           "EnvoyFilter configPatches[].match.listener.portName", "no effect, as in Istio",
+          "EnvoyFilter targetRefs[].namespace", "no effect: it is the EnvoyFilter's own",
           "Gateway servers[].name", "no effect: for people",
           "ProxyConfig image.imageType", "checked: there is one image, without a distribution",
           "Gateway servers[].port.targetPort", "no effect, as in Istio",

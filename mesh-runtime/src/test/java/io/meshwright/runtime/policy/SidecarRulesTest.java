@@ -80,6 +80,18 @@ final class SidecarRulesTest {
     assertThat(egress.imports("any", new Hostname("own.b"))).isFalse();
   }
 
+  @Test
+  void dotOfTheMeshsSidecarIsTheNamespaceOfTheProxy() {
+    sidecar("istio-system", "mesh", "egress: [{hosts: ['./*', 'shared/*']}]");
+    for (String namespace : List.of("shop", "istio-system")) {
+      SidecarRules.Egress egress =
+          discovery.model().sidecarFor(namespace, Map.of()).orElseThrow().egress().getFirst();
+      assertThat(egress.imports(namespace, new Hostname("a"))).isTrue();
+      assertThat(egress.imports("shared", new Hostname("a"))).isTrue();
+      assertThat(egress.imports("other", new Hostname("a"))).isFalse();
+    }
+  }
+
   private Optional<String> applying(String namespace, String label, String value) {
     return discovery
         .model()

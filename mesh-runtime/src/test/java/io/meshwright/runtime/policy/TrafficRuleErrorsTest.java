@@ -67,6 +67,10 @@ final class TrafficRuleErrorsTest {
           route: [D], match: [{uri: {}}]                | .match[0].uri | nothing | one of exact, prefix and regex
           route: [D], match: [{uri: {prefix: ''}}]      | .match[0].uri.prefix | nothing | a prefix
           route: [D], match: [{uri: {regex: '('}}]      | .match[0].uri.regex | ( | an RE2 expression
+          route: [D], match: [{uri: {regex: '(?=a)b'}}] | .match[0].uri.regex | (?=a)b | an RE2 expression
+          route: [D], rewrite: {uriRegexRewrite: {match: '(', rewrite: a}} | .rewrite.uriRegexRewrite.match | ( | an RE2 expression
+          route: [D], rewrite: {uriRegexRewrite: {match: '(a)', rewrite: '/\\2'}} | .rewrite.uriRegexRewrite.rewrite | /\\2 | a text with \\0 or the numbers of groups in match
+          route: [D], match: [{uri: {regex: ''}}]       | .match[0].uri.regex | nothing | an RE2 expression
           route: [D], match: [{headers: {'@request.auth.claims[x]': {exact: a}}}] | .match[0].headers[@request.auth.claims[x]] | @request.auth.claims[x] | a header; claims of tokens are not supported yet
           route: [D], match: [{headers: {'': {exact: a}}}] | .match[0].headers | an empty name | a name
           route: [D], fault: {}                         | .fault | nothing | a delay or an abort

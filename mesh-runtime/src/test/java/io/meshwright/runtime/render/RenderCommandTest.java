@@ -8,6 +8,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.meshwright.runtime.config.CommandLines;
 import io.meshwright.runtime.testing.CommandRun;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,6 +68,29 @@ final class RenderCommandTest {
   }
 
   @Test
+  void secretsOfAGatewayAreShownWithoutTheirKeys() throws Exception {
+    Files.copy(
+        Path.of("src/test/resources/compile/gateway-tls/mesh.yaml"),
+        directory.resolve("gateway.yaml"));
+    Path metadata = elsewhere.resolve("metadata.yaml");
+    Files.writeString(metadata, "LABELS: {istio: ingressgateway}\n");
+    String router = "router~10.244.0.9~ingress-0.edge~edge.svc.cluster.local";
+    CommandRun run = render(router, "--type=secrets", "--metadata", metadata.toString());
+
+    JsonNode shown =
+        yaml(run).stream()
+            .filter(secret -> secret.path("name").asText().equals("kubernetes://simple"))
+            .findFirst()
+            .orElseThrow()
+            .path("tlsCertificate");
+    assertThat(shown.path("certificateChain").path("inlineBytes").binaryValue()).isNotEmpty();
+    assertThat(shown.path("privateKey").path("inlineBytes").binaryValue())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo("[redacted]");
+    assertThat(yaml(render(NODE, "--type=secrets"))).as("a sidecar has its own").isEmpty();
+  }
+
+  @Test
   void jsonSaysTheSameAsYaml() throws Exception {
     CommandRun json = render(NODE, "--type=endpoints", "-o", "json");
     assertThat(json.out()).startsWith("[");
@@ -113,7 +137,7 @@ final class RenderCommandTest {
         .contains(
             "render: --config-dir: found /does/not/exist, expected an existing directory",
             "render: --type: found all sorts, expected all or one of [clusters, endpoints,"
-                + " listeners, routes]",
+                + " extensions, listeners, routes, secrets]",
             "render: --output: found xml, expected yaml or json",
             "render: --node: found nothing, expected a value")
         .anyMatch(line -> line.startsWith("render: extra: found extra, expected an option of: "))

@@ -4,64 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.meshwright.runtime.ca.CertificateAuthority;
 import io.meshwright.runtime.discovery.ResourceKind;
-import io.meshwright.runtime.serving.ServingIdentity;
-import io.meshwright.runtime.serving.ServingKeyManager;
-import io.meshwright.runtime.testing.TestCa;
+import io.meshwright.runtime.testing.TestWebhooks;
 import io.meshwright.runtime.webhook.validate.ValidationReview;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.KeyStore;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class WebhookServerTest {
 
-  private final Vertx vertx = Vertx.vertx();
-  private final CertificateAuthority authority = TestCa.authority(InstantSource.system());
   private final ObjectMapper json = new ObjectMapper();
-  private WebhookServer server;
-  private HttpClient client;
+  private TestWebhooks webhooks;
 
   @BeforeEach
   void start() throws Exception {
-    ServingIdentity identity =
-        new ServingIdentity(authority, List.of("localhost"), InstantSource.system());
-    server =
-        WebhookServer.start(
-            vertx,
-            0,
-            new ServingKeyManager(identity),
+    webhooks =
+        new TestWebhooks(
             Map.of("/inject", Admissions::allow, "/validate", new ValidationReview(this::check)));
-    KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
-    roots.load(null, null);
-    roots.setCertificateEntry("root", authority.roots().getFirst());
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(roots);
-    SSLContext tls = SSLContext.getInstance("TLS");
-    tls.init(null, trust.getTrustManagers(), null);
-    client = HttpClient.newBuilder().sslContext(tls).build();
   }
 
   @AfterEach
   void stop() {
-    client.close();
-    server.close();
-    vertx.close().toCompletionStage().toCompletableFuture().join();
+    webhooks.close();
   }
 
   private List<String> check(
@@ -138,9 +108,7 @@ final class WebhookServerTest {
 
   @Test
   void onlyPostIsAnswered() throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(uri("/inject")).GET().build();
-    assertThat(client.send(request, HttpResponse.BodyHandlers.ofString()).statusCode())
-        .isEqualTo(405);
+    assertThat(webhooks.get("/inject").statusCode()).isEqualTo(405);
   }
 
   /** The server may close the connection before the client has sent everything. */
@@ -154,16 +122,7 @@ final class WebhookServerTest {
 
   private HttpResponse<String> post(String path, String body)
       throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(uri(path))
-            .header("content-type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build();
-    return client.send(request, HttpResponse.BodyHandlers.ofString());
-  }
-
-  private URI uri(String path) {
-    return URI.create("https://localhost:" + server.port() + path);
+    return webhooks.post(path, body);
   }
 
   private static String review(String apiVersion, String kind, String name) {

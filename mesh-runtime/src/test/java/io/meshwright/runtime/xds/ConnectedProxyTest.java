@@ -7,6 +7,8 @@ import io.meshwright.runtime.xds.ConnectedProxy.State;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.XdsType;
 import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -27,12 +29,26 @@ final class ConnectedProxyTest {
     send(proxy, 5, "c");
     proxy.acknowledged(XdsType.CLUSTER, NOW);
     assertThat(proxy.acknowledgement().rejections()).hasSize(1);
-    assertThat(proxy.view().types()).containsEntry(XdsType.CLUSTER, State.REJECTED);
+    assertThat(state(proxy)).isEqualTo(State.REJECTED);
 
     send(proxy, 6, "b");
     proxy.acknowledged(XdsType.CLUSTER, NOW);
     assertThat(proxy.acknowledgement().rejections()).isEmpty();
-    assertThat(proxy.view().types()).containsEntry(XdsType.CLUSTER, State.ACKNOWLEDGED);
+    assertThat(state(proxy)).isEqualTo(State.ACKNOWLEDGED);
+  }
+
+  @Test
+  void lastAcceptedResponseStaysKnownWhileLaterOnesAreNot() throws ConfigException {
+    ConnectedProxy proxy = proxy(true);
+    proxy.sent(XdsType.CLUSTER, new Rejection.Sent(1, Set.of("a")), "1", NOW);
+    assertThat(exchange(proxy).accepted()).isEmpty();
+    proxy.acknowledged(XdsType.CLUSTER, NOW);
+    proxy.sent(XdsType.CLUSTER, new Rejection.Sent(2, Set.of("a")), "2", NOW.plusSeconds(1));
+    proxy.rejected(XdsType.CLUSTER, "a is bad");
+
+    assertThat(exchange(proxy))
+        .isEqualTo(
+            new ConnectedProxy.Exchange(State.REJECTED, "2", Optional.of("1"), NOW.plusSeconds(1)));
   }
 
   @Test
@@ -66,7 +82,15 @@ final class ConnectedProxyTest {
   }
 
   private static void send(ConnectedProxy proxy, long version, String... resources) {
-    proxy.sent(XdsType.CLUSTER, new Rejection.Sent(version, Set.of(resources)));
+    proxy.sent(XdsType.CLUSTER, new Rejection.Sent(version, Set.of(resources)), "n" + version, NOW);
+  }
+
+  private static State state(ConnectedProxy proxy) {
+    return exchange(proxy).state();
+  }
+
+  private static ConnectedProxy.Exchange exchange(ConnectedProxy proxy) {
+    return Objects.requireNonNull(proxy.view().types().get(XdsType.CLUSTER));
   }
 
   private static ConnectedProxy proxy(boolean incremental) throws ConfigException {

@@ -91,8 +91,9 @@ final class DeltaStreamTest {
         .singleElement()
         .satisfies(
             view -> {
-              assertThat(view.types())
-                  .containsEntry(XdsType.CLUSTER, ConnectedProxy.State.REJECTED);
+              assertThat(view.types().get(XdsType.CLUSTER))
+                  .extracting(ConnectedProxy.Exchange::state)
+                  .isEqualTo(ConnectedProxy.State.REJECTED);
               assertThat(view.rejections()).containsEntry(XdsType.CLUSTER, "no such filter");
             });
 
@@ -115,7 +116,7 @@ final class DeltaStreamTest {
     assertThat(mesh.responses).as("the second waits for its answer").isEmpty();
     acknowledge(XdsType.CLUSTER, second);
     assertThat(names(next())).containsExactly(CART);
-    assertThat(mesh.meters.get("pilot_xds_expired_nonce").counter().count()).isEqualTo(1);
+    assertThat(mesh.meters.get("pilot_xds_expired_nonce").gauge().value()).isEqualTo(1);
   }
 
   @Test
@@ -129,6 +130,26 @@ final class DeltaStreamTest {
     assertThat(changed.getRemovedResourcesList()).isEmpty();
     acknowledge(XdsType.ENDPOINT, changed);
     nothingMoreIsSent();
+  }
+
+  @Test
+  void extensionIsSentWhenItComesChangesAndGoes() {
+    acknowledged(XdsType.EXTENSION_CONFIG, request -> request.addResourceNamesSubscribe("lua"));
+    mesh.extension("lua", "-- one");
+    DeltaDiscoveryResponse one = next();
+    assertThat(names(one)).containsExactly("lua");
+    acknowledge(XdsType.EXTENSION_CONFIG, one);
+
+    mesh.extension("lua", "-- two");
+    DeltaDiscoveryResponse two = next();
+    assertThat(names(two)).containsExactly("lua");
+    acknowledge(XdsType.EXTENSION_CONFIG, two);
+
+    mesh.extension("other", "-- three");
+    nothingMoreIsSent();
+
+    mesh.deleteExtension("lua");
+    assertThat(next().getRemovedResourcesList()).containsExactly("lua");
   }
 
   @Test

@@ -100,7 +100,11 @@ final class RandomChangesTest {
     private final Node node;
     private final DeltaStream delta = new DeltaStream(this);
     private final ProxyStream stream =
-        new ProxyStream(delta, new SerialExecutor(Runnable::run), StreamPeer.TRUSTED, registry);
+        new ProxyStream(
+            delta,
+            new SerialExecutor(Runnable::run),
+            StreamPeer.trusted(ToolAnswers.NONE),
+            registry);
     private final Queue<DeltaDiscoveryResponse> inbox = new ArrayDeque<>();
     private final Map<XdsType, NavigableMap<String, Any>> held = new EnumMap<>(XdsType.class);
 

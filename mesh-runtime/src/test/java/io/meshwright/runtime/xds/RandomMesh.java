@@ -68,9 +68,10 @@ final class RandomMesh {
             case ENDPOINT -> {
               names.add("outbound|" + port + "||" + host);
               names.add("outbound|" + port + "|v1|" + host);
+              names.add("outbound_." + port + "_._." + host);
             }
             case ROUTE -> names.add(host + ":" + port);
-            case CLUSTER, LISTENER, SECRET, NAME_TABLE -> {}
+            case CLUSTER, LISTENER, EXTENSION_CONFIG, SECRET, NAME_TABLE -> {}
           }
         }
       }
@@ -78,6 +79,7 @@ final class RandomMesh {
     switch (type) {
       case ENDPOINT -> names.add("outbound|80||alias.shop.svc.cluster.local");
       case ROUTE -> names.addAll(List.of("80", "9000", "http.80"));
+      case EXTENSION_CONFIG -> names.add("lua");
       case SECRET -> names.add("kubernetes://cert");
       case CLUSTER, LISTENER, NAME_TABLE -> {}
     }
@@ -322,9 +324,15 @@ final class RandomMesh {
         metadata: {name: gate, namespace: %s}
         spec:
           selector: {app: %s}
-          servers: [{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}]
+          servers: [%s]
         """
-            .formatted(namespace, one(List.of("gate", "a"))));
+            .formatted(
+                namespace,
+                one(List.of("gate", "a")),
+                one(
+                    List.of(
+                        "{port: {number: 80, name: http, protocol: HTTP}, hosts: ['*']}",
+                        "{port: {number: 9443, name: tls, protocol: TLS}, hosts: ['shop/*.local'], tls: {mode: AUTO_PASSTHROUGH}}"))));
   }
 
   private List<ResourceChange> envoyFilter() {
@@ -341,11 +349,16 @@ final class RandomMesh {
         """
             .formatted(
                 namespace,
-                one(List.of("", "workloadSelector: {labels: {app: a}}, ")),
+                one(
+                    List.of(
+                        "",
+                        "workloadSelector: {labels: {app: a}}, ",
+                        "targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: web}], ")),
                 one(
                     List.of(
                         "applyTo: CLUSTER, match: {context: SIDECAR_OUTBOUND}, patch: {operation: MERGE, value: {connect_timeout: 7s}}",
                         "applyTo: CLUSTER, match: {proxy: {metadata: {ISTIO_VERSION: '1.30'}}}, patch: {operation: ADD, value: {name: added}}",
+                        "applyTo: EXTENSION_CONFIG, patch: {operation: ADD, value: {name: lua, typed_config: {'@type': type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua}}}",
                         "applyTo: LISTENER, match: {context: SIDECAR_INBOUND}, patch: {operation: MERGE, value: {per_connection_buffer_limit_bytes: 5}}",
                         "applyTo: ROUTE_CONFIGURATION, patch: {operation: MERGE, value: {max_direct_response_body_size_bytes: 9}}"))));
   }

@@ -21,7 +21,8 @@ final class SecretDeliveryTest {
   void certificateAndRootsOfTheOwnNamespaceAreSent() {
     mesh.secret("shop", "web", "mine");
     mesh.secret("other", "web", "theirs");
-    DeltaDiscoveryResponse response = ask(StreamPeer.TRUSTED, NAME, NAME + "-cacert");
+    DeltaDiscoveryResponse response =
+        ask(StreamPeer.trusted(ToolAnswers.NONE), NAME, NAME + "-cacert");
 
     assertThat(secrets(response))
         .extracting(Secret::getName)
@@ -42,7 +43,7 @@ final class SecretDeliveryTest {
   void newCertificateIsSentAndNothingElse() {
     mesh.secret("shop", "web", "old");
     DeltaStream delta = new DeltaStream(mesh);
-    ProxyStream stream = mesh.open(delta, StreamPeer.TRUSTED);
+    ProxyStream stream = mesh.open(delta, StreamPeer.trusted(ToolAnswers.NONE));
     DeltaDiscoveryResponse first = ask(delta, stream, NAME);
     delta.request(
         DeltaDiscoveryRequest.newBuilder()
@@ -75,7 +76,8 @@ final class SecretDeliveryTest {
 
   @Test
   void secretThatDoesNotExistIsNotWaitedFor() {
-    assertThat(ask(StreamPeer.TRUSTED, NAME).getRemovedResourcesList()).containsExactly(NAME);
+    assertThat(ask(StreamPeer.trusted(ToolAnswers.NONE), NAME).getRemovedResourcesList())
+        .containsExactly(NAME);
   }
 
   private DeltaDiscoveryResponse ask(StreamPeer peer, String... names) {

@@ -50,7 +50,7 @@ final class StreamHarness<R> implements StreamObserver<R> {
   }
 
   ProxyStream open(StreamTransport transport) {
-    return open(transport, StreamPeer.TRUSTED);
+    return open(transport, StreamPeer.trusted(ToolAnswers.NONE));
   }
 
   ProxyStream open(StreamTransport transport, StreamPeer peer) {
@@ -128,6 +128,31 @@ final class StreamHarness<R> implements StreamObserver<R> {
             stringData: {tls.crt: %s, tls.key: key, ca.crt: roots}
             """
                 .formatted(name, namespace, certificate)));
+  }
+
+  void extension(String name, String code) {
+    apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: networking.istio.io/v1alpha3
+            kind: EnvoyFilter
+            metadata: {name: %s, namespace: shop}
+            spec:
+              configPatches:
+              - applyTo: EXTENSION_CONFIG
+                patch:
+                  operation: ADD
+                  value:
+                    name: %s
+                    typed_config:
+                      "@type": type.googleapis.com/envoy.extensions.filters.http.lua.v3.Lua
+                      inline_code: "%s"
+            """
+                .formatted(name, name, code)));
+  }
+
+  void deleteExtension(String name) {
+    apply(MeshYaml.deleted(ResourceKind.ENVOY_FILTER, "shop", name));
   }
 
   void deleteService(String name) {

@@ -78,7 +78,7 @@ final class ConfigDump {
           case ENDPOINT ->
               new Shape("EndpointsConfigDump", "dynamic_endpoint_configs", "endpoint_config");
           case ROUTE -> new Shape("RoutesConfigDump", "dynamic_route_configs", "route_config");
-          case LISTENER, SECRET, NAME_TABLE ->
+          case LISTENER, EXTENSION_CONFIG, SECRET, NAME_TABLE ->
               throw new IllegalArgumentException(type + " has a shape of its own");
         };
     out.beginObject().name("@type").value(ADMIN + shape.dump());

@@ -29,6 +29,7 @@ public record ProxyConfig(
     Path stateDirectory,
     Ports ports,
     Application application,
+    Logging logging,
     @Nullable Dns dns) {
 
   /** A host name and port. */

@@ -10,15 +10,13 @@ import io.meshwright.proxy.config.ProxyConfig.Ports;
 import io.meshwright.proxy.config.ProxyConfig.Server;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
-import io.meshwright.xds.NodeId.ProxyType;
 import io.meshwright.xds.NodeMetadata;
+import io.meshwright.xds.ProxyConfigFields;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads command line, environment and pod files (istio-features I12 to I14). */
@@ -30,7 +28,6 @@ public final class ProxyConfigReader {
   static final Duration DEFAULT_CERTIFICATE_LIFE = Duration.ofHours(24);
   static final Ports DEFAULT_PORTS = new Ports(15_000, 15_021, 15_020, 15_090);
 
-  private static final String USAGE = "sidecar or router, and --domain NS.svc.DOMAIN";
   private static final int DNS_PORT = 15_053;
   private static final String RESOLVER_FILE = "etc/resolv.conf";
   private static final String STATE_DIRECTORY = "etc/istio/proxy";
@@ -38,51 +35,6 @@ public final class ProxyConfigReader {
   private static final String IDENTITY_SOCKET = "var/run/secrets/workload-spiffe-uds/socket";
   private static final String TOKEN_FILE = "var/run/secrets/tokens/istio-token";
   private static final String ROOT_FILE = "var/run/secrets/istio/root-cert.pem";
-  private static final int MOST_LOOPS = 1024;
-  private static final Set<String> USED =
-      Set.of(
-          "discoveryAddress",
-          "controlPlaneAuthPolicy",
-          "concurrency",
-          "drainDuration",
-          "terminationDrainDuration",
-          "proxyAdminPort",
-          "statusPort",
-          "caAddress",
-          "proxyMetadata");
-
-  /** Istio's other fields: about Envoy's process, the injector or telemetry that comes by xDS. */
-  private static final Set<String> IGNORED =
-      Set.of(
-          "availabilityZone",
-          "binaryPath",
-          "caCertificatesPem",
-          "configPath",
-          "customConfigFile",
-          "envoyAccessLogService",
-          "envoyMetricsService",
-          "extraStatTags",
-          "fileFlushInterval",
-          "fileFlushMinSizeKb",
-          "gatewayTopology",
-          "holdApplicationUntilProxyStarts",
-          "image",
-          "interceptionMode",
-          "meshId",
-          "privateKeyProvider",
-          "proxyBootstrapTemplatePath",
-          "proxyHeaders",
-          "proxyStatsMatcher",
-          "readinessProbe",
-          "runtimeValues",
-          "serviceCluster",
-          "statNameLength",
-          "statsdUdpAddress",
-          "statsCompression",
-          "tracing",
-          "tracingServiceName",
-          "zipkinAddress");
-
   private final Map<String, String> environment;
   private final Path root;
   private final String version;
@@ -107,29 +59,31 @@ public final class ProxyConfigReader {
    * @throws ConfigException naming every problem
    */
   public ProxyConfig read(List<String> arguments) throws ConfigException {
-    ProxyType type = type(arguments);
-    String domain = domain(arguments);
+    CommandLine command = CommandLine.read(arguments, settings);
     JsonObject json = proxyConfig();
-    Set<String> known = new HashSet<>(USED);
-    known.addAll(IGNORED);
-    settings.rejectUnknown(json, known);
-    String discoveryText = settings.text(json, "discoveryAddress", DEFAULT_DISCOVERY);
-    Server discovery = settings.server("PROXY_CONFIG", "discoveryAddress", discoveryText);
+    settings.rejectUnknown(json, ProxyConfigFields::exists);
+    String discoveryText =
+        settings.text(json, ProxyConfigFields.DISCOVERY_ADDRESS, DEFAULT_DISCOVERY);
+    Server discovery =
+        settings.server("PROXY_CONFIG", ProxyConfigFields.DISCOVERY_ADDRESS, discoveryText);
     Server authority = authority(json, discovery);
     Authentication authentication = authentication(json);
-    int concurrency = settings.number(json, "concurrency", 0, MOST_LOOPS);
+    int concurrency =
+        settings.number(json, ProxyConfigFields.CONCURRENCY, 0, ProxyConfigFields.MOST_CONCURRENCY);
     Draining draining =
         new Draining(
-            settings.duration(json, "drainDuration", DEFAULT_DRAIN),
-            settings.duration(json, "terminationDrainDuration", DEFAULT_TERMINATION_DRAIN));
+            settings.duration(json, ProxyConfigFields.DRAIN, DEFAULT_DRAIN),
+            settings.duration(
+                json, ProxyConfigFields.TERMINATION_DRAIN, DEFAULT_TERMINATION_DRAIN));
     Ports ports =
         new Ports(
-            settings.port(json, "proxyAdminPort", DEFAULT_PORTS.admin()),
+            settings.port(json, ProxyConfigFields.ADMIN_PORT, DEFAULT_PORTS.admin()),
             DEFAULT_PORTS.readiness(),
-            settings.port(json, "statusPort", DEFAULT_PORTS.status()),
+            settings.port(json, ProxyConfigFields.STATUS_PORT, DEFAULT_PORTS.status()),
             DEFAULT_PORTS.metrics());
     NodeIdentity node =
-        new NodeIdentityReader(environment, root, version, settings).read(type, domain, json);
+        new NodeIdentityReader(environment, root, version, settings)
+            .read(command.type(), command.domain(), json);
     Application application = new ApplicationReader(environment, settings).read(ports.status());
     boolean captured = node != null && dnsCaptured(node);
     if (!problems.isEmpty() || node == null || discovery == null || authority == null) {
@@ -146,34 +100,8 @@ public final class ProxyConfigReader {
         root.resolve(STATE_DIRECTORY),
         ports,
         application,
+        command.logging(),
         captured ? new Dns(DNS_PORT, root.resolve(RESOLVER_FILE)) : null);
-  }
-
-  /** The first word; a wrong one is reported and read as a sidecar. */
-  private ProxyType type(List<String> arguments) {
-    String word = arguments.isEmpty() ? "" : arguments.getFirst();
-    if (word.equals(ProxyType.ROUTER.word())) {
-      return ProxyType.ROUTER;
-    }
-    if (!word.equals(ProxyType.SIDECAR.word())) {
-      settings.problem("command line", "", String.join(" ", arguments), USAGE);
-    }
-    return ProxyType.SIDECAR;
-  }
-
-  private String domain(List<String> arguments) {
-    String domain = "";
-    for (int i = 1; i < arguments.size(); i++) {
-      String argument = arguments.get(i);
-      if (argument.equals("--domain") && i + 1 < arguments.size()) {
-        domain = arguments.get(++i);
-      } else if (argument.startsWith("--domain=")) {
-        domain = argument.substring("--domain=".length());
-      } else {
-        settings.problem("command line", "", argument, USAGE);
-      }
-    }
-    return domain;
   }
 
   private JsonObject proxyConfig() {
@@ -194,16 +122,16 @@ public final class ProxyConfigReader {
     if (!named.isEmpty()) {
       return settings.server("environment", "CA_ADDR", named);
     }
-    String configured = settings.text(json, "caAddress", "");
+    String configured = settings.text(json, ProxyConfigFields.CA_ADDRESS, "");
     return configured.isEmpty()
         ? discovery
-        : settings.server("PROXY_CONFIG", "caAddress", configured);
+        : settings.server("PROXY_CONFIG", ProxyConfigFields.CA_ADDRESS, configured);
   }
 
   /** Istio's name; in the environment of the container, or of Istio's agent (proxyMetadata). */
   private Duration certificateLife(JsonObject json) {
     String text = environment.getOrDefault(CERTIFICATE_LIFE, "").strip();
-    if (text.isEmpty() && json.get("proxyMetadata") instanceof JsonObject metadata) {
+    if (text.isEmpty() && json.get(ProxyConfigFields.METADATA) instanceof JsonObject metadata) {
       text = settings.text(metadata, CERTIFICATE_LIFE, "");
     }
     return settings.duration("environment", CERTIFICATE_LIFE, text, DEFAULT_CERTIFICATE_LIFE);
@@ -223,14 +151,15 @@ public final class ProxyConfigReader {
   }
 
   private Authentication authentication(JsonObject json) {
-    String policy = settings.text(json, "controlPlaneAuthPolicy", "MUTUAL_TLS");
+    String policy = settings.text(json, ProxyConfigFields.AUTHENTICATION, "MUTUAL_TLS");
     return switch (policy) {
       case "NONE" -> new Authentication.None();
       case "MUTUAL_TLS" ->
           new Authentication.Token(
               root.resolve(TOKEN_FILE), root.resolve(ROOT_FILE), certificateLife(json));
       default -> {
-        settings.problem("PROXY_CONFIG", "controlPlaneAuthPolicy", policy, "MUTUAL_TLS or NONE");
+        settings.problem(
+            "PROXY_CONFIG", ProxyConfigFields.AUTHENTICATION, policy, "MUTUAL_TLS or NONE");
         yield new Authentication.None();
       }
     };

@@ -3,18 +3,16 @@ package io.meshwright.proxy.config;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.ProxyConfigFields;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads typed values and collects what is wrong with them, so that all is reported at once. */
 final class Settings {
-  private static final Pattern DURATION =
-      Pattern.compile("([0-9]{1,9})(?:\\.([0-9]{1,9}))?(s|ms|m|h)");
   private static final int NANO_DIGITS = 9;
   private static final int MAX_PORT = 65_535;
 
@@ -81,7 +79,7 @@ final class Settings {
     if (text.isEmpty()) {
       return unset;
     }
-    Matcher matcher = DURATION.matcher(text);
+    Matcher matcher = ProxyConfigFields.DURATION.matcher(text);
     if (!matcher.matches()) {
       problem(source, name, text, "a duration such as 45s");
       return unset;
@@ -119,9 +117,9 @@ final class Settings {
     return null;
   }
 
-  void rejectUnknown(JsonObject json, Set<String> known) {
+  void rejectUnknown(JsonObject json, Predicate<String> known) {
     for (String name : json.keySet()) {
-      if (!known.contains(name)) {
+      if (!known.test(name)) {
         problem("PROXY_CONFIG", name, json.get(name).toString(), "a field of Istio's ProxyConfig");
       }
     }

@@ -1,4 +1,6 @@
-/** How the process logs: one line for each event on standard error. Depends on the JDK only. */
+/**
+ * How the process logs: one line for each event on standard error. May depend on {@code config}.
+ */
 @NullMarked
 package io.meshwright.proxy.log;
 

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.meshwright.proxy.config.ProxyConfig.Authentication;
@@ -10,14 +11,19 @@ import io.meshwright.proxy.config.ProxyConfig.Server;
 import io.meshwright.proxy.testing.Configs;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.LogComponent;
+import io.meshwright.xds.LogLevel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ProxyConfigReaderTest {
 
@@ -81,6 +87,37 @@ final class ProxyConfigReaderTest {
     assertThat(thrown.errors())
         .extracting(ConfigError::fieldPath)
         .containsExactly("ISTIO_META_DNS_CAPTURE");
+  }
+
+  @Test
+  void levelsOfTheLogAreThoseOfTheCommandLine(@TempDir Path root) throws Exception {
+    assertThat(Configs.read(Configs.environment()).logging()).isEqualTo(Logging.DEFAULT);
+    assertThat(
+            logging(
+                root, "--proxyLogLevel=warn", "--proxyComponentLogLevel", "config:debug,dns:off"))
+        .isEqualTo(
+            new Logging(
+                LogLevel.WARNING,
+                Map.of(LogComponent.CONFIG, LogLevel.DEBUG, LogComponent.DNS, LogLevel.OFF)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--proxyLogLevel=loud",
+        "--proxyLogLevel",
+        "--proxyComponentLogLevel=lua:debug",
+        "--proxyComponentLogLevel=config",
+        "--logLevel=debug"
+      })
+  void unknownOptionIsRefused(String option, @TempDir Path root) {
+    assertThatExceptionOfType(ConfigException.class).isThrownBy(() -> logging(root, option));
+  }
+
+  private static Logging logging(Path root, String... options) throws ConfigException {
+    List<String> arguments = new ArrayList<>(List.of("sidecar"));
+    arguments.addAll(List.of(options));
+    return new ProxyConfigReader(Configs.environment(), root, "1").read(arguments).logging();
   }
 
   @Test

@@ -17,21 +17,17 @@ import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
 import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.meshwright.runtime.compile.endpoint.EndpointCompiler;
 import io.meshwright.runtime.compile.scope.InboundPort;
+import io.meshwright.runtime.compile.scope.MeshPassage;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
-import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Service;
-import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.IpAddress;
-import io.meshwright.runtime.model.traffic.DestinationPolicy;
-import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
-import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Compiles the clusters of a proxy (istio-features X22, G10). */
 public final class ClusterCompiler {
@@ -46,18 +42,24 @@ public final class ClusterCompiler {
   /** Clusters that lead to what the proxy may send to, by name. */
   public static SortedMap<String, Cluster> outbound(ProxyScope scope) {
     SortedMap<String, Cluster> clusters = new TreeMap<>();
-    for (Service service : scope.services()) {
-      for (ServicePort port : service.ports()) {
-        if (port.protocol() != Protocol.UDP) {
-          outbound(scope, service, port, clusters);
-        }
-      }
+    for (ClusterQuery query : ClusterQuery.of(scope)) {
+      compile(query).ifPresent(cluster -> add(clusters, cluster));
     }
+    clusters.putAll(standing(scope));
+    return clusters;
+  }
+
+  /** Those of them that no query stands for. */
+  public static SortedMap<String, Cluster> standing(ProxyScope scope) {
+    SortedMap<String, Cluster> clusters = new TreeMap<>();
+    MeshPassage.of(scope).forEach(passage -> add(clusters, passage(scope, passage)));
     add(
         clusters,
-        base(scope, ClusterName.BLACK_HOLE).setType(Cluster.DiscoveryType.STATIC).build());
+        base(scope.settings(), ClusterName.BLACK_HOLE)
+            .setType(Cluster.DiscoveryType.STATIC)
+            .build());
     if (!scope.proxy().router()) {
-      add(clusters, passthrough(scope, ClusterName.PASSTHROUGH).build());
+      add(clusters, passthrough(scope.settings(), ClusterName.PASSTHROUGH).build());
     }
     return clusters;
   }
@@ -71,73 +73,69 @@ public final class ClusterCompiler {
       }
       add(
           clusters,
-          passthrough(scope, ClusterName.INBOUND_PASSTHROUGH)
+          passthrough(scope.settings(), ClusterName.INBOUND_PASSTHROUGH)
               .setUpstreamBindConfig(ownSource(scope))
               .build());
     }
     return clusters;
   }
 
-  private static void outbound(
-      ProxyScope scope, Service service, ServicePort port, SortedMap<String, Cluster> clusters) {
-    outbound(scope, service, port, "").ifPresent(cluster -> add(clusters, cluster));
-    List<DestinationPolicy.Subset> subsets =
-        scope.policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
-    for (DestinationPolicy.Subset subset : subsets) {
-      outbound(scope, service, port, subset.name()).ifPresent(cluster -> add(clusters, cluster));
-    }
-  }
-
   /** Empty for a name that nothing resolves to: Envoy refuses such a cluster. */
-  private static Optional<Cluster> outbound(
-      ProxyScope scope, Service service, ServicePort port, String subset) {
-    ClusterName name = ClusterName.outbound(port.number(), subset, service.host().name());
-    TrafficPolicy.Blocks blocks =
-        scope.blocks(service, subset, port.number()).orElse(TrafficPolicy.Blocks.EMPTY);
-    Cluster.Builder cluster = base(scope, name.toString()).setMetadata(services(service));
-    // nobody dials an address of the service through a router
-    boolean dialled =
-        !scope.proxy().router()
-            && (service.keepsDestination() || passthrough(blocks.loadBalancing()));
-    if (dialled) {
+  public static Optional<Cluster> compile(ClusterQuery query) {
+    MeshSettings settings = query.settings();
+    TrafficPolicy.Blocks blocks = query.blocks();
+    Cluster.Builder cluster =
+        base(settings, query.name().toString()).setMetadata(services(query.service()));
+    if (query.dialled()) {
       cluster
           .setType(Cluster.DiscoveryType.ORIGINAL_DST)
           .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
     } else {
-      if (service.addressing().resolved()) {
-        ClusterLoadAssignment endpoints = EndpointCompiler.compile(scope, name.toString());
+      if (query.endpoints().isPresent()) {
+        ClusterLoadAssignment endpoints = EndpointCompiler.compile(query.endpoints().get());
         if (endpoints.getEndpointsCount() == 0) {
           return Optional.empty();
         }
-        NameResolution.apply(cluster, scope, service.addressing(), endpoints);
+        NameResolution.apply(cluster, query, query.endpoints().get().families(), endpoints);
       } else {
-        cluster
-            .setType(Cluster.DiscoveryType.EDS)
-            .setEdsClusterConfig(
-                Cluster.EdsClusterConfig.newBuilder()
-                    .setEdsConfig(ADS)
-                    .setServiceName(name.toString()));
+        discovered(cluster);
       }
       BalancingCompiler.apply(
-          cluster, blocks.loadBalancing(), scope.settings().meshConfig().traffic().locality());
+          cluster, blocks.loadBalancing(), settings.meshConfig().traffic().locality());
     }
     PoolCompiler.apply(cluster, blocks.connectionPool());
     PoolCompiler.apply(cluster, blocks.retryBudget());
     PoolCompiler.apply(cluster, blocks.outlierDetection());
     UpstreamProtocol.outbound(
-            port.protocol(),
+            query.port().protocol(),
             blocks.connectionPool(),
-            scope.settings().meshConfig().upgradeToHttp2())
+            settings.meshConfig().upgradeToHttp2())
         .applyTo(cluster);
-    UpstreamSecurity.apply(
-        cluster, scope, new UpstreamSecurity.Target(service, port, name, dialled), blocks.tls());
+    UpstreamSecurity.apply(cluster, query);
     ProxyHeaderCompiler.apply(cluster, blocks.proxyHeader());
     return Optional.of(cluster.build());
   }
 
-  private static boolean passthrough(@Nullable LoadBalancing balancing) {
-    return balancing instanceof LoadBalancing.Simple simple
-        && simple.algorithm() == LoadBalancing.Algorithm.PASSTHROUGH;
+  /** Leads to endpoints that end mutual TLS themselves. */
+  private static Cluster passage(ProxyScope scope, MeshPassage passage) {
+    TrafficPolicy.Blocks blocks = passage.policy(scope);
+    Cluster.Builder cluster =
+        base(scope.settings(), passage.name().sni()).setMetadata(services(passage.service()));
+    discovered(cluster);
+    BalancingCompiler.apply(
+        cluster, blocks.loadBalancing(), scope.settings().meshConfig().traffic().locality());
+    PoolCompiler.apply(cluster, blocks.connectionPool());
+    PoolCompiler.apply(cluster, blocks.outlierDetection());
+    return cluster.build();
+  }
+
+  private static void discovered(Cluster.Builder cluster) {
+    cluster
+        .setType(Cluster.DiscoveryType.EDS)
+        .setEdsClusterConfig(
+            Cluster.EdsClusterConfig.newBuilder()
+                .setEdsConfig(ADS)
+                .setServiceName(cluster.getName()));
   }
 
   private static Cluster inbound(ProxyScope scope, InboundPort port) {
@@ -145,7 +143,7 @@ public final class ClusterCompiler {
     Cluster.Builder cluster =
         (port.address().isPresent()
                 ? fixed(scope, port, port.address().get())
-                : dialled(scope, port.cluster().toString()))
+                : dialled(scope.settings(), port.cluster().toString()))
             .setMetadata(services(port.service()));
     if (!port.loopback()) {
       cluster.setUpstreamBindConfig(ownSource(scope));
@@ -158,7 +156,7 @@ public final class ClusterCompiler {
   /** Leads to where the application serves, whatever the client dialled. */
   private static Cluster.Builder fixed(ProxyScope scope, InboundPort port, String address) {
     String name = port.cluster().toString();
-    return base(scope, name)
+    return base(scope.settings(), name)
         .setType(Cluster.DiscoveryType.STATIC)
         .setLoadAssignment(
             ClusterLoadAssignment.newBuilder()
@@ -173,25 +171,25 @@ public final class ClusterCompiler {
   }
 
   /** Leads to whatever the client dialled. */
-  private static Cluster.Builder dialled(ProxyScope scope, String name) {
-    return base(scope, name)
+  private static Cluster.Builder dialled(MeshSettings settings, String name) {
+    return base(settings, name)
         .setType(Cluster.DiscoveryType.ORIGINAL_DST)
         .setLbPolicy(Cluster.LbPolicy.CLUSTER_PROVIDED);
   }
 
-  private static Cluster.Builder passthrough(ProxyScope scope, String name) {
-    Cluster.Builder cluster = dialled(scope, name);
+  private static Cluster.Builder passthrough(MeshSettings settings, String name) {
+    Cluster.Builder cluster = dialled(settings, name);
     UpstreamProtocol.AS_CLIENT.applyTo(cluster);
     return cluster;
   }
 
-  private static Cluster.Builder base(ProxyScope scope, String name) {
+  private static Cluster.Builder base(MeshSettings settings, String name) {
     Cluster.Builder cluster =
         Cluster.newBuilder()
             .setName(name)
-            .setConnectTimeout(duration(scope.settings().meshConfig().connectTimeout()));
+            .setConnectTimeout(duration(settings.meshConfig().connectTimeout()));
     PoolCompiler.apply(cluster, io.meshwright.runtime.model.traffic.ConnectionPool.DEFAULT);
-    PoolCompiler.apply(cluster, scope.settings().meshConfig().traffic().keepalive());
+    PoolCompiler.apply(cluster, settings.meshConfig().traffic().keepalive());
     return cluster;
   }
 

@@ -4,10 +4,10 @@ import static io.meshwright.runtime.compile.scope.Protobuf.duration;
 
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
-import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Service.Addressing;
 import io.meshwright.runtime.model.name.IpAddress;
 import java.time.Duration;
+import java.util.Set;
 
 /** Clusters whose proxy resolves names itself (istio-features SE5). */
 final class NameResolution {
@@ -21,26 +21,26 @@ final class NameResolution {
   @SuppressWarnings("deprecation")
   static void apply(
       Cluster.Builder cluster,
-      ProxyScope scope,
-      Addressing addressing,
+      ClusterQuery query,
+      Set<IpAddress.Family> families,
       ClusterLoadAssignment endpoints) {
     cluster
         .setType(
-            addressing == Addressing.RESOLVED_FIRST
+            query.service().addressing() == Addressing.RESOLVED_FIRST
                 ? Cluster.DiscoveryType.LOGICAL_DNS
                 : Cluster.DiscoveryType.STRICT_DNS)
-        .setDnsLookupFamily(family(scope))
-        .setDnsRefreshRate(duration(scope.settings().meshConfig().traffic().nameRefresh()))
+        .setDnsLookupFamily(family(families))
+        .setDnsRefreshRate(duration(query.settings().meshConfig().traffic().nameRefresh()))
         .setDnsJitter(duration(JITTER))
         .setRespectDnsTtl(true)
         .setLoadAssignment(endpoints);
   }
 
-  private static Cluster.DnsLookupFamily family(ProxyScope scope) {
-    if (!scope.speaks(IpAddress.Family.IPV6)) {
+  private static Cluster.DnsLookupFamily family(Set<IpAddress.Family> families) {
+    if (!families.contains(IpAddress.Family.IPV6)) {
       return Cluster.DnsLookupFamily.V4_ONLY;
     }
-    return scope.speaks(IpAddress.Family.IPV4)
+    return families.contains(IpAddress.Family.IPV4)
         ? Cluster.DnsLookupFamily.ALL
         : Cluster.DnsLookupFamily.V6_ONLY;
   }

@@ -12,17 +12,12 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContex
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshwright.runtime.compile.filter.MeshTls;
 import io.meshwright.runtime.compile.scope.Protobuf;
-import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshSecurity;
-import io.meshwright.runtime.model.Service;
-import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.TlsLimits;
 import io.meshwright.runtime.model.traffic.UpstreamTls;
-import io.meshwright.xds.ClusterName;
 import io.meshwright.xds.SpiffeId;
 import java.util.List;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether and how connections to a service are encrypted: as its DestinationRule says, and where it
@@ -36,30 +31,25 @@ final class UpstreamSecurity {
 
   private UpstreamSecurity() {}
 
-  /** What a cluster leads to. */
-  record Target(Service service, ServicePort port, ClusterName name, boolean dialled) {}
-
-  static void apply(
-      Cluster.Builder cluster, ProxyScope scope, Target target, @Nullable UpstreamTls tls) {
-    boolean certificates = scope.proxy().mutualTls();
-    switch (tls) {
+  static void apply(Cluster.Builder cluster, ClusterQuery target) {
+    switch (target.blocks().tls()) {
       case null -> {
-        if (certificates
-            && scope.settings().meshConfig().autoMutualTls()
+        if (target.certificates()
+            && target.settings().meshConfig().autoMutualTls()
             && !target.dialled()
             && !target.service().entry().external()) {
-          automatic(cluster, meshSocket(scope, target, "", List.of()));
+          automatic(cluster, meshSocket(target, "", List.of()));
         }
       }
       case UpstreamTls.Disabled() -> {}
       case UpstreamTls.Mesh(String serverName, List<String> names) -> {
         // without certificates the handshake fails, which is what the rule asks for
-        cluster.setTransportSocket(meshSocket(scope, target, serverName, names));
+        cluster.setTransportSocket(meshSocket(target, serverName, names));
       }
       case UpstreamTls.Origination origination ->
           originate(
               cluster,
-              scope.settings().meshConfig().security().outside(),
+              target.settings().meshConfig().security().outside(),
               origination.namesOr(target.service().entry().alternativeNames()),
               target.port().protocol().http2());
     }
@@ -80,20 +70,20 @@ final class UpstreamSecurity {
   }
 
   private static TransportSocket meshSocket(
-      ProxyScope scope, Target target, String serverName, List<String> names) {
-    MeshSecurity security = scope.settings().meshConfig().security();
+      ClusterQuery target, String serverName, List<String> names) {
+    MeshSecurity security = target.settings().meshConfig().security();
     List<String> identities =
         names.isEmpty()
             ? Stream.concat(
-                    scope.model().identitiesOf(target.service().key()).stream()
-                        .flatMap(id -> security.same(id, scope.settings().trustDomain()))
+                    target.identities().stream()
+                        .flatMap(id -> security.same(id, target.settings().trustDomain()))
                         .map(SpiffeId::uri),
                     target.service().entry().alternativeNames().stream())
                 .distinct()
                 .toList()
             : names;
     return MeshTls.client(
-        scope.settings(),
+        target.settings(),
         serverName.isEmpty() ? target.name().sni() : serverName,
         identities,
         target.port().protocol().http2());

@@ -46,6 +46,7 @@ public final class EndpointCompiler {
     for (Endpoint endpoint : query.endpoints()) {
       if (endpoint.servicePort() == query.port()
           && endpoint.health() != Endpoint.Health.NOT_READY
+          && (endpoint.workload().mutualTls() || !query.onlyMutualTls())
           && (query.onlyCluster().isEmpty()
               || endpoint.workload().cluster().equals(query.onlyCluster()))
           && endpoint.workload().labels().entrySet().containsAll(query.labels().entrySet())) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cluster the name that the client asks for
  * @param endpoints of all ports of the service, also those that get nothing
+ * @param onlyMutualTls whether only endpoints are meant that accept mutual TLS of the mesh
  * @param onlyCluster whose endpoints are meant; empty for those of all clusters
  * @param resolved whether the client resolves names
  * @param labels of the endpoints of a subset; empty for all
@@ -29,6 +30,7 @@ public record EndpointQuery(
     String cluster,
     int port,
     List<Endpoint> endpoints,
+    boolean onlyMutualTls,
     String onlyCluster,
     boolean resolved,
     Map<String, String> labels,
@@ -38,7 +40,9 @@ public record EndpointQuery(
   /** What a proxy asks for by a cluster's name; no endpoints if nothing is known by it. */
   public static EndpointQuery of(ProxyScope scope, String clusterName) {
     Optional<ClusterName> name =
-        ClusterName.parse(clusterName).filter(n -> n.direction() == ClusterName.Direction.OUTBOUND);
+        ClusterName.parse(clusterName)
+            .or(() -> ClusterName.parseSni(clusterName))
+            .filter(n -> n.direction() == ClusterName.Direction.OUTBOUND);
     Optional<Service> service =
         name.flatMap(
             n ->
@@ -80,6 +84,8 @@ public record EndpointQuery(
         clusterName,
         port,
         service == null ? List.of() : scope.model().endpointsOf(service.key()),
+        // whoever dials by server name has begun mutual TLS
+        ClusterName.parseSni(clusterName).isPresent(),
         service != null && scope.settings().meshConfig().traffic().staysInCluster(service.host())
             ? scope.proxy().cluster()
             : "",

@@ -6,10 +6,12 @@ import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.meshwright.runtime.compile.filter.HttpConnections;
+import io.meshwright.runtime.compile.filter.NetworkFilters;
 import io.meshwright.runtime.compile.gateway.GatewayPorts.Placed;
 import io.meshwright.runtime.compile.gateway.GatewayPorts.Socket;
 import io.meshwright.runtime.compile.listener.ChainSet;
 import io.meshwright.runtime.compile.listener.DestinationRelay;
+import io.meshwright.runtime.compile.scope.MeshPassage;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.gateway.GatewayServer.Payload;
 import io.meshwright.runtime.model.gateway.GatewayTls;
@@ -17,6 +19,7 @@ import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.ConnectionRule;
 import io.meshwright.runtime.model.traffic.RoutingRules;
+import io.meshwright.xds.Alpn;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +58,10 @@ final class GatewayChains {
     GatewayTls tls = placed.server().tls();
     if (tls instanceof GatewayTls.Passthrough) {
       passThrough(placed);
+      return;
+    }
+    if (tls instanceof GatewayTls.MeshPassthrough) {
+      passMesh(placed);
       return;
     }
     FilterChain.Builder chain = FilterChain.newBuilder();
@@ -119,6 +126,25 @@ final class GatewayChains {
           }
         }
       }
+    }
+  }
+
+  /** To any service that the server covers; only what is mutual TLS of the mesh gets through. */
+  private void passMesh(Placed placed) {
+    for (MeshPassage passage : MeshPassage.through(scope, placed.server())) {
+      String name = passage.name().sni();
+      chains.add(
+          FilterChain.newBuilder()
+              .setFilterChainMatch(
+                  FilterChainMatch.newBuilder()
+                      .addServerNames(name)
+                      .addAllApplicationProtocols(Alpn.ALL_MESH))
+              .addAllFilters(
+                  NetworkFilters.relay(
+                      scope,
+                      List.of(new NetworkFilters.WeightedCluster(name, 1)),
+                      passage.policy(scope)))
+              .build());
     }
   }
 

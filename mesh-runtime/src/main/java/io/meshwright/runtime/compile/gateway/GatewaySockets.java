@@ -37,7 +37,7 @@ final class GatewaySockets {
 
   static TransportSocket server(ProxyScope scope, GatewayTls tls, boolean http) {
     return switch (tls) {
-      case GatewayTls.Passthrough() -> MeshTls.raw();
+      case GatewayTls.Passthrough(), GatewayTls.MeshPassthrough() -> MeshTls.raw();
       case GatewayTls.Mesh(var names) -> MeshTls.server(scope.settings(), names, http);
       case GatewayTls.Terminated terminated -> server(scope, terminated, http);
     };

@@ -2,6 +2,7 @@ package io.meshwright.runtime.compile.patch;
 
 import com.google.protobuf.Message;
 import io.meshwright.runtime.compile.scope.ProxyScope;
+import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.patch.Patch;
 import io.meshwright.runtime.model.patch.Patch.Operation;
 import io.meshwright.runtime.model.patch.PatchRules;
@@ -17,14 +18,20 @@ record ActivePatch(Patch patch, @Nullable Message message) {
   /** Those of a proxy, in the order in which they apply. */
   static List<ActivePatch> of(ProxyScope scope) {
     List<ActivePatch> active = new ArrayList<>();
+    ProxyIdentity.Software software = scope.proxy().software();
+    ExtensionConfigs extensions =
+        software.meshwright()
+            ? ExtensionConfigs.of(
+                scope.patches(), patch -> patch.appliesTo(software.version(), software.metadata()))
+            : ExtensionConfigs.NONE;
     for (PatchRules rules : scope.patches()) {
       for (Patch patch : rules.patches()) {
-        if (patch.appliesTo(
-            scope.proxy().software().version(), scope.proxy().software().metadata())) {
-          PatchValue value = PatchValue.of(rules.origin(), patch);
-          boolean accepted = !scope.proxy().software().meshwright() || value.refused().isEmpty();
+        if (patch.appliesTo(software.version(), software.metadata())) {
+          PatchValue value = PatchValue.of(rules.origin(), patch, extensions);
+          boolean accepted = !software.meshwright() || value.refused().isEmpty();
           if (value.errors().isEmpty() && accepted) {
-            active.add(new ActivePatch(patch, value.message()));
+            active.add(
+                new ActivePatch(patch, software.meshwright() ? value.own() : value.message()));
           }
         }
       }

@@ -5,6 +5,7 @@ import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.util.JsonFormat;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.TypedExtensionConfig;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
@@ -26,18 +27,25 @@ import org.jspecify.annotations.Nullable;
  * The message of a patch, read.
  *
  * @param message null for a removal, and if it cannot be read
+ * @param own the same for Meshwright's proxy
  * @param errors why no proxy can have it
  * @param refused what of it Meshwright's proxy does not accept
  */
-record PatchValue(@Nullable Message message, List<ConfigError> errors, List<ConfigError> refused) {
+record PatchValue(
+    @Nullable Message message,
+    @Nullable Message own,
+    List<ConfigError> errors,
+    List<ConfigError> refused) {
 
-  private static final String UNSUPPORTED = "another applyTo: this one is not supported";
+  private static final String NO_BOOTSTRAP =
+      "another applyTo: proxies of this mesh start without a bootstrap of Envoy's, and a ProxyConfig"
+          + " says how they run";
 
   /** What is wrong with the patches of a filter, whatever proxies there are. */
-  static List<PatchFinding> findings(PatchRules rules) {
+  static List<PatchFinding> findings(PatchRules rules, ExtensionConfigs extensions) {
     List<PatchFinding> findings = new ArrayList<>();
     for (Patch patch : rules.patches()) {
-      PatchValue value = of(rules.origin(), patch);
+      PatchValue value = of(rules.origin(), patch, extensions);
       if (!value.errors.isEmpty()) {
         findings.add(new PatchFinding(rules.origin(), value.errors, true));
       } else if (!value.refused.isEmpty()) {
@@ -47,13 +55,14 @@ record PatchValue(@Nullable Message message, List<ConfigError> errors, List<Conf
     return findings;
   }
 
-  static PatchValue of(Origin origin, Patch patch) {
+  /** Reads a patch; {@code extensions} are those of the proxies that are meant. */
+  static PatchValue of(Origin origin, Patch patch, ExtensionConfigs extensions) {
     Optional<Message> type = type(patch.target());
     if (type.isEmpty()) {
-      return wrong(origin, patch.path() + ".applyTo", patch.target().name(), UNSUPPORTED);
+      return wrong(origin, patch.path() + ".applyTo", patch.target().name(), NO_BOOTSTRAP);
     }
     if (patch.operation() == Patch.Operation.REMOVE) {
-      return new PatchValue(null, List.of(), List.of());
+      return new PatchValue(null, null, List.of(), List.of());
     }
     String path = patch.path() + ".patch.value";
     try {
@@ -63,7 +72,7 @@ record PatchValue(@Nullable Message message, List<ConfigError> errors, List<Conf
       JsonFormat.parser()
           .usingTypeRegistry(ExtensionTypes.namedIn(tree.build()))
           .merge(patch.value(), message);
-      return read(origin, path, patch, message.build());
+      return read(origin, path, patch, message.build(), extensions);
     } catch (InvalidProtocolBufferException e) {
       return wrong(
           origin,
@@ -73,7 +82,8 @@ record PatchValue(@Nullable Message message, List<ConfigError> errors, List<Conf
     }
   }
 
-  private static PatchValue read(Origin origin, String path, Patch patch, Message message) {
+  private static PatchValue read(
+      Origin origin, String path, Patch patch, Message message, ExtensionConfigs extensions) {
     boolean named =
         switch (message) {
           case Cluster cluster -> !cluster.getName().isEmpty();
@@ -82,13 +92,18 @@ record PatchValue(@Nullable Message message, List<ConfigError> errors, List<Conf
           case Filter filter -> !filter.getName().isEmpty();
           case HttpFilter filter -> !filter.getName().isEmpty();
           case ListenerFilter filter -> !filter.getName().isEmpty();
+          case TypedExtensionConfig config -> !config.getName().isEmpty();
           default -> true;
         };
     if (!named && !patch.operation().merges()) {
       return wrong(origin, path + ".name", "", "a name");
     }
+    if (message instanceof TypedExtensionConfig config && !config.hasTypedConfig()) {
+      return wrong(origin, path + ".typed_config", "", "the configuration of a filter");
+    }
+    Message own = extensions.inPlace(message);
     List<ConfigError> refused =
-        ProxyFields.refused(message).entrySet().stream()
+        ProxyFields.refused(own).entrySet().stream()
             .map(
                 entry ->
                     new ConfigError(
@@ -97,12 +112,12 @@ record PatchValue(@Nullable Message message, List<ConfigError> errors, List<Conf
                         entry.getValue(),
                         "none toward Meshwright's proxy, which goes without this patch"))
             .toList();
-    return new PatchValue(message, List.of(), refused);
+    return new PatchValue(message, own, List.of(), refused);
   }
 
   private static PatchValue wrong(Origin origin, String path, String found, String expected) {
     return new PatchValue(
-        null, List.of(new ConfigError(origin.toString(), path, found, expected)), List.of());
+        null, null, List.of(new ConfigError(origin.toString(), path, found, expected)), List.of());
   }
 
   private static Optional<Message> type(Patch.Target target) {
@@ -117,7 +132,8 @@ record PatchValue(@Nullable Message message, List<ConfigError> errors, List<Conf
           case ROUTE_CONFIGURATION -> RouteConfiguration.getDefaultInstance();
           case VIRTUAL_HOST -> VirtualHost.getDefaultInstance();
           case HTTP_ROUTE -> Route.getDefaultInstance();
-          case EXTENSION_CONFIG, BOOTSTRAP -> null;
+          case EXTENSION_CONFIG -> TypedExtensionConfig.getDefaultInstance();
+          case BOOTSTRAP -> null;
         });
   }
 }

@@ -74,6 +74,9 @@ public final class ResourcePatches {
 
   /** Patches of these filters that some proxies or all go without, whatever proxies there are. */
   public static List<PatchFinding> findings(Collection<PatchRules> filters) {
-    return filters.stream().flatMap(rules -> PatchValue.findings(rules).stream()).toList();
+    ExtensionConfigs extensions = ExtensionConfigs.of(filters, _ -> true);
+    return filters.stream()
+        .flatMap(rules -> PatchValue.findings(rules, extensions).stream())
+        .toList();
   }
 }

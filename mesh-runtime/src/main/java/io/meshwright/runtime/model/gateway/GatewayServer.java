@@ -1,6 +1,7 @@
 package io.meshwright.runtime.model.gateway;
 
 import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.ServiceKey;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -52,14 +53,23 @@ public record GatewayServer(
     return tls != null;
   }
 
-  /** Whether TLS ends at the upstream rather than here. */
-  public boolean passesThrough() {
-    return tls instanceof GatewayTls.Passthrough;
+  /** Whether connections of the mesh go to the service that their server name says. */
+  public boolean passesMesh() {
+    return tls instanceof GatewayTls.MeshPassthrough;
   }
 
   /** All host names, in their order. */
   public List<Hostname> names() {
     return hosts.stream().map(Host::name).distinct().toList();
+  }
+
+  /** Whether a service may be reached here. */
+  public boolean covers(ServiceKey service) {
+    return hosts.stream()
+        .anyMatch(
+            host ->
+                (host.namespace().isEmpty() || host.namespace().equals(service.namespace()))
+                    && service.host().subsetOf(host.name()));
   }
 
   /**

@@ -9,6 +9,12 @@ public sealed interface GatewayTls {
   record Passthrough() implements GatewayTls {}
 
   /**
+   * It is not ended here, and is that of the mesh: the server name that sidecars dial says which
+   * service it goes to, so that no rule has to (istio-features M6).
+   */
+  record MeshPassthrough() implements GatewayTls {}
+
+  /**
    * It is ended here with the mesh's own certificates, of both sides.
    *
    * @param alternativeNames of which clients must prove one; empty for the trust domain

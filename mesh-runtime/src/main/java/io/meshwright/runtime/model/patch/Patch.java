@@ -1,8 +1,8 @@
 package io.meshwright.runtime.model.patch;
 
+import com.google.re2j.Pattern;
 import java.util.Map;
 import java.util.Objects;
-import java.util.regex.Pattern;
 
 /**
  * One change to generated resources (istio-features EF2 to EF6).
@@ -38,9 +38,9 @@ public record Patch(
     VIRTUAL_HOST,
     HTTP_ROUTE,
     CLUSTER,
-    /** Delivered by no resource that proxies of this mesh ask for. */
+    /** The configuration of a filter that only names it. */
     EXTENSION_CONFIG,
-    /** Read when a proxy starts, before it hears of any filter. */
+    /** What an Envoy starts with; proxies of this mesh have none. */
     BOOTSTRAP;
 
     /** Whether items of it have an order. */

@@ -29,6 +29,20 @@ public record SidecarRules(
     ingress = List.copyOf(ingress);
   }
 
+  /** The same for the proxies of a namespace: theirs stands where {@link Import#OWN} does. */
+  public SidecarRules in(String namespace) {
+    if (egress.stream().flatMap(each -> each.imports().stream()).noneMatch(Import::own)) {
+      return this;
+    }
+    return new SidecarRules(
+        origin,
+        selector,
+        egress.stream().map(each -> each.in(namespace)).toList(),
+        ingress,
+        inboundPool,
+        registryOnly);
+  }
+
   /**
    * Hosts that may be reached.
    *
@@ -37,6 +51,10 @@ public record SidecarRules(
   public record Egress(@Nullable Integer port, List<Import> imports) {
     public Egress {
       imports = List.copyOf(imports);
+    }
+
+    private Egress in(String namespace) {
+      return new Egress(port, imports.stream().map(each -> each.in(namespace)).toList());
     }
 
     /** Whether a host of a namespace is among them. */
@@ -49,10 +67,22 @@ public record SidecarRules(
   /**
    * Hosts of a namespace.
    *
-   * @param namespace empty for all
+   * @param namespace empty for all; {@link #OWN} before it is known whose
    * @param negated whether they are taken away from what other elements import
    */
   public record Import(String namespace, Hostname host, boolean negated) {
+
+    /** The namespace of the proxy, which a Sidecar of the whole mesh means by a dot. */
+    public static final String OWN = ".";
+
+    private boolean own() {
+      return namespace.equals(OWN);
+    }
+
+    private Import in(String proxyNamespace) {
+      return own() ? new Import(proxyNamespace, host, negated) : this;
+    }
+
     boolean matches(String otherNamespace, Hostname otherHost) {
       return (namespace.isEmpty() || namespace.equals(otherNamespace))
           && (negated ? otherHost.subsetOf(host) : otherHost.matches(host));

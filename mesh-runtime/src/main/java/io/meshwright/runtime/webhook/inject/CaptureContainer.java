@@ -23,7 +23,7 @@ final class CaptureContainer {
                 CaptureScript.RULES_V4, CaptureRules.render(settings.capture(), Family.IPV4)),
             EnvVars.value(
                 CaptureScript.RULES_V6, CaptureRules.render(settings.capture(), Family.IPV6)))
-        .withResources(SidecarContainer.resources(settings))
+        .withResources(settings.resources())
         .withNewSecurityContext()
         .withAllowPrivilegeEscalation(false)
         .withPrivileged(false)

@@ -56,15 +56,16 @@ final class CaptureSettings {
             settings.ports(
                 prefix + ".excludeOutboundPorts", capture.excludeOutboundPorts(), List.of()),
             List.of(),
+            List.of(),
             false);
     settings.throwIfAny();
     return policy;
   }
 
-  /** {@code defaults}, changed by a pod's annotations; the errors name the annotations. */
-  static CapturePolicy of(Map<String, String> annotations, CapturePolicy defaults, String pod)
-      throws ConfigException {
-    CaptureSettings settings = new CaptureSettings(pod);
+  /** {@code defaults}, changed by a pod's annotations. */
+  static CapturePolicy of(AnnotationReader reader, CapturePolicy defaults) {
+    CaptureSettings settings = new CaptureSettings(reader.pod());
+    Map<String, String> annotations = reader.annotations();
     CapturePolicy policy =
         new CapturePolicy(
             settings.annotation(
@@ -91,20 +92,31 @@ final class CaptureSettings {
                 CaptureSettingParser.NETWORKS_EXPECTED),
             settings.portsAnnotation(
                 annotations, Annotations.EXCLUDE_OUTBOUND_PORTS, defaults.excludeOutboundPorts()),
-            settings.annotation(
+            settings.interfaces(
+                annotations, Annotations.EXCLUDE_INTERFACES, defaults.excludeInterfaces()),
+            settings.interfaces(
                 annotations,
-                Annotations.EXCLUDE_INTERFACES,
-                defaults.excludeInterfaces(),
-                CaptureSettingParser::interfaces,
-                CaptureSettingParser.INTERFACES_EXPECTED),
+                Annotations.REROUTE_INTERFACES,
+                settings.interfaces(
+                    annotations, Annotations.KUBEVIRT_INTERFACES, defaults.virtualInterfaces())),
             defaults.dns());
-    settings.throwIfAny();
+    settings.errors.forEach(reader::bad);
     return policy;
+  }
+
+  private List<String> interfaces(
+      Map<String, String> annotations, String key, List<String> absent) {
+    return annotation(
+        annotations,
+        key,
+        absent,
+        CaptureSettingParser::interfaces,
+        CaptureSettingParser.INTERFACES_EXPECTED);
   }
 
   private List<PortRange> portsAnnotation(
       Map<String, String> annotations, String key, List<PortRange> absent) {
-    return ports(PodSettings.field(key), annotations.get(key), absent);
+    return ports(AnnotationReader.field(key), annotations.get(key), absent);
   }
 
   private <T> T annotation(
@@ -113,7 +125,7 @@ final class CaptureSettings {
       T absent,
       Function<String, Optional<T>> parser,
       String expected) {
-    return read(PodSettings.field(key), annotations.get(key), absent, parser, expected);
+    return read(AnnotationReader.field(key), annotations.get(key), absent, parser, expected);
   }
 
   private List<PortRange> ports(String field, @Nullable String text, List<PortRange> absent) {

@@ -1,22 +1,18 @@
 package io.meshwright.runtime.webhook.inject;
 
 import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodSecurityContext;
 import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
+import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,28 +35,33 @@ final class GatewayInjector {
    *
    * @param plain the pod without what an earlier injection has added; is not changed
    */
-  Pod inject(Pod plain, PreviousInjection previous, String namespace, String name)
+  Pod inject(
+      Pod plain, PreviousInjection previous, UserContainers users, String namespace, String name)
       throws ConfigException {
-    ProxyAdditions.requireNoForeign(plain.getSpec(), List.of(SidecarNames.CAPTURE), name);
+    if (users.named(SidecarNames.CAPTURE).isPresent()) {
+      throw new ConfigException(
+          new ConfigError(
+              name,
+              "spec",
+              "a container " + SidecarNames.CAPTURE,
+              "none: the traffic of a gateway is not captured"));
+    }
     Pod result = new PodBuilder(plain).build();
     PodSpec spec = result.getSpec();
     Merged metrics =
         settings.mergeMetrics()
-            ? MetricsMerge.apply(PodMaps.annotations(plain), previous.metrics())
+            ? MetricsMerge.apply(
+                PodMaps.annotations(plain), settings.proxyConfig().statusPort(), previous)
             : Merged.nothing();
-    Container users =
-        spec.getContainers().stream()
-            .filter(container -> container.getName().equals(ProxyPod.CONTAINER))
-            .findFirst()
-            .orElseGet(() -> new ContainerBuilder().withName(ProxyPod.CONTAINER).build());
     Container proxy =
         new SidecarContainer(config, settings, namespace, WorkloadOwner.of(plain))
             .build(plain, Rewritten.nothing(), metrics);
-    spec.setContainers(replaced(spec.getContainers(), ContainerOverlay.merge(proxy, users)));
+    spec.setInitContainers(UserContainers.others(spec.getInitContainers()));
+    spec.setContainers(replaced(spec.getContainers(), users.over(proxy)));
     spec.setSecurityContext(anyPort(spec.getSecurityContext()));
-    ProxyAdditions.apply(spec, config);
-    remember(result, users);
-    PodMetadata.apply(result, config, metrics, Template.GATEWAY);
+    ProxyAdditions.apply(spec, config, settings.volumes());
+    users.rememberIn(result);
+    PodMetadata.apply(result, config, metrics, settings);
     return result;
   }
 
@@ -80,13 +81,5 @@ final class GatewayInjector {
     return context.hasMatchingSysctl(sysctl -> ProxyPod.LOWEST_FREE_PORT.equals(sysctl.getName()))
         ? context.build()
         : context.addNewSysctl(ProxyPod.LOWEST_FREE_PORT, "0").build();
-  }
-
-  /** What the author wrote, for an injection after this one (istio-features I19). */
-  private static void remember(Pod pod, Container users) {
-    Map<String, String> annotations = new LinkedHashMap<>(PodMaps.annotations(pod));
-    annotations.put(
-        Annotations.PROXY_OVERRIDES, Serialization.asJson(Map.of("containers", List.of(users))));
-    pod.getMetadata().setAnnotations(annotations);
   }
 }

@@ -116,7 +116,11 @@ public final class InjectCommand implements Callable<Integer> {
         input.isPresent()
             ? Files.readString(input.get())
             : new String(System.in.readAllBytes(), StandardCharsets.UTF_8);
-    WorkloadInjection injection = new WorkloadInjection(config, namespace);
+    WorkloadInjection injection =
+        new WorkloadInjection(
+            config,
+            namespace,
+            remark -> spec.commandLine().getErr().println("warning: " + remark.message()));
     StringBuilder injected = new StringBuilder();
     for (JsonNode document : documents(text)) {
       injected.append(YAML.writeValueAsString(injection.inject(document)));

@@ -26,7 +26,7 @@ public record InjectionConfig(
     MeshDefaults mesh,
     ProxyConfigs proxyConfigs) {
 
-  private static final Pattern IMAGE = Pattern.compile("[^\\s]+");
+  static final Pattern IMAGE = Pattern.compile("[^\\s]+");
   private static final List<String> PULL_POLICIES = List.of("Always", "IfNotPresent", "Never");
 
   /**

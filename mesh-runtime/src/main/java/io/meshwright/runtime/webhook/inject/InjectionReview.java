@@ -8,11 +8,14 @@ import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.zjsonpatch.JsonDiff;
 import io.meshwright.runtime.webhook.AdmissionHandler;
 import io.meshwright.runtime.webhook.Admissions;
+import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -39,6 +42,9 @@ public final class InjectionReview implements AdmissionHandler {
     if (current.isEmpty()) {
       return Admissions.deny(request, "the injection configuration is not available yet");
     }
+    if (!whole(pod)) {
+      return Admissions.deny(request, "found a pod without names of all its containers");
+    }
     String namespace = Optional.ofNullable(request.getNamespace()).orElse("default");
     return switch (InjectionDecision.of(pod, namespace, current.get().values())) {
       case InjectionDecision.Skip skip -> {
@@ -49,19 +55,35 @@ public final class InjectionReview implements AdmissionHandler {
     };
   }
 
+  /** Whether it has what injection takes for granted, as each pod of an API server does. */
+  private static boolean whole(Pod pod) {
+    return pod.getMetadata() != null
+        && pod.getSpec() != null
+        && Stream.concat(
+                pod.getSpec().getContainers().stream(), pod.getSpec().getInitContainers().stream())
+            .allMatch(container -> container.getName() != null);
+  }
+
   private static AdmissionResponse inject(
       AdmissionRequest request, Pod pod, String namespace, InjectionConfig config) {
     try {
-      Pod injected = new SidecarInjector(config).inject(pod, namespace);
+      Injected injected = new SidecarInjector(config).inject(pod, namespace);
       AdmissionResponse response = Admissions.allow(request);
       response.setPatchType("JSONPatch");
       response.setPatch(
           Base64.getEncoder()
-              .encodeToString(patch(pod, injected).toString().getBytes(StandardCharsets.UTF_8)));
+              .encodeToString(
+                  patch(pod, injected.pod()).toString().getBytes(StandardCharsets.UTF_8)));
+      List<String> warnings = injected.remarks().stream().map(ConfigError::message).toList();
+      warnings.forEach(warning -> LOG.infof("Injected with a warning: %s", warning));
+      response.setWarnings(warnings);
       return response;
     } catch (ConfigException e) {
       LOG.infof("Refused a pod of %s: %s", namespace, e.getMessage());
       return Admissions.deny(request, String.valueOf(e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      // quantities are looked at where pods are copied
+      return Admissions.deny(request, "found a pod that cannot be read: " + e.getMessage());
     }
   }
 

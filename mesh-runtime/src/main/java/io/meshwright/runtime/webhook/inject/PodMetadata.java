@@ -18,7 +18,7 @@ final class PodMetadata {
   private PodMetadata() {}
 
   /** Changes {@code pod}, whose containers are complete already. */
-  static void apply(Pod pod, InjectionConfig config, Merged metrics, Template template) {
+  static void apply(Pod pod, InjectionConfig config, Merged metrics, PodSettings settings) {
     Map<String, String> labels = new LinkedHashMap<>(PodMaps.labels(pod));
     labels.put(
         Labels.CANONICAL_NAME,
@@ -32,7 +32,7 @@ final class PodMetadata {
             labels,
             List.of(Labels.CANONICAL_REVISION, Labels.APP_VERSION, Labels.VERSION),
             LATEST));
-    switch (template) {
+    switch (settings.template()) {
       case SIDECAR -> labels.put(Labels.TLS_MODE, Labels.TLS_MODE_ISTIO);
       case GATEWAY -> {
         // its ports are for clients outside of the mesh: no client encrypts by itself
@@ -48,7 +48,8 @@ final class PodMetadata {
     }
     annotations.put(Labels.REVISION, config.revision().revision());
     annotations.put(
-        Annotations.SIDECAR_STATUS, PodStatusNote.of(pod, config.revision().revision()));
+        Annotations.SIDECAR_STATUS,
+        PodStatusNote.of(pod, settings.volumes(), config.revision().revision()));
     annotations.put(Annotations.BOOTSTRAP_CONTRACT, Annotations.BOOTSTRAP_CONTRACT_VERSION);
     String application =
         pod.getSpec().getContainers().stream()

@@ -10,7 +10,6 @@ import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.TCPSocketAction;
 import io.fabric8.kubernetes.client.utils.Serialization;
-import io.meshwright.crd.naming.Ports;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ProbeRewrite {
 
-  private static final IntOrString STATUS = new IntOrString(Ports.PROXY_STATUS);
-
   /**
    * The original probes by their new path, for the proxy.
    *
@@ -38,27 +35,33 @@ final class ProbeRewrite {
     }
   }
 
-  private final Map<String, Object> probers = new TreeMap<>();
   private final Container container;
+  private final IntOrString statusPort;
 
-  private ProbeRewrite(Container container) {
+  /** By path; those of an earlier injection are there already. */
+  private final Map<String, Object> probers;
+
+  private ProbeRewrite(Container container, int statusPort, Map<String, Object> probers) {
     this.container = container;
+    this.statusPort = new IntOrString(statusPort);
+    this.probers = probers;
   }
 
   /**
    * Rewrites the containers of {@code spec}.
    *
+   * @param statusPort where the proxy listens for them
    * @param previous the probes that an earlier injection has rewritten already
    */
-  static Rewritten apply(PodSpec spec, Optional<String> previous) {
+  static Rewritten apply(PodSpec spec, int statusPort, Optional<String> previous) {
     Map<String, Object> all = new TreeMap<>();
     previous.ifPresent(json -> all.putAll(original(json)));
     for (Container container : spec.getContainers()) {
-      all.putAll(new ProbeRewrite(container).rewrite());
+      new ProbeRewrite(container, statusPort, all).rewrite();
     }
     for (Container container : spec.getInitContainers()) {
       if ("Always".equals(container.getRestartPolicy())) {
-        all.putAll(new ProbeRewrite(container).rewrite());
+        new ProbeRewrite(container, statusPort, all).rewrite();
       }
     }
     return all.isEmpty()
@@ -71,7 +74,7 @@ final class ProbeRewrite {
     return Serialization.unmarshal(json, Map.class);
   }
 
-  private Map<String, Object> rewrite() {
+  private void rewrite() {
     String health = "/app-health/" + container.getName();
     probe(container.getLivenessProbe(), health + "/livez");
     probe(container.getReadinessProbe(), health + "/readyz");
@@ -82,7 +85,6 @@ final class ProbeRewrite {
       hook(lifecycle.getPreStop(), path + "/prestopz");
       hook(lifecycle.getPostStart(), path + "/poststartz");
     }
-    return probers;
   }
 
   private void probe(@Nullable Probe probe, String path) {
@@ -91,7 +93,11 @@ final class ProbeRewrite {
     }
     Map<String, Object> prober = new LinkedHashMap<>();
     if (probe.getHttpGet() != null) {
-      if (isRewritten(probe.getHttpGet()) || isUnknown(probe.getHttpGet().getPort())) {
+      if (isRewritten(probe.getHttpGet(), path)) {
+        probe.getHttpGet().setPort(statusPort);
+        return;
+      }
+      if (isUnknown(probe.getHttpGet().getPort())) {
         return;
       }
       prober.put("httpGet", resolved(probe.getHttpGet()));
@@ -117,9 +123,11 @@ final class ProbeRewrite {
     if (handler == null) {
       return;
     }
-    if (handler.getHttpGet() != null
-        && !isRewritten(handler.getHttpGet())
-        && !isUnknown(handler.getHttpGet().getPort())) {
+    if (handler.getHttpGet() != null && isRewritten(handler.getHttpGet(), path)) {
+      handler.getHttpGet().setPort(statusPort);
+      return;
+    }
+    if (handler.getHttpGet() != null && !isUnknown(handler.getHttpGet().getPort())) {
       probers.put(path, Map.of("httpGet", resolved(handler.getHttpGet())));
     } else if (handler.getTcpSocket() != null && !isUnknown(handler.getTcpSocket().getPort())) {
       probers.put(path, Map.of("tcpSocket", resolved(handler.getTcpSocket())));
@@ -130,18 +138,17 @@ final class ProbeRewrite {
     handler.setTcpSocket(null);
   }
 
-  private static boolean isRewritten(HTTPGetAction action) {
-    String path = action.getPath();
-    return STATUS.equals(action.getPort())
-        && path != null
-        && (path.startsWith("/app-health/") || path.startsWith("/app-lifecycle/"));
+  /** By an earlier injection, which may have had another port. */
+  private boolean isRewritten(HTTPGetAction action, String path) {
+    return path.equals(action.getPath())
+        && (probers.containsKey(path) || statusPort.equals(action.getPort()));
   }
 
   /** Keeps the headers; the proxy listens in plaintext. */
-  private static HTTPGetAction toProxy(@Nullable HTTPGetAction original, String path) {
+  private HTTPGetAction toProxy(@Nullable HTTPGetAction original, String path) {
     HTTPGetActionBuilder builder =
         original == null ? new HTTPGetActionBuilder() : new HTTPGetActionBuilder(original);
-    return builder.withPath(path).withPort(STATUS).withScheme(null).withHost(null).build();
+    return builder.withPath(path).withPort(statusPort).withScheme(null).withHost(null).build();
   }
 
   private HTTPGetAction resolved(HTTPGetAction action) {
@@ -153,8 +160,8 @@ final class ProbeRewrite {
   }
 
   /** Such a probe stays with the kubelet, which tells of the missing port in an event. */
-  private boolean isUnknown(IntOrString port) {
-    return number(port).getStrVal() != null;
+  private boolean isUnknown(@Nullable IntOrString port) {
+    return port == null || number(port).getStrVal() != null;
   }
 
   /** A named port as its number; a name that the container lacks stays. */

@@ -11,15 +11,15 @@ import io.fabric8.kubernetes.api.model.LifecycleBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
 import io.fabric8.kubernetes.api.model.SecurityContext;
 import io.fabric8.kubernetes.api.model.SecurityContextBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.meshwright.crd.injection.InjectionValues;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
+import io.meshwright.xds.ProxyConfigFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -35,6 +35,8 @@ final class SidecarContainer {
   /** The proxy creates this file when it is ready, and removes it when it starts. */
   private static final List<String> AWAIT_READY =
       List.of("/bin/sh", "-c", "until [ -f /etc/istio/proxy/ready ]; do sleep 0.1; done");
+
+  private static final PodSettings.Readiness STARTUP = new PodSettings.Readiness(0, 1, 600);
 
   private final InjectionConfig config;
   private final PodSettings settings;
@@ -54,31 +56,36 @@ final class SidecarContainer {
         .withName(ProxyPod.CONTAINER)
         .withImage(settings.image())
         .withImagePullPolicy(config.values().imagePullPolicy())
-        .withArgs(
-            settings.template().proxyType(),
-            "--domain",
-            "$(POD_NAMESPACE).svc." + config.values().cluster().domain())
+        .withArgs(arguments())
         .withEnv(environment(pod, probes, metrics))
         .addNewPort()
         .withName("http-envoy-prom")
         .withContainerPort(Ports.PROXY_METRICS)
         .withProtocol("TCP")
         .endPort()
-        .withStartupProbe(probe(1, 600))
-        .withReadinessProbe(probe(15, 4))
+        .withStartupProbe(probe(STARTUP))
+        .withReadinessProbe(probe(settings.readiness()))
         .withRestartPolicy(settings.nativeSidecar() ? "Always" : null)
         .withLifecycle(lifecycle())
-        .withResources(resources(settings))
+        .withResources(settings.resources())
         .withSecurityContext(securityContext())
-        .withVolumeMounts(SidecarVolumes.mounts())
+        .withVolumeMounts(mounts())
         .build();
   }
 
-  static ResourceRequirements resources(PodSettings settings) {
-    return new ResourceRequirementsBuilder()
-        .withRequests(settings.requests())
-        .withLimits(settings.limits())
-        .build();
+  private List<String> arguments() {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(settings.template().proxyType());
+    arguments.add("--domain");
+    arguments.add("$(POD_NAMESPACE).svc." + config.values().cluster().domain());
+    arguments.addAll(settings.log().arguments());
+    return arguments;
+  }
+
+  private List<VolumeMount> mounts() {
+    List<VolumeMount> mounts = new ArrayList<>(SidecarVolumes.mounts());
+    mounts.addAll(settings.volumes().mounts());
+    return mounts;
   }
 
   /** {@code POD_NAMESPACE} comes before its use: the kubelet expands in order. */
@@ -94,7 +101,7 @@ final class SidecarContainer {
     env.add(EnvVars.field("INSTANCE_IPS", "status.podIPs"));
     env.add(EnvVars.field("SERVICE_ACCOUNT", "spec.serviceAccountName"));
     env.add(EnvVars.field("HOST_IP", "status.hostIP"));
-    env.add(EnvVars.value("PROXY_CONFIG", json(settings.proxyConfig())));
+    env.add(EnvVars.value("PROXY_CONFIG", json(settings.proxyConfig().json())));
     env.add(EnvVars.value("TRUST_DOMAIN", trustDomain));
     env.add(EnvVars.value("ISTIO_META_POD_PORTS", json(podPorts(pod))));
     env.add(
@@ -106,7 +113,9 @@ final class SidecarContainer {
     env.add(EnvVars.value("ISTIO_META_CLUSTER_ID", cluster.id()));
     env.add(EnvVars.field("ISTIO_META_NODE_NAME", "spec.nodeName"));
     if (settings.template() == Template.SIDECAR) {
-      env.add(EnvVars.value("ISTIO_META_INTERCEPTION_MODE", "REDIRECT"));
+      env.add(
+          EnvVars.value(
+              "ISTIO_META_INTERCEPTION_MODE", settings.proxyConfig().interceptionMode().name()));
     }
     if (!cluster.network().isEmpty()) {
       env.add(EnvVars.value("ISTIO_META_NETWORK", cluster.network()));
@@ -119,7 +128,8 @@ final class SidecarContainer {
     env.add(EnvVars.value("ISTIO_META_ISTIO_REVISION", config.revision().revision()));
     settings
         .proxyConfig()
-        .path("proxyMetadata")
+        .json()
+        .path(ProxyConfigFields.METADATA)
         .properties()
         .forEach(entry -> EnvVars.addUnlessSet(env, entry.getKey(), entry.getValue().asText()));
     probes.json().ifPresent(json -> env.add(EnvVars.value(SidecarNames.PROBERS_ENV, json)));
@@ -143,21 +153,23 @@ final class SidecarContainer {
             .endPreStop();
     boolean beforeApplication =
         settings.template() == Template.SIDECAR && !settings.nativeSidecar();
-    if (config.values().holdApplicationUntilProxyStarts() && beforeApplication) {
+    if (settings.holdApplication() && beforeApplication) {
       lifecycle.withNewPostStart().withNewExec().withCommand(AWAIT_READY).endExec().endPostStart();
     }
     return lifecycle.build();
   }
 
-  private static Probe probe(int periodSeconds, int failures) {
+  private static Probe probe(PodSettings.Readiness readiness) {
     return new ProbeBuilder()
         .withNewHttpGet()
         .withPath("/healthz/ready")
         .withNewPort(Ports.PROXY_READINESS)
         .endHttpGet()
-        .withPeriodSeconds(periodSeconds)
+        .withInitialDelaySeconds(
+            readiness.initialDelaySeconds() == 0 ? null : readiness.initialDelaySeconds())
+        .withPeriodSeconds(readiness.periodSeconds())
         .withTimeoutSeconds(3)
-        .withFailureThreshold(failures)
+        .withFailureThreshold(readiness.failureThreshold())
         .build();
   }
 

@@ -27,47 +27,56 @@ final class SidecarInjector {
    *
    * @throws ConfigException if the pod asks for something that cannot be given
    */
-  Pod inject(Pod pod, String namespace) throws ConfigException {
+  Injected inject(Pod pod, String namespace) throws ConfigException {
     String name = "Pod " + namespace + "/" + WorkloadOwner.of(pod).name();
-    PodSettings settings = PodSettings.parse(pod, namespace, config, name);
     PreviousInjection previous = PreviousInjection.of(pod, name);
     Pod plain = previous.removedFrom(pod);
-    return switch (settings.template()) {
-      case SIDECAR -> {
-        ProxyAdditions.requireNoForeign(plain.getSpec(), SidecarNames.CONTAINERS, name);
-        yield sidecar(plain, previous, settings, namespace);
-      }
-      case GATEWAY ->
-          new GatewayInjector(config, settings).inject(plain, previous, namespace, name);
-    };
+    PodSettings settings = PodSettings.parse(plain, namespace, config, name);
+    UserContainers users = UserContainers.in(plain.getSpec(), name);
+    ProxyAdditions.requireNoForeignVolumes(plain.getSpec(), settings.volumes(), name);
+    Pod injected =
+        switch (settings.template()) {
+          case SIDECAR -> sidecar(plain, previous, users, settings, namespace);
+          case GATEWAY ->
+              new GatewayInjector(config, settings).inject(plain, previous, users, namespace, name);
+        };
+    return new Injected(injected, settings.remarks());
   }
 
   private Pod sidecar(
-      Pod plain, PreviousInjection previous, PodSettings settings, String namespace) {
+      Pod plain,
+      PreviousInjection previous,
+      UserContainers users,
+      PodSettings settings,
+      String namespace) {
     Pod result = new PodBuilder(plain).build();
     PodSpec spec = result.getSpec();
+    spec.setContainers(UserContainers.others(spec.getContainers()));
+    spec.setInitContainers(UserContainers.others(spec.getInitContainers()));
+    int statusPort = settings.proxyConfig().statusPort();
     Rewritten probes =
         settings.rewriteProbes()
-            ? ProbeRewrite.apply(spec, previous.probes())
+            ? ProbeRewrite.apply(spec, statusPort, previous.probes())
             : Rewritten.nothing();
     Merged metrics =
         settings.mergeMetrics()
-            ? MetricsMerge.apply(PodMaps.annotations(plain), previous.metrics())
+            ? MetricsMerge.apply(PodMaps.annotations(plain), statusPort, previous)
             : Merged.nothing();
     Container proxy =
         new SidecarContainer(config, settings, namespace, WorkloadOwner.of(plain))
-            .build(plain, probes, metrics);
-    place(spec, proxy, settings);
-    ProxyAdditions.apply(spec, config);
-    PodMetadata.apply(result, config, metrics, Template.SIDECAR);
+            .build(result, probes, metrics);
+    place(spec, users, users.over(proxy), settings);
+    ProxyAdditions.apply(spec, config, settings.volumes());
+    users.rememberIn(result);
+    PodMetadata.apply(result, config, metrics, settings);
     return result;
   }
 
   /** The order matters: capture first, then the proxy, then whatever needs the network. */
-  private void place(PodSpec spec, Container proxy, PodSettings settings) {
+  private void place(PodSpec spec, UserContainers users, Container proxy, PodSettings settings) {
     List<Container> init = new ArrayList<>();
     switch (config.values().captureMode()) {
-      case INIT_CONTAINER -> init.add(CaptureContainer.of(config, settings));
+      case INIT_CONTAINER -> init.add(users.over(CaptureContainer.of(config, settings)));
     }
     if (settings.nativeSidecar()) {
       init.add(proxy);
@@ -81,7 +90,7 @@ final class SidecarInjector {
     ordered.addAll(init);
     spec.setInitContainers(ordered);
     List<Container> containers = new ArrayList<>(spec.getContainers());
-    if (config.values().holdApplicationUntilProxyStarts()) {
+    if (settings.holdApplication()) {
       containers.addFirst(proxy);
     } else {
       containers.add(proxy);

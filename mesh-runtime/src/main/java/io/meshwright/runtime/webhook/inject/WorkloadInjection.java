@@ -13,6 +13,7 @@ import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Puts proxies into the pod templates of workloads, with what the webhook does to their pods
@@ -37,11 +38,18 @@ final class WorkloadInjection {
 
   private final InjectionConfig config;
   private final String defaultNamespace;
+  private final Consumer<ConfigError> remarks;
 
-  /** {@code defaultNamespace} is that of documents which name none. */
-  WorkloadInjection(InjectionConfig config, String defaultNamespace) {
+  /**
+   * An injection that tells {@code remarks} what its authors should know.
+   *
+   * @param defaultNamespace that of documents which name none
+   */
+  WorkloadInjection(
+      InjectionConfig config, String defaultNamespace, Consumer<ConfigError> remarks) {
     this.config = config;
     this.defaultNamespace = defaultNamespace;
+    this.remarks = remarks;
   }
 
   /**
@@ -79,11 +87,11 @@ final class WorkloadInjection {
     String namespace = workload.path("metadata").path("namespace").asText(defaultNamespace);
     return switch (InjectionDecision.of(pod, namespace, config.values())) {
       case InjectionDecision.Skip _ -> template;
-      case InjectionDecision.Inject _ ->
-          (ObjectNode)
-              JsonPatch.apply(
-                  InjectionReview.patch(pod, new SidecarInjector(config).inject(pod, namespace)),
-                  written);
+      case InjectionDecision.Inject _ -> {
+        Injected injected = new SidecarInjector(config).inject(pod, namespace);
+        injected.remarks().forEach(remarks);
+        yield (ObjectNode) JsonPatch.apply(InjectionReview.patch(pod, injected.pod()), written);
+      }
     };
   }
 

@@ -21,6 +21,7 @@ record WorkloadOwner(String apiVersion, String kind, String name) {
     Optional<OwnerReference> controller =
         pod.getMetadata().getOwnerReferences().stream()
             .filter(owner -> Boolean.TRUE.equals(owner.getController()))
+            .filter(owner -> owner.getKind() != null && owner.getName() != null)
             .findFirst();
     if (controller.isEmpty()) {
       return new WorkloadOwner("v1", "Pod", podName(pod));

@@ -1,6 +1,7 @@
 package io.meshwright.runtime.webhook.validate;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.meshwright.runtime.discovery.ResourceKind;
@@ -8,6 +9,7 @@ import io.meshwright.runtime.webhook.AdmissionHandler;
 import io.meshwright.runtime.webhook.Admissions;
 import io.meshwright.xds.ConfigException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -60,9 +62,14 @@ public final class ValidationReview implements AdmissionHandler {
   /** The request names the namespace even where the document does not. */
   private static GenericKubernetesResource named(
       GenericKubernetesResource resource, AdmissionRequest request) {
-    if (resource.getMetadata().getNamespace() == null) {
-      resource.getMetadata().setNamespace(request.getNamespace());
+    ObjectMeta metadata = Objects.requireNonNullElseGet(resource.getMetadata(), ObjectMeta::new);
+    if (metadata.getNamespace() == null) {
+      metadata.setNamespace(request.getNamespace());
     }
+    if (metadata.getName() == null) {
+      metadata.setName(Objects.requireNonNullElse(metadata.getGenerateName(), ""));
+    }
+    resource.setMetadata(metadata);
     return resource;
   }
 }

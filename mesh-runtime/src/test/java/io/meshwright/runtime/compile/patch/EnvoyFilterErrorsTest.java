@@ -9,11 +9,14 @@ import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
+import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.patch.PatchRules;
 import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.NodeId;
 import io.meshwright.xds.XdsType;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -58,9 +61,11 @@ final class EnvoyFilterErrorsTest {
           {applyTo: HTTP_ROUTE, patch: {operation: REPLACE, value: {name: a}}}              | patch.operation
           {applyTo: ROUTE_CONFIGURATION, patch: {operation: REMOVE}}                        | patch.operation
           {applyTo: HTTP_FILTER, patch: {operation: INSERT_FIRST, filterClass: AUTHN, value: LUA}} | patch.filterClass
+          {applyTo: EXTENSION_CONFIG, patch: {operation: MERGE, value: {name: a}}}          | patch.operation
           {applyTo: CLUSTER, match: {listener: {name: a}}, patch: {operation: REMOVE}}      | match.listener
           {applyTo: LISTENER, match: {cluster: {name: a}}, patch: {operation: REMOVE}}      | match.cluster
           {applyTo: LISTENER, match: {context: MOON}, patch: {operation: REMOVE}}           | match.context
+          {applyTo: LISTENER, match: {proxy: {proxyVersion: '(?=1)'}}, patch: {operation: REMOVE}} | match.proxy.proxyVersion
           {applyTo: LISTENER, match: {proxy: {proxyVersion: '('}}, patch: {operation: REMOVE}} | match.proxy.proxyVersion
           {applyTo: LISTENER, match: {listener: {portNumber: 70000}}, patch: {operation: REMOVE}} | match.listener.portNumber
           {applyTo: HTTP_FILTER, match: {listener: {filterChain: {filter: {subFilter: {name: a}}}}}, patch: {operation: REMOVE}} | match.listener.filterChain.filter.name
@@ -108,6 +113,53 @@ final class EnvoyFilterErrorsTest {
       assertThat(MeshCompiler.all(type, new ProxyScope(model, own())))
           .isEqualTo(MeshCompiler.all(type, new ProxyScope(without, own())));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          targetRefs: [{group: '', kind: Service, name: a}]                                              | targetRefs[0].kind
+          targetRefs: [{group: gateway.networking.k8s.io, kind: GatewayClass, name: a}]                  | targetRefs[0].kind
+          targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway}]                                | targetRefs[0].name
+          targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: a, namespace: b}]         | targetRefs[0].namespace
+          targetRefs: [{group: gateway.networking.k8s.io, kind: Gateway, name: a}], workloadSelector: {} | targetRefs
+          """)
+  void targetThatCannotBeMeantIsNamed(String spec, String field) {
+    discovery.apply(
+        MeshYaml.upserted(
+            """
+            apiVersion: networking.istio.io/v1alpha3
+            kind: EnvoyFilter
+            metadata: {name: a, namespace: shop}
+            spec: {%s}
+            """
+                .formatted(spec)));
+    assertThat(discovery.errors().values())
+        .singleElement()
+        .satisfies(
+            errors ->
+                assertThat(errors)
+                    .extracting(ConfigError::fieldPath)
+                    .containsExactly("spec." + field));
+  }
+
+  @Test
+  void targetIsTheRouterOfAGatewayInTheSameNamespace() {
+    PatchRules rules =
+        new PatchRules(
+            new Origin("EnvoyFilter", "shop", "a", Instant.EPOCH),
+            0,
+            Map.of(),
+            Set.of("web"),
+            List.of());
+    Map<String, String> web = Map.of("gateway.networking.k8s.io/gateway-name", "web");
+
+    assertThat(rules.appliesTo("shop", web, "shop")).isTrue();
+    assertThat(rules.appliesTo("bank", web, "shop")).isFalse();
+    assertThat(rules.appliesTo("shop", Map.of("app", "web"), "shop")).isFalse();
+    assertThat(rules.labelKeys()).isEqualTo(web.keySet());
   }
 
   @Test

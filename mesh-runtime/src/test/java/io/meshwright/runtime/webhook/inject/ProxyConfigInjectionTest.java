@@ -135,7 +135,7 @@ final class ProxyConfigInjectionTest {
             .build();
     InjectionConfig config = Injections.config("").with(discovery.model().proxyConfigs());
     return new SidecarInjector(config)
-        .inject(pod, "shop").getSpec().getInitContainers().stream()
+        .inject(pod, "shop").pod().getSpec().getInitContainers().stream()
             .filter(container -> container.getName().equals(ProxyPod.CONTAINER))
             .findFirst()
             .orElseThrow();

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.fabric8.zjsonpatch.JsonPatch;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.testing.Golden;
+import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,8 @@ final class SidecarInjectorTest {
     "dns, ''",
     "user-init-containers, ''",
     "gateway, ''",
+    "customised, ''",
+    "customised-classic, ''",
     "classic, 'holdApplicationUntilProxyStarts: true'"
   })
   void podIsInjected(String name, String values) throws Exception {
@@ -59,6 +62,8 @@ final class SidecarInjectorTest {
     "dns",
     "user-init-containers",
     "classic",
+    "customised",
+    "customised-classic",
     "gateway"
   })
   void secondInjectionChangesNothing(String name) throws Exception {
@@ -75,6 +80,8 @@ final class SidecarInjectorTest {
     "dns",
     "user-init-containers",
     "classic",
+    "customised",
+    "customised-classic",
     "gateway"
   })
   void patchTurnsOnePodIntoTheOther(String name) throws Exception {
@@ -127,12 +134,12 @@ final class SidecarInjectorTest {
     "sidecar.istio.io/interceptionMode, TPROXY, expected REDIRECT",
     "sidecar.istio.io/proxyCPU, many, a quantity",
     "sidecar.istio.io/nativeSidecar, perhaps, true or false",
-    "status.sidecar.istio.io/port, 15999, expected 15020",
+    "status.sidecar.istio.io/port, 15006, uses for nothing else",
     "inject.istio.io/templates, waypoint, expected sidecar or gateway",
     "traffic.sidecar.istio.io/excludeOutboundPorts, http, ports or ranges",
     "traffic.sidecar.istio.io/includeOutboundIPRanges, 10.0.0.0/40, networks such as",
-    "traffic.sidecar.istio.io/kubevirtInterfaces, net1, no such annotation",
-    "readiness.status.sidecar.istio.io/periodSeconds, 1, no such annotation",
+    "sidecar.istio.io/userVolumeMount, '{\"certs\":{\"mountPath\":\"/certs\"}}', a volume of the pod",
+    "readiness.status.sidecar.istio.io/periodSeconds, 0, a number from 1",
     "proxy.istio.io/config, '[1]', a YAML object"
   })
   void badAnnotationIsRefusedByName(String key, String value, String expected) {
@@ -144,24 +151,67 @@ final class SidecarInjectorTest {
         .withMessageContaining(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"port, http", "port, 15020", "scheme, gopher"})
+  void targetThatTheProxyCannotScrapeIsRefused(String field, String value) {
+    Pod pod = pod("metrics");
+    pod.getMetadata().getAnnotations().put("prometheus.io/" + field, value);
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> inject(pod, ""))
+        .withMessageContaining("metadata.annotations[prometheus.io/" + field + "]: found " + value);
+  }
+
   @Test
   void allBadAnnotationsAreNamedAtOnce() {
     Pod pod = pod("deployment");
     pod.getMetadata().getAnnotations().put("sidecar.istio.io/proxyCPU", "x");
     pod.getMetadata().getAnnotations().put("traffic.sidecar.istio.io/excludeInboundPorts", "x");
     pod.getMetadata().getAnnotations().put("sidecar.istio.io/userVolume", "x");
+    pod.getMetadata().getAnnotations().put("proxy.istio.io/config", "{typo: 1, concurrency: x}");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> inject(pod, ""))
-        .satisfies(e -> assertThat(e.errors()).hasSize(3));
+        .satisfies(e -> assertThat(e.errors()).hasSize(5));
   }
 
   @Test
-  void containerWithTheProxysNameIsRefused() {
-    Pod pod = pod("deployment");
-    pod.getSpec().getContainers().getFirst().setName("istio-proxy");
+  void containersOfTheProxyMayBeThereOnce() {
+    Pod pod = pod("customised");
+    pod.getSpec().getInitContainers().getFirst().setName("istio-proxy");
     assertThatExceptionOfType(ConfigException.class)
         .isThrownBy(() -> inject(pod, ""))
-        .withMessageContaining("spec.containers: found a container istio-proxy");
+        .withMessageContaining("spec: found two containers istio-proxy");
+  }
+
+  @Test
+  void volumesOfTheProxyAreNotTheAuthors() {
+    Pod pod = pod("customised");
+    pod.getSpec().getVolumes().getFirst().setName("istio-token");
+    assertThatExceptionOfType(ConfigException.class)
+        .isThrownBy(() -> inject(pod, ""))
+        .withMessageContaining("spec.volumes: found a volume istio-token");
+  }
+
+  @Test
+  void whatChangesNothingIsRemarked() throws ConfigException {
+    Pod pod = pod("deployment");
+    pod.getMetadata().getAnnotations().put("proxy.istio.io/config", "tracing: {sampling: 10}");
+    pod.getMetadata().getAnnotations().put("sidecar.istio.io/componentLogLevel", "lua:debug");
+    pod.getMetadata().getAnnotations().put("sidecar.istio.io/agentLogLevel", "wasm:debug");
+    assertThat(new SidecarInjector(Injections.config("")).inject(pod, "shop").remarks())
+        .extracting(ConfigError::problem)
+        .satisfiesExactly(
+            one -> assertThat(one).contains("[proxy.istio.io/config].tracing: found"),
+            one -> assertThat(one).contains("found wasm, expected one of the scopes"),
+            one -> assertThat(one).contains("found lua, expected one of the components"));
+  }
+
+  @Test
+  void secondInjectionMayHaveAnotherStatusPort() throws ConfigException {
+    Pod once = inject(pod("probes"), "");
+    once.getMetadata().getAnnotations().put("status.sidecar.istio.io/port", "15999");
+    Pod first = pod("probes");
+    first.getMetadata().getAnnotations().put("status.sidecar.istio.io/port", "15999");
+    assertThat(inject(once, "").getSpec()).isEqualTo(inject(first, "").getSpec());
   }
 
   @ParameterizedTest
@@ -195,7 +245,12 @@ final class SidecarInjectorTest {
     InjectionConfig config =
         InjectionConfig.parse(
             new RevisionNames("v1"), "blue-system", "blue-roots", "image: meshwright/proxy:1", "");
-    assertThat(new SidecarInjector(config).inject(pod("deployment"), "shop").getSpec().getVolumes())
+    assertThat(
+            new SidecarInjector(config)
+                .inject(pod("deployment"), "shop")
+                .pod()
+                .getSpec()
+                .getVolumes())
         .filteredOn(volume -> volume.getConfigMap() != null)
         .extracting(volume -> volume.getConfigMap().getName())
         .containsExactly("blue-roots");
@@ -210,7 +265,7 @@ final class SidecarInjectorTest {
   }
 
   private static Pod inject(Pod pod, String values) throws ConfigException {
-    return new SidecarInjector(Injections.config(RESOURCES + values)).inject(pod, "shop");
+    return new SidecarInjector(Injections.config(RESOURCES + values)).inject(pod, "shop").pod();
   }
 
   private static Pod pod(String name) {

@@ -65,6 +65,8 @@ public final class ResourceParser {
               EndpointParser.parse(
                   io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment.parseFrom(bytes),
                   where));
+      case EXTENSION_CONFIG ->
+          throw where.error(type.messageName(), "a type that this proxy asks for");
       case SECRET ->
           new ParsedResource.OfSecret(
               SecretParser.parse(

@@ -1,0 +1,88 @@
+package io.meshwright.xds;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Istio's {@code ProxyConfig} as injector and proxy agree on it: the injector freezes it into the
+ * environment variable {@code PROXY_CONFIG} of a pod (istio-features PC1 to PC8).
+ */
+public final class ProxyConfigFields {
+
+  public static final String DISCOVERY_ADDRESS = "discoveryAddress";
+  public static final String AUTHENTICATION = "controlPlaneAuthPolicy";
+  public static final String CONCURRENCY = "concurrency";
+  public static final String DRAIN = "drainDuration";
+  public static final String TERMINATION_DRAIN = "terminationDrainDuration";
+  public static final String ADMIN_PORT = "proxyAdminPort";
+  public static final String STATUS_PORT = "statusPort";
+  public static final String CA_ADDRESS = "caAddress";
+  public static final String METADATA = "proxyMetadata";
+  public static final String HOLD_APPLICATION = "holdApplicationUntilProxyStarts";
+  public static final String INTERCEPTION_MODE = "interceptionMode";
+
+  /** Values of {@link #AUTHENTICATION}. */
+  public static final Set<String> AUTHENTICATIONS = Set.of("MUTUAL_TLS", "NONE");
+
+  /** What the proxy is started with. */
+  public static final Set<String> OF_PROXY =
+      Set.of(
+          DISCOVERY_ADDRESS,
+          AUTHENTICATION,
+          CONCURRENCY,
+          DRAIN,
+          TERMINATION_DRAIN,
+          ADMIN_PORT,
+          STATUS_PORT,
+          CA_ADDRESS,
+          METADATA);
+
+  /** What the injector makes the pod of. */
+  public static final Set<String> OF_INJECTOR = Set.of(HOLD_APPLICATION, INTERCEPTION_MODE);
+
+  /** What is about Envoy's process, or about telemetry that comes by xDS. */
+  public static final Set<String> WITHOUT_EFFECT =
+      Set.of(
+          "availabilityZone",
+          "binaryPath",
+          "caCertificatesPem",
+          "configPath",
+          "customConfigFile",
+          "envoyAccessLogService",
+          "envoyMetricsService",
+          "extraStatTags",
+          "fileFlushInterval",
+          "fileFlushMinSizeKb",
+          "gatewayTopology",
+          "image",
+          "meshId",
+          "privateKeyProvider",
+          "proxyBootstrapTemplatePath",
+          "proxyHeaders",
+          "proxyStatsMatcher",
+          "readinessProbe",
+          "runtimeValues",
+          "serviceCluster",
+          "statNameLength",
+          "statsdUdpAddress",
+          "statsCompression",
+          "tracing",
+          "tracingServiceName",
+          "zipkinAddress");
+
+  /** The most event loops that {@link #CONCURRENCY} may ask for; 0 is one per processor. */
+  public static final int MOST_CONCURRENCY = 1024;
+
+  /** Durations: a number, its fraction and its unit. */
+  public static final Pattern DURATION =
+      Pattern.compile("([0-9]{1,9})(?:\\.([0-9]{1,9}))?(s|ms|m|h)");
+
+  private ProxyConfigFields() {}
+
+  /** Whether a field of that name exists. */
+  public static boolean exists(String field) {
+    return OF_PROXY.contains(field)
+        || OF_INJECTOR.contains(field)
+        || WITHOUT_EFFECT.contains(field);
+  }
+}
