@@ -90,7 +90,9 @@ final class FieldReferenceTest {
     if (schema.getAdditionalProperties() != null) {
       return "map of " + type(schema.getAdditionalProperties().getSchema());
     }
-    return schema.getType().toLowerCase(Locale.ROOT);
+    return Boolean.TRUE.equals(schema.getXKubernetesIntOrString())
+        ? "integer or string"
+        : schema.getType().toLowerCase(Locale.ROOT);
   }
 
   private static String limits(JSONSchemaProps schema) {

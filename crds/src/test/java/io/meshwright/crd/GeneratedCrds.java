@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
@@ -59,6 +60,9 @@ final class GeneratedCrds {
 
   /** Bounds what the API server has to assume of the rules for each. */
   private static final long MAX_GATEWAYS = 32;
+
+  private static final long MAX_WAVES = 32;
+  private static final long MAX_WINDOWS = 16;
 
   private static final List<String> ISTIO_VERSIONS = List.of("v1", "v1beta1", "v1alpha3");
 
@@ -154,9 +158,15 @@ final class GeneratedCrds {
       }
       JSONSchemaProps gateways = spec.getProperties().get("gateways");
       if (gateways != null) {
-        gateways.setXKubernetesListType("map");
-        gateways.setXKubernetesListMapKeys(List.of("name"));
-        gateways.setMaxItems(MAX_GATEWAYS);
+        byName(gateways, MAX_GATEWAYS);
+      }
+      JSONSchemaProps dataPlane = spec.getProperties().get("dataPlane");
+      if (dataPlane != null) {
+        JSONSchemaProps waves = Objects.requireNonNull(dataPlane.getProperties().get("waves"));
+        byName(waves, MAX_WAVES);
+        percentage(dataPlane);
+        percentage(waves.getItems().getSchema());
+        Objects.requireNonNull(dataPlane.getProperties().get("windows")).setMaxItems(MAX_WINDOWS);
       }
       dropRepeatedRules(spec);
       describeDefaults(spec);
@@ -171,6 +181,18 @@ final class GeneratedCrds {
       }
     }
     return crd;
+  }
+
+  private static void byName(JSONSchemaProps list, long most) {
+    list.setXKubernetesListType("map");
+    list.setXKubernetesListMapKeys(List.of("name"));
+    list.setMaxItems(most);
+  }
+
+  /** A pattern judges strings only; a rule would have to count with strings of any length. */
+  private static void percentage(JSONSchemaProps schema) {
+    Objects.requireNonNull(schema.getProperties().get("maxUnavailable"))
+        .setPattern(DataPlane.PERCENTAGE);
   }
 
   /** The generator reads a component's annotations twice: of its field and of its accessor. */

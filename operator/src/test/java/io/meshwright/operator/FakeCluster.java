@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -241,6 +242,23 @@ public final class FakeCluster implements Cluster, Workloads {
   @SuppressWarnings("unchecked")
   private static CustomResource<?, Object> custom(@Nullable HasMetadata resource) {
     return (CustomResource<?, Object>) Objects.requireNonNull(resource);
+  }
+
+  @Override
+  public void removeAnnotation(HasMetadata observed, String annotation) {
+    edit(
+        "forget " + annotation + " of",
+        observed,
+        object -> object.getMetadata().getAnnotations().remove(annotation));
+  }
+
+  /** Changes an object, as a patch would. */
+  <T extends HasMetadata> void edit(String verb, T observed, Consumer<T> change) {
+    record(verb, observed);
+    T object = serialization.clone(observed);
+    change.accept(object);
+    put(object);
+    afterWrite.run();
   }
 
   @Override

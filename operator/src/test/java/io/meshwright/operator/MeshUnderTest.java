@@ -17,6 +17,7 @@ import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.config.ReleaseVersion;
 import io.meshwright.operator.config.VersionCatalogue;
+import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.PreflightInspection;
@@ -47,6 +48,9 @@ public final class MeshUnderTest {
    */
   public final Map<String, SessionCounts> sessions = new HashMap<>();
 
+  /** What the workloads of the cluster are to the operator. */
+  public final FakeFleet fleet;
+
   private final Cluster seen;
   private final Usages usages;
 
@@ -72,6 +76,7 @@ public final class MeshUnderTest {
   /** The same, with pods that are counted somewhere else. */
   public MeshUnderTest(FakeCluster cluster, Cluster seen, Workloads workloads) {
     this.cluster = cluster;
+    this.fleet = new FakeFleet(cluster);
     this.seen = seen;
     this.usages = new Usages(seen, workloads, this::sessionsOf);
     this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
@@ -89,7 +94,12 @@ public final class MeshUnderTest {
 
   private InstallationReconciliation installations(OperatorConfig config) {
     return new InstallationReconciliation(
-        seen, config, this::sessionsOf, cluster.serialization, () -> cluster.now);
+        seen,
+        config,
+        this::sessionsOf,
+        new DataPlaneReconciliation(seen, fleet, config),
+        cluster.serialization,
+        () -> cluster.now);
   }
 
   private RevisionReconciliation revisions(OperatorConfig config) {

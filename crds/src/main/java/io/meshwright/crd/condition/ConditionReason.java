@@ -43,6 +43,10 @@ public enum ConditionReason {
   PROXIES_CURRENT("ProxiesCurrent", "No proxy would change by a restart of its workload."),
   PROXIES_OUTDATED("ProxiesOutdated", "Workloads have to be restarted; the message counts them."),
   PROXIES_UNKNOWN("ProxiesUnknown", "A control plane has not said which proxies are connected."),
+  WORKLOADS_FAILED(
+      "WorkloadsFailed",
+      "Restarted workloads were not ready in time, and no others are restarted; status.dataPlane"
+          + " names them."),
   READ_FAILED("ReadFailed", "The state of the cluster could not be read; nothing was concluded."),
   REVISION_LOST("RevisionLost", "The active revision does not serve any more."),
   UNMANAGED_OBJECTS(

@@ -12,6 +12,9 @@ public final class OperatorNames {
   /** ClusterRole for whoever may read the operator's metrics. */
   public static final String METRICS_READER = "meshwright-operator-metrics-reader";
 
+  /** ClusterRole, and its binding, by which the operator may restart workloads. */
+  public static final String DATA_PLANE_ROLE = "meshwright-operator-data-plane";
+
   /** Lease in {@link MeshNames#OPERATOR_NAMESPACE}: its holder is the one replica that writes. */
   public static final String LEADER_LEASE = "meshwright-operator-leader";
 
@@ -64,6 +67,24 @@ public final class OperatorNames {
    * workloads use it.
    */
   public static final String ALLOW_DELETE_IN_USE = "meshwright.io/allow-delete-in-use";
+
+  /**
+   * Annotation on a MeshInstallation: {@code resume}, {@code skip} or {@code abort} the wave under
+   * way. The operator obeys once and removes it.
+   */
+  public static final String DATA_PLANE_COMMAND = "meshwright.io/data-plane";
+
+  /**
+   * Annotation on a workload or namespace, the workload's wins: {@code never} opts out of restarts,
+   * {@code now} waits for no wave, pause or window, {@code wave} is as without it.
+   */
+  public static final String PROXY_UPDATE = "meshwright.io/proxy-update";
+
+  /**
+   * Annotation on a workload that the operator restarted, until it is ready: the revision and
+   * version for which it was restarted.
+   */
+  public static final String RESTARTED_FOR = "meshwright.io/restarted-for";
 
   /** ValidatingWebhookConfiguration of the operator's own kinds. */
   public static final String ADMISSION_WEBHOOK = "meshwright-operator";

@@ -117,8 +117,12 @@ final class EchoSample {
 
   /** The versions of the images that the sidecars of the service run from. */
   Set<String> proxyVersions() {
-    return VERSIONS.stream()
-        .flatMap(version -> echo(version).stream())
+    return proxyVersions(VERSIONS.stream().flatMap(version -> echo(version).stream()).toList());
+  }
+
+  /** The versions of the images that the sidecars of pods run from. */
+  static Set<String> proxyVersions(List<Pod> pods) {
+    return pods.stream()
         .flatMap(pod -> pod.getSpec().getInitContainers().stream())
         .filter(container -> container.getName().equals("istio-proxy"))
         .map(container -> container.getImage().replaceFirst(".*:", ""))

@@ -78,6 +78,7 @@ public final class AdmissionRules {
                       "a name that no MeshRevisionTag has"));
     }
     gateways.judge(before, after, found);
+    DataPlaneRules.judge(before, after, found);
     strategyRisks(before == null ? null : before.getSpec().updateStrategy(), spec, found);
     asked.ifPresent(
         wanted -> {

@@ -57,6 +57,14 @@ public interface Cluster {
   void writeStatus(HasMetadata resource);
 
   /**
+   * Takes an annotation off a cluster-scoped object, unless the object has changed since it was
+   * read.
+   *
+   * @throws ApplyException when the API server refuses
+   */
+  void removeAnnotation(HasMetadata observed, String annotation);
+
+  /**
    * Asks the API server to create an object without keeping it.
    *
    * @return its words if it refuses

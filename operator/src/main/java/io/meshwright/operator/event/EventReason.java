@@ -22,6 +22,14 @@ public enum EventReason {
   DATA_PLANE_OUTDATED(
       "DataPlaneOutdated", Kind.NORMAL, "Proxies have to be restarted to be up to date."),
   DATA_PLANE_CURRENT("DataPlaneCurrent", Kind.NORMAL, "All proxies are up to date."),
+  WAVE_STARTED("WaveStarted", Kind.NORMAL, "Workloads of another wave are being restarted."),
+  WAVE_PAUSED("WavePaused", Kind.NORMAL, "A wave is done; the next one begins after a pause."),
+  WAITING_FOR_WINDOW(
+      "WaitingForWindow", Kind.NORMAL, "No maintenance window is open: nothing is restarted."),
+  WAVE_FAILED(
+      "WaveFailed", Kind.WARNING, "A restarted workload was not ready in time; the note names it."),
+  WAVES_ABORTED("WavesAborted", Kind.NORMAL, "A user stopped all further restarts."),
+  WORKLOADS_MOVED("WorkloadsMoved", Kind.NORMAL, "No workload is left to be restarted."),
   RECONCILE_FAILED(
       "ReconcileFailed", Kind.WARNING, "Not all could be done; the note quotes the reason."),
   RECONCILE_RECOVERED("ReconcileRecovered", Kind.NORMAL, "All could be done again."),

@@ -108,6 +108,11 @@ public final class ToldCluster implements Cluster {
   }
 
   @Override
+  public void removeAnnotation(HasMetadata observed, String annotation) {
+    cluster.removeAnnotation(observed, annotation);
+  }
+
+  @Override
   public Optional<String> refusal(HasMetadata object) {
     return cluster.refusal(object);
   }

@@ -9,6 +9,7 @@ import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
@@ -77,6 +78,7 @@ final class Transition {
     List<MeshEvent> events = new ArrayList<>();
     conditions(about, Said.by(before), Said.by(after), events);
     pointers(about, before, after, events);
+    WaveTransition.between(about, dataPlane(before), dataPlane(after)).ifPresent(events::add);
     return events;
   }
 
@@ -123,6 +125,12 @@ final class Transition {
       case MeshRevisionTag tag when tag.getStatus() != null -> tag.getStatus().revision();
       case null, default -> null;
     };
+  }
+
+  private static @Nullable DataPlaneStatus dataPlane(@Nullable HasMetadata resource) {
+    return resource instanceof MeshInstallation installation && installation.getStatus() != null
+        ? installation.getStatus().dataPlane()
+        : null;
   }
 
   /** The conditions of a status. */

@@ -5,8 +5,6 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.condition.ConditionReason;
-import io.meshwright.crd.condition.ConditionType;
-import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.injection.InjectionSelectors;
 import io.meshwright.crd.mesh.v1alpha1.ManagedGateway;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
@@ -23,6 +21,7 @@ import io.meshwright.operator.gateway.GatewayTarget.Follow;
 import io.meshwright.operator.gateway.GatewayTarget.Wait;
 import io.meshwright.operator.manifest.GatewayProxy;
 import io.meshwright.operator.manifest.VersionLimits;
+import io.meshwright.operator.revision.Readiness;
 import io.meshwright.operator.revision.References;
 import io.meshwright.operator.revision.RevisionAliases;
 import io.meshwright.operator.revision.RevisionName;
@@ -149,13 +148,7 @@ public final class GatewayObserver {
 
   /** What a revision injects now; empty while it is not ready as it is specified. */
   private Optional<GatewayProxy> ready(MeshRevision revision) {
-    boolean ready =
-        revision.getStatus() != null
-            && Conditions.isTrue(
-                revision.getStatus().conditions(),
-                ConditionType.READY,
-                revision.getMetadata().getGeneration());
-    return ready
+    return Readiness.of(revision)
         ? Optional.of(
             new GatewayProxy(
                 revision.getMetadata().getName(),

@@ -40,6 +40,15 @@ final class OperatorAccess {
             .withNewRoleRef(RBAC, "ClusterRole", OperatorNames.OPERATOR)
             .withSubjects(account)
             .build(),
+        new ClusterRoleBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.DATA_PLANE_ROLE))
+            .withRules(RbacManifests.rules(OperatorPermissions.dataPlane()))
+            .build(),
+        new ClusterRoleBindingBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.DATA_PLANE_ROLE))
+            .withNewRoleRef(RBAC, "ClusterRole", OperatorNames.DATA_PLANE_ROLE)
+            .withSubjects(account)
+            .build(),
         new RoleBuilder()
             .withMetadata(InstallManifest.metadata(OperatorNames.OPERATOR))
             .withRules(RbacManifests.rules(OperatorPermissions.operatorNamespace()))

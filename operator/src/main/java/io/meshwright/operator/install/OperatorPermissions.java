@@ -8,6 +8,7 @@ import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.crd.rbac.NetworkingKinds;
 import io.meshwright.crd.rbac.Permission;
 import io.meshwright.crd.rbac.RuntimePermissions;
+import io.meshwright.operator.dataplane.WorkloadReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ public final class OperatorPermissions {
   public static List<Permission> cluster() {
     List<Permission> permissions = new ArrayList<>(meshKinds());
     permissions.addAll(appliedKinds());
+    permissions.addAll(workloads());
     permissions.addAll(byName());
     permissions.addAll(definitions());
     for (Permission granted : granted()) {
@@ -40,6 +42,26 @@ public final class OperatorPermissions {
               granted.verbs()));
     }
     return List.copyOf(permissions);
+  }
+
+  /**
+   * For a ClusterRole of its own, without which all else works: installations whose {@code
+   * spec.dataPlane.mode} is Manual need none of it.
+   */
+  public static List<Permission> dataPlane() {
+    return List.of(
+        new Permission(
+            "Outdated workloads are restarted, where spec.dataPlane.mode is Automatic.",
+            List.of("apps"),
+            List.of("deployments", "statefulsets", "daemonsets"),
+            List.of(),
+            List.of("patch")),
+        new Permission(
+            "The same of Argo Rollouts.",
+            List.of(WorkloadReader.ROLLOUT_GROUP),
+            List.of("rollouts"),
+            List.of(),
+            List.of("patch")));
   }
 
   /** For the operator's Role in its own namespace. */
@@ -143,8 +165,8 @@ public final class OperatorPermissions {
             OWN));
   }
 
-  /** What is only looked at, tried, or touched under one name. */
-  private static List<Permission> byName() {
+  /** Pods with proxies, and what keeps them running. */
+  private static List<Permission> workloads() {
     return List.of(
         new Permission(
             "Pods that a revision injected, or that ask for it, keep it from being removed.",
@@ -152,6 +174,23 @@ public final class OperatorPermissions {
             List.of("pods"),
             List.of(),
             READ),
+        new Permission(
+            "What runs pods with outdated proxies is counted.",
+            List.of("apps"),
+            List.of("statefulsets", "daemonsets"),
+            List.of(),
+            READ),
+        new Permission(
+            "The same of Argo Rollouts, where there are any.",
+            List.of(WorkloadReader.ROLLOUT_GROUP),
+            List.of("rollouts"),
+            List.of(),
+            READ));
+  }
+
+  /** What is only looked at, tried, or touched under one name. */
+  private static List<Permission> byName() {
+    return List.of(
         new Permission(
             "Each replica of a runtime is asked which proxies it serves.",
             List.of("discovery.k8s.io"),

@@ -3,15 +3,20 @@ package io.meshwright.operator.installation;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.DataPlane;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
+import io.meshwright.crd.mesh.v1alpha1.Switch.MovedWorkloads;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Which revisions an installation asked for, and what became of each. Pure. */
 final class History {
@@ -43,13 +48,49 @@ final class History {
               now,
               null,
               cause,
-              Switch.Result.InProgress));
+              Switch.Result.InProgress,
+              null));
     }
     if (!history.getFirst().result().isFinal()) {
       history.set(0, history.getFirst().with(result(observed), now));
     }
     return List.copyOf(
         history.subList(0, Math.min(history.size(), MeshInstallationStatus.MAX_HISTORY)));
+  }
+
+  /** The same with what became of the workloads, once the newest switch was made. */
+  static List<Switch> withWorkloads(
+      List<Switch> history,
+      ObservedInstallation observed,
+      @Nullable DataPlaneStatus dataPlane,
+      Instant instant) {
+    boolean automatic =
+        observed.installation().getSpec().dataPlane().mode() == DataPlane.Mode.Automatic;
+    if (!automatic
+        || dataPlane == null
+        || dataPlane.workloads() == null
+        || history.isEmpty()
+        || history.getFirst().result() != Switch.Result.Succeeded) {
+      return history;
+    }
+    MovedWorkloads before = history.getFirst().workloads();
+    if (before != null && before.phase() == Phase.Done && dataPlane.phase() == Phase.Done) {
+      return history;
+    }
+    List<Switch> next = new ArrayList<>(history);
+    next.set(
+        0,
+        history
+            .getFirst()
+            .with(
+                new MovedWorkloads(
+                    dataPlane.phase(),
+                    dataPlane.workloads().current(),
+                    dataPlane.workloads().total(),
+                    dataPlane.phase() == Phase.Done
+                        ? instant.truncatedTo(ChronoUnit.SECONDS).toString()
+                        : null)));
+    return List.copyOf(next);
   }
 
   /** Whether the newest switch has not come to an end. */

@@ -9,6 +9,7 @@ import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.GatewayStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
@@ -17,6 +18,7 @@ import io.meshwright.operator.installation.InstallationReport.Outcome;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The conditions of an installation, one method each. Pure. */
 final class InstallationConditions {
@@ -25,6 +27,7 @@ final class InstallationConditions {
   private final Outcome outcome;
   private final List<Switch> history;
   private final List<GatewayStatus> gateways;
+  private final @Nullable DataPlaneStatus dataPlane;
   private final Conditions conditions;
 
   InstallationConditions(
@@ -32,11 +35,13 @@ final class InstallationConditions {
       Outcome outcome,
       List<Switch> history,
       List<GatewayStatus> gateways,
+      @Nullable DataPlaneStatus dataPlane,
       Conditions conditions) {
     this.observed = observed;
     this.outcome = outcome;
     this.history = history;
     this.gateways = gateways;
+    this.dataPlane = dataPlane;
     this.conditions = conditions;
   }
 
@@ -46,7 +51,7 @@ final class InstallationConditions {
     preflight();
     dependencies();
     upgrade();
-    ProxyReport.report(ProxyReport.of(observed), conditions);
+    ProxyReport.report(ProxyReport.of(observed), dataPlane, conditions);
     inUse();
     paused();
     mirror(ConditionType.DEGRADED, observed.activeRevision());

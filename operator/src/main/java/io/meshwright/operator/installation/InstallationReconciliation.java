@@ -16,6 +16,8 @@ import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.dataplane.DataPlaneReconciliation;
+import io.meshwright.operator.dataplane.DataPlaneReconciliation.Step;
 import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
 import io.meshwright.operator.manifest.GatewayManifests;
@@ -58,15 +60,18 @@ public final class InstallationReconciliation {
   private final Sessions sessions;
   private final DeleteProtection protection;
   private final GatewayObserver gateways;
+  private final DataPlaneReconciliation dataPlane;
 
   public InstallationReconciliation(
       Cluster cluster,
       OperatorConfig config,
       Sessions sessions,
+      DataPlaneReconciliation dataPlane,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
     this.sessions = sessions;
+    this.dataPlane = dataPlane;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -114,14 +119,27 @@ public final class InstallationReconciliation {
       throw refused;
     }
     Outcome done = outcome instanceof Outcome.Applied ? new Outcome.Applied(unmanaged) : outcome;
-    status.write(installation, InstallationReport.of(observed, done, now));
-    return wakeUp(observed, retention);
+    Step step = step(observed, now);
+    status.write(installation, InstallationReport.of(observed, done, step.status(), now));
+    return wakeUp(observed, retention, step);
+  }
+
+  private Step step(ObservedInstallation observed, Instant now) {
+    try {
+      return dataPlane.step(observed.installation(), observed.activeRevision(), now);
+    } catch (ReadException unread) {
+      status.write(
+          observed.installation(),
+          InstallationReport.unreadable(observed.installation(), unread.words(), now));
+      throw unread;
+    }
   }
 
   /** Sessions change without an event. */
-  private static Optional<Duration> wakeUp(ObservedInstallation observed, Retention retention) {
+  private static Optional<Duration> wakeUp(
+      ObservedInstallation observed, Retention retention, Step step) {
     Optional<Duration> sessions = observed.activeRevision().map(_ -> SESSIONS_INTERVAL);
-    return Stream.of(retention.wakeUp(), sessions)
+    return Stream.of(retention.wakeUp(), sessions, step.wakeUp())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

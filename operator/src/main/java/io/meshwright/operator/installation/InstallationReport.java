@@ -4,6 +4,7 @@ import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.GatewayStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
@@ -13,6 +14,7 @@ import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.gateway.GatewayReport;
 import io.meshwright.operator.revision.DeleteProtection;
+import io.meshwright.operator.revision.Readiness;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -40,15 +42,27 @@ final class InstallationReport {
 
   private InstallationReport() {}
 
+  /** The data plane stays as it was said to be. */
   static MeshInstallationStatus of(ObservedInstallation observed, Outcome outcome, Instant now) {
+    return of(observed, outcome, before(observed.installation()).dataPlane(), now);
+  }
+
+  static MeshInstallationStatus of(
+      ObservedInstallation observed,
+      Outcome outcome,
+      @Nullable DataPlaneStatus dataPlane,
+      Instant now) {
     MeshInstallation installation = observed.installation();
     MeshInstallationStatus before = before(installation);
     List<Switch> history =
-        observed.place().forbids() ? before.history() : History.next(observed, now);
+        observed.place().forbids()
+            ? before.history()
+            : History.withWorkloads(History.next(observed, now), observed, dataPlane, now);
     Conditions conditions =
         new Conditions(before.conditions(), installation.getMetadata().getGeneration(), now);
     List<GatewayStatus> gateways = GatewayReport.of(observed.gateways(), before.gateways());
-    new InstallationConditions(observed, outcome, history, gateways, conditions).report();
+    new InstallationConditions(observed, outcome, history, gateways, dataPlane, conditions)
+        .report();
     Optional<Asked> asked = observed.intent().asked();
     Optional<MeshRevision> active = observed.activeRevision();
     return new MeshInstallationStatus(
@@ -61,6 +75,7 @@ final class InstallationReport {
         counts(observed.revisions()),
         ProxyReport.of(observed),
         gateways,
+        dataPlane,
         history,
         conditions.list());
   }
@@ -102,6 +117,7 @@ final class InstallationReport {
         null,
         before.proxies(),
         before.gateways(),
+        before.dataPlane(),
         before.history(),
         conditions.list());
   }
@@ -128,7 +144,7 @@ final class InstallationReport {
   private static RevisionCounts counts(List<MeshRevision> revisions) {
     return new RevisionCounts(
         revisions.size(),
-        (int) revisions.stream().filter(ObservedInstallation::isReady).count(),
+        (int) revisions.stream().filter(Readiness::of).count(),
         (int) revisions.stream().filter(ObservedInstallation::isInUse).count());
   }
 }

@@ -1,7 +1,6 @@
 package io.meshwright.operator.installation;
 
 import io.meshwright.crd.condition.ConditionType;
-import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
@@ -10,6 +9,7 @@ import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.gateway.ObservedGateway;
+import io.meshwright.operator.revision.Readiness;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagTarget;
@@ -88,18 +88,8 @@ record ObservedInstallation(
     return realised(installation, intent, revisions).isPresent();
   }
 
-  static boolean isReady(MeshRevision revision) {
-    return says(revision, ConditionType.READY);
-  }
-
   static boolean isInUse(MeshRevision revision) {
-    return says(revision, ConditionType.IN_USE);
-  }
-
-  private static boolean says(MeshRevision revision, ConditionType type) {
-    return revision.getStatus() != null
-        && Conditions.isTrue(
-            revision.getStatus().conditions(), type, revision.getMetadata().getGeneration());
+    return Readiness.says(revision, ConditionType.IN_USE);
   }
 
   private static Optional<MeshRevision> active(
@@ -121,10 +111,10 @@ record ObservedInstallation(
     return desired(intent, revisions)
         .filter(
             revision -> intent.asked().filter(a -> a.spec().equals(revision.getSpec())).isPresent())
-        .filter(ObservedInstallation::isReady)
+        .filter(Readiness::of)
         .filter(
             revision ->
-                says(revision, ConditionType.PREFLIGHT_PASSED)
+                Readiness.says(revision, ConditionType.PREFLIGHT_PASSED)
                     || intent.asked().filter(a -> History.succeeded(installation, a)).isPresent());
   }
 

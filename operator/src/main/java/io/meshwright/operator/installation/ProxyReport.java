@@ -4,14 +4,18 @@ import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.NamespaceProxies;
 import io.meshwright.crd.mesh.v1alpha1.Proxies;
+import io.meshwright.operator.revision.Readiness;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.status.ProxyTotals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts proxies for a status: those of a revision that is not the active one are outdated, because
@@ -37,7 +41,7 @@ final class ProxyReport {
     return ProxyTotals.sum(known, entries);
   }
 
-  static void report(Proxies proxies, Conditions conditions) {
+  static void report(Proxies proxies, @Nullable DataPlaneStatus dataPlane, Conditions conditions) {
     Long total = proxies.total();
     Long outdated = proxies.outdated();
     if (total == null || outdated == null) {
@@ -56,9 +60,17 @@ final class ProxyReport {
       conditions.set(
           ConditionType.DATA_PLANE_CURRENT,
           ConditionStatus.FALSE,
-          ConditionReason.PROXIES_OUTDATED,
-          outdated + " of " + total + " proxies are outdated");
+          dataPlane != null && dataPlane.phase() == Phase.Failed
+              ? ConditionReason.WORKLOADS_FAILED
+              : ConditionReason.PROXIES_OUTDATED,
+          outdated + " of " + total + " proxies are outdated" + wave(dataPlane));
     }
+  }
+
+  private static String wave(@Nullable DataPlaneStatus dataPlane) {
+    return dataPlane == null || dataPlane.wave() == null
+        ? ""
+        : "; wave " + dataPlane.wave() + ": " + dataPlane.phase();
   }
 
   private static NamespaceProxies allOutdated(NamespaceProxies entry) {
@@ -67,7 +79,7 @@ final class ProxyReport {
 
   /** One that never served and that nothing names has none, so its silence says nothing. */
   private static boolean mayHaveProxies(MeshRevision revision) {
-    return ObservedInstallation.isReady(revision)
+    return Readiness.of(revision)
         || Optional.ofNullable(revision.getStatus())
             .flatMap(status -> Conditions.find(status.conditions(), ConditionType.IN_USE))
             .filter(used -> used.status() != ConditionStatus.FALSE)

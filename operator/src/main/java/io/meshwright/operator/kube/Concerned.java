@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
@@ -124,6 +125,12 @@ final class Concerned {
         installation ->
             installation.getSpec().gateways().stream()
                 .anyMatch(gateway -> name.equals(gateway.revision())));
+  }
+
+  /** Those that restart workloads; the others count them from time to time. */
+  Set<String> installationsMovingWorkloads() {
+    return installations(
+        installation -> installation.getSpec().dataPlane().mode() == DataPlane.Mode.Automatic);
   }
 
   private Set<String> installations(Predicate<MeshInstallation> concerned) {

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.install.OperatorPermissions;
@@ -44,6 +45,7 @@ public class Controllers {
           Thread.ofPlatform().name("sessions-", 0).daemon().factory());
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
+  private final KubernetesFleet fleet;
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
@@ -66,6 +68,7 @@ public class Controllers {
         new ReplicaClients(
             Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
     this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
+    this.fleet = new KubernetesFleet(client, watches, leadership.gate(), sessionThread);
     new ServingReplicas(cluster, sessions, sessionThread).follow(watches);
   }
 
@@ -81,13 +84,22 @@ public class Controllers {
     return sessions;
   }
 
+  KubernetesFleet fleet() {
+    return fleet;
+  }
+
   PreflightInspection preflight() {
     return preflight;
   }
 
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
-        cluster, config, sessions, client.getKubernetesSerialization(), clock);
+        cluster,
+        config,
+        sessions,
+        new DataPlaneReconciliation(cluster, fleet, config),
+        client.getKubernetesSerialization(),
+        clock);
   }
 
   RevisionReconciliation revisions() {
@@ -112,6 +124,7 @@ public class Controllers {
   @PreDestroy
   void stop() {
     watches.stop();
+    fleet.stop();
     // what is scheduled would hold up the end of the process
     sessionThread.shutdownNow();
     replicas.close();

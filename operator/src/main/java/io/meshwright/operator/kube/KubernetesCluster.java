@@ -117,6 +117,20 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public void removeAnnotation(HasMetadata observed, String annotation) {
+    GuardedPatch patch = GuardedPatch.of(observed.getMetadata()).without(annotation);
+    write(
+        observed,
+        () ->
+            patch.unlessChanged(
+                () ->
+                    client
+                        .resources(observed.getClass())
+                        .withName(observed.getMetadata().getName())
+                        .patch(GuardedPatch.MERGE, patch.json())));
+  }
+
+  @Override
   public Optional<String> refusal(HasMetadata object) {
     try {
       client.resource(object).dryRun(true).create();

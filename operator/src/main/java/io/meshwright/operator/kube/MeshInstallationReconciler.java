@@ -61,6 +61,7 @@ public final class MeshInstallationReconciler
     sources.add(
         new WatchSource<>("tags", MeshRevisionTag.class, watches, concerned::installationsOf));
     sources.add(new SessionSource<>(controllers.sessions(), concerned::installationsOf));
+    sources.add(new FleetSource(controllers.fleet(), concerned::installationsMovingWorkloads));
     return sources;
   }
 

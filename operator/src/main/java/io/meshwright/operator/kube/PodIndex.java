@@ -1,26 +1,43 @@
 package io.meshwright.operator.kube;
 
+import io.meshwright.operator.dataplane.ProxyPods;
 import io.meshwright.operator.revision.PodReference;
 import io.meshwright.operator.revision.Workloads;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Counts pods by what they refer to, as they come and go. Thread-safe. */
+/** Counts pods by what they refer to and by their proxies, as they come and go. Thread-safe. */
 final class PodIndex implements Workloads {
 
-  private final Map<PodReference, Long> counts = new ConcurrentHashMap<>();
+  private final Tally<PodReference> references = new Tally<>();
+  private final Tally<ProxyPods> proxies = new Tally<>();
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
   @Override
   public Map<PodReference, Long> pods() {
-    return Map.copyOf(counts);
+    return references.counts();
   }
 
-  void replace(Optional<PodReference> before, Optional<PodReference> after) {
-    if (!before.equals(after)) {
-      after.ifPresent(reference -> counts.merge(reference, 1L, Long::sum));
-      before.ifPresent(
-          reference -> counts.computeIfPresent(reference, (_, n) -> n == 1 ? null : n - 1));
+  /** The pods with proxies, by what they have in common. */
+  Set<ProxyPods> proxies() {
+    return proxies.counts().keySet();
+  }
+
+  /** Calls {@code change} when {@link #proxies()} changes; it must not block. */
+  void subscribe(Runnable change) {
+    listeners.add(change);
+  }
+
+  void replaceReference(Optional<PodReference> before, Optional<PodReference> after) {
+    references.replace(before, after);
+  }
+
+  void replaceProxy(Optional<ProxyPods> before, Optional<ProxyPods> after) {
+    if (proxies.replace(before, after)) {
+      listeners.forEach(Runnable::run);
     }
   }
 }

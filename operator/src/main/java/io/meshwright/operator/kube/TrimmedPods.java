@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.dataplane.ProxyPods;
 import io.meshwright.operator.revision.PodReference;
 import java.util.HashMap;
 import java.util.List;
@@ -18,9 +19,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps of each pod what usage needs, a few hundred bytes: its name, what refers to a revision, and
- * whose gateway it is. A {@code Pod} of the client, even an empty one, has ten times as much.
- * Written by the informer's thread, read by any.
+ * Keeps of each pod what usage needs, a few hundred bytes: its name, what refers to a revision,
+ * whose gateway it is, and what keeps it running. A {@code Pod} of the client, even an empty one,
+ * has ten times as much. Written by the informer's thread, read by any.
  */
 final class TrimmedPods implements ItemStore<Pod> {
 
@@ -40,7 +41,8 @@ final class TrimmedPods implements ItemStore<Pod> {
       Map<String, String> labels,
       Map<String, String> annotations,
       @Nullable String phase,
-      Optional<PodReference> reference) {
+      Optional<PodReference> reference,
+      Optional<ProxyPods> proxy) {
 
     Pod toPod() {
       return new PodBuilder()
@@ -76,14 +78,16 @@ final class TrimmedPods implements ItemStore<Pod> {
   public @Nullable Pod put(String key, Pod pod) {
     Kept after = trim(pod);
     Kept before = pods.put(key, after);
-    index.replace(reference(before), after.reference());
+    index.replaceReference(reference(before), after.reference());
+    index.replaceProxy(proxy(before), after.proxy());
     return before == null ? null : before.toPod();
   }
 
   @Override
   public @Nullable Pod remove(String key) {
     Kept before = pods.remove(key);
-    index.replace(reference(before), Optional.empty());
+    index.replaceReference(reference(before), Optional.empty());
+    index.replaceProxy(proxy(before), Optional.empty());
     return before == null ? null : before.toPod();
   }
 
@@ -125,11 +129,16 @@ final class TrimmedPods implements ItemStore<Pod> {
         pod.getStatus() == null || pod.getStatus().getPhase() == null
             ? null
             : share(pod.getStatus().getPhase()),
-        share(PodReference.of(pod)));
+        share(PodReference.of(pod)),
+        share(ProxyPods.of(pod)));
   }
 
   private static Optional<PodReference> reference(@Nullable Kept kept) {
     return kept == null ? Optional.empty() : kept.reference();
+  }
+
+  private static Optional<ProxyPods> proxy(@Nullable Kept kept) {
+    return kept == null ? Optional.empty() : kept.proxy();
   }
 
   private static Map<String, String> some(Map<String, String> all, List<String> wanted) {

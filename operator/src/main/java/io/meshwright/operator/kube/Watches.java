@@ -20,12 +20,14 @@ import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
+import io.meshwright.operator.dataplane.ProxyPods;
 import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.revision.Workloads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
@@ -190,6 +192,16 @@ final class Watches {
   /** Pods by what they refer to. */
   Workloads workloads() {
     return pods;
+  }
+
+  /** Pods with proxies, by what they have in common. */
+  Set<ProxyPods> proxies() {
+    return pods.proxies();
+  }
+
+  /** Calls {@code change} when {@link #proxies()} changes; it must not block. */
+  void onProxyChange(Runnable change) {
+    pods.subscribe(change);
   }
 
   /** Whether all watches of a kind are connected. */

@@ -1,6 +1,7 @@
 package io.meshwright.operator.preflight;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
+import io.meshwright.operator.apply.LabelSelectors;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 

@@ -35,7 +35,11 @@ public final class References {
 
   /** The name that a pod asks for by its labels; counts where its namespace names none. */
   static Optional<String> asked(Pod pod) {
-    Map<String, String> labels = Metadata.labels(pod);
+    return asked(Metadata.labels(pod));
+  }
+
+  /** The name that pods with these labels ask for; counts where their namespace names none. */
+  public static Optional<String> asked(Map<String, String> labels) {
     String inject = labels.get(Labels.SIDECAR_INJECT);
     if (OPTED_OUT.equals(inject)) {
       return Optional.empty();

@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.openshift.api.model.operatorhub.v1alpha1.ClusterServiceVersion;
+import io.fabric8.openshift.api.model.operatorhub.v1alpha1.StrategyDeploymentPermissions;
 import io.fabric8.openshift.api.model.operatorhub.v1alpha1.StrategyDetailsDeployment;
 import io.meshwright.crd.CustomResourceDefinitions;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.install.InstallManifest;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.manifest.RbacManifests;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeAll;
@@ -61,6 +64,10 @@ final class BundleTest {
     return manifests;
   }
 
+  /** What OLM makes of the ServiceVersion. */
+  private static final Set<String> OF_SERVICE_VERSION =
+      Set.of(OperatorNames.OPERATOR, OperatorNames.DATA_PLANE_ROLE);
+
   private static JsonNode tree(Object object) {
     return YAML.unmarshal(YAML.asYaml(object), JsonNode.class);
   }
@@ -72,11 +79,10 @@ final class BundleTest {
   @Test
   void permissionsAreTheOperatorsAndNoMore() {
     assertThat(strategy().getClusterPermissions())
-        .singleElement()
-        .satisfies(
-            granted ->
-                assertThat(granted.getRules())
-                    .isEqualTo(RbacManifests.rules(OperatorPermissions.cluster())));
+        .extracting(StrategyDeploymentPermissions::getRules)
+        .containsExactly(
+            RbacManifests.rules(OperatorPermissions.cluster()),
+            RbacManifests.rules(OperatorPermissions.dataPlane()));
     assertThat(strategy().getPermissions())
         .singleElement()
         .satisfies(
@@ -107,7 +113,7 @@ final class BundleTest {
         .extracting(HasMetadata::getMetadata)
         .allSatisfy(
             metadata ->
-                assertThat(metadata.getName().equals("meshwright-operator"))
+                assertThat(OF_SERVICE_VERSION.contains(metadata.getName()))
                     .as(metadata.getName())
                     .matches(
                         ofServiceVersion ->

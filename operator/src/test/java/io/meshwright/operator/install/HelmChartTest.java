@@ -162,6 +162,16 @@ final class HelmChartTest {
         .noneMatch(key -> key.startsWith("NetworkPolicy") || key.startsWith("PodDisruption"));
   }
 
+  @Test
+  void theRightToRestartWorkloadsCanBeLeftOut() {
+    String role = "ClusterRole meshwright-operator-data-plane";
+    String binding = "ClusterRoleBinding meshwright-operator-data-plane";
+    assertThat(render(UnaryOperator.identity()).keySet()).contains(role, binding);
+    assertThat(render(values -> values.set("dataPlane.automatic", "false")).keySet())
+        .contains("ClusterRole meshwright-operator")
+        .doesNotContain(role, binding);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "replica, 2, additional properties 'replica' not allowed",

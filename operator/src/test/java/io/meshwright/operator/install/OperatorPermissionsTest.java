@@ -63,7 +63,9 @@ final class OperatorPermissionsTest {
 
   @Test
   void hasNoWildcardAndNoWayAroundRbac() {
-    assertThat(Stream.concat(own.stream(), OperatorPermissions.operatorNamespace().stream()))
+    assertThat(
+            Stream.of(own, OperatorPermissions.dataPlane(), OperatorPermissions.operatorNamespace())
+                .flatMap(List::stream))
         .allSatisfy(
             permission -> {
               assertThat(permission.verbs())
@@ -71,6 +73,20 @@ final class OperatorPermissionsTest {
               assertThat(permission.resources()).doesNotContain("*");
               assertThat(permission.apiGroups()).doesNotContain("*");
             });
+  }
+
+  /** Deployments are also its own: of control planes and gateways. */
+  @Test
+  void changesStatefulSetsDaemonSetsAndRolloutsByTheRoleOfTheDataPlaneOnly() {
+    List<String> kinds = List.of("statefulsets", "daemonsets", "rollouts");
+    assertThat(own)
+        .filteredOn(permission -> permission.resources().stream().anyMatch(kinds::contains))
+        .allSatisfy(
+            permission -> assertThat(permission.verbs()).containsExactly("get", "list", "watch"));
+    assertThat(OperatorPermissions.dataPlane())
+        .allSatisfy(permission -> assertThat(permission.verbs()).containsExactly("patch"))
+        .flatExtracting(Permission::resources)
+        .containsAll(kinds);
   }
 
   @Test

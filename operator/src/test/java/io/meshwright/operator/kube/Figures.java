@@ -7,11 +7,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 
 /** Adds what was measured to the file of the system property {@code bench.results}. */
-final class Figures {
+public final class Figures {
 
   private Figures() {}
 
-  static void report(String metric, double value, String unit) throws IOException {
+  /** Adds one figure. */
+  public static void report(String metric, double value, String unit) throws IOException {
     Path file = Path.of(System.getProperty("bench.results"));
     Files.createDirectories(file.toAbsolutePath().getParent());
     Files.writeString(

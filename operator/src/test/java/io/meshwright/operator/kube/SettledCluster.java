@@ -85,6 +85,11 @@ final class SettledCluster implements Cluster {
   }
 
   @Override
+  public void removeAnnotation(HasMetadata observed, String annotation) {
+    throw unexpected("forget " + annotation + " of", observed);
+  }
+
+  @Override
   public Optional<String> refusal(HasMetadata object) {
     return Optional.empty();
   }

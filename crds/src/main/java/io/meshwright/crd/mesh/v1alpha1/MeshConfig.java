@@ -56,7 +56,7 @@ public record MeshConfig(
     @JsonPropertyDescription(
             "Namespaces that the mesh looks at, and writes its roots into: those that one of the"
                 + " selectors selects; all, if empty. The mesh's own namespace is always one.")
-        List<NamespaceSelector> discoverySelectors,
+        List<ObjectSelector> discoverySelectors,
     @JsonPropertyDescription("What becomes of requests to the application's own ports.")
         MeshTraffic.@Nullable InboundTrafficPolicy inboundTrafficPolicy,
     @JsonPropertyDescription(

@@ -27,6 +27,10 @@ import org.jspecify.annotations.Nullable;
     jsonPath = ".status.proxies.upToDate",
     type = AdditionalPrinterColumn.Type.STRING)
 @AdditionalPrinterColumn(
+    name = "Data plane",
+    jsonPath = ".status.dataPlane.phase",
+    type = AdditionalPrinterColumn.Type.STRING)
+@AdditionalPrinterColumn(
     name = "Reason",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].reason",
     type = AdditionalPrinterColumn.Type.STRING)
@@ -62,6 +66,11 @@ import org.jspecify.annotations.Nullable;
 @AdditionalPrinterColumn(
     name = "Strategy",
     jsonPath = ".spec.updateStrategy.type",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
+    name = "Wave",
+    jsonPath = ".status.dataPlane.wave",
     type = AdditionalPrinterColumn.Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(

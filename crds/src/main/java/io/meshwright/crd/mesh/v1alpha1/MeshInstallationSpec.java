@@ -67,6 +67,11 @@ public record MeshInstallationSpec(
             "Gateways that are deployed, and upgraded, with the mesh; names are unique. Gateways of"
                 + " the Gateway API are not declared here.")
         List<ManagedGateway> gateways,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "How workloads follow the active revision. No part of a revision: a change makes no new"
+                + " one.")
+        DataPlane dataPlane,
     @Default("false")
         @JsonPropertyDescription(
             "While true, the operator writes nothing for this installation but its status;"
@@ -87,6 +92,7 @@ public record MeshInstallationSpec(
     trust = trust == null ? Overlay.nothing() : trust;
     images = images == null ? Overlay.nothing() : images;
     gateways = gateways == null ? List.of() : List.copyOf(gateways);
+    dataPlane = dataPlane == null ? DataPlane.defaults() : dataPlane;
     paused = paused != null && paused;
   }
 
@@ -104,6 +110,7 @@ public record MeshInstallationSpec(
         Overlay.nothing(),
         Overlay.nothing(),
         List.of(),
+        DataPlane.defaults(),
         false);
   }
 }

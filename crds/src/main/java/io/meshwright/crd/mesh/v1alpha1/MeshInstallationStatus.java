@@ -28,6 +28,8 @@ public record MeshInstallationStatus(
         @Nullable RevisionCounts revisions,
     @JsonPropertyDescription("Connected proxies.") @Nullable Proxies proxies,
     @JsonPropertyDescription("The gateways of the spec.") List<GatewayStatus> gateways,
+    @JsonPropertyDescription("How workloads come to the active revision.")
+        @Nullable DataPlaneStatus dataPlane,
     @JsonPropertyDescription("The last 10 revisions that were asked for, newest first.")
         List<Switch> history,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
@@ -53,6 +55,7 @@ public record MeshInstallationStatus(
         revisions,
         proxies,
         gateways,
+        dataPlane,
         history,
         others);
   }
@@ -60,6 +63,6 @@ public record MeshInstallationStatus(
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), List.of(), List.of());
+        null, null, null, null, null, null, null, null, List.of(), null, List.of(), List.of());
   }
 }

@@ -25,7 +25,25 @@ public record Switch(
     @JsonPropertyDescription(
             "InProgress: not active yet. Blocked: preflight found an obstacle. Succeeded: it became"
                 + " active. Superseded: another one was asked for before that.")
-        Result result) {
+        Result result,
+    @JsonPropertyDescription(
+            "What became of the workloads, if the operator restarted them; as in"
+                + " status.dataPlane.")
+        @Nullable MovedWorkloads workloads) {
+
+  /**
+   * Workloads that followed a switch.
+   *
+   * @param completionTime null until they all did
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record MovedWorkloads(
+      @JsonPropertyDescription("The phase that was reached.") DataPlaneStatus.Phase phase,
+      @JsonPropertyDescription("How many were up to date.") int current,
+      @JsonPropertyDescription("How many there were.") int total,
+      @JsonPropertyDescription("When all were up to date (RFC 3339); absent before.")
+          @Nullable String completionTime) {}
 
   /** Why a revision was asked for. */
   public enum Cause {
@@ -54,6 +72,20 @@ public record Switch(
     return reached == result
         ? this
         : new Switch(
-            revision, version, configuration, time, reached.isFinal() ? now : null, cause, reached);
+            revision,
+            version,
+            configuration,
+            time,
+            reached.isFinal() ? now : null,
+            cause,
+            reached,
+            workloads);
+  }
+
+  /** This switch with what became of the workloads. */
+  public Switch with(MovedWorkloads moved) {
+    return moved.equals(workloads)
+        ? this
+        : new Switch(revision, version, configuration, time, completionTime, cause, result, moved);
   }
 }

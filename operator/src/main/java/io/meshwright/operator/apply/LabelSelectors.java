@@ -1,4 +1,4 @@
-package io.meshwright.operator.preflight;
+package io.meshwright.operator.apply;
 
 import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
@@ -8,11 +8,12 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Kubernetes' rule for label selectors. Pure. */
-final class LabelSelectors {
+public final class LabelSelectors {
 
   private LabelSelectors() {}
 
-  static boolean matches(@Nullable LabelSelector selector, Map<String, String> labels) {
+  /** Whether labels are selected; no selector selects all. */
+  public static boolean matches(@Nullable LabelSelector selector, Map<String, String> labels) {
     if (selector == null) {
       return true;
     }

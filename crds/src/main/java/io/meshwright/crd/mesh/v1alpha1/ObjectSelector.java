@@ -8,21 +8,21 @@ import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
 import java.util.Map;
 
-/** A label selector of namespaces; all its requirements must hold. */
+/** A label selector; all its requirements must hold. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
-public record NamespaceSelector(
-    @JsonPropertyDescription("Labels that a namespace must have with these values.")
+public record ObjectSelector(
+    @JsonPropertyDescription("Labels that must be there with these values.")
         Map<String, String> matchLabels,
     @JsonPropertyDescription("Further requirements on labels.")
         List<Requirement> matchExpressions) {
 
-  public NamespaceSelector {
+  public ObjectSelector {
     matchLabels = matchLabels == null ? Map.of() : Map.copyOf(matchLabels);
     matchExpressions = matchExpressions == null ? List.of() : List.copyOf(matchExpressions);
   }
 
-  /** Whether a namespace with these labels is selected. */
+  /** Whether an object with these labels is selected. */
   public boolean selects(Map<String, String> labels) {
     return labels.entrySet().containsAll(matchLabels.entrySet())
         && matchExpressions.stream().allMatch(requirement -> requirement.holds(labels));

@@ -1,0 +1,93 @@
+package io.meshwright.crd.mesh.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far the workloads of a mesh are on their way to the active revision. With the workloads
+ * themselves it is all that the operator remembers of it.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record DataPlaneStatus(
+    @JsonPropertyDescription(
+            "The active revision and its version that this is about; a new one begins with the"
+                + " first wave.")
+        @Nullable String target,
+    @JsonPropertyDescription(
+            "Pending: workloads are outdated, and none was restarted. Rolling: workloads of the wave"
+                + " are restarted. Paused: the wave is done, and the next one not begun."
+                + " WaitingForWindow: no maintenance window is open. Done: no workload is left to"
+                + " restart. Failed: a workload was not ready in time; nothing is restarted any"
+                + " more. Aborted: a user stopped it.")
+        Phase phase,
+    @JsonPropertyDescription("What is awaited, in a sentence.") @Nullable String message,
+    @JsonPropertyDescription("The wave under way.") @Nullable String wave,
+    @JsonPropertyDescription("When the wave's first workload was restarted (RFC 3339).")
+        @Nullable String waveStarted,
+    @JsonPropertyDescription("Since when the pause after the wave lasts (RFC 3339).")
+        @Nullable String pausedSince,
+    @JsonPropertyDescription("When a user last let a stopped wave go on (RFC 3339).")
+        @Nullable String resumed,
+    @JsonPropertyDescription(
+            "When the next maintenance window opens (RFC 3339); absent while one is.")
+        @Nullable String nextWindow,
+    @JsonPropertyDescription("Waves that a user skipped.") List<String> skipped,
+    @JsonPropertyDescription(
+            "The annotation meshwright.io/data-plane that was obeyed and is being removed.")
+        @Nullable String command,
+    @JsonPropertyDescription("Workloads with proxies.") @Nullable WorkloadCounts workloads,
+    @JsonPropertyDescription("The waves, in their order.") List<WaveStatus> waves,
+    @JsonPropertyDescription(
+            "What failed or cannot be restarted by the operator, the failed ones first; at most 10"
+                + " entries.")
+        List<WorkloadProblem> problems) {
+
+  /** How many entries {@link #problems} has at most. */
+  public static final int MAX_PROBLEMS = 10;
+
+  /** Where a data plane is. */
+  public enum Phase {
+    Pending,
+    Rolling,
+    Paused,
+    WaitingForWindow,
+    Done,
+    Failed,
+    Aborted
+  }
+
+  public DataPlaneStatus {
+    skipped = skipped == null ? List.of() : List.copyOf(skipped);
+    waves = waves == null ? List.of() : List.copyOf(waves);
+    problems = problems == null ? List.of() : List.copyOf(problems);
+  }
+
+  /** Workloads of one wave that the operator can restart. */
+  public record WaveStatus(
+      @JsonPropertyDescription("The wave's name.") String name,
+      @JsonPropertyDescription("How many belong to it.") int total,
+      @JsonPropertyDescription("How many of them are up to date.") int current) {}
+
+  /** A workload that is not as it should be. */
+  public record WorkloadProblem(
+      @JsonPropertyDescription("Kind, namespace and name.") String workload,
+      @JsonPropertyDescription(
+              "DeadlineExceeded: it was not ready in time. RestartRefused: the API server refused"
+                  + " the restart. NotReady: it was not ready before. Unmanaged: only its owner can"
+                  + " restart it.")
+          Reason reason,
+      @JsonPropertyDescription("The cause in a sentence.") String message) {
+
+    /** Why it is named. */
+    public enum Reason {
+      DeadlineExceeded,
+      RestartRefused,
+      NotReady,
+      Unmanaged
+    }
+  }
+}

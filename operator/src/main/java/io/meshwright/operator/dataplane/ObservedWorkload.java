@@ -1,0 +1,39 @@
+package io.meshwright.operator.dataplane;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A workload with proxies, and what they should be.
+ *
+ * @param namespaceLabels those of its namespace
+ * @param wish when its proxies are to be updated
+ * @param target what its pods would get if they were made now
+ * @param outdated whether a pod has something else
+ * @param object empty if the operator cannot restart it
+ */
+record ObservedWorkload(
+    WorkloadKey key,
+    Map<String, String> namespaceLabels,
+    UpdateWish wish,
+    Target target,
+    boolean outdated,
+    Optional<Workload> object) {
+
+  /**
+   * What pods get that are made now.
+   *
+   * @param ready whether its control plane is
+   */
+  record Target(String revision, String version, boolean ready) {
+
+    /** The words that stand at a workload which was restarted for this. */
+    String words() {
+      return revision + "@" + version;
+    }
+  }
+
+  Map<String, String> podLabels() {
+    return object.map(Workload::podLabels).orElse(Map.of());
+  }
+}

@@ -1,0 +1,54 @@
+package io.meshwright.operator.dataplane;
+
+import io.meshwright.crd.mesh.v1alpha1.ObjectSelector;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How workloads are to be restarted; a spec without mistakes.
+ *
+ * @param automatic whether the operator restarts them
+ * @param waves in order; the last one takes what is left
+ * @param deadline how long a restarted workload may take
+ */
+public record WavePolicy(boolean automatic, List<Wave> waves, Duration deadline, Windows windows) {
+
+  public WavePolicy {
+    waves = List.copyOf(waves);
+  }
+
+  /**
+   * One wave.
+   *
+   * @param percentage of what is left; empty for all that the selectors name
+   * @param atOnce how many may roll at once
+   */
+  record Wave(
+      String name,
+      Optional<ObjectSelector> namespaces,
+      Optional<ObjectSelector> workloads,
+      Optional<Integer> percentage,
+      Portion atOnce,
+      Pause pause) {
+
+    boolean selects(Map<String, String> namespaceLabels, Map<String, String> podLabels) {
+      return namespaces.filter(selector -> !selector.selects(namespaceLabels)).isEmpty()
+          && workloads.filter(selector -> !selector.selects(podLabels)).isEmpty();
+    }
+  }
+
+  /** What lies between a wave and the next one. */
+  sealed interface Pause {
+
+    /** Nothing. */
+    record None() implements Pause {}
+
+    /** Some time. */
+    record Lasting(Duration duration) implements Pause {}
+
+    /** The word of a user. */
+    record UntilResumed() implements Pause {}
+  }
+}

@@ -1,0 +1,85 @@
+package io.meshwright.operator.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.config.OperatorConfig;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user is told of waves and windows at once. */
+final class DataPlaneRulesTest {
+
+  private final MeshUnderTest mesh = new MeshUnderTest();
+  private final AdmissionRules rules =
+      new AdmissionRules(
+          mesh.cluster,
+          OperatorConfig.of("meshwright-system", Map.of()),
+          mesh.cluster.serialization);
+
+  private MeshInstallation installation(String dataPlane, Map<String, String> annotations) {
+    MeshInstallation installation = new MeshInstallation();
+    installation.setMetadata(
+        new ObjectMetaBuilder().withName("default").withAnnotations(annotations).build());
+    installation.setSpec(
+        mesh.cluster.serialization.unmarshal(
+            "---\n{dataPlane: " + dataPlane + "}", MeshInstallationSpec.class));
+    return installation;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {waves: [{name: a}]}                          | waves[0]: found none of them, expected a namespaceSelector, a workloadSelector or a percentage
+          {waves: [{name: rest, percentage: 5}]}        | waves[0].name: found rest, expected a name that no other wave has
+          {waves: [{name: a, percentage: 101}]}         | waves[0].percentage: found 101, expected a number from 1 to 100
+          {waves: [{name: a, percentage: 5, pause: 0s}]} | waves[0].pause: found 0s, expected a duration above zero: 90s, 10m or 1h30m
+          {maxUnavailable: 0}                           | maxUnavailable: found 0, expected a number of at least 1, or a percentage from 1% to 100%
+          {maxUnavailable: 200%}                        | maxUnavailable: found 200%, expected a number of at least 1, or a percentage from 1% to 100%
+          {progressDeadline: soon}                      | progressDeadline: found soon, expected a duration above zero: 90s, 10m or 1h30m
+          {windows: [{schedule: 0 2 * * 6, duration: 1h, timeZone: Berlin}]} | windows[0].timeZone: found Berlin, expected the name of a time zone: Europe/Berlin
+          {windows: [{schedule: 0 2 30 2 *, duration: 1h}]} | windows[0].schedule: found 0 2 30 2 *, expected a day that there is
+          """)
+  void whatTheSchemaCannotCheckIsRefused(String dataPlane, String problem) {
+    assertThat(rules.installation(null, installation(dataPlane, Map.of())).message())
+        .isEqualTo("MeshInstallation default: spec.dataPlane." + problem);
+  }
+
+  @Test
+  void aScheduleThatIsNoneIsRefusedInTheParsersWords() {
+    assertThat(
+            rules
+                .installation(
+                    null,
+                    installation("{windows: [{schedule: 61 2 * * *, duration: 1h}]}", Map.of()))
+                .message())
+        .contains("spec.dataPlane.windows[0].schedule: found 61 2 * * *, expected minute, hour")
+        .contains("61 not in range");
+  }
+
+  @Test
+  void onlyWordsThatCanBeObeyedAreTaken() {
+    MeshInstallation before = installation("{}", Map.of());
+    assertThat(
+            rules
+                .installation(
+                    before, installation("{}", Map.of("meshwright.io/data-plane", "stop")))
+                .message())
+        .isEqualTo(
+            "MeshInstallation default: metadata.annotations[meshwright.io/data-plane]: found stop,"
+                + " expected resume, skip or abort");
+    assertThat(
+            rules
+                .installation(
+                    before, installation("{}", Map.of("meshwright.io/data-plane", "skip")))
+                .accepts())
+        .isTrue();
+  }
+}
