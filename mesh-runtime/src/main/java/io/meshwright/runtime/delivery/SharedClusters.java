@@ -6,7 +6,6 @@ import com.google.protobuf.Message;
 import io.meshwright.runtime.compile.cluster.ClusterCompiler;
 import io.meshwright.runtime.compile.cluster.ClusterQuery;
 import io.meshwright.runtime.compile.scope.ProxyScope;
-import java.util.Collections;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -23,7 +22,6 @@ final class SharedClusters {
       CacheBuilder.newBuilder().weakValues().build();
 
   /** All that lead out of a proxy without patches; the same map as before if nothing differs. */
-  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
   NavigableMap<String, VersionedResource> of(
       ProxyScope scope, NavigableMap<String, VersionedResource> before) {
     NavigableMap<String, VersionedResource> clusters = new TreeMap<>();
@@ -36,11 +34,7 @@ final class SharedClusters {
       String name = each.getKey();
       clusters.put(name, VersionedResource.of(name, each.getValue(), before.get(name)));
     }
-    boolean same =
-        clusters.size() == before.size()
-            && clusters.entrySet().stream()
-                .allMatch(each -> before.get(each.getKey()) == each.getValue());
-    return same ? before : Collections.unmodifiableNavigableMap(clusters);
+    return VersionedResource.unlessSame(clusters, before);
   }
 
   private Optional<VersionedResource> of(ClusterQuery query, @Nullable VersionedResource before) {

@@ -57,18 +57,24 @@ public record VersionedResource(Resource resource) {
   }
 
   /** Encodes messages; the same map as before if nothing differs. */
-  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
   static NavigableMap<String, VersionedResource> of(
       Map<String, ? extends Message> messages, NavigableMap<String, VersionedResource> before) {
     NavigableMap<String, VersionedResource> resources = new TreeMap<>();
-    boolean same = messages.size() == before.size();
     for (Map.Entry<String, ? extends Message> each : messages.entrySet()) {
-      VersionedResource old = before.get(each.getKey());
-      VersionedResource now = of(each.getKey(), each.getValue(), old);
-      same &= now == old;
-      resources.put(each.getKey(), now);
+      String name = each.getKey();
+      resources.put(name, of(name, each.getValue(), before.get(name)));
     }
-    return same ? before : Collections.unmodifiableNavigableMap(resources);
+    return unlessSame(resources, before);
+  }
+
+  /** Resources as they are now; the map of before if nothing differs. */
+  @SuppressWarnings("ReferenceEquality") // what did not change is the same object
+  static NavigableMap<String, VersionedResource> unlessSame(
+      NavigableMap<String, VersionedResource> now, NavigableMap<String, VersionedResource> before) {
+    boolean same =
+        now.size() == before.size()
+            && now.values().stream().allMatch(each -> before.get(each.name()) == each);
+    return same ? before : Collections.unmodifiableNavigableMap(now);
   }
 
   /** A version of many resources together. */

@@ -10,10 +10,4 @@ import java.time.Instant;
  * @param change what differs from the model published before
  * @param firstChange when the oldest of the changes was heard of
  */
-public record Published(MeshModel model, ModelChange change, Instant firstChange) {
-
-  /** This and a later publication, for someone who has seen neither. */
-  public Published and(Published later) {
-    return new Published(later.model, change.and(later.change), firstChange);
-  }
-}
+public record Published(MeshModel model, ModelChange change, Instant firstChange) {}

@@ -41,8 +41,7 @@ final class AffectedClusters {
   private static void addNames(Service service, ProxyScope scope, Set<String> names) {
     List<Hostname> hosts = new ArrayList<>(scope.aliasesOf(service.host()));
     hosts.add(service.host());
-    List<DestinationPolicy.Subset> subsets =
-        scope.policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
+    List<DestinationPolicy.Subset> subsets = scope.subsetsOf(service);
     for (Hostname host : hosts) {
       for (ServicePort port : service.ports()) {
         addNames(ClusterName.outbound(port.number(), "", host.name()), scope, names);

@@ -2,13 +2,12 @@ package io.meshwright.runtime.xds;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
-import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.status.v3.ClientConfig;
 import io.envoyproxy.envoy.service.status.v3.ConfigStatus;
+import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.xds.NodeMetadata;
 import io.meshwright.xds.XdsType;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -19,16 +18,15 @@ public final class ClientStatuses {
 
   /** One {@code ClientConfig} a client. */
   public static List<Any> of(Collection<ConnectedProxy.View> clients) {
-    List<Any> statuses = new ArrayList<>();
-    clients.forEach(client -> statuses.add(Any.pack(status(client))));
-    return statuses;
+    return clients.stream().map(client -> Protobuf.pack(status(client))).toList();
   }
 
   private static ClientConfig status(ConnectedProxy.View client) {
     Struct.Builder metadata = Struct.newBuilder();
-    metadata.putFields(NodeMetadata.CLUSTER_ID, text(client.proxy().cluster()));
-    metadata.putFields(NodeMetadata.NAMESPACE, text(client.node().namespace()));
-    metadata.putFields(NodeMetadata.ISTIO_VERSION, text(client.proxy().software().version()));
+    metadata.putFields(NodeMetadata.CLUSTER_ID, Protobuf.string(client.proxy().cluster()));
+    metadata.putFields(NodeMetadata.NAMESPACE, Protobuf.string(client.node().namespace()));
+    metadata.putFields(
+        NodeMetadata.ISTIO_VERSION, Protobuf.string(client.proxy().software().version()));
     ClientConfig.Builder config =
         ClientConfig.newBuilder()
             .setNode(Node.newBuilder().setId(client.node().toString()).setMetadata(metadata));
@@ -50,9 +48,5 @@ public final class ClientStatuses {
       case ACKNOWLEDGED -> ConfigStatus.SYNCED;
       case REJECTED -> ConfigStatus.ERROR;
     };
-  }
-
-  private static Value text(String text) {
-    return Value.newBuilder().setStringValue(text).build();
   }
 }

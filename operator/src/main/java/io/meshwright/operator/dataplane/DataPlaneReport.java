@@ -28,18 +28,10 @@ final class DataPlaneReport {
    * @param refusals the API server's words, by workload
    */
   static DataPlaneStatus of(WavePlan plan, WavePolicy policy, Map<WorkloadKey, String> refusals) {
-    Course course = plan.course();
-    return new DataPlaneStatus(
-        course.target().orElse(null),
-        course.phase(),
+    return status(
+        plan.course(),
         message(plan, policy, refusals),
-        course.wave().orElse(null),
-        time(course.waveStarted()),
-        time(course.pausedSince()),
-        time(course.resumed()),
         policy.automatic() ? time(plan.nextWindow()) : null,
-        course.skipped(),
-        course.command().orElse(null),
         counts(plan, refusals),
         waves(plan, policy),
         problems(plan, refusals));
@@ -47,21 +39,36 @@ final class DataPlaneReport {
 
   /** The status of a spec that cannot be used: what was remembered stays. */
   static DataPlaneStatus unusable(@Nullable DataPlaneStatus before, ConfigError why) {
-    Course course = Course.of(before);
+    return status(
+        Course.of(before),
+        why.message(),
+        null,
+        before == null ? null : before.workloads(),
+        List.of(),
+        List.of());
+  }
+
+  private static DataPlaneStatus status(
+      Course course,
+      @Nullable String message,
+      @Nullable String nextWindow,
+      @Nullable WorkloadCounts workloads,
+      List<WaveStatus> waves,
+      List<WorkloadProblem> problems) {
     return new DataPlaneStatus(
         course.target().orElse(null),
         course.phase(),
-        why.message(),
+        message,
         course.wave().orElse(null),
         time(course.waveStarted()),
         time(course.pausedSince()),
         time(course.resumed()),
-        null,
+        nextWindow,
         course.skipped(),
         course.command().orElse(null),
-        before == null ? null : before.workloads(),
-        List.of(),
-        List.of());
+        workloads,
+        waves,
+        problems);
   }
 
   private static @Nullable String message(

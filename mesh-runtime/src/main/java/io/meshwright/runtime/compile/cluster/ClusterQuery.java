@@ -41,8 +41,7 @@ public record ClusterQuery(
   public static List<ClusterQuery> of(ProxyScope scope) {
     List<ClusterQuery> all = new ArrayList<>();
     for (Service service : scope.services()) {
-      List<DestinationPolicy.Subset> subsets =
-          scope.policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
+      List<DestinationPolicy.Subset> subsets = scope.subsetsOf(service);
       for (ServicePort port : service.ports()) {
         if (port.protocol() != Protocol.UDP) {
           all.add(of(scope, service, port, ""));

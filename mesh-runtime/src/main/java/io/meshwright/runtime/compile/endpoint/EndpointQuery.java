@@ -100,10 +100,6 @@ public record EndpointQuery(
     if (subset.isEmpty()) {
       return Optional.of(Map.of());
     }
-    return scope.policyOf(service).stream()
-        .flatMap(policy -> policy.subsets().stream())
-        .filter(candidate -> candidate.name().equals(subset))
-        .findFirst()
-        .map(DestinationPolicy.Subset::labels);
+    return scope.subset(service, subset).map(DestinationPolicy.Subset::labels);
   }
 }

@@ -30,9 +30,7 @@ public record MeshPassage(Service service, ClusterName name) {
         List<String> subsets =
             Stream.concat(
                     Stream.of(""),
-                    scope.policyOf(service).stream()
-                        .flatMap(policy -> policy.subsets().stream())
-                        .map(DestinationPolicy.Subset::name))
+                    scope.subsetsOf(service).stream().map(DestinationPolicy.Subset::name))
                 .toList();
         for (ServicePort port : service.ports()) {
           if (port.protocol() != Protocol.UDP) {

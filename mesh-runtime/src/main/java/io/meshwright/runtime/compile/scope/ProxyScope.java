@@ -168,11 +168,17 @@ public final class ProxyScope {
     if (subset.isEmpty()) {
       return Optional.of(all.onPort(port));
     }
-    return policy.stream()
-        .flatMap(p -> p.subsets().stream())
-        .filter(s -> s.name().equals(subset))
-        .findFirst()
-        .map(s -> s.policy().onPort(port, all));
+    return subset(service, subset).map(found -> found.policy().onPort(port, all));
+  }
+
+  /** The subsets of a service. */
+  public List<DestinationPolicy.Subset> subsetsOf(Service service) {
+    return policyOf(service).map(DestinationPolicy::subsets).orElse(List.of());
+  }
+
+  /** The subset of that name; empty for an unknown one. */
+  public Optional<DestinationPolicy.Subset> subset(Service service, String name) {
+    return subsetsOf(service).stream().filter(each -> each.name().equals(name)).findFirst();
   }
 
   /** Whether the proxy's pod has an address of the family. */

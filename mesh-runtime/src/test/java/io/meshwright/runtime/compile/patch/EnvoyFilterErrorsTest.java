@@ -72,13 +72,7 @@ final class EnvoyFilterErrorsTest {
           """)
   void whatDoesNotGoTogetherIsNamed(String patch, String field) {
     filter(patch);
-    assertThat(discovery.errors().values())
-        .singleElement()
-        .satisfies(
-            errors ->
-                assertThat(errors)
-                    .extracting(ConfigError::fieldPath)
-                    .containsExactly("spec.configPatches[0]." + field));
+    assertOnlyErrorIsIn("spec.configPatches[0]." + field);
   }
 
   @ParameterizedTest
@@ -136,13 +130,7 @@ final class EnvoyFilterErrorsTest {
             spec: {%s}
             """
                 .formatted(spec)));
-    assertThat(discovery.errors().values())
-        .singleElement()
-        .satisfies(
-            errors ->
-                assertThat(errors)
-                    .extracting(ConfigError::fieldPath)
-                    .containsExactly("spec." + field));
+    assertOnlyErrorIsIn("spec." + field);
   }
 
   @Test
@@ -170,6 +158,13 @@ final class EnvoyFilterErrorsTest {
     MeshModel without = new Discovery(MeshYaml.SETTINGS).model();
     assertThat(MeshCompiler.all(XdsType.CLUSTER, new ProxyScope(discovery.model(), own())))
         .isEqualTo(MeshCompiler.all(XdsType.CLUSTER, new ProxyScope(without, own())));
+  }
+
+  private void assertOnlyErrorIsIn(String path) {
+    assertThat(discovery.errors().values())
+        .singleElement()
+        .satisfies(
+            errors -> assertThat(errors).extracting(ConfigError::fieldPath).containsExactly(path));
   }
 
   private static ProxyIdentity own() throws ConfigException {
