@@ -56,7 +56,10 @@ public record ClusterQuery(
       ProxyScope scope, Service service, ServicePort port, String subset) {
     ClusterName name = ClusterName.outbound(port.number(), subset, service.host().name());
     TrafficPolicy.Blocks blocks =
-        scope.blocks(service, subset, port.number()).orElse(TrafficPolicy.Blocks.EMPTY);
+        scope
+            .blocks(service, subset, port.number())
+            .orElse(TrafficPolicy.Blocks.EMPTY)
+            .toward(scope.proxy().router() || selected(scope, service));
     // nobody dials an address of the service through a router
     boolean dialled =
         !scope.proxy().router()
@@ -73,6 +76,14 @@ public record ClusterQuery(
         dialled || !service.addressing().resolved()
             ? Optional.empty()
             : Optional.of(EndpointQuery.of(scope, name.toString())));
+  }
+
+  /** Whether the rule of the service selects the clients to which it applies. */
+  private static boolean selected(ProxyScope scope, Service service) {
+    return scope
+        .policyOf(service)
+        .filter(policy -> !policy.workloadSelector().isEmpty())
+        .isPresent();
   }
 
   private static boolean passthrough(@Nullable LoadBalancing balancing) {

@@ -2,16 +2,14 @@ package io.meshwright.runtime.compile.gateway;
 
 import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 
-import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
-import io.envoyproxy.envoy.config.core.v3.ApiVersion;
-import io.envoyproxy.envoy.config.core.v3.ConfigSource;
 import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
+import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext.TrustChainVerification;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
 import io.meshwright.runtime.compile.filter.MeshTls;
+import io.meshwright.runtime.compile.filter.SecretName;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.TlsLimits;
 import io.meshwright.runtime.model.gateway.GatewayTls;
@@ -23,16 +21,6 @@ import io.meshwright.xds.Alpn;
 /** TLS toward a router's clients (istio-features GW8 to GW12). */
 final class GatewaySockets {
 
-  /**
-   * Secrets come over the same stream. Unlike other references they may never come: the listener
-   * does not wait for ever, and serves what it can.
-   */
-  private static final ConfigSource SECRETS =
-      ConfigSource.newBuilder()
-          .setAds(AggregatedConfigSource.getDefaultInstance())
-          .setResourceApiVersion(ApiVersion.V3)
-          .build();
-
   private GatewaySockets() {}
 
   static TransportSocket server(ProxyScope scope, GatewayTls tls, boolean http) {
@@ -43,26 +31,23 @@ final class GatewaySockets {
     };
   }
 
+  /** TLS that ends here, with certificates of the router's own. */
   private static TransportSocket server(ProxyScope scope, GatewayTls.Terminated tls, boolean http) {
-    TlsLimits outside = scope.settings().meshConfig().security().outside();
     CommonTlsContext.Builder common =
         CommonTlsContext.newBuilder()
             .setTlsParams(
-                TlsParameters.newBuilder()
-                    .setTlsMinimumProtocolVersion(MeshTls.version(tls.minimum()))
-                    .setTlsMaximumProtocolVersion(MeshTls.version(tls.maximum()))
-                    .addAllCipherSuites(
-                        tls.cipherSuites().isEmpty()
-                            ? outside.cipherSuites()
-                            : tls.cipherSuites()));
+                parameters(
+                    tls.algorithms(), scope.settings().meshConfig().security().outside()));
     if (http) {
       common.addAlpnProtocols(Alpn.HTTP_2).addAlpnProtocols(Alpn.HTTP_1_1);
     }
-    switch (tls.certificate()) {
-      case Certificate.Named(String secret) ->
-          common.addTlsCertificateSdsSecretConfigs(secret(SecretName.certificate(secret)));
-      case Certificate.Files(String chain, String key) ->
-          common.addTlsCertificates(MeshTls.files(chain, key));
+    for (Certificate certificate : tls.certificates()) {
+      switch (certificate) {
+        case Certificate.Named(String secret) ->
+            common.addTlsCertificateSdsSecretConfigs(SecretName.certificate(secret).reference());
+        case Certificate.Files(String chain, String key) ->
+            common.addTlsCertificates(MeshTls.files(chain, key));
+      }
     }
     boolean required = false;
     if (tls.clients() instanceof Clients.Checked checked) {
@@ -76,22 +61,40 @@ final class GatewaySockets {
             .build());
   }
 
+  /** As the server says; where it says nothing, as the mesh does. */
+  private static TlsParameters parameters(GatewayTls.Algorithms own, TlsLimits outside) {
+    return TlsParameters.newBuilder()
+        .setTlsMinimumProtocolVersion(MeshTls.version(own.minimum()))
+        .setTlsMaximumProtocolVersion(MeshTls.version(own.maximum()))
+        .addAllCipherSuites(
+            own.cipherSuites().isEmpty() ? outside.cipherSuites() : own.cipherSuites())
+        .addAllEcdhCurves(own.curves().isEmpty() ? outside.curves() : own.curves())
+        .build();
+  }
+
   private static void check(CommonTlsContext.Builder common, Clients.Checked clients) {
+    GatewayTls.Conditions conditions = clients.conditions();
     CertificateValidationContext.Builder validation =
         CertificateValidationContext.newBuilder()
-            .addAllMatchTypedSubjectAltNames(MeshTls.names(clients.alternativeNames()));
+            .addAllMatchTypedSubjectAltNames(MeshTls.names(conditions.alternativeNames()))
+            .addAllVerifyCertificateSpki(conditions.keyHashes())
+            .addAllVerifyCertificateHash(conditions.certificateHashes());
+    if (!clients.verified()) {
+      validation.setTrustChainVerification(TrustChainVerification.ACCEPT_UNTRUSTED);
+    }
     switch (clients.roots()) {
       case Roots.Named(String secret) ->
           common.setCombinedValidationContext(
               CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
                   .setDefaultValidationContext(validation)
-                  .setValidationContextSdsSecretConfig(secret(SecretName.roots(secret))));
-      case Roots.File(String path) ->
-          common.setValidationContext(validation.setTrustedCa(MeshTls.file(path)));
+                  .setValidationContextSdsSecretConfig(SecretName.roots(secret).reference()));
+      case Roots.File(String path, String revoked) -> {
+        validation.setTrustedCa(MeshTls.file(path));
+        if (!revoked.isEmpty()) {
+          validation.setCrl(MeshTls.file(revoked));
+        }
+        common.setValidationContext(validation);
+      }
     }
-  }
-
-  private static SdsSecretConfig secret(SecretName name) {
-    return SdsSecretConfig.newBuilder().setName(name.toString()).setSdsConfig(SECRETS).build();
   }
 }
