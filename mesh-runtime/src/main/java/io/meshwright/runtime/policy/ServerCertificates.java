@@ -90,8 +90,7 @@ final class ServerCertificates {
     String file = rootsFile(path, tls);
     if (named.isEmpty() && file.isEmpty()) {
       named =
-          Stream.concat(
-                  Stream.ofNullable(tls.credentialName()), tls.credentialNames().stream())
+          Stream.concat(Stream.ofNullable(tls.credentialName()), tls.credentialNames().stream())
               .filter(name -> !name.isEmpty())
               .findFirst()
               .orElse("");

@@ -10,9 +10,10 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * Reads server name, ALPN and what keys a client can check from a TLS client hello (RFC 8446 section 4.1.2, RFC 6066 section 3,
- * RFC 7301) without consuming it. The hello may be spread over several records. Whatever is not a
- * well formed hello counts as not TLS: such bytes then meet the raw chains, which do not decrypt.
+ * Reads server name, ALPN and what keys a client can check from a TLS client hello (RFC 8446
+ * section 4.1.2, RFC 6066 section 3, RFC 7301) without consuming it. The hello may be spread over
+ * several records. Whatever is not a well formed hello counts as not TLS: such bytes then meet the
+ * raw chains, which do not decrypt.
  */
 final class ClientHello {
   private static final int HANDSHAKE_RECORD = 22;
@@ -34,8 +35,7 @@ final class ClientHello {
   private static final int ECDSA_SECP256R1_SHA256 = 0x0403;
 
   /** Suites of TLS 1.2 with ECDHE and ECDSA that BoringSSL has (RFC 8422, RFC 5289, RFC 7905). */
-  private static final Set<Integer> ECDSA_SUITES =
-      Set.of(0xc009, 0xc00a, 0xc02b, 0xc02c, 0xcca9);
+  private static final Set<Integer> ECDSA_SUITES = Set.of(0xc009, 0xc00a, 0xc02b, 0xc02c, 0xcca9);
 
   private ClientHello() {}
 

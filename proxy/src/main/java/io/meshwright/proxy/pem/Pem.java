@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates, keys and revocation lists in PEM (RFC 7468), read and written with the JDK's own means. */
+/**
+ * Certificates, keys and revocation lists in PEM (RFC 7468), read and written with the JDK's own
+ * means.
+ */
 public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
@@ -56,8 +59,7 @@ public final class Pem {
     Matcher block = BLOCK.matcher(pem);
     while (block.find()) {
       if (block.group(1).equals("X509 CRL")) {
-        lists.add(
-            (X509CRL) factory.generateCRL(new ByteArrayInputStream(decode(block.group(2)))));
+        lists.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(decode(block.group(2)))));
       }
     }
     if (lists.isEmpty()) {

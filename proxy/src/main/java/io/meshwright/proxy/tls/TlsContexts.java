@@ -72,7 +72,11 @@ public final class TlsContexts implements AutoCloseable {
       throws TlsUnavailableException {
     return context(
         new Key(
-            true, tls.requireClientCertificate(), tls.context(), shown(tls.context(), offer), alpn));
+            true,
+            tls.requireClientCertificate(),
+            tls.context(),
+            shown(tls.context(), offer),
+            alpn));
   }
 
   /**
@@ -141,8 +145,7 @@ public final class TlsContexts implements AutoCloseable {
       builder.ciphers(ciphers(key.parameters()));
     }
     if (!key.parameters().curves().isEmpty() && PROVIDER == SslProvider.OPENSSL_REFCNT) {
-      builder.option(
-          OpenSslContextOption.GROUPS, key.parameters().curves().toArray(new String[0]));
+      builder.option(OpenSslContextOption.GROUPS, key.parameters().curves().toArray(new String[0]));
     }
     if (!key.alpn().isEmpty()) {
       builder.applicationProtocolConfig(
@@ -256,12 +259,7 @@ public final class TlsContexts implements AutoCloseable {
         @Nullable Certificate certificate,
         List<String> alpn) {
       this(
-          server,
-          require,
-          context.parameters(),
-          certificate,
-          Trust.of(context.validation()),
-          alpn);
+          server, require, context.parameters(), certificate, Trust.of(context.validation()), alpn);
     }
   }
 

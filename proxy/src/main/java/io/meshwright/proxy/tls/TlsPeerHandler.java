@@ -74,8 +74,7 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
       if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
         PeerIdentity peer = PeerIdentity.of(leaf);
         if (!peer.satisfies(conditions.subjectAltNames())) {
-          return new TlsOutcome.Refused(
-              "no accepted name among " + peer.uris() + peer.dnsNames());
+          return new TlsOutcome.Refused("no accepted name among " + peer.uris() + peer.dnsNames());
         }
         if (!CertificateHashes.matches(leaf, conditions.hashes())) {
           return new TlsOutcome.Refused("neither certificate nor key has an accepted hash");

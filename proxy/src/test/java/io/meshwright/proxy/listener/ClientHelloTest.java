@@ -30,7 +30,8 @@ final class ClientHelloTest {
   void serverNameAndAlpnAreRead() {
     ByteBuf hello = hello("Shop.example.ORG", "istio-peer-exchange", "istio");
     assertThat(ClientHello.inspect(hello))
-        .isEqualTo(new Result.Hello("shop.example.org", List.of("istio-peer-exchange", "istio"), JDK));
+        .isEqualTo(
+            new Result.Hello("shop.example.org", List.of("istio-peer-exchange", "istio"), JDK));
   }
 
   @Test
@@ -65,7 +66,8 @@ final class ClientHelloTest {
     while (message.isReadable()) {
       record(spread, message.readSlice(Math.min(7, message.readableBytes())));
     }
-    assertThat(ClientHello.inspect(spread)).isEqualTo(new Result.Hello("a.example", List.of("h2"), JDK));
+    assertThat(ClientHello.inspect(spread))
+        .isEqualTo(new Result.Hello("a.example", List.of("h2"), JDK));
   }
 
   @Test

@@ -36,8 +36,7 @@ final class GatewaySockets {
     CommonTlsContext.Builder common =
         CommonTlsContext.newBuilder()
             .setTlsParams(
-                parameters(
-                    tls.algorithms(), scope.settings().meshConfig().security().outside()));
+                parameters(tls.algorithms(), scope.settings().meshConfig().security().outside()));
     if (http) {
       common.addAlpnProtocols(Alpn.HTTP_2).addAlpnProtocols(Alpn.HTTP_1_1);
     }

@@ -11,8 +11,8 @@ import io.meshwright.runtime.model.gateway.Credential;
 import java.util.Optional;
 
 /**
- * Compiles certificates and roots from Secrets of the proxy's own namespace. Whether the proxy
- * may have them is for the caller to know.
+ * Compiles certificates and roots from Secrets of the proxy's own namespace. Whether the proxy may
+ * have them is for the caller to know.
  */
 public final class SecretCompiler {
   private SecretCompiler() {}

@@ -131,8 +131,7 @@ final class TransportSocketParserTest {
   void whatIsNoHashOrListIsNamedByPath() {
     var validation =
         CertificateValidationContext.newBuilder().setTrustedCa(text(ROOT.getCertificatePEM()));
-    assertThatThrownBy(
-            () -> parse(checking(validation.clone().addVerifyCertificateHash("e3b0"))))
+    assertThatThrownBy(() -> parse(checking(validation.clone().addVerifyCertificateHash("e3b0"))))
         .hasMessageContaining("validation_context.verify_certificate_hash[0]");
     assertThatThrownBy(() -> parse(checking(validation.clone().addVerifyCertificateSpki("e3b0"))))
         .hasMessageContaining("validation_context.verify_certificate_spki[0]");
@@ -149,8 +148,7 @@ final class TransportSocketParserTest {
                 CertificateValidationContext.newBuilder()
                     .setTrustedCa(text(ROOT.getCertificatePEM()))
                     .addVerifyCertificateHash("00"));
-    assertThatThrownBy(
-            () -> parser.parse(XdsType.SECRET, "a", secret.build().toByteString()))
+    assertThatThrownBy(() -> parser.parse(XdsType.SECRET, "a", secret.build().toByteString()))
         .hasMessageContaining("validation_context")
         .hasMessageContaining("trusted_ca and crl only");
   }
