@@ -1,8 +1,11 @@
 package io.meshwright.runtime.policy;
 
+import io.meshwright.crd.networking.ServerTls;
 import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Origin;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.SidecarRules.Import;
@@ -91,7 +94,7 @@ public final class SidecarParser {
     for (int i = 0; i < spec.egress().size(); i++) {
       SidecarSpec.EgressListener listener = spec.egress().get(i);
       String path = "spec.egress[" + i + "]";
-      captured(path, listener.bind(), listener.captureMode());
+      SidecarRules.Socket socket = socket(path, listener.bind(), listener.captureMode());
       Integer port = null;
       if (listener.port() != null) {
         port = problems.port(path + ".port.number", listener.port().number());
@@ -101,7 +104,7 @@ public final class SidecarParser {
       } else if (i < spec.egress().size() - 1) {
         problems.add(path + ".port", "", "a port; only the last listener may be for all others");
       }
-      all.add(new SidecarRules.Egress(port, imports(path + ".hosts", listener.hosts())));
+      all.add(new SidecarRules.Egress(port, socket, imports(path + ".hosts", listener.hosts())));
     }
     return all;
   }
@@ -145,8 +148,6 @@ public final class SidecarParser {
     for (int i = 0; i < spec.ingress().size(); i++) {
       SidecarSpec.IngressListener listener = spec.ingress().get(i);
       String path = "spec.ingress[" + i + "]";
-      captured(path, listener.bind(), listener.captureMode());
-      problems.refuse(path + ".tls", listener.tls());
       SidecarSpec.SidecarPort port = listener.port();
       int number = problems.port(path + ".port.number", port == null ? null : port.number());
       if (number > 0 && !ports.add(number)) {
@@ -156,19 +157,55 @@ public final class SidecarParser {
       if (!protocol.isEmpty() && Protocol.named(protocol).isEmpty()) {
         problems.add(path + ".port.protocol", protocol, "HTTP, HTTP2, GRPC, TLS, TCP or another");
       }
-      all.add(
+      SidecarRules.Socket socket = socket(path, listener.bind(), listener.captureMode());
+      SidecarRules.Ingress ingress =
           endpoint(
               path,
               HttpRouteParser.orEmpty(listener.defaultEndpoint()),
               new SidecarRules.Ingress(
                   number,
+                  socket,
                   protocol,
                   port == null ? "" : HttpRouteParser.orEmpty(port.name()),
                   Place.DIALLED,
                   number,
-                  policies.pool(path + ".connectionPool", listener.connectionPool()))));
+                  tls(path + ".tls", protocol, listener.tls()),
+                  policies.pool(path + ".connectionPool", listener.connectionPool())));
+      opened(path, ingress);
+      all.add(ingress);
     }
     return all;
+  }
+
+  /** What the proxy itself listens on must lead elsewhere, or connections go round in circles. */
+  private void opened(String path, SidecarRules.Ingress ingress) {
+    SidecarRules.Socket socket = ingress.socket();
+    if (socket.captured()) {
+      if (!socket.address().isEmpty()) {
+        problems.add(path + ".bind", socket.address(), "captureMode NONE with it");
+      }
+    } else if (ingress.place() == Place.DIALLED || ingress.targetPort() == ingress.port()) {
+      problems.add(
+          path + ".defaultEndpoint",
+          ingress.place() == Place.DIALLED ? "" : "port " + ingress.targetPort(),
+          "another port than its own, with captureMode NONE");
+    }
+  }
+
+  private @Nullable GatewayTls tls(String path, String protocol, @Nullable ServerTls written) {
+    if (written == null) {
+      return null;
+    }
+    if (Protocol.named(protocol).filter(Protocol::encrypted).isEmpty()) {
+      problems.add(path, "TLS on a port without it", "none, or protocol HTTPS or TLS");
+      return null;
+    }
+    GatewayTls tls = new ServerTlsParser(problems).encrypted(path, written);
+    if (!(tls instanceof GatewayTls.Terminated)) {
+      problems.add(path + ".mode", written.mode(), "SIMPLE, MUTUAL or OPTIONAL_MUTUAL");
+      return null;
+    }
+    return tls;
   }
 
   private SidecarRules.Ingress endpoint(String path, String written, SidecarRules.Ingress dialled) {
@@ -185,14 +222,28 @@ public final class SidecarParser {
     }
     int target = problems.port(path + ".defaultEndpoint", Integer.valueOf(digits));
     return new SidecarRules.Ingress(
-        dialled.port(), dialled.protocol(), dialled.name(), place, target, dialled.pool());
+        dialled.port(),
+        dialled.socket(),
+        dialled.protocol(),
+        dialled.name(),
+        place,
+        target,
+        dialled.tls(),
+        dialled.pool());
   }
 
-  /** Listeners that capture nothing need an address of their own, which no proxy opens yet. */
-  private void captured(String path, @Nullable String bind, @Nullable String mode) {
-    problems.refuse(path + ".bind", bind);
-    if (!List.of("", "DEFAULT", "IPTABLES").contains(HttpRouteParser.orEmpty(mode))) {
-      problems.add(path + ".captureMode", mode, "DEFAULT or IPTABLES");
+  private SidecarRules.Socket socket(String path, @Nullable String bind, @Nullable String mode) {
+    String address = HttpRouteParser.orEmpty(bind);
+    if (!address.isEmpty() && IpAddress.parse(address).isEmpty()) {
+      problems.add(path + ".bind", address, "an IP address");
     }
+    return switch (HttpRouteParser.orEmpty(mode)) {
+      case "", "DEFAULT", "IPTABLES" -> new SidecarRules.Socket(address, true);
+      case "NONE" -> new SidecarRules.Socket(address, false);
+      case String other -> {
+        problems.add(path + ".captureMode", other, "DEFAULT, IPTABLES or NONE");
+        yield SidecarRules.Socket.USUAL;
+      }
+    };
   }
 }

@@ -8,6 +8,7 @@ import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
 import io.meshwright.xds.SpiffeId;
@@ -63,6 +64,7 @@ public record ClusterQuery(
     // nobody dials an address of the service through a router
     boolean dialled =
         !scope.proxy().router()
+            && captured(scope, port)
             && (service.keepsDestination() || passthrough(blocks.loadBalancing()));
     return new ClusterQuery(
         scope.settings(),
@@ -76,6 +78,11 @@ public record ClusterQuery(
         dialled || !service.addressing().resolved()
             ? Optional.empty()
             : Optional.of(EndpointQuery.of(scope, name.toString())));
+  }
+
+  /** Otherwise what is dialled is the proxy itself. */
+  private static boolean captured(ProxyScope scope, ServicePort port) {
+    return scope.socketOf(port.number()).map(SidecarRules.Socket::captured).orElse(true);
   }
 
   /** Whether the rule of the service selects the clients to which it applies. */

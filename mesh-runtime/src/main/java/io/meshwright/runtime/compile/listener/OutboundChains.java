@@ -33,11 +33,20 @@ final class OutboundChains {
 
   /** What the mesh does not know: passes, or ends here. */
   static FilterChain unknown(ProxyScope scope, String name) {
-    boolean allowed = scope.outboundPolicy() == OutboundPolicy.ALLOW_ANY;
+    return scope.outboundPolicy() == OutboundPolicy.ALLOW_ANY
+        ? relay(scope, name, ClusterName.PASSTHROUGH)
+        : nowhere(scope, name);
+  }
+
+  /** What ends here in any case. */
+  static FilterChain nowhere(ProxyScope scope, String name) {
+    return relay(scope, name, ClusterName.BLACK_HOLE);
+  }
+
+  private static FilterChain relay(ProxyScope scope, String name, String cluster) {
     return FilterChain.newBuilder()
         .setName(name)
-        .addAllFilters(
-            NetworkFilters.relay(scope, allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
+        .addAllFilters(NetworkFilters.relay(scope, cluster))
         .build();
   }
 }

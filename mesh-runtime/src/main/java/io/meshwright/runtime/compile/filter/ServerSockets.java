@@ -1,4 +1,4 @@
-package io.meshwright.runtime.compile.gateway;
+package io.meshwright.runtime.compile.filter;
 
 import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 
@@ -8,8 +8,6 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValida
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters;
-import io.meshwright.runtime.compile.filter.MeshTls;
-import io.meshwright.runtime.compile.filter.SecretName;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.TlsLimits;
 import io.meshwright.runtime.model.gateway.GatewayTls;
@@ -18,12 +16,13 @@ import io.meshwright.runtime.model.gateway.GatewayTls.Clients;
 import io.meshwright.runtime.model.gateway.GatewayTls.Roots;
 import io.meshwright.xds.Alpn;
 
-/** TLS toward a router's clients (istio-features GW8 to GW12). */
-final class GatewaySockets {
+/** TLS toward clients from outside of the mesh (istio-features GW8 to GW12, SC7). */
+public final class ServerSockets {
 
-  private GatewaySockets() {}
+  private ServerSockets() {}
 
-  static TransportSocket server(ProxyScope scope, GatewayTls tls, boolean http) {
+  /** What a chain has for connections that are encrypted in this way. */
+  public static TransportSocket server(ProxyScope scope, GatewayTls tls, boolean http) {
     return switch (tls) {
       case GatewayTls.Passthrough(), GatewayTls.MeshPassthrough() -> MeshTls.raw();
       case GatewayTls.Mesh(var names) -> MeshTls.server(scope.settings(), names, http);
@@ -31,7 +30,7 @@ final class GatewaySockets {
     };
   }
 
-  /** TLS that ends here, with certificates of the router's own. */
+  /** TLS that ends here, with certificates that are not the mesh's. */
   private static TransportSocket server(ProxyScope scope, GatewayTls.Terminated tls, boolean http) {
     CommonTlsContext.Builder common =
         CommonTlsContext.newBuilder()
