@@ -137,6 +137,7 @@ final class ToolQuestionsTest {
     Stream proxy = connect();
     proxy.send(request(XdsType.CLUSTER.typeUrl()).build());
     DiscoveryResponse clusters = proxy.next();
+    await().until(() -> !proxies.views().getFirst().types().isEmpty());
 
     DiscoveryResponse answer = ask("istio-system", SYNC);
     assertThat(answer.getControlPlane().getIdentifier())
