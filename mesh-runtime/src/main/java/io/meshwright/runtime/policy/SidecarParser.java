@@ -7,6 +7,7 @@ import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.SidecarRules.Import;
 import io.meshwright.runtime.model.traffic.SidecarRules.Place;
@@ -32,21 +33,25 @@ public final class SidecarParser {
   private final Origin origin;
   private final SidecarSpec spec;
   private final String rootNamespace;
+  private final String dnsDomain;
   private final Problems problems;
   private final TrafficPolicyParser policies;
 
-  private SidecarParser(Origin origin, SidecarSpec spec, String rootNamespace) {
+  private SidecarParser(
+      Origin origin, SidecarSpec spec, String rootNamespace, String dnsDomain) {
     this.origin = origin;
     this.spec = spec;
     this.rootNamespace = rootNamespace;
+    this.dnsDomain = dnsDomain;
     this.problems = new Problems(origin.toString());
     this.policies = new TrafficPolicyParser(problems);
   }
 
   /** Parses a spec, or reports all that is wrong with it. */
-  public static SidecarRules parse(Origin origin, SidecarSpec spec, String rootNamespace)
+  public static SidecarRules parse(
+      Origin origin, SidecarSpec spec, String rootNamespace, String dnsDomain)
       throws ConfigException {
-    return new SidecarParser(origin, spec, rootNamespace).parse();
+    return new SidecarParser(origin, spec, rootNamespace, dnsDomain).parse();
   }
 
   private SidecarRules parse() throws ConfigException {
@@ -57,7 +62,8 @@ public final class SidecarParser {
             egress(),
             ingress(),
             policies.pool("spec.inboundConnectionPool", spec.inboundConnectionPool()),
-            registryOnly());
+            registryOnly(),
+            egressProxy());
     problems.throwIfAny();
     return rules;
   }
@@ -76,7 +82,6 @@ public final class SidecarParser {
     if (policy == null) {
       return null;
     }
-    problems.refuse("spec.outboundTrafficPolicy.egressProxy", policy.egressProxy());
     return switch (HttpRouteParser.orEmpty(policy.mode())) {
       // an empty policy means the first of Istio's modes
       case "", "REGISTRY_ONLY" -> true;
@@ -86,6 +91,22 @@ public final class SidecarParser {
         yield null;
       }
     };
+  }
+
+  private @Nullable Destination egressProxy() {
+    SidecarSpec.OutboundTrafficPolicy policy = spec.outboundTrafficPolicy();
+    if (policy == null || policy.egressProxy() == null) {
+      return null;
+    }
+    String path = "spec.outboundTrafficPolicy.egressProxy";
+    if (!"ALLOW_ANY".equals(policy.mode())) {
+      problems.add(path, "with " + policy.mode(), "mode ALLOW_ANY with it");
+    }
+    if (policy.egressProxy().port() == null) {
+      problems.add(path + ".port.number", "", "a port of the service");
+    }
+    return new DestinationParser(problems, origin.namespace(), dnsDomain)
+        .destination(path, policy.egressProxy());
   }
 
   private List<SidecarRules.Egress> egress() {

@@ -6,7 +6,6 @@ import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
 import io.meshwright.runtime.compile.route.RouteName;
 import io.meshwright.runtime.compile.scope.ProxyScope;
-import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.xds.ClusterName;
 
 /** Filter chains that outbound listeners of several kinds have. */
@@ -31,11 +30,9 @@ final class OutboundChains {
         .build();
   }
 
-  /** What the mesh does not know: passes, or ends here. */
+  /** What the mesh does not know: passes, goes where the Sidecar says, or ends here. */
   static FilterChain unknown(ProxyScope scope, String name) {
-    return scope.outboundPolicy() == OutboundPolicy.ALLOW_ANY
-        ? relay(scope, name, ClusterName.PASSTHROUGH)
-        : nowhere(scope, name);
+    return relay(scope, name, scope.unknownTraffic());
   }
 
   /** What ends here in any case. */

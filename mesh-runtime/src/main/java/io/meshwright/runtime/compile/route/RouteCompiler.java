@@ -19,7 +19,6 @@ import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.RoutingRules;
 import io.meshwright.runtime.model.traffic.SidecarRules;
-import io.meshwright.xds.ClusterName;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -181,7 +180,7 @@ public final class RouteCompiler {
                 .setMatch(RouteMatch.newBuilder().setPrefix("/"))
                 .setRoute(
                     RouteAction.newBuilder()
-                        .setCluster(ClusterName.PASSTHROUGH)
+                        .setCluster(scope.unknownTraffic())
                         .setTimeout(com.google.protobuf.Duration.getDefaultInstance())))
         .setIncludeRequestAttemptCount(true)
         .build();

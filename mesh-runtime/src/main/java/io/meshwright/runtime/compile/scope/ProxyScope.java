@@ -15,6 +15,7 @@ import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.xds.ClusterName;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,19 @@ public final class ProxyScope {
         .map(SidecarRules::registryOnly)
         .map(only -> only ? OutboundPolicy.REGISTRY_ONLY : OutboundPolicy.ALLOW_ANY)
         .orElse(settings().meshConfig().outboundPolicy());
+  }
+
+  /** The cluster that takes traffic to hosts that the proxy does not see (istio-features SC9). */
+  public String unknownTraffic() {
+    if (outboundPolicy() == OutboundPolicy.REGISTRY_ONLY) {
+      return ClusterName.BLACK_HOLE;
+    }
+    return sidecar
+        .map(SidecarRules::egressProxy)
+        .map(
+            to ->
+                ClusterName.outbound(portOf(to, 0), to.subset(), to.host().name()).toString())
+        .orElse(ClusterName.PASSTHROUGH);
   }
 
   /** Who asks, as the model knows it. */

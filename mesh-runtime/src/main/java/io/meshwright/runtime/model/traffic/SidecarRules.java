@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ingress none means what the workload's services say
  * @param inboundPool limits of connections to the workload; null says nothing
  * @param registryOnly whether traffic to hosts that are not seen ends; null says nothing
+ * @param egressProxy where it goes if it does not end; null for where the client dialled
  */
 public record SidecarRules(
     Origin origin,
@@ -23,7 +24,8 @@ public record SidecarRules(
     List<Egress> egress,
     List<Ingress> ingress,
     @Nullable ConnectionPool inboundPool,
-    @Nullable Boolean registryOnly) {
+    @Nullable Boolean registryOnly,
+    @Nullable Destination egressProxy) {
 
   public SidecarRules {
     selector = Map.copyOf(selector);
@@ -50,7 +52,8 @@ public record SidecarRules(
         egress.stream().map(each -> each.in(namespace)).toList(),
         ingress,
         inboundPool,
-        registryOnly);
+        registryOnly,
+        egressProxy);
   }
 
   /**
