@@ -15,7 +15,6 @@ import io.meshwright.runtime.ca.bouncycastle.BouncyCastleCrypto;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.CachingSecretAccess;
-import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.Clearance;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
@@ -24,7 +23,6 @@ import io.meshwright.runtime.kube.InformerSource;
 import io.meshwright.runtime.kube.InjectionConfigWatch;
 import io.meshwright.runtime.kube.KubernetesSecretAccess;
 import io.meshwright.runtime.kube.KubernetesStatuses;
-import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
 import io.meshwright.runtime.kube.SecretCaStore;
@@ -173,7 +171,7 @@ public final class ClusterAssembly implements AutoCloseable {
   }
 
   /** Opens 15012 for discovery, certificates and the operator, and 15017 for webhooks. */
-  public void start(RuntimeAssembly mesh) throws IOException {
+  public void start(RuntimeAssembly mesh, TokenReviewer reviewer) throws IOException {
     identity.keepRenewed(executor);
     injection.start();
     mesh.publisher().subscribe(published -> select(published.model()));
@@ -186,7 +184,7 @@ public final class ClusterAssembly implements AutoCloseable {
             SecureServer.start(
                 new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
                 identity,
-                services(mesh)));
+                services(mesh, reviewer)));
     AdmissionMetrics admissions = new AdmissionMetrics(new IstioMeters(meters), clock);
     webhooks =
         Optional.of(
@@ -232,8 +230,7 @@ public final class ClusterAssembly implements AutoCloseable {
     roots.select(model.settings().meshConfig().discovery());
   }
 
-  private List<SecureServer.Guarded> services(RuntimeAssembly mesh) {
-    TokenReviewer reviewer = new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock);
+  private List<SecureServer.Guarded> services(RuntimeAssembly mesh, TokenReviewer reviewer) {
     CachingSecretAccess secrets =
         new CachingSecretAccess(new KubernetesSecretAccess(client), clock);
     AuthenticationInterceptor workloads =
