@@ -74,8 +74,7 @@ public final class FakeRuntimes
     @Override
     public Shapes shapes(int most) throws RenderException {
       ask("shapes");
-      return new Shapes(
-          proxies.subList(0, Math.min(most, proxies.size())), proxies.size());
+      return new Shapes(proxies.subList(0, Math.min(most, proxies.size())), proxies.size());
     }
 
     @Override

@@ -52,13 +52,7 @@ final class ProxyShapesTest {
 
   private static ConnectedProxy.View session(ProxyIdentity proxy) {
     return new ConnectedProxy.View(
-        proxy,
-        new ProxyBuild("1", "a"),
-        true,
-        Instant.EPOCH,
-        Optional.empty(),
-        Map.of(),
-        Map.of());
+        proxy, new ProxyBuild("1", "a"), true, Instant.EPOCH, Optional.empty(), Map.of(), Map.of());
   }
 
   private static ListShapesResponse shapes(int most, ProxyIdentity... proxies) {
@@ -85,8 +79,10 @@ final class ProxyShapesTest {
 
   @Test
   void replicasOfTheControlPlaneCallAShapeAlike() {
-    String one = shapes(0, proxy("sidecar", "shop", 1, "\"a\": \"1\", \"b\": \"2\"")).getShapes(0).getKey();
-    String other = shapes(0, proxy("sidecar", "shop", 9, "\"b\": \"2\", \"a\": \"1\"")).getShapes(0).getKey();
+    String one =
+        shapes(0, proxy("sidecar", "shop", 1, "\"a\": \"1\", \"b\": \"2\"")).getShapes(0).getKey();
+    String other =
+        shapes(0, proxy("sidecar", "shop", 9, "\"b\": \"2\", \"a\": \"1\"")).getShapes(0).getKey();
 
     assertThat(one).isEqualTo(other);
   }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lets two revisions render the same proxies, and compares. First only digests travel; then, after
  * a pause, the contents of what differed, once for all proxies that have it. What is equal by then
- * had only reached the two at different times. Holds the digests of one proxy and the contents of
- * a hundred resources; blocks.
+ * had only reached the two at different times. Holds the digests of one proxy and the contents of a
+ * hundred resources; blocks.
  */
 final class Comparison {
 
@@ -133,9 +133,7 @@ final class Comparison {
   private void compareContents(Sample sample) throws RenderException {
     Map<Integer, List<Map.Entry<Pair, BitSet>>> byShape = new TreeMap<>();
     for (Map.Entry<Pair, BitSet> pair : pairs.entrySet()) {
-      byShape
-          .computeIfAbsent(pair.getValue().nextSetBit(0), _ -> new ArrayList<>())
-          .add(pair);
+      byShape.computeIfAbsent(pair.getValue().nextSetBit(0), _ -> new ArrayList<>()).add(pair);
     }
     for (Map.Entry<Integer, List<Map.Entry<Pair, BitSet>>> group : byShape.entrySet()) {
       String node = sample.shapes().get(group.getKey()).node();

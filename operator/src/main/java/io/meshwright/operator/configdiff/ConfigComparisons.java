@@ -121,8 +121,7 @@ public final class ConfigComparisons {
     List<RuntimeRenderer> open = new ArrayList<>();
     try {
       ConfigDiff diff =
-          new Comparison(side(pair.active(), open), side(pair.desired(), open), clock, pause)
-              .run();
+          new Comparison(side(pair.active(), open), side(pair.desired(), open), clock, pause).run();
       return new Answer.Done(diff);
     } catch (RenderException e) {
       return new Answer.None(e.kind(), e.words());
@@ -137,8 +136,7 @@ public final class ConfigComparisons {
     }
   }
 
-  private Comparison.Side side(String revision, List<RuntimeRenderer> open)
-      throws RenderException {
+  private Comparison.Side side(String revision, List<RuntimeRenderer> open) throws RenderException {
     @Nullable RuntimeReplicas runtime = replicas.apply(revision).orElse(null);
     if (runtime == null || runtime.replicas().isEmpty()) {
       throw new RenderException(

@@ -27,8 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param omitted what was not looked at, in sentences
  * @param differences the worst first
  */
-record ConfigDiff(
-    long proxies, int rendered, List<String> omitted, List<Difference> differences) {
+record ConfigDiff(long proxies, int rendered, List<String> omitted, List<Difference> differences) {
 
   private static final int HASH_DIGITS = 16;
 
@@ -40,8 +39,7 @@ record ConfigDiff(
                 Comparator.comparing(Difference::impact)
                     .thenComparing(Comparator.comparingLong(Difference::proxies).reversed())
                     .thenComparing(
-                        Comparator.<Difference>comparingInt(it -> it.resources().size())
-                            .reversed())
+                        Comparator.<Difference>comparingInt(it -> it.resources().size()).reversed())
                     .thenComparing(Difference::words))
             .toList();
   }
@@ -112,10 +110,7 @@ record ConfigDiff(
         .filter(difference -> shown.add(difference.kind()))
         .forEach(chosen::add);
     differences.stream().filter(difference -> !chosen.contains(difference)).forEach(chosen::add);
-    return chosen.stream()
-        .limit(ConfigDiffStatus.MAX_EXAMPLES)
-        .map(Difference::example)
-        .toList();
+    return chosen.stream().limit(ConfigDiffStatus.MAX_EXAMPLES).map(Difference::example).toList();
   }
 
   /** Of all that is behavioural; equal for equal differences, whatever the order. */

@@ -99,8 +99,7 @@ public final class DiffGate {
       this.installation = installation;
       this.policy = policy;
       this.pair = pair;
-      this.before =
-          before != null && before.isAbout(pair.active(), pair.desired()) ? before : null;
+      this.before = before != null && before.isAbout(pair.active(), pair.desired()) ? before : null;
       this.now = now;
     }
 
@@ -226,15 +225,13 @@ public final class DiffGate {
               differs
                   ? OperatorNames.configDiffReport(installation.getMetadata().getName())
                   : null);
-      return judge(
-          status, differs ? Optional.of(DiffReport.of(status, diff)) : Optional.empty());
+      return judge(status, differs ? Optional.of(DiffReport.of(status, diff)) : Optional.empty());
     }
 
     private DiffStep judge(ConfigDiffStatus status, Optional<String> report) {
       boolean proven = status.state() == State.Compared && status.behavioural() == 0;
       boolean holds = policy == ConfigDiffPolicy.Block && !proven && !status.accepted();
-      return new DiffStep(
-          status, holds, report, holds ? Optional.of(AGAIN) : Optional.empty());
+      return new DiffStep(status, holds, report, holds ? Optional.of(AGAIN) : Optional.empty());
     }
 
     private boolean isAccepted(@Nullable String hash) {

@@ -26,7 +26,7 @@ record FieldRule(Set<Kind> kinds, List<String> field, String why) {
           rule("names of statistics", "altStatName"),
           rule("gauges of circuit breakers", "trackRemaining"),
           rule("which service or workload a statistic is about", "metadata.filterMetadata.istio"),
-          rule("the name of a route in logs", Kind.Route, "routes.name"),
+          rule("the name of a route in logs", "virtualHosts.routes.name"),
           rule("the name of a route in traces", "decorator.operation"),
           rule("a certificate is renewed while two are asked", Kind.Secret, "tlsCertificate"));
 

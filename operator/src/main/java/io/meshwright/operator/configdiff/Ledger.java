@@ -51,11 +51,7 @@ final class Ledger {
     String present = "present";
     add(
         new Key(
-            kind,
-            Impact.Behavioural,
-            List.of(),
-            isNew ? null : present,
-            isNew ? present : null),
+            kind, Impact.Behavioural, List.of(), isNew ? null : present, isNew ? present : null),
         "",
         resource,
         shapes);

@@ -25,7 +25,9 @@ record Normaliser(String runtime) {
     return switch (tree) {
       case ObjectNode object -> {
         ObjectNode copy = JsonNodeFactory.instance.objectNode();
-        object.properties().forEach(field -> copy.set(normal(field.getKey()), normal(field.getValue())));
+        object
+            .properties()
+            .forEach(field -> copy.set(normal(field.getKey()), normal(field.getValue())));
         yield copy;
       }
       case ArrayNode array -> {

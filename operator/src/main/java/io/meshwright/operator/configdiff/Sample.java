@@ -34,8 +34,7 @@ record Sample(List<Shape> shapes, int leftOut) {
             shape.key(),
             shape,
             (one, other) ->
-                new Shape(
-                    one.key(), one.namespace(), one.proxies() + other.proxies(), one.node()));
+                new Shape(one.key(), one.namespace(), one.proxies() + other.proxies(), one.node()));
       }
     }
     List<Shape> chosen = fair(byKey.values(), most);
@@ -53,9 +52,7 @@ record Sample(List<Shape> shapes, int leftOut) {
         .sorted(Comparator.comparingLong(Shape::proxies).reversed().thenComparing(Shape::key))
         .forEach(
             shape ->
-                namespaces
-                    .computeIfAbsent(shape.namespace(), _ -> new ArrayDeque<>())
-                    .add(shape));
+                namespaces.computeIfAbsent(shape.namespace(), _ -> new ArrayDeque<>()).add(shape));
     List<Shape> chosen = new ArrayList<>();
     while (chosen.size() < most && !namespaces.isEmpty()) {
       namespaces

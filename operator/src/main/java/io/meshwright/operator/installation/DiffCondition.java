@@ -16,7 +16,8 @@ record DiffCondition(ConditionStatus status, ConditionReason reason, String mess
   static void report(DiffStep step, Conditions conditions) {
     if (step.status() != null || step.holds()) {
       DiffCondition said = of(step);
-      conditions.set(ConditionType.CONFIG_DIFF_PASSED, said.status(), said.reason(), said.message());
+      conditions.set(
+          ConditionType.CONFIG_DIFF_PASSED, said.status(), said.reason(), said.message());
     }
   }
 

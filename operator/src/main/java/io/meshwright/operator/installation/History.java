@@ -112,8 +112,7 @@ final class History {
     MeshInstallationStatus status = installation.getStatus();
     return status != null
         && status.history().stream()
-            .anyMatch(
-                entry -> entry.result() == Switch.Result.Succeeded && isAbout(entry, asked));
+            .anyMatch(entry -> entry.result() == Switch.Result.Succeeded && isAbout(entry, asked));
   }
 
   private static Switch.Result result(ObservedInstallation observed) {

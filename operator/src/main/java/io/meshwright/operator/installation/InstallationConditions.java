@@ -91,10 +91,7 @@ final class InstallationConditions {
     } else if (observed.diff().holds()) {
       DiffCondition waiting = DiffCondition.of(observed.diff());
       conditions.set(
-          ConditionType.READY,
-          FALSE,
-          waiting.reason(),
-          name(desired) + ": " + waiting.message());
+          ConditionType.READY, FALSE, waiting.reason(), name(desired) + ": " + waiting.message());
     } else {
       conditions.set(
           ConditionType.READY,

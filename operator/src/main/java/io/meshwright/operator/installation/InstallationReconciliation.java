@@ -119,7 +119,10 @@ public final class InstallationReconciliation {
           applier
               .apply(Owner.of(installation), InstallationPlanner.plan(observed, retention))
               .unmanaged();
-      observed.diff().report().ifPresent(text -> cluster.apply(DiffConfigMap.of(installation, text)));
+      observed
+          .diff()
+          .report()
+          .ifPresent(text -> cluster.apply(DiffConfigMap.of(installation, text)));
     } catch (ApplyException refused) {
       Outcome failed = new Outcome.Stalled(ConditionReason.APPLY_FAILED, refused.words());
       status.write(installation, InstallationReport.of(observed, failed, now));

@@ -103,10 +103,7 @@ record ObservedInstallation(
   }
 
   private static Optional<MeshRevision> active(
-      MeshInstallation installation,
-      Intent intent,
-      List<MeshRevision> revisions,
-      DiffStep diff) {
+      MeshInstallation installation, Intent intent, List<MeshRevision> revisions, DiffStep diff) {
     return ready(installation, intent, revisions)
         .filter(_ -> !diff.holds())
         .or(() -> activeBefore(installation, revisions));

@@ -55,7 +55,12 @@ final class ComparisonTest {
   @Test
   void equalRevisionsDifferInNothingAndNoContentTravels() throws Exception {
     runtimes.connect("shop", "x", 3);
-    both("x", XdsType.CLUSTER, CLUSTER, "{\"connectTimeout\":\"10s\"}", "{\"connectTimeout\":\"10s\"}");
+    both(
+        "x",
+        XdsType.CLUSTER,
+        CLUSTER,
+        "{\"connectTimeout\":\"10s\"}",
+        "{\"connectTimeout\":\"10s\"}");
 
     ConfigDiff diff = compare();
 
@@ -130,14 +135,17 @@ final class ComparisonTest {
   @Test
   void theHashIsOfWhatMayChangeTrafficOnly() throws Exception {
     runtimes.connect("shop", "x", 3);
-    both("x", XdsType.CLUSTER, "one", "{\"connectTimeout\":\"10s\"}", "{\"connectTimeout\":\"1s\"}");
+    both(
+        "x", XdsType.CLUSTER, "one", "{\"connectTimeout\":\"10s\"}", "{\"connectTimeout\":\"1s\"}");
     String hash = compare().hash();
 
     both("x", XdsType.LISTENER, "l", "{\"statPrefix\":\"a\"}", "{\"statPrefix\":\"b\"}");
-    both("x", XdsType.CLUSTER, "two", "{\"connectTimeout\":\"10s\"}", "{\"connectTimeout\":\"1s\"}");
+    both(
+        "x", XdsType.CLUSTER, "two", "{\"connectTimeout\":\"10s\"}", "{\"connectTimeout\":\"1s\"}");
     assertThat(compare().hash()).isEqualTo(hash);
 
-    both("x", XdsType.CLUSTER, "two", "{\"connectTimeout\":\"10s\"}", "{\"connectTimeout\":\"2s\"}");
+    both(
+        "x", XdsType.CLUSTER, "two", "{\"connectTimeout\":\"10s\"}", "{\"connectTimeout\":\"2s\"}");
     assertThat(compare().hash()).isNotEqualTo(hash);
   }
 
@@ -176,9 +184,7 @@ final class ComparisonTest {
 
     assertThat(sample.shapes())
         .extracting(Shape::key, Shape::proxies)
-        .containsExactly(
-            tuple("2", 8L),
-            tuple("3", 1L));
+        .containsExactly(tuple("2", 8L), tuple("3", 1L));
     assertThat(sample.leftOut()).isEqualTo(3);
   }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What another revision would change decides whether it becomes active. */
@@ -86,6 +87,7 @@ final class ConfigDiffLifeTest {
   }
 
   @Test
+  @DisplayName("LC-config-diff: behavioural differences block until they are accepted")
   void differencesBlockUntilTheyAreAccepted() {
     String before = installed(BLOCK);
     upgradedWithADifference(BLOCK);
@@ -209,6 +211,7 @@ final class ConfigDiffLifeTest {
   }
 
   @Test
+  @DisplayName("LC-config-diff: a comparison survives the operator")
   void anOperatorThatStartsAsksOnlyForWhatItLacks() {
     String before = installed(BLOCK);
     mesh.runtimes.away.add(before);
@@ -255,7 +258,8 @@ final class ConfigDiffLifeTest {
   @Test
   void aChangeInPlaceIsNotCompared() {
     installed("updateStrategy: {type: InPlace, configDiff: Block}");
-    mesh.installation("default", "{version: 0.0.2, updateStrategy: {type: InPlace, configDiff: Block}}");
+    mesh.installation(
+        "default", "{version: 0.0.2, updateStrategy: {type: InPlace, configDiff: Block}}");
     mesh.rollOut();
 
     assertThat(mesh.condition(ConditionType.READY)).isEqualTo("True Available");
@@ -268,8 +272,7 @@ final class ConfigDiffLifeTest {
     mesh.installation("default", "{version: 0.0.2, " + BLOCK + "}");
     mesh.settle();
     mesh.cluster.runtimeStarts("istio-system", "root-1");
-    mesh.cluster.list(MeshRevision.class)
-        .forEach(mesh.revisions::reconcile);
+    mesh.cluster.list(MeshRevision.class).forEach(mesh.revisions::reconcile);
     mesh.installation("default", "{version: 0.0.2, paused: true, " + BLOCK + "}");
     mesh.settle();
 
@@ -299,8 +302,19 @@ final class ConfigDiffLifeTest {
                 .toList());
     ConfigDiffStatus status =
         new ConfigDiffStatus(
-            "a", "b", State.Compared, null, "", null, 1, 1, diff.counts(), diff.hash(), false,
-            diff.examples(), null);
+            "a",
+            "b",
+            State.Compared,
+            null,
+            "",
+            null,
+            1,
+            1,
+            diff.counts(),
+            diff.hash(),
+            false,
+            diff.examples(),
+            null);
 
     String report = DiffReport.of(status, diff);
 

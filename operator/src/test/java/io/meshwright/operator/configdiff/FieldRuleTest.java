@@ -28,6 +28,7 @@ final class FieldRuleTest {
     "Cluster, metadata.filterMetadata.istio.services.host",
     "Endpoint, endpoints.lbEndpoints.metadata.filterMetadata.istio.workload",
     "Route, virtualHosts.routes.name",
+    "Listener, filterChains.filters.typedConfig.routeConfig.virtualHosts.routes.name",
     "Route, virtualHosts.routes.decorator.operation",
     "Secret, tlsCertificate.certificateChain.inlineBytes"
   })
@@ -55,7 +56,8 @@ final class FieldRuleTest {
   void theDocumentationHasTheTable() throws IOException {
     String page = Files.readString(PAGE);
     for (FieldRule rule : FieldRule.HARMLESS) {
-      assertThat(page).contains("| `" + rule.words() + "` | " + rule.where() + " | " + rule.why() + " |");
+      assertThat(page)
+          .contains("| `" + rule.words() + "` | " + rule.where() + " | " + rule.why() + " |");
     }
   }
 }

@@ -115,7 +115,8 @@ final class TreeComparisonTest {
 
   @Test
   void theNameOfARevisionsControlPlaneIsNoDifference() {
-    JsonNode before = tree("{cluster: istiod-a-1.istio-system.svc, other: istiod-a-12, x: [1, a-1]}");
+    JsonNode before =
+        tree("{cluster: istiod-a-1.istio-system.svc, other: istiod-a-12, x: [1, a-1]}");
 
     assertThat(Normaliser.of("a-1").normal(before))
         .isEqualTo(tree("{cluster: istiod.istio-system.svc, other: istiod-a-12, x: [1, a-1]}"));

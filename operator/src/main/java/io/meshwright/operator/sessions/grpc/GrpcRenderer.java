@@ -83,8 +83,7 @@ final class GrpcRenderer implements RuntimeRenderer {
         RenderedResource answer = answers.next();
         each.accept(
             new Rendered(
-                new ResourceKey(
-                    answer.getResource().getTypeUrl(), answer.getResource().getName()),
+                new ResourceKey(answer.getResource().getTypeUrl(), answer.getResource().getName()),
                 answer.getDigest(),
                 answer.getContent()));
       }

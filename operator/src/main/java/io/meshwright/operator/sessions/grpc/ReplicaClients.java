@@ -31,7 +31,7 @@ import javax.net.ssl.SSLException;
  * operator's ServiceAccount. A few calls that mostly wait need neither native code nor more than
  * one thread.
  */
-public final class ReplicaClients 
+public final class ReplicaClients
     implements ReplicaClient.Factory, RuntimeRenderer.Factory, AutoCloseable {
 
   private final Path token;
@@ -81,8 +81,7 @@ public final class ReplicaClients
       return new GrpcRenderer(replica, channel(replica, roots), new TokenFile(token));
     } catch (SSLException | IllegalArgumentException e) {
       throw new RenderException(
-          RenderException.Cause.FAILED,
-          "the roots of its mesh cannot be used: " + e.getMessage());
+          RenderException.Cause.FAILED, "the roots of its mesh cannot be used: " + e.getMessage());
     }
   }
 

@@ -338,8 +338,7 @@ final class ReplicaClientsTest {
     observer.onCompleted();
   }
 
-  private void listShapes(
-      ListShapesRequest request, StreamObserver<ListShapesResponse> observer) {
+  private void listShapes(ListShapesRequest request, StreamObserver<ListShapesResponse> observer) {
     observer.onNext(
         ListShapesResponse.newBuilder()
             .setTotalShapes(9)
