@@ -206,7 +206,7 @@ public final class DiffGate {
     }
 
     private DiffStep compared(ConfigDiff diff) {
-      boolean differs = !diff.differences().isEmpty();
+      boolean reports = !diff.differences().isEmpty() || hasReport();
       String hash = diff.hash();
       ConfigDiffStatus status =
           new ConfigDiffStatus(
@@ -222,16 +222,23 @@ public final class DiffGate {
               hash,
               isAccepted(hash),
               diff.examples(),
-              differs
+              reports
                   ? OperatorNames.configDiffReport(installation.getMetadata().getName())
                   : null);
-      return judge(status, differs ? Optional.of(DiffReport.of(status, diff)) : Optional.empty());
+      return judge(status, reports ? Optional.of(DiffReport.of(status, diff)) : Optional.empty());
     }
 
     private DiffStep judge(ConfigDiffStatus status, Optional<String> report) {
       boolean proven = status.state() == State.Compared && status.behavioural() == 0;
       boolean holds = policy == ConfigDiffPolicy.Block && !proven && !status.accepted();
       return new DiffStep(status, holds, report, holds ? Optional.of(AGAIN) : Optional.empty());
+    }
+
+    /** One that an earlier comparison left would be about other revisions. */
+    private boolean hasReport() {
+      ConfigDiffStatus last =
+          installation.getStatus() == null ? null : installation.getStatus().configDiff();
+      return last != null && last.report() != null;
     }
 
     private boolean isAccepted(@Nullable String hash) {

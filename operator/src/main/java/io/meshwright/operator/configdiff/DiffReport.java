@@ -40,7 +40,9 @@ final class DiffReport {
     if (!diff.omitted().isEmpty()) {
       diff.omitted().forEach(head.putArray("omitted")::add);
     }
-    StringBuilder text = new StringBuilder(yaml(head)).append("differences:\n");
+    StringBuilder text =
+        new StringBuilder(yaml(head))
+            .append(diff.differences().isEmpty() ? "differences: []\n" : "differences:\n");
     int bytes = bytes(text);
     int written = 0;
     for (Difference difference : diff.differences()) {

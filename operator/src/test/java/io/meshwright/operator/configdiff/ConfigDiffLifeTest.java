@@ -242,6 +242,14 @@ final class ConfigDiffLifeTest {
 
     assertThat(mesh.active()).isEqualTo(mesh.desired());
     assertThat(mesh.condition(ConditionType.CONFIG_DIFF_PASSED)).isEqualTo("True ConfigEqual");
+    assertThat(
+            mesh.cluster
+                .get(ConfigMap.class, "istio-system", "default-config-diff")
+                .orElseThrow()
+                .getData()
+                .get("report.yaml"))
+        .as("not what was found before")
+        .endsWith("differences: []\n");
   }
 
   @Test
