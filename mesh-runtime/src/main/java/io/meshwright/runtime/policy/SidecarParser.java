@@ -102,11 +102,13 @@ public final class SidecarParser {
     if (!"ALLOW_ANY".equals(policy.mode())) {
       problems.add(path, "with " + policy.mode(), "mode ALLOW_ANY with it");
     }
-    if (policy.egressProxy().port() == null) {
+    Destination proxy =
+        new DestinationParser(problems, origin.namespace(), dnsDomain)
+            .destination(path, policy.egressProxy());
+    if (proxy.port() == null) {
       problems.add(path + ".port.number", "", "a port of the service");
     }
-    return new DestinationParser(problems, origin.namespace(), dnsDomain)
-        .destination(path, policy.egressProxy());
+    return proxy;
   }
 
   private List<SidecarRules.Egress> egress() {

@@ -32,7 +32,7 @@ final class SidecarRulesTest {
           egress: [{port: {number: 0}, hosts: ['./*']}] | egress[0].port.number | 0 | a number from 1 to 65535
           egress: [{port: {number: 1}, hosts: ['./*']}, {port: {number: 1}, hosts: ['./*']}] | egress[1].port.number | 1 | a port that no other listener has
           outboundTrafficPolicy: {mode: REGISTRY_ONLY, egressProxy: {host: a, port: {number: 80}}} | outboundTrafficPolicy.egressProxy | with REGISTRY_ONLY | mode ALLOW_ANY with it
-          outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a}} | outboundTrafficPolicy.egressProxy.port.number | nothing | a port of the service
+          outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a, port: {}}} | outboundTrafficPolicy.egressProxy.port.number | nothing | a port of the service
           egress: [{bind: 'unix:///a', hosts: ['./*']}]  | egress[0].bind | unix:///a | an IP address
           egress: [{captureMode: SOME, hosts: ['./*']}] | egress[0].captureMode | SOME | DEFAULT, IPTABLES or NONE
           ingress: [{port: {number: 80}, bind: 10.0.0.1}] | ingress[0].bind | 10.0.0.1 | captureMode NONE with it

@@ -85,9 +85,11 @@ public final class ProxyScope {
     }
     return sidecar
         .map(SidecarRules::egressProxy)
-        .map(
+        .flatMap(
             to ->
-                ClusterName.outbound(portOf(to, 0), to.subset(), to.host().name()).toString())
+                Optional.ofNullable(to.port())
+                    .map(port -> ClusterName.outbound(port, to.subset(), to.host().name())))
+        .map(ClusterName::toString)
         .orElse(ClusterName.PASSTHROUGH);
   }
 

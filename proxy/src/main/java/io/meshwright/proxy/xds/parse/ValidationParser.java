@@ -1,7 +1,6 @@
 package io.meshwright.proxy.xds.parse;
 
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext.TrustChainVerification;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
@@ -97,7 +96,7 @@ final class ValidationParser {
               .field("trust_chain_verification")
               .error(
                   "" + proto.getTrustChainVerificationValue(),
-                  TrustChainVerification.VERIFY_TRUST_CHAIN + " or ACCEPT_UNTRUSTED");
+                  "VERIFY_TRUST_CHAIN or ACCEPT_UNTRUSTED");
     };
   }
 
