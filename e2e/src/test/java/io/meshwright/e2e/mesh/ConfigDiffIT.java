@@ -98,7 +98,7 @@ final class ConfigDiffIT {
         MESH,
         """
         {"spec": {"updateStrategy": {"configDiff": "Block"},
-                  "injection": {"enableNamespacesByDefault": true}}}
+                  "injection": {"holdApplicationUntilProxyStarts": true}}}
         """);
 
     awaitAnotherThan(first, operator);
