@@ -10,6 +10,11 @@ public interface SampleSource {
   /** From when on this source knows all that happened; empty while it knows nothing yet. */
   Optional<Instant> since();
 
+  /** Why it knows nothing, or not all, for users; empty while all is well. Never blocks. */
+  default Optional<String> problem() {
+    return Optional.empty();
+  }
+
   /**
    * What was counted from one time to another, by the proxies that were there.
    *
