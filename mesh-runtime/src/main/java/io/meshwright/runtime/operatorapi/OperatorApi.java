@@ -17,6 +17,8 @@ import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.ListSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.ProxyTraffic;
+import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import java.time.Duration;
@@ -55,24 +57,35 @@ public final class OperatorApi implements BindableService {
           MoveSessionsRequest.getDefaultInstance(),
           MoveSessionsResponse.getDefaultInstance());
 
+  public static final MethodDescriptor<ReadTrafficRequest, ProxyTraffic> READ_TRAFFIC =
+      method(
+          MethodType.SERVER_STREAMING,
+          "ReadTraffic",
+          ReadTrafficRequest.getDefaultInstance(),
+          ProxyTraffic.getDefaultInstance());
+
   private final String revision;
   private final BooleanSupplier ready;
   private final ConnectedProxies proxies;
+  private final TrafficSource traffic;
   private final ScheduledExecutorService executor;
 
   /**
    * Makes the service.
    *
    * @param ready whether the configuration of the mesh was read
+   * @param traffic where a proxy's counts come from
    */
   public OperatorApi(
       String revision,
       BooleanSupplier ready,
       ConnectedProxies proxies,
+      TrafficSource traffic,
       ScheduledExecutorService executor) {
     this.revision = revision;
     this.ready = ready;
     this.proxies = proxies;
+    this.traffic = traffic;
     this.executor = executor;
   }
 
@@ -82,6 +95,7 @@ public final class OperatorApi implements BindableService {
         .addMethod(WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(LIST_SESSIONS, ServerCalls.asyncUnaryCall(this::listSessions))
         .addMethod(MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
+        .addMethod(READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .build();
   }
 
@@ -113,6 +127,15 @@ public final class OperatorApi implements BindableService {
     int moving = proxies.move(request.getSessions());
     observer.onNext(MoveSessionsResponse.newBuilder().setMoving(moving).build());
     observer.onCompleted();
+  }
+
+  private void readTraffic(ReadTrafficRequest request, StreamObserver<ProxyTraffic> observer) {
+    new TrafficCall(
+            traffic,
+            proxies.views(),
+            TrafficCall.timeout(request.getProxyTimeoutMillis()),
+            (ServerCallStreamObserver<ProxyTraffic>) observer)
+        .start();
   }
 
   private SessionReport report() {

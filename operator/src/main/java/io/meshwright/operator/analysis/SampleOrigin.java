@@ -19,8 +19,7 @@ public sealed interface SampleOrigin {
    * @param token of the header {@code Authorization: Bearer}; empty for none
    * @param roots in PEM, that must have signed the server's certificate; empty for those of the JDK
    */
-  record Prometheus(
-      URI url, Map<String, String> labels, Optional<Key> token, Optional<Key> roots)
+  record Prometheus(URI url, Map<String, String> labels, Optional<Key> token, Optional<Key> roots)
       implements SampleOrigin {
     public Prometheus {
       labels = Map.copyOf(labels);

@@ -2,7 +2,9 @@ package io.meshwright.operator.analysis;
 
 import java.time.Duration;
 
-/** The sources of all installations. Each is made once, and works until it is not wanted any more. */
+/**
+ * The sources of all installations. Each is made once, and works until it is not wanted any more.
+ */
 public interface SampleSources {
 
   /**

@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
@@ -19,6 +20,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -98,6 +101,12 @@ public final class ReplicaClients implements ReplicaClient.Factory, AutoCloseabl
   private record NoClient() implements ReplicaClient {
     @Override
     public void move(int sessions) {}
+
+    @Override
+    public CompletableFuture<List<ProxyTraffic>> traffic() {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the roots of its mesh cannot be used"));
+    }
 
     @Override
     public void close() {}
