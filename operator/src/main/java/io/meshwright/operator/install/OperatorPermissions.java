@@ -204,6 +204,13 @@ public final class OperatorPermissions {
             List.of(MeshNames.CA_SECRET, MeshNames.PLUGIN_CA_SECRET),
             List.of("get", "delete")),
         new Permission(
+            "Token and roots for the Prometheus of an analysis. To read Secrets of other names the"
+                + " operator needs a role of the user's.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(MeshNames.PROMETHEUS_SECRET),
+            List.of("get")),
+        new Permission(
             "What happened is told as Events; a repeated one is counted.",
             List.of("events.k8s.io"),
             List.of("events"),

@@ -3,6 +3,7 @@ package io.meshwright.operator.kube;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.analysis.SampleSources;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
@@ -46,6 +47,7 @@ public class Controllers {
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
+  private final InstallationSamples samples;
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
@@ -69,6 +71,9 @@ public class Controllers {
             Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
     this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
     this.fleet = new KubernetesFleet(client, watches, leadership.gate(), sessionThread);
+    this.samples =
+        new InstallationSamples(
+            cluster, sessions, new KubernetesKeys(client), sessionThread, clock);
     new ServingReplicas(cluster, sessions, sessionThread).follow(watches);
   }
 
@@ -86,6 +91,11 @@ public class Controllers {
 
   KubernetesFleet fleet() {
     return fleet;
+  }
+
+  /** Where samples of waves come from. */
+  SampleSources samples() {
+    return samples;
   }
 
   PreflightInspection preflight() {
@@ -125,6 +135,7 @@ public class Controllers {
   void stop() {
     watches.stop();
     fleet.stop();
+    samples.close();
     // what is scheduled would hold up the end of the process
     sessionThread.shutdownNow();
     replicas.close();

@@ -32,6 +32,11 @@ final class CounterHistory implements SampleSource {
 
   private static final int GAPS = 4;
 
+  /** More subjects than so many, and so many times the proxies, are mostly of the past. */
+  private static final int SUBJECTS = 1_000;
+
+  private static final int FORGETTING = 8;
+
   private record Proxy(Instant seen, Map<Subject, long[]> counts) {}
 
   private final Duration interval;
@@ -39,6 +44,10 @@ final class CounterHistory implements SampleSource {
   private final Bounds bounds = new Bounds();
   private final Slots slots;
   private final Map<String, Proxy> proxies = new HashMap<>();
+
+  /** One object for each subject: readings bring their own, and slots would keep all. */
+  private final Map<Subject, Subject> subjects = new HashMap<>();
+
   private Map<Subject, long[]> open = new HashMap<>();
   private @Nullable Instant since;
   private Instant complete;
@@ -64,6 +73,9 @@ final class CounterHistory implements SampleSource {
   /** Takes what was read; {@code at} is when the reading began. */
   synchronized void took(TrafficSurvey.Reading reading, Instant at) {
     byNode(reading.proxies()).forEach((node, counts) -> count(node, counts, at));
+    if (subjects.size() > SUBJECTS + FORGETTING * proxies.size()) {
+      subjects.clear();
+    }
     proxies.values().removeIf(proxy -> proxy.seen().plus(AWAY).isBefore(at));
     problem = problem(reading);
     if (problem.isPresent()) {
@@ -112,11 +124,13 @@ final class CounterHistory implements SampleSource {
     return byNode;
   }
 
-  private static Subject subject(String namespace, ProxyTraffic.Counts counts) {
-    return new Subject(
-        namespace,
-        counts.workload(),
-        counts.inbound() ? Subject.Direction.INBOUND : Subject.Direction.OUTBOUND);
+  private Subject subject(String namespace, ProxyTraffic.Counts counts) {
+    Subject subject =
+        new Subject(
+            namespace,
+            counts.workload(),
+            counts.inbound() ? Subject.Direction.INBOUND : Subject.Direction.OUTBOUND);
+    return subjects.computeIfAbsent(subject, known -> known);
   }
 
   private static long total(Map<Subject, long[]> counts) {
@@ -160,6 +174,13 @@ final class CounterHistory implements SampleSource {
         .within(from, to)
         .forEach((subject, counts) -> traffic.put(subject, bounds.traffic(counts)));
     return new Samples(traffic);
+  }
+
+  /** How many arrays of counts are kept: what memory is measured by. */
+  synchronized int counters() {
+    return slots.counters()
+        + open.size()
+        + proxies.values().stream().mapToInt(proxy -> proxy.counts().size()).sum();
   }
 
   @Override

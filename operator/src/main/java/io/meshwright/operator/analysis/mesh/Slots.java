@@ -4,6 +4,7 @@ import io.meshwright.operator.analysis.Subject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
@@ -15,9 +16,10 @@ import java.util.Map;
 final class Slots {
 
   /** Of the time that is kept: the more, the less is lost at the ends of a span. */
-  private static final int MOST = 80;
+  private static final int MOST = 40;
 
-  private record Slot(Instant from, Instant to, Map<Subject, long[]> counts) {}
+  /** Half the bytes of what comes in: nobody counts two billion in a slot. */
+  private record Slot(Instant from, Instant to, Map<Subject, int[]> counts) {}
 
   private final Duration kept;
   private final Duration shortest;
@@ -33,15 +35,20 @@ final class Slots {
     slots.clear();
   }
 
+  int counters() {
+    return slots.stream().mapToInt(slot -> slot.counts().size()).sum();
+  }
+
   /** The next slot, which begins where the one before ended. */
   void add(Instant from, Instant to, Map<Subject, long[]> counts) {
     Slot last = slots.peekLast();
     if (last != null && Duration.between(last.from(), last.to()).compareTo(shortest) < 0) {
       slots.removeLast();
-      counts.forEach((subject, more) -> last.counts().merge(subject, more, Bounds::sum));
-      slots.addLast(new Slot(last.from(), to, last.counts()));
+      Map<Subject, long[]> sums = new HashMap<>(counts);
+      addTo(sums, last);
+      slots.addLast(slot(last.from(), to, sums));
     } else {
-      slots.addLast(new Slot(from, to, new HashMap<>(counts)));
+      slots.addLast(slot(from, to, counts));
     }
     Instant oldest = to.minus(kept).minus(shortest);
     while (slots.getFirst().to().isBefore(oldest)) {
@@ -54,9 +61,28 @@ final class Slots {
     Map<Subject, long[]> sums = new HashMap<>();
     for (Slot slot : slots) {
       if (!slot.from().isBefore(from) && !slot.to().isAfter(to)) {
-        slot.counts().forEach((subject, more) -> sums.merge(subject, more, Bounds::sum));
+        addTo(sums, slot);
       }
     }
     return sums;
+  }
+
+  private static Slot slot(Instant from, Instant to, Map<Subject, long[]> counts) {
+    Map<Subject, int[]> small = HashMap.newHashMap(counts.size());
+    counts.forEach(
+        (subject, more) ->
+            small.put(
+                subject,
+                Arrays.stream(more)
+                    .mapToInt(count -> Math.clamp(count, 0, Integer.MAX_VALUE))
+                    .toArray()));
+    return new Slot(from, to, small);
+  }
+
+  private static void addTo(Map<Subject, long[]> sums, Slot slot) {
+    slot.counts()
+        .forEach(
+            (subject, more) ->
+                sums.merge(subject, Arrays.stream(more).asLongStream().toArray(), Bounds::sum));
   }
 }

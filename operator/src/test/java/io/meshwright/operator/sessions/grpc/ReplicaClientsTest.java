@@ -1,6 +1,7 @@
 package io.meshwright.operator.sessions.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -14,14 +15,19 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
 import io.meshwright.operator.sessions.ReplicaReport.Counted;
 import io.meshwright.operator.sessions.ReplicaReport.Group;
 import io.meshwright.operator.sessions.ReplicaReport.Silent;
+import io.meshwright.xds.proto.operator.v1.LatencyBucket;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
+import io.meshwright.xds.proto.operator.v1.RequestCounts;
+import io.meshwright.xds.proto.operator.v1.RequestOutcome;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
@@ -32,6 +38,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -105,6 +114,36 @@ final class ReplicaClientsTest {
 
     assertThat(calls.poll(5, TimeUnit.SECONDS)).isEqualTo("Bearer second");
     assertThat(calls.poll(5, TimeUnit.SECONDS)).isEqualTo("move 7");
+  }
+
+  @Test
+  void whatProxiesCountedIsRead() throws Exception {
+    serve(operatorApi());
+    ReplicaClient client = open(NAME);
+
+    List<ProxyTraffic> traffic = client.traffic().get(10, TimeUnit.SECONDS);
+
+    assertThat(traffic)
+        .containsExactly(
+            new ProxyTraffic(
+                "cart-1",
+                "shop",
+                List.of(
+                    new ProxyTraffic.Counts(
+                        true,
+                        "cart",
+                        List.of(new ProxyTraffic.Outcome(503, "", "UF", 7)),
+                        new TreeMap<>(Map.of(Double.POSITIVE_INFINITY, 7L)))),
+                Optional.empty()),
+            new ProxyTraffic("cart-2", "shop", List.of(), Optional.of("is stuck")));
+  }
+
+  @Test
+  void anOlderReplicaSaysThatItCannotTellTraffic() throws Exception {
+    serve(ServerServiceDefinition.builder("older.Service").build());
+
+    assertThatThrownBy(() -> open(NAME).traffic().get(10, TimeUnit.SECONDS))
+        .hasMessageContaining("its version cannot say what proxies have counted");
   }
 
   @Test
@@ -242,6 +281,8 @@ final class ReplicaClientsTest {
         .addMethod(
             OperatorApi.WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(OperatorApi.MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
+        .addMethod(
+            OperatorApi.READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .build();
   }
 
@@ -261,6 +302,36 @@ final class ReplicaClientsTest {
       MoveSessionsRequest request, StreamObserver<MoveSessionsResponse> observer) {
     calls.add("move " + request.getSessions());
     observer.onNext(MoveSessionsResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  private void readTraffic(
+      ReadTrafficRequest request,
+      StreamObserver<io.meshwright.xds.proto.operator.v1.ProxyTraffic> observer) {
+    observer.onNext(
+        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
+            .setNode("cart-1")
+            .setNamespace("shop")
+            .addCounts(
+                RequestCounts.newBuilder()
+                    .setDirection(RequestCounts.Direction.INBOUND)
+                    .setWorkload("cart")
+                    .addOutcomes(
+                        RequestOutcome.newBuilder()
+                            .setResponseCode(503)
+                            .setResponseFlags("UF")
+                            .setRequests(7))
+                    .addLatency(
+                        LatencyBucket.newBuilder()
+                            .setUpperBound(Double.POSITIVE_INFINITY)
+                            .setRequests(7)))
+            .build());
+    observer.onNext(
+        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
+            .setNode("cart-2")
+            .setNamespace("shop")
+            .setProblem("is stuck")
+            .build());
     observer.onCompleted();
   }
 
