@@ -19,6 +19,7 @@ import io.meshwright.operator.config.ReleaseVersion;
 import io.meshwright.operator.config.VersionCatalogue;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.monitoring.MonitoringObjects;
 import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
@@ -50,6 +51,9 @@ public final class MeshUnderTest {
 
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
+
+  /** Whether the cluster has the CRDs of the Prometheus operator. */
+  public boolean servesRules;
 
   private final Cluster seen;
   private final Usages usages;
@@ -98,6 +102,7 @@ public final class MeshUnderTest {
         config,
         this::sessionsOf,
         new DataPlaneReconciliation(seen, fleet, config),
+        new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
         cluster.serialization,
         () -> cluster.now);
   }

@@ -26,6 +26,12 @@ public final class MeshNames {
    */
   public static final String PROMETHEUS_SECRET = "meshwright-prometheus";
 
+  /** PrometheusRule in the mesh's namespace, where the installation asks for it. */
+  public static final String ALERTS = "meshwright";
+
+  /** ConfigMap of Grafana's boards in the mesh's namespace, where the installation asks for it. */
+  public static final String DASHBOARDS = "meshwright-dashboards";
+
   /** Type of {@link #CA_SECRET}. */
   public static final String CA_SECRET_TYPE = "istio.io/ca-root";
 

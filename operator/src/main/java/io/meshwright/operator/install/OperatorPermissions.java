@@ -9,6 +9,7 @@ import io.meshwright.crd.rbac.NetworkingKinds;
 import io.meshwright.crd.rbac.Permission;
 import io.meshwright.crd.rbac.RuntimePermissions;
 import io.meshwright.operator.dataplane.WorkloadReader;
+import io.meshwright.operator.monitoring.PrometheusRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -151,6 +152,12 @@ public final class OperatorPermissions {
             List.of("poddisruptionbudgets"),
             List.of(),
             OWN),
+        new Permission(
+            "Alerts, where spec.monitoring asks for them and the Prometheus operator is there.",
+            List.of(PrometheusRule.GROUP),
+            List.of(PrometheusRule.PLURAL),
+            List.of(),
+            List.of("create", "patch", "delete")),
         new Permission(
             "The runtime's roles; only what the operator has itself can be given.",
             List.of("rbac.authorization.k8s.io"),

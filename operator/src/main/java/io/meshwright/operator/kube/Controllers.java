@@ -11,6 +11,8 @@ import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.monitoring.MonitoringObjects;
+import io.meshwright.operator.monitoring.PrometheusRule;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.InjectionTargets;
 import io.meshwright.operator.revision.RevisionReconciliation;
@@ -108,6 +110,11 @@ public class Controllers {
         config,
         sessions,
         new DataPlaneReconciliation(cluster, fleet, config),
+        new MonitoringObjects(
+            cluster,
+            () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),
+            client.getKubernetesSerialization(),
+            clock),
         client.getKubernetesSerialization(),
         clock);
   }

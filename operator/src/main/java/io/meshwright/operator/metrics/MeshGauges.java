@@ -37,12 +37,14 @@ public final class MeshGauges {
   private final MultiGauge proxies;
   private final MultiGauge outdated;
   private final MultiGauge findings;
+  private final DataPlaneGauges dataPlane;
 
   public MeshGauges(
       Cluster cluster, Sessions sessions, PreflightInspection preflight, MeterRegistry registry) {
     this.cluster = cluster;
     this.sessions = sessions;
     this.preflight = preflight;
+    this.dataPlane = new DataPlaneGauges(cluster, registry);
     this.active =
         MultiGauge.builder("meshwright.revision.active")
             .description("1 for a MeshRevision that its installation follows, 0 for another.")
@@ -78,6 +80,7 @@ public final class MeshGauges {
     proxies.register(leading ? proxies(ProxyCounts::total) : List.of(), true);
     outdated.register(leading ? proxies(ProxyCounts::outdated) : List.of(), true);
     findings.register(leading ? findings() : List.of(), true);
+    dataPlane.refresh(leading);
   }
 
   private List<Row<?>> revisions() {
