@@ -15,9 +15,19 @@ import org.junit.jupiter.api.Test;
 /** Against a page over HTTP. */
 final class ProxyTrafficTest {
 
+  /** As the proxy writes it: all labels, in their order. */
   private static final String LINE =
-      "istio_requests_total{reporter=\"source\",source_workload=\"cart\","
-          + "source_workload_namespace=\"shop\",response_code=\"200\",response_flags=\"-\"} 5\n";
+      """
+      istio_requests_total{reporter="source",source_workload="cart",source_workload_namespace="shop",\
+      source_app="cart",source_version="v1",source_canonical_service="cart",source_canonical_revision="v1",\
+      source_cluster="Kubernetes",source_principal="spiffe://cluster.local/ns/shop/sa/cart",\
+      destination_workload="bank",destination_workload_namespace="bank",destination_app="bank",\
+      destination_version="v1",destination_canonical_service="bank",destination_canonical_revision="v1",\
+      destination_cluster="Kubernetes",destination_principal="spiffe://cluster.local/ns/bank/sa/bank",\
+      destination_service="bank.bank.svc.cluster.local",destination_service_name="bank",\
+      destination_service_namespace="bank",request_protocol="http",response_code="200",\
+      grpc_response_status="",response_flags="-",connection_security_policy="unknown"} 5
+      """;
 
   private final MetricsPages pages = MetricsPages.start();
   private final ProxyTraffic traffic = new ProxyTraffic(pages.port(), _ -> true);

@@ -47,8 +47,7 @@ record KubernetesKeys(KubernetesClient client) implements KeyReader {
         yield encoded == null
             ? null
             : Map.of(
-                key.key(),
-                new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
+                key.key(), new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8));
       }
       case CONFIG_MAP -> {
         ConfigMap map = client.configMaps().inNamespace(namespace).withName(key.name()).get();

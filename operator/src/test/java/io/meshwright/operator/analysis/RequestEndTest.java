@@ -10,8 +10,20 @@ final class RequestEndTest {
 
   @ParameterizedTest
   @CsvSource({
-    "500,'',-", "503,'',UF", "599,'',-", "200,2,-", "200,4,-", "200,13,-", "200,14,UF", "200,15,-",
-    "0,'',-", "0,'',UC", "404,'',NR", "200,'',UC", "200,12,NR", "503,'','DC,UF'"
+    "500,'',-",
+    "503,'',UF",
+    "599,'',-",
+    "200,2,-",
+    "200,4,-",
+    "200,13,-",
+    "200,14,UF",
+    "200,15,-",
+    "0,'',-",
+    "0,'',UC",
+    "404,'',NR",
+    "200,'',UC",
+    "200,12,NR",
+    "503,'','DC,UF'"
   })
   void whatServerOrMeshDidIsFailed(int code, String grpc, String flags) {
     assertThat(new RequestEnd(code, grpc, flags).isFailed()).isTrue();

@@ -79,9 +79,9 @@ final class MeshGaugesTest {
     assertThat(registry.scrape())
         .contains("meshwright_data_plane_phase{installation=\"default\",phase=\"Done\"} 1")
         .contains("meshwright_data_plane_phase{installation=\"default\",phase=\"Rolling\"} 0")
+        .contains("meshwright_data_plane_workloads{installation=\"default\",state=\"outdated\"} 0")
         .contains(
-            "meshwright_data_plane_workloads{installation=\"default\",state=\"outdated\"} 0")
-        .contains("meshwright_switch_timestamp_seconds{installation=\"default\",result=\"Succeeded\"} 1.7");
+            "meshwright_switch_timestamp_seconds{installation=\"default\",result=\"Succeeded\"} 1.7");
 
     gauges.refresh(false);
     assertThat(registry.scrape()).doesNotContain("meshwright_data_plane_phase{");

@@ -85,7 +85,7 @@ final class MonitoringObjectsTest {
     spec("{}");
 
     assertThat(boards()).isEmpty();
-    assertThat(rule()).isEmpty();
+    assertThat(writes()).contains("delete " + RULE);
   }
 
   @Test

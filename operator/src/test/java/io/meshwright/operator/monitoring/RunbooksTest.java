@@ -55,8 +55,7 @@ final class RunbooksTest {
             rule -> {
               String alert = rule.get("alert").asText();
               String severity = rule.get("labels").get("severity").asText();
-              assertThat(index)
-                  .contains("| [%s](%s.md) | %s |".formatted(alert, alert, severity));
+              assertThat(index).contains("| [%s](%s.md) | %s |".formatted(alert, alert, severity));
               assertThat(rule.get("annotations").get("runbook_url").asText())
                   .endsWith("/runbooks/" + alert);
               assertThat(rule.get("annotations").get("summary").asText()).endsWith(".");
@@ -68,8 +67,7 @@ final class RunbooksTest {
     String reference = Files.readString(DOCS.resolve("reference/operator-metrics.md"));
     Set<String> unknown = new TreeSet<>();
     Stream<String> texts =
-        Stream.concat(
-            Stream.of(MonitoringManifests.ALERTS), MonitoringManifests.BOARDS.stream());
+        Stream.concat(Stream.of(MonitoringManifests.ALERTS), MonitoringManifests.BOARDS.stream());
     texts
         .map(MonitoringManifests::text)
         .flatMap(text -> METRIC.matcher(text).results())

@@ -122,8 +122,7 @@ record QueryResult(List<Row> rows, @Nullable String error) {
     try {
       return parse(json.getText());
     } catch (NumberFormatException _) {
-      throw new JsonParseException(
-          json, "found %s, expected a number".formatted(json.getText()));
+      throw new JsonParseException(json, "found %s, expected a number".formatted(json.getText()));
     }
   }
 

@@ -98,8 +98,7 @@ final class TrafficQuery {
         (subject, buckets) ->
             traffic.computeIfPresent(
                 subject,
-                (_, counted) ->
-                    new Traffic(counted.requests(), counted.failed(), alone(buckets))));
+                (_, counted) -> new Traffic(counted.requests(), counted.failed(), alone(buckets))));
     return traffic;
   }
 

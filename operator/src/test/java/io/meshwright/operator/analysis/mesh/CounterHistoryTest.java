@@ -27,8 +27,7 @@ final class CounterHistoryTest {
   private static final Duration WINDOW = Duration.ofMinutes(10);
   private static final Subject CART = new Subject("shop", "cart", Direction.INBOUND);
 
-  private final CounterHistory history =
-      new CounterHistory(START, WINDOW, Duration.ofSeconds(10));
+  private final CounterHistory history = new CounterHistory(START, WINDOW, Duration.ofSeconds(10));
 
   /** {@code failed} of the requests got a 503; half of all took at most 5 ms, half up to 10. */
   private static ProxyTraffic cart(String pod, long requests, long failed) {

@@ -29,7 +29,8 @@ final class PrometheusSamplesTest {
 
   private final FakePrometheus server = new FakePrometheus();
   private Instant now = NOW;
-  private KeyReader keys = (namespace, key) -> namespace + "/" + key.name() + "/" + key.key() + "\n";
+  private KeyReader keys =
+      (namespace, key) -> namespace + "/" + key.name() + "/" + key.key() + "\n";
 
   PrometheusSamplesTest() throws IOException {}
 
@@ -111,7 +112,8 @@ final class PrometheusSamplesTest {
       assertThat(source.since()).isEmpty();
       assertThat(source.problem().orElseThrow())
           .contains("found no istio_requests_total", "600 s ago");
-      assertThat(server.queries).contains("count(istio_requests_total{cluster=\"a\\\"b\"} offset 600s)");
+      assertThat(server.queries)
+          .contains("count(istio_requests_total{cluster=\"a\\\"b\"} offset 600s)");
 
       server.answer("count", vector("{\"metric\":{},\"value\":[1,\"7\"]}"));
       assertThat(source.since()).as("not asked again at once").isEmpty();
@@ -148,7 +150,9 @@ final class PrometheusSamplesTest {
         "sum", "{\"status\":\"error\",\"errorType\":\"execution\",\"error\":\"too many samples\"}");
 
     assertFails(
-        "Prometheus " + server.url() + ": found status 422, too many samples, expected 200 and success");
+        "Prometheus "
+            + server.url()
+            + ": found status 422, too many samples, expected 200 and success");
   }
 
   @Test
@@ -187,8 +191,7 @@ final class PrometheusSamplesTest {
         new SampleOrigin.Prometheus(
             URI.create("http://localhost:1"), Map.of(), Optional.empty(), Optional.empty());
     try (PrometheusSamples source =
-        new PrometheusSamples(
-            (SampleOrigin.Prometheus) nowhere, "mesh", keys, () -> now, WINDOW)) {
+        new PrometheusSamples((SampleOrigin.Prometheus) nowhere, "mesh", keys, () -> now, WINDOW)) {
       assertThatThrownBy(() -> source.between(NOW.minusSeconds(60), NOW))
           .isInstanceOf(SampleException.class)
           .hasMessageContaining("Prometheus http://localhost:1: found no answer");
