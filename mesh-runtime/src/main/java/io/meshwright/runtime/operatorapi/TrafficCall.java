@@ -10,13 +10,12 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -39,7 +38,7 @@ final class TrafficCall {
   private final Duration timeout;
   private final ServerCallStreamObserver<ProxyTraffic> client;
   private final Queue<NodeId> waiting;
-  private final Set<CompletableFuture<List<WorkloadTraffic>>> asked = new HashSet<>();
+  private final Map<NodeId, CompletableFuture<List<WorkloadTraffic>>> asked = new HashMap<>();
   private final SynchronizationContext turns =
       new SynchronizationContext((_, e) -> LOG.error("Cannot tell the traffic of proxies", e));
   private boolean over;
@@ -86,9 +85,10 @@ final class TrafficCall {
     while (!over && !waiting.isEmpty() && asked.size() < AT_ONCE && client.isReady()) {
       NodeId node = waiting.remove();
       CompletableFuture<List<WorkloadTraffic>> answer = source.of(node, timeout);
-      asked.add(answer);
-      answer.whenComplete(
-          (traffic, failure) -> turns.execute(() -> answered(answer, node, traffic, failure)));
+      asked.put(node, answer);
+      var _ =
+          answer.whenComplete(
+              (traffic, failure) -> turns.execute(() -> answered(node, traffic, failure)));
     }
     if (!over && waiting.isEmpty() && asked.isEmpty()) {
       over = true;
@@ -97,11 +97,8 @@ final class TrafficCall {
   }
 
   private void answered(
-      CompletableFuture<List<WorkloadTraffic>> answer,
-      NodeId node,
-      @Nullable List<WorkloadTraffic> traffic,
-      @Nullable Throwable failure) {
-    asked.remove(answer);
+      NodeId node, @Nullable List<WorkloadTraffic> traffic, @Nullable Throwable failure) {
+    asked.remove(node);
     if (over) {
       return;
     }
@@ -130,6 +127,6 @@ final class TrafficCall {
   private void cancel() {
     over = true;
     waiting.clear();
-    Set.copyOf(asked).forEach(answer -> answer.cancel(true));
+    List.copyOf(asked.values()).forEach(answer -> answer.cancel(true));
   }
 }

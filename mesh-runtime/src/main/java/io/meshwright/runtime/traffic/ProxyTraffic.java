@@ -88,7 +88,7 @@ public final class ProxyTraffic implements AutoCloseable {
         answer
             .thenApply(response -> traffic(response, lines))
             .orTimeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    traffic.whenComplete((_, _) -> answer.cancel(true));
+    var _ = traffic.whenComplete((_, _) -> answer.cancel(true));
     return traffic;
   }
 

@@ -70,10 +70,11 @@ public final class MeshSamples implements SampleSource, AutoCloseable {
       return;
     }
     Instant at = clock.instant();
-    CompletableFuture.supplyAsync(revisions, executor)
-        .thenCompose(survey::read)
-        .thenAccept(reading -> history.took(reading, at))
-        .whenComplete((_, failure) -> again(failure));
+    var _ =
+        CompletableFuture.supplyAsync(revisions, executor)
+            .thenCompose(survey::read)
+            .thenAccept(reading -> history.took(reading, at))
+            .whenComplete((_, failure) -> again(failure));
   }
 
   private void again(@Nullable Throwable failure) {

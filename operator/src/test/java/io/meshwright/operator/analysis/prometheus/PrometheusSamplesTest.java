@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.meshwright.operator.analysis.KeyReader;
 import io.meshwright.operator.analysis.SampleException;
 import io.meshwright.operator.analysis.SampleOrigin;
-import io.meshwright.operator.analysis.SampleOrigin.Key;
 import io.meshwright.operator.analysis.Samples;
 import io.meshwright.operator.analysis.Subject;
 import io.meshwright.operator.analysis.Subject.Direction;
@@ -25,7 +24,8 @@ final class PrometheusSamplesTest {
 
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00.500Z");
   private static final Duration WINDOW = Duration.ofMinutes(10);
-  private static final Key TOKEN = new Key(Key.Kind.SECRET, "prometheus", "token");
+  private static final SampleOrigin.Key TOKEN =
+      new SampleOrigin.Key(SampleOrigin.Key.Kind.SECRET, "prometheus", "token");
 
   private final FakePrometheus server = new FakePrometheus();
   private Instant now = NOW;
@@ -43,7 +43,8 @@ final class PrometheusSamplesTest {
     return samples(Optional.empty(), Optional.empty());
   }
 
-  private PrometheusSamples samples(Optional<Key> token, Optional<Key> roots) {
+  private PrometheusSamples samples(
+      Optional<SampleOrigin.Key> token, Optional<SampleOrigin.Key> roots) {
     return new PrometheusSamples(
         new SampleOrigin.Prometheus(server.url(), Map.of("cluster", "a\"b"), token, roots),
         "mesh",
@@ -200,7 +201,8 @@ final class PrometheusSamplesTest {
 
   @Test
   void rootsThatAreNoneAreNamed() {
-    Key roots = new Key(Key.Kind.CONFIG_MAP, "prometheus", "ca.crt");
+    SampleOrigin.Key roots =
+        new SampleOrigin.Key(SampleOrigin.Key.Kind.CONFIG_MAP, "prometheus", "ca.crt");
     try (PrometheusSamples source = samples(Optional.empty(), Optional.of(roots))) {
       assertThatThrownBy(() -> source.between(NOW.minusSeconds(60), NOW))
           .isInstanceOf(SampleException.class)
