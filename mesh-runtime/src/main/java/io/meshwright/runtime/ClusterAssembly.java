@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import io.meshwright.crd.injection.InjectionSelectors;
 import io.meshwright.crd.naming.MeshNames;
+import io.meshwright.crd.naming.Ports;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.runtime.ca.CaBootstrap;
 import io.meshwright.runtime.ca.CaMetrics;
@@ -36,6 +37,7 @@ import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.serving.ServingKeyManager;
 import io.meshwright.runtime.status.StatusLeadership;
 import io.meshwright.runtime.status.StatusReporter;
+import io.meshwright.runtime.traffic.ProxyTraffic;
 import io.meshwright.runtime.webhook.AdmissionMetrics;
 import io.meshwright.runtime.webhook.WebhookServer;
 import io.meshwright.runtime.webhook.inject.InjectionConfig;
@@ -98,6 +100,8 @@ public final class ClusterAssembly implements AutoCloseable {
   private final ExecutorService renderer =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("render-", 0).daemon().factory());
 
+  private final ProxyTraffic traffic =
+      new ProxyTraffic(Ports.PROXY_METRICS, ProxyTraffic::isOfPods);
   private Optional<StatusReporter> statuses = Optional.empty();
   private Optional<SecureServer> grpc = Optional.empty();
   private Optional<WebhookServer> webhooks = Optional.empty();
@@ -267,6 +271,7 @@ public final class ClusterAssembly implements AutoCloseable {
         config.settings().revision(),
         mesh.publisher()::current,
         mesh.proxies(),
+        traffic::of,
         executor,
         renderer);
   }
@@ -298,6 +303,7 @@ public final class ClusterAssembly implements AutoCloseable {
     statuses.ifPresent(StatusReporter::close);
     roots.close();
     injection.close();
+    traffic.close();
     executor.shutdownNow();
     renderer.shutdownNow();
   }

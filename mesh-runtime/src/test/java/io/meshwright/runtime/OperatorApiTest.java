@@ -34,7 +34,9 @@ import io.meshwright.runtime.serving.SecureServer;
 import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.testing.MeshYaml;
+import io.meshwright.runtime.testing.MetricsPages;
 import io.meshwright.runtime.testing.TestCa;
+import io.meshwright.runtime.traffic.ProxyTraffic;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
 import io.meshwright.runtime.xds.ToolAnswers;
@@ -49,6 +51,7 @@ import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
 import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.ResourceName;
+import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
@@ -87,6 +90,8 @@ final class OperatorApiTest {
   private final ScheduledExecutorService executor = Executors.newScheduledThreadPool(2);
   private final MeshPublisher publisher =
       new MeshPublisher(new Discovery(MeshYaml.SETTINGS), Duration.ZERO, clock, meters);
+  private final MetricsPages pages = MetricsPages.start();
+  private final ProxyTraffic traffic = new ProxyTraffic(pages.port(), _ -> true);
   private final List<ManagedChannel> channels = new ArrayList<>();
   private SecureServer server;
 
@@ -119,7 +124,8 @@ final class OperatorApiTest {
                         ClusterAssembly.peers(_ -> false, _ -> ToolAnswers.NONE)),
                     AuthenticationInterceptor.ofWorkloads(TrustDomain.DEFAULT, reviewer, _ -> {})),
                 new SecureServer.Guarded(
-                    new OperatorApi("a", publisher::current, proxies, executor, executor),
+                    new OperatorApi(
+                        "a", publisher::current, proxies, traffic::of, executor, executor),
                     AuthenticationInterceptor.ofOperator(operator, reviewer, _ -> {}))));
   }
 
@@ -130,6 +136,8 @@ final class OperatorApiTest {
     }
     server.close();
     publisher.close();
+    traffic.close();
+    pages.close();
     executor.shutdownNow();
   }
 
@@ -252,6 +260,39 @@ final class OperatorApiTest {
   }
 
   @Test
+  void proxiesAreAskedWhatTheyCounted() throws Exception {
+    pages.show(
+        """
+        istio_requests_total{reporter="destination",destination_workload="cart",\
+        destination_workload_namespace="shop",response_code="200",response_flags="-"} 7
+        """);
+    connect(channel(), "cart", "127.0.0.1", "cart-1");
+    connect(channel(), "cart", "127.0.0.2", "cart-2");
+    await().until(() -> proxies.views().size() == 2);
+
+    List<io.meshwright.xds.proto.operator.v1.ProxyTraffic> told = new ArrayList<>();
+    ClientCalls.blockingServerStreamingCall(
+            authorized(OPERATOR),
+            OperatorApi.READ_TRAFFIC,
+            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+            ReadTrafficRequest.getDefaultInstance())
+        .forEachRemaining(told::add);
+
+    assertThat(told)
+        .hasSize(2)
+        .anySatisfy(
+            cart -> {
+              assertThat(cart.getNode()).contains("cart-1.shop");
+              assertThat(cart.getCounts(0).getOutcomes(0).getRequests()).isEqualTo(7);
+            })
+        .anySatisfy(
+            gone -> {
+              assertThat(gone.getNode()).contains("cart-2.shop");
+              assertThat(gone.getProblem()).isNotEmpty();
+            });
+  }
+
+  @Test
   void workloadsTokenIsRefused() {
     assertRefused(PROXY, "the token is not valid for audience meshwright-operator-api");
   }
@@ -304,6 +345,11 @@ final class OperatorApiTest {
 
   /** Opens a proxy's stream; the queue has what the server says. */
   private static BlockingQueue<Object> connect(ManagedChannel channel, String account) {
+    return connect(channel, account, "10.0.0.1", account);
+  }
+
+  private static BlockingQueue<Object> connect(
+      ManagedChannel channel, String account, String address, String pod) {
     BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
     StreamObserver<DeltaDiscoveryRequest> requests =
         AggregatedDiscoveryServiceGrpc.newStub(channel)
@@ -329,7 +375,7 @@ final class OperatorApiTest {
         DeltaDiscoveryRequest.newBuilder()
             .setNode(
                 Node.newBuilder()
-                    .setId("sidecar~10.0.0.1~%s.shop~shop.svc.cluster.local".formatted(account))
+                    .setId("sidecar~%s~%s.shop~shop.svc.cluster.local".formatted(address, pod))
                     .setMetadata(
                         Struct.newBuilder()
                             .putFields(NodeMetadata.NAMESPACE, text("shop"))

@@ -21,6 +21,7 @@ import io.meshwright.operator.configdiff.ConfigComparisons;
 import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.monitoring.MonitoringObjects;
 import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.RevisionReconciliation;
@@ -55,6 +56,8 @@ public final class MeshUnderTest {
 
   /** What the runtimes of the cluster say that proxies get. */
   public final FakeRuntimes runtimes = new FakeRuntimes();
+  /** Whether the cluster has the CRDs of the Prometheus operator. */
+  public boolean servesRules;
 
   private final Cluster seen;
   private final Usages usages;
@@ -105,6 +108,7 @@ public final class MeshUnderTest {
         new DataPlaneReconciliation(seen, fleet, config),
         new DiffGate(
             new ConfigComparisons(runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now)),
+        new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
         cluster.serialization,
         () -> cluster.now);
   }

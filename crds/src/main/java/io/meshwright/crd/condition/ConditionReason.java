@@ -51,6 +51,9 @@ public enum ConditionReason {
   REVISION_LOST("RevisionLost", "The active revision does not serve any more."),
   UNMANAGED_OBJECTS(
       "UnmanagedObjects", "Objects carry meshwright.io/unmanaged: true and are left as they are."),
+  MONITORING_INCOMPLETE(
+      "MonitoringIncomplete",
+      "Alerts or boards that the spec asks for could not be made; the message says why."),
   CHECKS_PASSED("ChecksPassed", "Preflight found nothing that blocks the revision."),
   CHECKS_PENDING(
       "ChecksPending", "Preflight could not look at everything yet; the message says at what."),

@@ -20,6 +20,18 @@ public final class MeshNames {
   /** Secret of a plug-in CA, made by the user; wins over {@link #CA_SECRET}. */
   public static final String PLUGIN_CA_SECRET = "cacerts";
 
+  /**
+   * Secret in the mesh's namespace, made by the user, that the operator may read: token and roots
+   * for the Prometheus that waves are judged by.
+   */
+  public static final String PROMETHEUS_SECRET = "meshwright-prometheus";
+
+  /** PrometheusRule in the mesh's namespace, where the installation asks for it. */
+  public static final String ALERTS = "meshwright";
+
+  /** ConfigMap of Grafana's boards in the mesh's namespace, where the installation asks for it. */
+  public static final String DASHBOARDS = "meshwright-dashboards";
+
   /** Type of {@link #CA_SECRET}. */
   public static final String CA_SECRET_TYPE = "istio.io/ca-root";
 

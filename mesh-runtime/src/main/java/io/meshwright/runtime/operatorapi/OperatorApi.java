@@ -23,6 +23,8 @@ import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
 import io.meshwright.xds.proto.operator.v1.RenderedResource;
+import io.meshwright.xds.proto.operator.v1.ProxyTraffic;
+import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import java.time.Duration;
@@ -80,9 +82,17 @@ public final class OperatorApi implements BindableService {
           RenderProxyRequest.getDefaultInstance(),
           RenderedResource.getDefaultInstance());
 
+  public static final MethodDescriptor<ReadTrafficRequest, ProxyTraffic> READ_TRAFFIC =
+      method(
+          MethodType.SERVER_STREAMING,
+          "ReadTraffic",
+          ReadTrafficRequest.getDefaultInstance(),
+          ProxyTraffic.getDefaultInstance());
+
   private final String revision;
   private final Supplier<Optional<MeshModel>> model;
   private final ConnectedProxies proxies;
+  private final TrafficSource traffic;
   private final ScheduledExecutorService executor;
   private final Executor renderer;
 
@@ -90,6 +100,7 @@ public final class OperatorApi implements BindableService {
    * Makes the service.
    *
    * @param model the mesh as it is in force; empty until its configuration was read
+   * @param traffic where a proxy's counts come from
    * @param executor counts sessions
    * @param renderer compiles, one proxy after the other
    */
@@ -97,11 +108,13 @@ public final class OperatorApi implements BindableService {
       String revision,
       Supplier<Optional<MeshModel>> model,
       ConnectedProxies proxies,
+      TrafficSource traffic,
       ScheduledExecutorService executor,
       Executor renderer) {
     this.revision = revision;
     this.model = model;
     this.proxies = proxies;
+    this.traffic = traffic;
     this.executor = executor;
     this.renderer = renderer;
   }
@@ -114,6 +127,7 @@ public final class OperatorApi implements BindableService {
         .addMethod(MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
         .addMethod(LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
         .addMethod(RENDER_PROXY, ServerCalls.asyncServerStreamingCall(this::renderProxy))
+        .addMethod(READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .build();
   }
 
@@ -177,6 +191,15 @@ public final class OperatorApi implements BindableService {
       LOG.warn("Cannot render a proxy", e);
       observer.onError(Status.INTERNAL.withDescription(e.toString()).asException());
     }
+  }
+
+  private void readTraffic(ReadTrafficRequest request, StreamObserver<ProxyTraffic> observer) {
+    new TrafficCall(
+            traffic,
+            proxies.views(),
+            TrafficCall.timeout(request.getProxyTimeoutMillis()),
+            (ServerCallStreamObserver<ProxyTraffic>) observer)
+        .start();
   }
 
   private SessionReport report() {

@@ -9,6 +9,7 @@ import io.meshwright.crd.rbac.NetworkingKinds;
 import io.meshwright.crd.rbac.Permission;
 import io.meshwright.crd.rbac.RuntimePermissions;
 import io.meshwright.operator.dataplane.WorkloadReader;
+import io.meshwright.operator.monitoring.PrometheusRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -152,6 +153,12 @@ public final class OperatorPermissions {
             List.of(),
             OWN),
         new Permission(
+            "Alerts, where spec.monitoring asks for them and the Prometheus operator is there.",
+            List.of(PrometheusRule.GROUP),
+            List.of(PrometheusRule.PLURAL),
+            List.of(),
+            List.of("create", "patch", "delete")),
+        new Permission(
             "The runtime's roles; only what the operator has itself can be given.",
             List.of("rbac.authorization.k8s.io"),
             List.of("clusterroles", "clusterrolebindings", "roles", "rolebindings"),
@@ -203,6 +210,13 @@ public final class OperatorPermissions {
             List.of("secrets"),
             List.of(MeshNames.CA_SECRET, MeshNames.PLUGIN_CA_SECRET),
             List.of("get", "delete")),
+        new Permission(
+            "Token and roots for the Prometheus of an analysis. To read Secrets of other names the"
+                + " operator needs a role of the user's.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(MeshNames.PROMETHEUS_SECRET),
+            List.of("get")),
         new Permission(
             "What happened is told as Events; a repeated one is counted.",
             List.of("events.k8s.io"),

@@ -171,13 +171,17 @@ final class InstallationConditions {
     if (observed.intent() instanceof Intent.KeepOnly(Asked _, var why)) {
       conditions.set(
           ConditionType.WARNING, TRUE, ConditionReason.VERSION_END_OF_LIFE, why.message());
-    } else if (outcome instanceof Outcome.Applied(List<ObjectKey> unmanaged)
+    } else if (outcome instanceof Outcome.Applied(List<ObjectKey> unmanaged, var _)
         && !unmanaged.isEmpty()) {
       conditions.set(
           ConditionType.WARNING,
           TRUE,
           ConditionReason.UNMANAGED_OBJECTS,
           unmanaged.stream().map(ObjectKey::toString).collect(Collectors.joining(", ")));
+    } else if (outcome instanceof Outcome.Applied(var _, Optional<String> unwatched)
+        && unwatched.isPresent()) {
+      conditions.set(
+          ConditionType.WARNING, TRUE, ConditionReason.MONITORING_INCOMPLETE, unwatched.get());
     } else {
       mirror(ConditionType.WARNING, observed.desiredRevision());
     }

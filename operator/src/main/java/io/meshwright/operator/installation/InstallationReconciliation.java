@@ -24,6 +24,7 @@ import io.meshwright.operator.dataplane.DataPlaneReconciliation.Step;
 import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
 import io.meshwright.operator.manifest.GatewayManifests;
+import io.meshwright.operator.monitoring.MonitoringObjects;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.status.StatusWriter;
@@ -65,6 +66,7 @@ public final class InstallationReconciliation {
   private final GatewayObserver gateways;
   private final DataPlaneReconciliation dataPlane;
   private final DiffGate diffs;
+  private final MonitoringObjects monitoring;
 
   public InstallationReconciliation(
       Cluster cluster,
@@ -72,12 +74,14 @@ public final class InstallationReconciliation {
       Sessions sessions,
       DataPlaneReconciliation dataPlane,
       DiffGate diffs,
+      MonitoringObjects monitoring,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
     this.sessions = sessions;
     this.dataPlane = dataPlane;
     this.diffs = diffs;
+    this.monitoring = monitoring;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -128,7 +132,9 @@ public final class InstallationReconciliation {
       status.write(installation, InstallationReport.of(observed, failed, now));
       throw refused;
     }
-    Outcome done = outcome instanceof Outcome.Applied ? new Outcome.Applied(unmanaged) : outcome;
+    Optional<String> unwatched = monitoring.reconcile(installation);
+    Outcome done =
+        outcome instanceof Outcome.Applied ? new Outcome.Applied(unmanaged, unwatched) : outcome;
     Step step = step(observed, now);
     status.write(installation, InstallationReport.of(observed, done, step.status(), now));
     return wakeUp(observed, retention, step);
@@ -219,7 +225,7 @@ public final class InstallationReconciliation {
       return new Outcome.Skipped();
     }
     return switch (observed.intent()) {
-      case Intent.Make _ -> new Outcome.Applied(List.of());
+      case Intent.Make _ -> new Outcome.Applied(List.of(), Optional.empty());
       case Intent.KeepOnly(Asked _, ConfigError why) ->
           new Outcome.Stalled(ConditionReason.VERSION_END_OF_LIFE, why.message());
       case Intent.Refuse(ConfigError why) -> invalid(why);

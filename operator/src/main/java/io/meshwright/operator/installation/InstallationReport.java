@@ -30,8 +30,9 @@ final class InstallationReport {
      * All objects are as planned.
      *
      * @param unmanaged those that opted out
+     * @param unwatched why alerts or boards are missing
      */
-    record Applied(List<ObjectKey> unmanaged) implements Outcome {}
+    record Applied(List<ObjectKey> unmanaged, Optional<String> unwatched) implements Outcome {}
 
     /** Nothing was tried, on purpose. */
     record Skipped() implements Outcome {}

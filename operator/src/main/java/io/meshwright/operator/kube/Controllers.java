@@ -3,6 +3,7 @@ package io.meshwright.operator.kube;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.analysis.SampleSources;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.configdiff.ConfigComparisons;
@@ -12,6 +13,8 @@ import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
+import io.meshwright.operator.monitoring.MonitoringObjects;
+import io.meshwright.operator.monitoring.PrometheusRule;
 import io.meshwright.operator.preflight.PreflightInspection;
 import io.meshwright.operator.revision.InjectionTargets;
 import io.meshwright.operator.revision.RevisionReconciliation;
@@ -51,6 +54,7 @@ public class Controllers {
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
+  private final InstallationSamples samples;
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
     this.client = client;
@@ -74,6 +78,9 @@ public class Controllers {
             Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
     this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
     this.fleet = new KubernetesFleet(client, watches, leadership.gate(), sessionThread);
+    this.samples =
+        new InstallationSamples(
+            cluster, sessions, new KubernetesKeys(client), sessionThread, clock);
     new ServingReplicas(cluster, sessions, sessionThread).follow(watches);
   }
 
@@ -93,6 +100,11 @@ public class Controllers {
     return fleet;
   }
 
+  /** Where samples of waves come from. */
+  SampleSources samples() {
+    return samples;
+  }
+
   PreflightInspection preflight() {
     return preflight;
   }
@@ -106,6 +118,11 @@ public class Controllers {
         new DiffGate(
             new ConfigComparisons(
                 sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)),
+        new MonitoringObjects(
+            cluster,
+            () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),
+            client.getKubernetesSerialization(),
+            clock),
         client.getKubernetesSerialization(),
         clock);
   }
@@ -133,6 +150,7 @@ public class Controllers {
   void stop() {
     watches.stop();
     fleet.stop();
+    samples.close();
     // what is scheduled would hold up the end of the process
     sessionThread.shutdownNow();
     comparisonThreads.shutdownNow();

@@ -40,12 +40,14 @@ public final class MeshGauges {
   private final MultiGauge outdated;
   private final MultiGauge findings;
   private final MultiGauge differences;
+  private final DataPlaneGauges dataPlane;
 
   public MeshGauges(
       Cluster cluster, Sessions sessions, PreflightInspection preflight, MeterRegistry registry) {
     this.cluster = cluster;
     this.sessions = sessions;
     this.preflight = preflight;
+    this.dataPlane = new DataPlaneGauges(cluster, registry);
     this.active =
         MultiGauge.builder("meshwright.revision.active")
             .description("1 for a MeshRevision that its installation follows, 0 for another.")
@@ -86,6 +88,7 @@ public final class MeshGauges {
     outdated.register(leading ? proxies(ProxyCounts::outdated) : List.of(), true);
     findings.register(leading ? findings() : List.of(), true);
     differences.register(leading ? differences() : List.of(), true);
+    dataPlane.refresh(leading);
   }
 
   private List<Row<?>> revisions() {

@@ -3,12 +3,14 @@ package io.meshwright.operator.sessions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
@@ -24,7 +26,7 @@ import java.util.stream.Collectors;
  * replica has nobody either, or it could never be removed; but its proxies may only be waiting for
  * it to come back, so if it had some, that is believed after {@link #AWAY}.
  */
-public final class LiveSessions implements Sessions, Spread {
+public final class LiveSessions implements Sessions, Spread, TrafficSurvey {
 
   /** How long the proxies of a control plane that is gone are taken to wait for it. */
   static final Duration AWAY = Duration.ofMinutes(10);
@@ -152,6 +154,30 @@ public final class LiveSessions implements Sessions, Spread {
     steps.put(name, now);
     executor.execute(() -> move(move.get()));
     return Optional.of(STEP);
+  }
+
+  @Override
+  public CompletableFuture<Reading> read(Set<String> names) {
+    return CompletableFuture.supplyAsync(() -> ask(Set.copyOf(names)), executor)
+        .thenCompose(TrafficRound::reading);
+  }
+
+  private TrafficRound ask(Set<String> names) {
+    List<String> silent = new ArrayList<>();
+    Map<Replica, CompletableFuture<List<ProxyTraffic>>> asked = new HashMap<>();
+    for (String name : names) {
+      Revision revision = revisions.get(name);
+      if (revision == null || (revision.reports().isEmpty() && !of(name).known())) {
+        silent.add("no replica of revision " + name + " serves");
+      }
+    }
+    following.forEach(
+        (replica, follower) -> {
+          if (names.contains(replica.revision())) {
+            asked.put(replica, follower.client().traffic());
+          }
+        });
+    return new TrafficRound(silent, asked);
   }
 
   private ProxyCounts counts(String name, ReplicaReport.Group group) {

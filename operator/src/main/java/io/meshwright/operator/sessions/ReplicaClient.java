@@ -1,5 +1,7 @@
 package io.meshwright.operator.sessions;
 
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /** Talks to one replica, and keeps trying until it is closed. Nothing blocks; any thread. */
@@ -7,6 +9,13 @@ public interface ReplicaClient extends AutoCloseable {
 
   /** Asks the replica to let some of its proxies connect anew, perhaps elsewhere. */
   void move(int sessions);
+
+  /**
+   * Asks what each proxy of the replica has counted.
+   *
+   * @return fails with a message for users if the replica does not say it, or not in time
+   */
+  CompletableFuture<List<ProxyTraffic>> traffic();
 
   @Override
   void close();

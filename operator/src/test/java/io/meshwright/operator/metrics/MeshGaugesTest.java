@@ -73,6 +73,22 @@ final class MeshGaugesTest {
   }
 
   @Test
+  void wavesAndSwitchesAreShownByInstallation() {
+    installed();
+    gauges.refresh(true);
+
+    assertThat(registry.scrape())
+        .contains("meshwright_data_plane_phase{installation=\"default\",phase=\"Done\"} 1")
+        .contains("meshwright_data_plane_phase{installation=\"default\",phase=\"Rolling\"} 0")
+        .contains("meshwright_data_plane_workloads{installation=\"default\",state=\"outdated\"} 0")
+        .contains(
+            "meshwright_switch_timestamp_seconds{installation=\"default\",result=\"Succeeded\"} 1.7");
+
+    gauges.refresh(false);
+    assertThat(registry.scrape()).doesNotContain("meshwright_data_plane_phase{");
+  }
+
+  @Test
   void findingsOfPreflightAreCounted() {
     Survey healthy = FakeSurveyor.healthy();
     mesh.surveyor.survey =

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +25,7 @@ final class LiveSessionsTest {
 
   private final ManualExecutor executor = new ManualExecutor();
   private final Map<Replica, Consumer<ReplicaReport>> replicas = new HashMap<>();
+  private final Map<Replica, CompletableFuture<List<ProxyTraffic>>> traffic = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final Map<String, Target> targets = new HashMap<>();
   private final List<String> events = new ArrayList<>();
@@ -54,6 +56,11 @@ final class LiveSessionsTest {
       @Override
       public void move(int count) {
         calls.add("move " + replica.pod() + " " + count);
+      }
+
+      @Override
+      public CompletableFuture<List<ProxyTraffic>> traffic() {
+        return Objects.requireNonNull(traffic.get(replica));
       }
 
       @Override
@@ -230,5 +237,35 @@ final class LiveSessionsTest {
     says(TWO, new Counted(List.of(), false));
 
     assertThat(sessions.step("a")).isEmpty();
+  }
+
+  @Test
+  void trafficOfAllReplicasIsPutTogether() {
+    serving(ONE, TWO);
+    ProxyTraffic cart = new ProxyTraffic("cart", "shop", List.of(), Optional.empty());
+    ProxyTraffic web = new ProxyTraffic("web", "shop", List.of(), Optional.empty());
+    traffic.put(ONE, CompletableFuture.completedFuture(List.of(cart)));
+    traffic.put(TWO, CompletableFuture.completedFuture(List.of(web)));
+
+    CompletableFuture<TrafficSurvey.Reading> reading = sessions.read(Set.of("a"));
+    executor.runDue();
+
+    assertThat(reading.join().proxies()).containsExactlyInAnyOrder(cart, web);
+    assertThat(reading.join().silent()).isEmpty();
+  }
+
+  @Test
+  void aReplicaThatDoesNotTellItsTrafficIsNamed() {
+    serving(ONE, TWO);
+    ProxyTraffic cart = new ProxyTraffic("cart", "shop", List.of(), Optional.empty());
+    traffic.put(ONE, CompletableFuture.completedFuture(List.of(cart)));
+    traffic.put(TWO, CompletableFuture.failedFuture(new IllegalStateException("is away")));
+
+    CompletableFuture<TrafficSurvey.Reading> reading = sessions.read(Set.of("a", "b"));
+    executor.runDue();
+
+    assertThat(reading.join().proxies()).containsExactly(cart);
+    assertThat(reading.join().silent())
+        .containsExactlyInAnyOrder("two: is away", "no replica of revision b serves");
   }
 }

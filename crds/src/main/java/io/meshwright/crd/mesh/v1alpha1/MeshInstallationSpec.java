@@ -72,6 +72,9 @@ public record MeshInstallationSpec(
             "How workloads follow the active revision. No part of a revision: a change makes no new"
                 + " one.")
         DataPlane dataPlane,
+    @Default("{}")
+        @JsonPropertyDescription("Alerts and boards that come with the mesh, for those who ask.")
+        Monitoring monitoring,
     @Default("false")
         @JsonPropertyDescription(
             "While true, the operator writes nothing for this installation but its status;"
@@ -93,6 +96,7 @@ public record MeshInstallationSpec(
     images = images == null ? Overlay.nothing() : images;
     gateways = gateways == null ? List.of() : List.copyOf(gateways);
     dataPlane = dataPlane == null ? DataPlane.defaults() : dataPlane;
+    monitoring = monitoring == null ? Monitoring.defaults() : monitoring;
     paused = paused != null && paused;
   }
 
@@ -111,6 +115,7 @@ public record MeshInstallationSpec(
         Overlay.nothing(),
         List.of(),
         DataPlane.defaults(),
+        Monitoring.defaults(),
         false);
   }
 }

@@ -6,14 +6,18 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -32,6 +36,7 @@ final class GrpcReplicaClient implements ReplicaClient {
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
   private static final int DOUBLINGS = 5;
   private static final long MOVE_SECONDS = 10;
+  private static final long TRAFFIC_SECONDS = 60;
 
   private final Replica replica;
   private final ManagedChannel channel;
@@ -83,6 +88,17 @@ final class GrpcReplicaClient implements ReplicaClient {
             // said in onNext
           }
         });
+  }
+
+  @Override
+  public CompletableFuture<List<ProxyTraffic>> traffic() {
+    TrafficAnswer answer = new TrafficAnswer();
+    ClientCalls.asyncServerStreamingCall(
+        channel.newCall(
+            OperatorApi.READ_TRAFFIC, options.withDeadlineAfter(TRAFFIC_SECONDS, TimeUnit.SECONDS)),
+        ReadTrafficRequest.getDefaultInstance(),
+        answer);
+    return answer.traffic();
   }
 
   @Override

@@ -12,6 +12,8 @@ import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
 import io.meshwright.xds.proto.operator.v1.RenderedResource;
+import io.meshwright.xds.proto.operator.v1.ProxyTraffic;
+import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 
@@ -47,6 +49,13 @@ final class OperatorApi {
           "RenderProxy",
           RenderProxyRequest.getDefaultInstance(),
           RenderedResource.getDefaultInstance());
+
+  static final MethodDescriptor<ReadTrafficRequest, ProxyTraffic> READ_TRAFFIC =
+      method(
+          MethodType.SERVER_STREAMING,
+          "ReadTraffic",
+          ReadTrafficRequest.getDefaultInstance(),
+          ProxyTraffic.getDefaultInstance());
 
   private OperatorApi() {}
 

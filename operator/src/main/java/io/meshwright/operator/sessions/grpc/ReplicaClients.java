@@ -12,6 +12,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.operator.sessions.RenderException;
+import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
@@ -21,6 +22,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -111,6 +114,12 @@ public final class ReplicaClients
   private record NoClient() implements ReplicaClient {
     @Override
     public void move(int sessions) {}
+
+    @Override
+    public CompletableFuture<List<ProxyTraffic>> traffic() {
+      return CompletableFuture.failedFuture(
+          new IllegalStateException("the roots of its mesh cannot be used"));
+    }
 
     @Override
     public void close() {}

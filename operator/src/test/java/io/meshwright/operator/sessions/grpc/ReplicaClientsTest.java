@@ -16,6 +16,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.operator.sessions.RenderException;
+import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
@@ -35,6 +36,12 @@ import io.meshwright.xds.proto.operator.v1.ProxyShape;
 import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
 import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.ResourceName;
+import io.meshwright.xds.proto.operator.v1.LatencyBucket;
+import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
+import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
+import io.meshwright.xds.proto.operator.v1.RequestCounts;
+import io.meshwright.xds.proto.operator.v1.RequestOutcome;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
@@ -47,6 +54,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -120,6 +130,36 @@ final class ReplicaClientsTest {
 
     assertThat(calls.poll(5, TimeUnit.SECONDS)).isEqualTo("Bearer second");
     assertThat(calls.poll(5, TimeUnit.SECONDS)).isEqualTo("move 7");
+  }
+
+  @Test
+  void whatProxiesCountedIsRead() throws Exception {
+    serve(operatorApi());
+    ReplicaClient client = open(NAME);
+
+    List<ProxyTraffic> traffic = client.traffic().get(10, TimeUnit.SECONDS);
+
+    assertThat(traffic)
+        .containsExactly(
+            new ProxyTraffic(
+                "cart-1",
+                "shop",
+                List.of(
+                    new ProxyTraffic.Counts(
+                        true,
+                        "cart",
+                        List.of(new ProxyTraffic.Outcome(503, "", "UF", 7)),
+                        new TreeMap<>(Map.of(Double.POSITIVE_INFINITY, 7L)))),
+                Optional.empty()),
+            new ProxyTraffic("cart-2", "shop", List.of(), Optional.of("is stuck")));
+  }
+
+  @Test
+  void anOlderReplicaSaysThatItCannotTellTraffic() throws Exception {
+    serve(ServerServiceDefinition.builder("older.Service").build());
+
+    assertThatThrownBy(() -> open(NAME).traffic().get(10, TimeUnit.SECONDS))
+        .hasMessageContaining("its version cannot say what proxies have counted");
   }
 
   @Test
@@ -316,6 +356,8 @@ final class ReplicaClientsTest {
         .addMethod(OperatorApi.LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
         .addMethod(
             OperatorApi.RENDER_PROXY, ServerCalls.asyncServerStreamingCall(this::renderProxy))
+        .addMethod(
+            OperatorApi.READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .build();
   }
 
@@ -363,6 +405,36 @@ final class ReplicaClientsTest {
         RenderedResource.newBuilder()
             .setResource(ResourceName.newBuilder().setTypeUrl("type").setName("other"))
             .setDigest("digest")
+            .build());
+    observer.onCompleted();
+  }
+
+  private void readTraffic(
+      ReadTrafficRequest request,
+      StreamObserver<io.meshwright.xds.proto.operator.v1.ProxyTraffic> observer) {
+    observer.onNext(
+        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
+            .setNode("cart-1")
+            .setNamespace("shop")
+            .addCounts(
+                RequestCounts.newBuilder()
+                    .setDirection(RequestCounts.Direction.INBOUND)
+                    .setWorkload("cart")
+                    .addOutcomes(
+                        RequestOutcome.newBuilder()
+                            .setResponseCode(503)
+                            .setResponseFlags("UF")
+                            .setRequests(7))
+                    .addLatency(
+                        LatencyBucket.newBuilder()
+                            .setUpperBound(Double.POSITIVE_INFINITY)
+                            .setRequests(7)))
+            .build());
+    observer.onNext(
+        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
+            .setNode("cart-2")
+            .setNamespace("shop")
+            .setProblem("is stuck")
             .build());
     observer.onCompleted();
   }
