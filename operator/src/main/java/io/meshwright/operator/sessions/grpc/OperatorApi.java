@@ -10,10 +10,10 @@ import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
 import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
-import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
-import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.ProxyTraffic;
 import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
+import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
+import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 
