@@ -60,6 +60,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -92,6 +93,11 @@ public final class ClusterAssembly implements AutoCloseable {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("cluster-", 0).daemon().factory());
+
+  /** Renders for the operator; leases and certificates do not wait for it. */
+  private final ExecutorService renderer =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("render-", 0).daemon().factory());
+
   private Optional<StatusReporter> statuses = Optional.empty();
   private Optional<SecureServer> grpc = Optional.empty();
   private Optional<WebhookServer> webhooks = Optional.empty();
@@ -259,9 +265,10 @@ public final class ClusterAssembly implements AutoCloseable {
   private OperatorApi operatorApi(RuntimeAssembly mesh) {
     return new OperatorApi(
         config.settings().revision(),
-        () -> mesh.publisher().current().isPresent(),
+        mesh.publisher()::current,
         mesh.proxies(),
-        executor);
+        executor,
+        renderer);
   }
 
   /**
@@ -292,6 +299,7 @@ public final class ClusterAssembly implements AutoCloseable {
     roots.close();
     injection.close();
     executor.shutdownNow();
+    renderer.shutdownNow();
   }
 
   private static NodeGuard guard(Caller caller) {

@@ -17,6 +17,8 @@ import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.config.ReleaseVersion;
 import io.meshwright.operator.config.VersionCatalogue;
+import io.meshwright.operator.configdiff.ConfigComparisons;
+import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.FakeSurveyor;
@@ -50,6 +52,9 @@ public final class MeshUnderTest {
 
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
+
+  /** What the runtimes of the cluster say that proxies get. */
+  public final FakeRuntimes runtimes = new FakeRuntimes();
 
   private final Cluster seen;
   private final Usages usages;
@@ -98,6 +103,8 @@ public final class MeshUnderTest {
         config,
         this::sessionsOf,
         new DataPlaneReconciliation(seen, fleet, config),
+        new DiffGate(
+            new ConfigComparisons(runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now)),
         cluster.serialization,
         () -> cluster.now);
   }

@@ -76,6 +76,7 @@ final class InstallationReport {
         ProxyReport.of(observed),
         gateways,
         dataPlane,
+        observed.diff().status(),
         history,
         conditions.list());
   }
@@ -118,6 +119,7 @@ final class InstallationReport {
         before.proxies(),
         before.gateways(),
         before.dataPlane(),
+        before.configDiff(),
         before.history(),
         conditions.list());
   }
