@@ -16,7 +16,6 @@ import io.meshwright.runtime.ca.bouncycastle.BouncyCastleCrypto;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.CachingSecretAccess;
-import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.Clearance;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
@@ -25,7 +24,6 @@ import io.meshwright.runtime.kube.InformerSource;
 import io.meshwright.runtime.kube.InjectionConfigWatch;
 import io.meshwright.runtime.kube.KubernetesSecretAccess;
 import io.meshwright.runtime.kube.KubernetesStatuses;
-import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
 import io.meshwright.runtime.kube.SecretCaStore;
@@ -64,6 +62,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -98,6 +97,11 @@ public final class ClusterAssembly implements AutoCloseable {
           Thread.ofPlatform().name("cluster-", 0).daemon().factory());
   private final ProxyTraffic traffic =
       new ProxyTraffic(Ports.PROXY_METRICS, ProxyTraffic::isOfPods);
+
+  /** Renders for the operator; leases and certificates do not wait for it. */
+  private final ExecutorService renderer =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("render-", 0).daemon().factory());
+
   private Optional<StatusReporter> statuses = Optional.empty();
   private Optional<SecureServer> grpc = Optional.empty();
   private Optional<WebhookServer> webhooks = Optional.empty();
@@ -177,7 +181,7 @@ public final class ClusterAssembly implements AutoCloseable {
   }
 
   /** Opens 15012 for discovery, certificates and the operator, and 15017 for webhooks. */
-  public void start(RuntimeAssembly mesh) throws IOException {
+  public void start(RuntimeAssembly mesh, TokenReviewer reviewer) throws IOException {
     identity.keepRenewed(executor);
     injection.start();
     mesh.publisher().subscribe(published -> select(published.model()));
@@ -190,7 +194,7 @@ public final class ClusterAssembly implements AutoCloseable {
             SecureServer.start(
                 new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
                 identity,
-                services(mesh)));
+                services(mesh, reviewer)));
     AdmissionMetrics admissions = new AdmissionMetrics(new IstioMeters(meters), clock);
     webhooks =
         Optional.of(
@@ -236,8 +240,7 @@ public final class ClusterAssembly implements AutoCloseable {
     roots.select(model.settings().meshConfig().discovery());
   }
 
-  private List<SecureServer.Guarded> services(RuntimeAssembly mesh) {
-    TokenReviewer reviewer = new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock);
+  private List<SecureServer.Guarded> services(RuntimeAssembly mesh, TokenReviewer reviewer) {
     CachingSecretAccess secrets =
         new CachingSecretAccess(new KubernetesSecretAccess(client), clock);
     AuthenticationInterceptor workloads =
@@ -266,10 +269,11 @@ public final class ClusterAssembly implements AutoCloseable {
   private OperatorApi operatorApi(RuntimeAssembly mesh) {
     return new OperatorApi(
         config.settings().revision(),
-        () -> mesh.publisher().current().isPresent(),
+        mesh.publisher()::current,
         mesh.proxies(),
         traffic::of,
-        executor);
+        executor,
+        renderer);
   }
 
   /**
@@ -301,6 +305,7 @@ public final class ClusterAssembly implements AutoCloseable {
     injection.close();
     traffic.close();
     executor.shutdownNow();
+    renderer.shutdownNow();
   }
 
   private static NodeGuard guard(Caller caller) {

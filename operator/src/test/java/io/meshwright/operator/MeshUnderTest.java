@@ -17,6 +17,8 @@ import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.config.ReleaseVersion;
 import io.meshwright.operator.config.VersionCatalogue;
+import io.meshwright.operator.configdiff.ConfigComparisons;
+import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.monitoring.MonitoringObjects;
@@ -54,6 +56,8 @@ public final class MeshUnderTest {
 
   /** Whether the cluster has the CRDs of the Prometheus operator. */
   public boolean servesRules;
+  /** What the runtimes of the cluster say that proxies get. */
+  public final FakeRuntimes runtimes = new FakeRuntimes();
 
   private final Cluster seen;
   private final Usages usages;
@@ -103,6 +107,8 @@ public final class MeshUnderTest {
         this::sessionsOf,
         new DataPlaneReconciliation(seen, fleet, config),
         new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
+        new DiffGate(
+            new ConfigComparisons(runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now)),
         cluster.serialization,
         () -> cluster.now);
   }

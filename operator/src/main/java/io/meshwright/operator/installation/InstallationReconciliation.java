@@ -1,5 +1,6 @@
 package io.meshwright.operator.installation;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
@@ -16,6 +18,7 @@ import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation.Step;
 import io.meshwright.operator.gateway.GatewayObserver;
@@ -63,6 +66,7 @@ public final class InstallationReconciliation {
   private final GatewayObserver gateways;
   private final DataPlaneReconciliation dataPlane;
   private final MonitoringObjects monitoring;
+  private final DiffGate diffs;
 
   public InstallationReconciliation(
       Cluster cluster,
@@ -70,12 +74,14 @@ public final class InstallationReconciliation {
       Sessions sessions,
       DataPlaneReconciliation dataPlane,
       MonitoringObjects monitoring,
+      DiffGate diffs,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
     this.sessions = sessions;
     this.dataPlane = dataPlane;
     this.monitoring = monitoring;
+    this.diffs = diffs;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -97,7 +103,7 @@ public final class InstallationReconciliation {
     try {
       observed =
           ObservedInstallation.of(
-              installation, intents.of(installation), cluster, sessions, gateways);
+              installation, intents.of(installation), cluster, sessions, gateways, diffs, now);
     } catch (ReadException unread) {
       status.write(installation, InstallationReport.unreadable(installation, unread.words(), now));
       throw unread;
@@ -117,6 +123,10 @@ public final class InstallationReconciliation {
           applier
               .apply(Owner.of(installation), InstallationPlanner.plan(observed, retention))
               .unmanaged();
+      observed
+          .diff()
+          .report()
+          .ifPresent(text -> cluster.apply(DiffConfigMap.of(installation, text)));
     } catch (ApplyException refused) {
       Outcome failed = new Outcome.Stalled(ConditionReason.APPLY_FAILED, refused.words());
       status.write(installation, InstallationReport.of(observed, failed, now));
@@ -145,7 +155,7 @@ public final class InstallationReconciliation {
   private static Optional<Duration> wakeUp(
       ObservedInstallation observed, Retention retention, Step step) {
     Optional<Duration> sessions = observed.activeRevision().map(_ -> SESSIONS_INTERVAL);
-    return Stream.of(retention.wakeUp(), sessions, step.wakeUp())
+    return Stream.of(retention.wakeUp(), sessions, step.wakeUp(), observed.diff().wakeUp())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }
@@ -165,6 +175,7 @@ public final class InstallationReconciliation {
       return false;
     }
     intents.forget(installation);
+    diffs.forget(installation);
     Owner owner = Owner.of(installation);
     if (!applier.remove(owner).isEmpty()) {
       return false;
@@ -178,6 +189,10 @@ public final class InstallationReconciliation {
       return false;
     }
     RuntimeLeftovers.removeFrom(meshNamespace, cluster);
+    cluster.deleteUnwatched(
+        ConfigMap.class,
+        meshNamespace,
+        OperatorNames.configDiffReport(installation.getMetadata().getName()));
     if (!RuntimeLeftovers.removeRoots(cluster)) {
       return false;
     }

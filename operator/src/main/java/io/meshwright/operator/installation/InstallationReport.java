@@ -77,6 +77,7 @@ final class InstallationReport {
         ProxyReport.of(observed),
         gateways,
         dataPlane,
+        observed.diff().status(),
         history,
         conditions.list());
   }
@@ -119,6 +120,7 @@ final class InstallationReport {
         before.proxies(),
         before.gateways(),
         before.dataPlane(),
+        before.configDiff(),
         before.history(),
         conditions.list());
   }

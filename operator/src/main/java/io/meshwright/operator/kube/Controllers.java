@@ -6,6 +6,8 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.analysis.SampleSources;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.configdiff.ConfigComparisons;
+import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
@@ -24,6 +26,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -46,6 +49,8 @@ public class Controllers {
   private final ScheduledExecutorService sessionThread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sessions-", 0).daemon().factory());
+  private final ExecutorService comparisonThreads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("config-diff-", 0).factory());
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
@@ -115,6 +120,9 @@ public class Controllers {
             () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),
             client.getKubernetesSerialization(),
             clock),
+        new DiffGate(
+            new ConfigComparisons(
+                sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)),
         client.getKubernetesSerialization(),
         clock);
   }
@@ -145,6 +153,7 @@ public class Controllers {
     samples.close();
     // what is scheduled would hold up the end of the process
     sessionThread.shutdownNow();
+    comparisonThreads.shutdownNow();
     replicas.close();
   }
 }
