@@ -56,6 +56,7 @@ public final class MeshUnderTest {
 
   /** Whether the cluster has the CRDs of the Prometheus operator. */
   public boolean servesRules;
+
   /** What the runtimes of the cluster say that proxies get. */
   public final FakeRuntimes runtimes = new FakeRuntimes();
 

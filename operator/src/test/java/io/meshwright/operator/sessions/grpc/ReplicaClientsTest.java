@@ -15,7 +15,6 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.RenderException;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
@@ -23,12 +22,6 @@ import io.meshwright.operator.sessions.ReplicaReport;
 import io.meshwright.operator.sessions.ReplicaReport.Counted;
 import io.meshwright.operator.sessions.ReplicaReport.Group;
 import io.meshwright.operator.sessions.ReplicaReport.Silent;
-import io.meshwright.xds.proto.operator.v1.LatencyBucket;
-import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
-import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
-import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
-import io.meshwright.xds.proto.operator.v1.RequestCounts;
-import io.meshwright.xds.proto.operator.v1.RequestOutcome;
 import io.meshwright.operator.sessions.RuntimeRenderer;
 import io.meshwright.operator.sessions.RuntimeRenderer.Rendered;
 import io.meshwright.operator.sessions.RuntimeRenderer.ResourceKey;
@@ -53,9 +46,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -135,23 +125,8 @@ final class ReplicaClientsTest {
   @Test
   void whatProxiesCountedIsRead() throws Exception {
     serve(operatorApi());
-    ReplicaClient client = open(NAME);
 
-    List<ProxyTraffic> traffic = client.traffic().get(10, TimeUnit.SECONDS);
-
-    assertThat(traffic)
-        .containsExactly(
-            new ProxyTraffic(
-                "cart-1",
-                "shop",
-                List.of(
-                    new ProxyTraffic.Counts(
-                        true,
-                        "cart",
-                        List.of(new ProxyTraffic.Outcome(503, "", "UF", 7)),
-                        new TreeMap<>(Map.of(Double.POSITIVE_INFINITY, 7L)))),
-                Optional.empty()),
-            new ProxyTraffic("cart-2", "shop", List.of(), Optional.of("is stuck")));
+    assertThat(open(NAME).traffic().get(10, TimeUnit.SECONDS)).isEqualTo(ToldTraffic.MEANT);
   }
 
   @Test
@@ -354,7 +329,7 @@ final class ReplicaClientsTest {
             OperatorApi.WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(OperatorApi.MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
         .addMethod(
-            OperatorApi.READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
+            OperatorApi.READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(ToldTraffic::tell))
         .addMethod(OperatorApi.LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
         .addMethod(
             OperatorApi.RENDER_PROXY, ServerCalls.asyncServerStreamingCall(this::renderProxy))
@@ -377,36 +352,6 @@ final class ReplicaClientsTest {
       MoveSessionsRequest request, StreamObserver<MoveSessionsResponse> observer) {
     calls.add("move " + request.getSessions());
     observer.onNext(MoveSessionsResponse.getDefaultInstance());
-    observer.onCompleted();
-  }
-
-  private void readTraffic(
-      ReadTrafficRequest request,
-      StreamObserver<io.meshwright.xds.proto.operator.v1.ProxyTraffic> observer) {
-    observer.onNext(
-        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
-            .setNode("cart-1")
-            .setNamespace("shop")
-            .addCounts(
-                RequestCounts.newBuilder()
-                    .setDirection(RequestCounts.Direction.INBOUND)
-                    .setWorkload("cart")
-                    .addOutcomes(
-                        RequestOutcome.newBuilder()
-                            .setResponseCode(503)
-                            .setResponseFlags("UF")
-                            .setRequests(7))
-                    .addLatency(
-                        LatencyBucket.newBuilder()
-                            .setUpperBound(Double.POSITIVE_INFINITY)
-                            .setRequests(7)))
-            .build());
-    observer.onNext(
-        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
-            .setNode("cart-2")
-            .setNamespace("shop")
-            .setProblem("is stuck")
-            .build());
     observer.onCompleted();
   }
 
