@@ -216,7 +216,6 @@ final class OperatorApiTest {
         """);
     connect(channel(), "cart");
     await().until(() -> proxies.views().size() == 1);
-
     var told =
         ClientCalls.blockingServerStreamingCall(
             authorized(OPERATOR),
