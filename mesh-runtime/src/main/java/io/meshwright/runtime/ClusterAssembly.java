@@ -95,13 +95,13 @@ public final class ClusterAssembly implements AutoCloseable {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("cluster-", 0).daemon().factory());
+  private final ProxyTraffic traffic =
+      new ProxyTraffic(Ports.PROXY_METRICS, ProxyTraffic::isOfPods);
 
   /** Renders for the operator; leases and certificates do not wait for it. */
   private final ExecutorService renderer =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("render-", 0).daemon().factory());
 
-  private final ProxyTraffic traffic =
-      new ProxyTraffic(Ports.PROXY_METRICS, ProxyTraffic::isOfPods);
   private Optional<StatusReporter> statuses = Optional.empty();
   private Optional<SecureServer> grpc = Optional.empty();
   private Optional<WebhookServer> webhooks = Optional.empty();

@@ -54,11 +54,11 @@ public final class MeshUnderTest {
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
 
-  /** What the runtimes of the cluster say that proxies get. */
-  public final FakeRuntimes runtimes = new FakeRuntimes();
-
   /** Whether the cluster has the CRDs of the Prometheus operator. */
   public boolean servesRules;
+
+  /** What the runtimes of the cluster say that proxies get. */
+  public final FakeRuntimes runtimes = new FakeRuntimes();
 
   private final Cluster seen;
   private final Usages usages;
@@ -107,9 +107,9 @@ public final class MeshUnderTest {
         config,
         this::sessionsOf,
         new DataPlaneReconciliation(seen, fleet, config),
+        new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
         new DiffGate(
             new ConfigComparisons(runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now)),
-        new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
         cluster.serialization,
         () -> cluster.now);
   }

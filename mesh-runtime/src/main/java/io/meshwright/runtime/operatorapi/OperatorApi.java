@@ -68,6 +68,13 @@ public final class OperatorApi implements BindableService {
           MoveSessionsRequest.getDefaultInstance(),
           MoveSessionsResponse.getDefaultInstance());
 
+  public static final MethodDescriptor<ReadTrafficRequest, ProxyTraffic> READ_TRAFFIC =
+      method(
+          MethodType.SERVER_STREAMING,
+          "ReadTraffic",
+          ReadTrafficRequest.getDefaultInstance(),
+          ProxyTraffic.getDefaultInstance());
+
   public static final MethodDescriptor<ListShapesRequest, ListShapesResponse> LIST_SHAPES =
       method(
           MethodType.UNARY,
@@ -81,13 +88,6 @@ public final class OperatorApi implements BindableService {
           "RenderProxy",
           RenderProxyRequest.getDefaultInstance(),
           RenderedResource.getDefaultInstance());
-
-  public static final MethodDescriptor<ReadTrafficRequest, ProxyTraffic> READ_TRAFFIC =
-      method(
-          MethodType.SERVER_STREAMING,
-          "ReadTraffic",
-          ReadTrafficRequest.getDefaultInstance(),
-          ProxyTraffic.getDefaultInstance());
 
   private final String revision;
   private final Supplier<Optional<MeshModel>> model;
@@ -125,9 +125,9 @@ public final class OperatorApi implements BindableService {
         .addMethod(WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(LIST_SESSIONS, ServerCalls.asyncUnaryCall(this::listSessions))
         .addMethod(MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
+        .addMethod(READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .addMethod(LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
         .addMethod(RENDER_PROXY, ServerCalls.asyncServerStreamingCall(this::renderProxy))
-        .addMethod(READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .build();
   }
 
@@ -161,6 +161,15 @@ public final class OperatorApi implements BindableService {
     observer.onCompleted();
   }
 
+  private void readTraffic(ReadTrafficRequest request, StreamObserver<ProxyTraffic> observer) {
+    new TrafficCall(
+            traffic,
+            proxies.views(),
+            TrafficCall.timeout(request.getProxyTimeoutMillis()),
+            (ServerCallStreamObserver<ProxyTraffic>) observer)
+        .start();
+  }
+
   private void listShapes(ListShapesRequest request, StreamObserver<ListShapesResponse> observer) {
     try {
       observer.onNext(ProxyShapes.of(proxies.views(), request));
@@ -191,15 +200,6 @@ public final class OperatorApi implements BindableService {
       LOG.warn("Cannot render a proxy", e);
       observer.onError(Status.INTERNAL.withDescription(e.toString()).asException());
     }
-  }
-
-  private void readTraffic(ReadTrafficRequest request, StreamObserver<ProxyTraffic> observer) {
-    new TrafficCall(
-            traffic,
-            proxies.views(),
-            TrafficCall.timeout(request.getProxyTimeoutMillis()),
-            (ServerCallStreamObserver<ProxyTraffic>) observer)
-        .start();
   }
 
   private SessionReport report() {

@@ -65,23 +65,23 @@ public final class InstallationReconciliation {
   private final DeleteProtection protection;
   private final GatewayObserver gateways;
   private final DataPlaneReconciliation dataPlane;
-  private final DiffGate diffs;
   private final MonitoringObjects monitoring;
+  private final DiffGate diffs;
 
   public InstallationReconciliation(
       Cluster cluster,
       OperatorConfig config,
       Sessions sessions,
       DataPlaneReconciliation dataPlane,
-      DiffGate diffs,
       MonitoringObjects monitoring,
+      DiffGate diffs,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
     this.sessions = sessions;
     this.dataPlane = dataPlane;
-    this.diffs = diffs;
     this.monitoring = monitoring;
+    this.diffs = diffs;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);

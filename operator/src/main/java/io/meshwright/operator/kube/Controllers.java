@@ -115,14 +115,14 @@ public class Controllers {
         config,
         sessions,
         new DataPlaneReconciliation(cluster, fleet, config),
-        new DiffGate(
-            new ConfigComparisons(
-                sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)),
         new MonitoringObjects(
             cluster,
             () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),
             client.getKubernetesSerialization(),
             clock),
+        new DiffGate(
+            new ConfigComparisons(
+                sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)),
         client.getKubernetesSerialization(),
         clock);
   }

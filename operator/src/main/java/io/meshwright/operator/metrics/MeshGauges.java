@@ -39,8 +39,8 @@ public final class MeshGauges {
   private final MultiGauge proxies;
   private final MultiGauge outdated;
   private final MultiGauge findings;
-  private final MultiGauge differences;
   private final DataPlaneGauges dataPlane;
+  private final MultiGauge differences;
 
   public MeshGauges(
       Cluster cluster, Sessions sessions, PreflightInspection preflight, MeterRegistry registry) {
@@ -87,8 +87,8 @@ public final class MeshGauges {
     proxies.register(leading ? proxies(ProxyCounts::total) : List.of(), true);
     outdated.register(leading ? proxies(ProxyCounts::outdated) : List.of(), true);
     findings.register(leading ? findings() : List.of(), true);
-    differences.register(leading ? differences() : List.of(), true);
     dataPlane.refresh(leading);
+    differences.register(leading ? differences() : List.of(), true);
   }
 
   private List<Row<?>> revisions() {

@@ -36,6 +36,13 @@ final class OperatorApi {
           MoveSessionsRequest.getDefaultInstance(),
           MoveSessionsResponse.getDefaultInstance());
 
+  static final MethodDescriptor<ReadTrafficRequest, ProxyTraffic> READ_TRAFFIC =
+      method(
+          MethodType.SERVER_STREAMING,
+          "ReadTraffic",
+          ReadTrafficRequest.getDefaultInstance(),
+          ProxyTraffic.getDefaultInstance());
+
   static final MethodDescriptor<ListShapesRequest, ListShapesResponse> LIST_SHAPES =
       method(
           MethodType.UNARY,
@@ -49,13 +56,6 @@ final class OperatorApi {
           "RenderProxy",
           RenderProxyRequest.getDefaultInstance(),
           RenderedResource.getDefaultInstance());
-
-  static final MethodDescriptor<ReadTrafficRequest, ProxyTraffic> READ_TRAFFIC =
-      method(
-          MethodType.SERVER_STREAMING,
-          "ReadTraffic",
-          ReadTrafficRequest.getDefaultInstance(),
-          ProxyTraffic.getDefaultInstance());
 
   private OperatorApi() {}
 

@@ -15,7 +15,6 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.RenderException;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
@@ -28,17 +27,13 @@ import io.meshwright.operator.sessions.RuntimeRenderer.Rendered;
 import io.meshwright.operator.sessions.RuntimeRenderer.ResourceKey;
 import io.meshwright.operator.sessions.RuntimeRenderer.Shape;
 import io.meshwright.operator.sessions.RuntimeRenderer.Shapes;
-import io.meshwright.xds.proto.operator.v1.LatencyBucket;
 import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
 import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.ProxyShape;
-import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
 import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
 import io.meshwright.xds.proto.operator.v1.RenderedResource;
-import io.meshwright.xds.proto.operator.v1.RequestCounts;
-import io.meshwright.xds.proto.operator.v1.RequestOutcome;
 import io.meshwright.xds.proto.operator.v1.ResourceName;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
@@ -51,10 +46,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -133,23 +125,8 @@ final class ReplicaClientsTest {
   @Test
   void whatProxiesCountedIsRead() throws Exception {
     serve(operatorApi());
-    ReplicaClient client = open(NAME);
 
-    List<ProxyTraffic> traffic = client.traffic().get(10, TimeUnit.SECONDS);
-
-    assertThat(traffic)
-        .containsExactly(
-            new ProxyTraffic(
-                "cart-1",
-                "shop",
-                List.of(
-                    new ProxyTraffic.Counts(
-                        true,
-                        "cart",
-                        List.of(new ProxyTraffic.Outcome(503, "", "UF", 7)),
-                        new TreeMap<>(Map.of(Double.POSITIVE_INFINITY, 7L)))),
-                Optional.empty()),
-            new ProxyTraffic("cart-2", "shop", List.of(), Optional.of("is stuck")));
+    assertThat(open(NAME).traffic().get(10, TimeUnit.SECONDS)).isEqualTo(ToldTraffic.MEANT);
   }
 
   @Test
@@ -351,11 +328,11 @@ final class ReplicaClientsTest {
         .addMethod(
             OperatorApi.WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(OperatorApi.MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
+        .addMethod(
+            OperatorApi.READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(ToldTraffic::tell))
         .addMethod(OperatorApi.LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
         .addMethod(
             OperatorApi.RENDER_PROXY, ServerCalls.asyncServerStreamingCall(this::renderProxy))
-        .addMethod(
-            OperatorApi.READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .build();
   }
 
@@ -403,36 +380,6 @@ final class ReplicaClientsTest {
         RenderedResource.newBuilder()
             .setResource(ResourceName.newBuilder().setTypeUrl("type").setName("other"))
             .setDigest("digest")
-            .build());
-    observer.onCompleted();
-  }
-
-  private void readTraffic(
-      ReadTrafficRequest request,
-      StreamObserver<io.meshwright.xds.proto.operator.v1.ProxyTraffic> observer) {
-    observer.onNext(
-        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
-            .setNode("cart-1")
-            .setNamespace("shop")
-            .addCounts(
-                RequestCounts.newBuilder()
-                    .setDirection(RequestCounts.Direction.INBOUND)
-                    .setWorkload("cart")
-                    .addOutcomes(
-                        RequestOutcome.newBuilder()
-                            .setResponseCode(503)
-                            .setResponseFlags("UF")
-                            .setRequests(7))
-                    .addLatency(
-                        LatencyBucket.newBuilder()
-                            .setUpperBound(Double.POSITIVE_INFINITY)
-                            .setRequests(7)))
-            .build());
-    observer.onNext(
-        io.meshwright.xds.proto.operator.v1.ProxyTraffic.newBuilder()
-            .setNode("cart-2")
-            .setNamespace("shop")
-            .setProblem("is stuck")
             .build());
     observer.onCompleted();
   }
