@@ -6,6 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.DisplayName;
+import io.meshwright.xds.proto.operator.v1.TrustReport;
+import io.meshwright.xds.WorkloadTrust;
+import io.meshwright.runtime.xds.MeshRoots;
+import io.meshwright.runtime.operatorapi.OwnTrust;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
@@ -83,6 +91,8 @@ final class OperatorApiTest {
   private final MeshPublisher publisher =
       new MeshPublisher(new Discovery(MeshYaml.SETTINGS), Duration.ZERO, clock, meters);
   private final List<ManagedChannel> channels = new ArrayList<>();
+  private final MeshRoots roots = new MeshRoots();
+  private volatile OwnTrust trust = new OwnTrust("old", new TreeSet<>(Set.of("old")), "");
   private SecureServer server;
 
   /** A token says for which audience and which ServiceAccount of namespace shop it is. */
@@ -111,10 +121,10 @@ final class OperatorApiTest {
                         deliveries,
                         proxies,
                         executor,
-                        ClusterAssembly.peers(_ -> false, _ -> ToolAnswers.NONE)),
+                        ClusterAssembly.peers(_ -> false, roots, _ -> ToolAnswers.NONE)),
                     AuthenticationInterceptor.ofWorkloads(TrustDomain.DEFAULT, reviewer, _ -> {})),
                 new SecureServer.Guarded(
-                    new OperatorApi("a", () -> true, proxies, executor),
+                    new OperatorApi("a", () -> true, proxies, () -> trust, executor),
                     AuthenticationInterceptor.ofOperator(operator, reviewer, _ -> {}))));
   }
 
@@ -132,7 +142,12 @@ final class OperatorApiTest {
   void reportComesAtOnceAndWhenAProxyComesOrGoes() throws Exception {
     Iterator<SessionReport> reports = watch(OPERATOR);
     assertThat(reports.next())
-        .isEqualTo(SessionReport.newBuilder().setRevision("a").setReady(true).build());
+        .isEqualTo(
+            SessionReport.newBuilder()
+                .setRevision("a")
+                .setReady(true)
+                .setTrust(TrustReport.newBuilder().setIssuingRoot("old").addRoots("old"))
+                .build());
 
     ManagedChannel proxy = channel();
     connect(proxy, "cart");
@@ -147,6 +162,70 @@ final class OperatorApiTest {
 
     proxy.shutdownNow();
     assertThat(reports.next().getGroupsList()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("LC-trust: proxies are told each change of roots, and counted when they follow")
+  void proxiesAreToldRootsAndSayWhomTheyTrust() throws Exception {
+    roots.set("first");
+    BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+    StreamObserver<DeltaDiscoveryRequest> proxy = connect(channel(), "cart", answers);
+    proxy.onNext(
+        DeltaDiscoveryRequest.newBuilder()
+            .setTypeUrl(XdsType.SECRET.typeUrl())
+            .addResourceNamesSubscribe(WorkloadTrust.ROOTS_SECRET)
+            .build());
+    DeltaDiscoveryResponse first = next(answers, XdsType.SECRET);
+    assertThat(first.getResources(0).getResource().getValue().toStringUtf8()).contains("first");
+    proxy.onNext(
+        DeltaDiscoveryRequest.newBuilder()
+            .setTypeUrl(XdsType.SECRET.typeUrl())
+            .setResponseNonce(first.getNonce())
+            .build());
+    await().until(() -> proxies.views().getFirst().types().containsKey(XdsType.SECRET));
+
+    roots.set("second");
+    proxies.rootsChanged();
+    assertThat(next(answers, XdsType.SECRET).getResources(0).getResource().getValue().toStringUtf8())
+        .contains("second");
+
+    trust = new OwnTrust("old", new TreeSet<>(Set.of("new", "old")), "");
+    tell(proxy, "issuer/old", "root/old");
+    assertThat(watch(OPERATOR).next().getTrust().getTrustingSessions()).isZero();
+    tell(proxy, "issuer/old", "root/old", "root/new");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(watch(OPERATOR).next().getTrust())
+                    .isEqualTo(
+                        TrustReport.newBuilder()
+                            .setIssuingRoot("old")
+                            .addAllRoots(List.of("new", "old"))
+                            .setTrustingSessions(1)
+                            .setCertifiedSessions(1)
+                            .build()));
+    trust = new OwnTrust("new", new TreeSet<>(Set.of("new", "old")), "");
+    assertThat(watch(OPERATOR).next().getTrust().getCertifiedSessions()).isZero();
+  }
+
+  private static void tell(StreamObserver<DeltaDiscoveryRequest> proxy, String... names) {
+    proxy.onNext(
+        DeltaDiscoveryRequest.newBuilder()
+            .setTypeUrl(WorkloadTrust.TYPE_URL)
+            .addAllResourceNamesSubscribe(List.of(names))
+            .build());
+  }
+
+  private static DeltaDiscoveryResponse next(BlockingQueue<Object> answers, XdsType type)
+      throws InterruptedException {
+    while (true) {
+      DeltaDiscoveryResponse answer =
+          (DeltaDiscoveryResponse)
+              Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS), "no answer");
+      if (answer.getTypeUrl().equals(type.typeUrl())) {
+        return answer;
+      }
+    }
   }
 
   @Test
@@ -238,6 +317,12 @@ final class OperatorApiTest {
   /** Opens a proxy's stream; the queue has what the server says. */
   private static BlockingQueue<Object> connect(ManagedChannel channel, String account) {
     BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+    connect(channel, account, answers);
+    return answers;
+  }
+
+  private static StreamObserver<DeltaDiscoveryRequest> connect(
+      ManagedChannel channel, String account, BlockingQueue<Object> answers) {
     StreamObserver<DeltaDiscoveryRequest> requests =
         AggregatedDiscoveryServiceGrpc.newStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(PROXY)))
@@ -272,7 +357,7 @@ final class OperatorApiTest {
             .setTypeUrl(XdsType.CLUSTER.typeUrl())
             .addResourceNamesSubscribe("*")
             .build());
-    return answers;
+    return requests;
   }
 
   private io.grpc.Channel authorized(String authorization) throws IOException {

@@ -34,6 +34,7 @@ import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.Clearance;
 import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.testing.MeshYaml;
+import io.meshwright.runtime.xds.MeshRoots;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
 import io.meshwright.xds.SpiffeId;
@@ -103,6 +104,7 @@ final class ToolQuestionsTest {
                     executor,
                     ClusterAssembly.peers(
                         _ -> false,
+                        new MeshRoots(),
                         caller -> questions.answers(Clearance.of(caller, "istio-system")))))
             .build()
             .start();

@@ -13,6 +13,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.ConnectedProxy;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.ListSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
@@ -20,8 +21,10 @@ import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * {@code meshwright.operator.v1.OperatorApi}. Must be bound behind an interceptor that lets only
@@ -58,21 +61,25 @@ public final class OperatorApi implements BindableService {
   private final String revision;
   private final BooleanSupplier ready;
   private final ConnectedProxies proxies;
+  private final Supplier<OwnTrust> trust;
   private final ScheduledExecutorService executor;
 
   /**
    * Makes the service.
    *
    * @param ready whether the configuration of the mesh was read
+   * @param trust what the replica's authority is
    */
   public OperatorApi(
       String revision,
       BooleanSupplier ready,
       ConnectedProxies proxies,
+      Supplier<OwnTrust> trust,
       ScheduledExecutorService executor) {
     this.revision = revision;
     this.ready = ready;
     this.proxies = proxies;
+    this.trust = trust;
     this.executor = executor;
   }
 
@@ -116,7 +123,10 @@ public final class OperatorApi implements BindableService {
   }
 
   private SessionReport report() {
-    return SessionCount.report(revision, ready.getAsBoolean(), proxies.views());
+    List<ConnectedProxy.View> sessions = proxies.views();
+    return SessionCount.report(revision, ready.getAsBoolean(), sessions).toBuilder()
+        .setTrust(TrustCount.report(trust.get(), sessions))
+        .build();
   }
 
   private static Duration interval(long millis) {
