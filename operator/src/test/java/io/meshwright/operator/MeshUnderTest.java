@@ -1,5 +1,9 @@
 package io.meshwright.operator;
 
+import java.security.SecureRandom;
+import io.meshwright.operator.trust.TrustReconciliation;
+import io.meshwright.operator.sessions.TrustAnswers.Answer;
+import io.meshwright.operator.certificate.CertificateMaker;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionType;
@@ -48,11 +52,15 @@ public final class MeshUnderTest {
    */
   public final Map<String, SessionCounts> sessions = new HashMap<>();
 
+  /** What the control planes say of trust, by revision and pod; unless said, none answers. */
+  public final Map<String, Map<String, Answer>> trust = new HashMap<>();
+
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
 
   private final Cluster seen;
   private final Usages usages;
+  private final Workloads workloads;
 
   public MeshUnderTest() {
     this(new FakeCluster());
@@ -78,6 +86,7 @@ public final class MeshUnderTest {
     this.cluster = cluster;
     this.fleet = new FakeFleet(cluster);
     this.seen = seen;
+    this.workloads = workloads;
     this.usages = new Usages(seen, workloads, this::sessionsOf);
     this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
     OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
@@ -98,6 +107,11 @@ public final class MeshUnderTest {
         config,
         this::sessionsOf,
         new DataPlaneReconciliation(seen, fleet, config),
+        new TrustReconciliation(
+            seen,
+            revision -> trust.getOrDefault(revision, Map.of()),
+            workloads,
+            new CertificateMaker(new SecureRandom())),
         cluster.serialization,
         () -> cluster.now);
   }

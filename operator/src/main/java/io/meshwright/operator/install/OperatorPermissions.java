@@ -204,6 +204,12 @@ public final class OperatorPermissions {
             List.of(MeshNames.CA_SECRET, MeshNames.PLUGIN_CA_SECRET),
             List.of("get", "delete")),
         new Permission(
+            "The mesh's own root is replaced, step by step; a CA of the user is not.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(MeshNames.CA_SECRET),
+            List.of("update")),
+        new Permission(
             "What happened is told as Events; a repeated one is counted.",
             List.of("events.k8s.io"),
             List.of("events"),

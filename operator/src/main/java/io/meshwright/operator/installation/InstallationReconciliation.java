@@ -17,13 +17,13 @@ import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
-import io.meshwright.operator.dataplane.DataPlaneReconciliation.Step;
 import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
 import io.meshwright.operator.manifest.GatewayManifests;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.status.StatusWriter;
+import io.meshwright.operator.trust.TrustReconciliation;
 import io.meshwright.xds.ConfigError;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,17 +61,20 @@ public final class InstallationReconciliation {
   private final DeleteProtection protection;
   private final GatewayObserver gateways;
   private final DataPlaneReconciliation dataPlane;
+  private final TrustReconciliation trust;
 
   public InstallationReconciliation(
       Cluster cluster,
       OperatorConfig config,
       Sessions sessions,
       DataPlaneReconciliation dataPlane,
+      TrustReconciliation trust,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
     this.sessions = sessions;
     this.dataPlane = dataPlane;
+    this.trust = trust;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -119,14 +122,23 @@ public final class InstallationReconciliation {
       throw refused;
     }
     Outcome done = outcome instanceof Outcome.Applied ? new Outcome.Applied(unmanaged) : outcome;
-    Step step = step(observed, now);
-    status.write(installation, InstallationReport.of(observed, done, step.status(), now));
-    return wakeUp(observed, retention, step);
+    Steps steps = steps(observed, now);
+    status.write(
+        installation,
+        InstallationReport.of(
+            observed, done, steps.dataPlane().status(), steps.trust().verdict(), now));
+    return wakeUp(observed, retention, steps);
   }
 
-  private Step step(ObservedInstallation observed, Instant now) {
+  /** What goes on by itself, however long it takes. */
+  private record Steps(
+      DataPlaneReconciliation.Step dataPlane, TrustReconciliation.Step trust) {}
+
+  private Steps steps(ObservedInstallation observed, Instant now) {
     try {
-      return dataPlane.step(observed.installation(), observed.activeRevision(), now);
+      return new Steps(
+          dataPlane.step(observed.installation(), observed.activeRevision(), now),
+          trust.step(observed.installation(), observed.revisions(), now));
     } catch (ReadException unread) {
       status.write(
           observed.installation(),
@@ -137,9 +149,10 @@ public final class InstallationReconciliation {
 
   /** Sessions change without an event. */
   private static Optional<Duration> wakeUp(
-      ObservedInstallation observed, Retention retention, Step step) {
+      ObservedInstallation observed, Retention retention, Steps steps) {
     Optional<Duration> sessions = observed.activeRevision().map(_ -> SESSIONS_INTERVAL);
-    return Stream.of(retention.wakeUp(), sessions, step.wakeUp())
+    return Stream.of(
+            retention.wakeUp(), sessions, steps.dataPlane().wakeUp(), steps.trust().wakeUp())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.certificate.CertificateMaker;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.event.EventPublisher;
@@ -20,6 +21,8 @@ import io.meshwright.operator.tag.TagReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import io.meshwright.operator.trust.TrustReconciliation;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -98,6 +101,8 @@ public class Controllers {
         config,
         sessions,
         new DataPlaneReconciliation(cluster, fleet, config),
+        new TrustReconciliation(
+            cluster, sessions, watches.workloads(), new CertificateMaker(new SecureRandom())),
         client.getKubernetesSerialization(),
         clock);
   }

@@ -72,6 +72,11 @@ public record MeshInstallationSpec(
             "How workloads follow the active revision. No part of a revision: a change makes no new"
                 + " one.")
         DataPlane dataPlane,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "When the root of the mesh's own CA is replaced. No part of a revision: a change makes"
+                + " no new one.")
+        RootRotation rootRotation,
     @Default("false")
         @JsonPropertyDescription(
             "While true, the operator writes nothing for this installation but its status;"
@@ -93,6 +98,7 @@ public record MeshInstallationSpec(
     images = images == null ? Overlay.nothing() : images;
     gateways = gateways == null ? List.of() : List.copyOf(gateways);
     dataPlane = dataPlane == null ? DataPlane.defaults() : dataPlane;
+    rootRotation = rootRotation == null ? RootRotation.defaults() : rootRotation;
     paused = paused != null && paused;
   }
 
@@ -111,6 +117,7 @@ public record MeshInstallationSpec(
         Overlay.nothing(),
         List.of(),
         DataPlane.defaults(),
+        RootRotation.defaults(),
         false);
   }
 }

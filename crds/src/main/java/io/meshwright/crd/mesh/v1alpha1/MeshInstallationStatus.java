@@ -30,6 +30,8 @@ public record MeshInstallationStatus(
     @JsonPropertyDescription("The gateways of the spec.") List<GatewayStatus> gateways,
     @JsonPropertyDescription("How workloads come to the active revision.")
         @Nullable DataPlaneStatus dataPlane,
+    @JsonPropertyDescription("Who signs for the workloads, and whom they trust.")
+        @Nullable TrustStatus trust,
     @JsonPropertyDescription("The last 10 revisions that were asked for, newest first.")
         List<Switch> history,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
@@ -56,6 +58,7 @@ public record MeshInstallationStatus(
         proxies,
         gateways,
         dataPlane,
+        trust,
         history,
         others);
   }
@@ -63,6 +66,6 @@ public record MeshInstallationStatus(
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), null, List.of(), List.of());
+        null, null, null, null, null, null, null, null, List.of(), null, null, List.of(), List.of());
   }
 }
