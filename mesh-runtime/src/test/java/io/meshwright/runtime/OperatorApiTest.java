@@ -6,14 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
-import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
-import org.junit.jupiter.api.DisplayName;
-import io.meshwright.xds.proto.operator.v1.TrustReport;
-import io.meshwright.xds.WorkloadTrust;
-import io.meshwright.runtime.xds.MeshRoots;
-import io.meshwright.runtime.operatorapi.OwnTrust;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
@@ -38,6 +30,7 @@ import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.TokenReviewer;
 import io.meshwright.runtime.identity.TokenVerdict;
 import io.meshwright.runtime.operatorapi.OperatorApi;
+import io.meshwright.runtime.operatorapi.OwnTrust;
 import io.meshwright.runtime.serving.SecureServer;
 import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.snapshot.MeshPublisher;
@@ -45,15 +38,18 @@ import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.runtime.testing.TestCa;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.MeshRoots;
 import io.meshwright.runtime.xds.ToolAnswers;
 import io.meshwright.xds.NodeMetadata;
 import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
+import io.meshwright.xds.proto.operator.v1.TrustReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -66,6 +62,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,6 +72,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Operator and proxy at one replica, over real TLS, with the wiring of a cluster. */
@@ -186,7 +186,8 @@ final class OperatorApiTest {
 
     roots.set("second");
     proxies.rootsChanged();
-    assertThat(next(answers, XdsType.SECRET).getResources(0).getResource().getValue().toStringUtf8())
+    assertThat(
+            next(answers, XdsType.SECRET).getResources(0).getResource().getValue().toStringUtf8())
         .contains("second");
 
     trust = new OwnTrust("old", new TreeSet<>(Set.of("new", "old")), "");

@@ -1,9 +1,5 @@
 package io.meshwright.operator;
 
-import java.security.SecureRandom;
-import io.meshwright.operator.trust.TrustReconciliation;
-import io.meshwright.operator.sessions.TrustAnswers.Answer;
-import io.meshwright.operator.certificate.CertificateMaker;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionType;
@@ -16,6 +12,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.certificate.CertificateMaker;
 import io.meshwright.operator.config.MeshImages;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
@@ -29,7 +26,10 @@ import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.revision.Workloads;
 import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.TrustAnswers.Answer;
 import io.meshwright.operator.tag.TagReconciliation;
+import io.meshwright.operator.trust.TrustReconciliation;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -21,8 +21,7 @@ final class TrustRules {
    * @param before null if the installation is new
    */
   static void judge(@Nullable MeshInstallation before, MeshInstallation after, Gathering found) {
-    if (before == null
-        || !before.getSpec().rootRotation().equals(after.getSpec().rootRotation())) {
+    if (before == null || !before.getSpec().rootRotation().equals(after.getSpec().rootRotation())) {
       try {
         var _ = RotationPolicy.parse(found.resource(), after.getSpec().rootRotation());
       } catch (ConfigException e) {

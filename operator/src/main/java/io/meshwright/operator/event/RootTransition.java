@@ -23,8 +23,7 @@ final class RootTransition {
       return Optional.empty();
     }
     String step = after.phase() == Phase.Stable ? "done" : after.phase().name();
-    return Optional.of(
-        new MeshEvent(about, EventReason.ROOT_ROTATION, step + ": " + roots(after)));
+    return Optional.of(new MeshEvent(about, EventReason.ROOT_ROTATION, step + ": " + roots(after)));
   }
 
   private static String roots(TrustStatus status) {

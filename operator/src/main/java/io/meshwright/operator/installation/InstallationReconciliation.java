@@ -131,8 +131,7 @@ public final class InstallationReconciliation {
   }
 
   /** What goes on by itself, however long it takes. */
-  private record Steps(
-      DataPlaneReconciliation.Step dataPlane, TrustReconciliation.Step trust) {}
+  private record Steps(DataPlaneReconciliation.Step dataPlane, TrustReconciliation.Step trust) {}
 
   private Steps steps(ObservedInstallation observed, Instant now) {
     try {

@@ -3,7 +3,8 @@ package io.meshwright.operator.sessions;
 import java.util.Set;
 
 /**
- * What the authority of one replica is, and how many of its sessions follow; roots by their SHA-256.
+ * What the authority of one replica is, and how many of its sessions follow; roots by their
+ * SHA-256.
  *
  * @param issuer the root that its certificates lead to
  * @param roots all that it publishes

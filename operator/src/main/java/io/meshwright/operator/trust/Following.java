@@ -18,10 +18,7 @@ import java.util.TreeMap;
  * @param proxies counted by those replicas that agree with what is stored
  */
 record Following(
-    Optional<String> unable,
-    Optional<String> refusal,
-    Optional<String> behind,
-    Followers proxies) {
+    Optional<String> unable, Optional<String> refusal, Optional<String> behind, Followers proxies) {
 
   /**
    * Counts.
@@ -32,10 +29,7 @@ record Following(
    * @param unpublished what was told other roots last
    */
   static Following of(
-      ReplicaTrust wanted,
-      Map<String, Answer> replicas,
-      long pods,
-      Optional<String> unpublished) {
+      ReplicaTrust wanted, Map<String, Answer> replicas, long pods, Optional<String> unpublished) {
     Optional<String> unable = Optional.empty();
     Optional<String> refusal = Optional.empty();
     List<String> behind = new ArrayList<>();

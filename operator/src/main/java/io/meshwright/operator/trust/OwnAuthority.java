@@ -26,8 +26,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Secret of the mesh's own authority, with the step of a change of root that it is in. Each step
- * is one write of the whole Secret for exactly the state that was read.
+ * The Secret of the mesh's own authority, with the step of a change of root that it is in. Each
+ * step is one write of the whole Secret for exactly the state that was read.
  *
  * @param secret as it was read
  * @param next the root that does not sign yet
@@ -132,10 +132,7 @@ record OwnAuthority(
   }
 
   private Secret write(
-      Phase step,
-      Optional<Cause> why,
-      Instant now,
-      Consumer<Map<String, String>> change) {
+      Phase step, Optional<Cause> why, Instant now, Consumer<Map<String, String>> change) {
     Map<String, String> data = new HashMap<>(Objects.requireNonNull(secret.getData()));
     change.accept(data);
     Map<String, String> notes = new HashMap<>(Metadata.annotations(secret));

@@ -100,8 +100,7 @@ final class Publication {
   private static Set<String> roots(ConfigMap map) {
     return map.getData() == null
         ? Set.of()
-        : fingerprints(
-            Objects.requireNonNullElse(map.getData().get(MeshNames.ROOT_CERT_KEY), ""));
+        : fingerprints(Objects.requireNonNullElse(map.getData().get(MeshNames.ROOT_CERT_KEY), ""));
   }
 
   private static Set<String> fingerprints(String pem) {

@@ -100,7 +100,8 @@ final class RotationPlanner {
     }
     return following
         .behind()
-        .<Move>map(what -> new Move.Wait("the root is replaced when " + what + " has the present one"))
+        .<Move>map(
+            what -> new Move.Wait("the root is replaced when " + what + " has the present one"))
         .orElseGet(() -> new Move.Prepare(cause.get()));
   }
 

@@ -88,8 +88,7 @@ public record RotationPolicy(
     Due expiring = new Due(root.getNotAfter().toInstant().minus(before), Cause.Expiring);
     return schedule
         .flatMap(
-            times ->
-                times.nextExecution(root.getNotBefore().toInstant().atZone(ZoneOffset.UTC)))
+            times -> times.nextExecution(root.getNotBefore().toInstant().atZone(ZoneOffset.UTC)))
         .map(ZonedDateTime::toInstant)
         .filter(at -> at.isBefore(expiring.at()))
         .map(at -> new Due(at, Cause.Scheduled))

@@ -49,8 +49,7 @@ record StoredAuthority(Source source, X509Certificate signing, List<X509Certific
         roots.stream()
             .filter(root -> chain.stream().anyMatch(link -> leadsTo(link, root)))
             .findFirst()
-            .orElseThrow(
-                () -> error(secret, rootsKey, "no root of " + certificateKey, "its root"));
+            .orElseThrow(() -> error(secret, rootsKey, "no root of " + certificateKey, "its root"));
     List<X509Certificate> ordered = new ArrayList<>(roots);
     ordered.remove(signing);
     ordered.addFirst(signing);
@@ -60,7 +59,8 @@ record StoredAuthority(Source source, X509Certificate signing, List<X509Certific
   /** The text of a key; empty if there is none. */
   static String text(Secret secret, String key) {
     String value =
-        Objects.requireNonNullElse(secret.getData(), Map.<String, String>of()).getOrDefault(key, "");
+        Objects.requireNonNullElse(secret.getData(), Map.<String, String>of())
+            .getOrDefault(key, "");
     return new String(Base64.getMimeDecoder().decode(value), StandardCharsets.US_ASCII);
   }
 

@@ -31,8 +31,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the root of a mesh one step further. Safe to repeat and to interrupt anywhere: a step is one
- * write of the Secret, and the Secret says which step it is.
+ * Takes the root of a mesh one step further. Safe to repeat and to interrupt anywhere: a step is
+ * one write of the Secret, and the Secret says which step it is.
  */
 public final class TrustReconciliation {
 
@@ -78,8 +78,7 @@ public final class TrustReconciliation {
             .flatMap(bundle -> publication.published(bundle).stream())
             .collect(Collectors.toSet());
     try {
-      RotationPolicy policy =
-          RotationPolicy.parse(resource, installation.getSpec().rootRotation());
+      RotationPolicy policy = RotationPolicy.parse(resource, installation.getSpec().rootRotation());
       Optional<Secret> plugIn =
           cluster.readUnwatched(Secret.class, namespace, MeshNames.PLUGIN_CA_SECRET);
       if (plugIn.isPresent()) {
@@ -87,7 +86,8 @@ public final class TrustReconciliation {
         requireTrusted(stored, published, plugIn.get());
         Following following = following(stored, revisions, publication, bundles);
         return rest(
-            TrustVerdict.ofPlugIn(stored, following, policy, command(installation).isPresent(), now));
+            TrustVerdict.ofPlugIn(
+                stored, following, policy, command(installation).isPresent(), now));
       }
       Optional<Secret> own = cluster.readUnwatched(Secret.class, namespace, MeshNames.CA_SECRET);
       if (own.isEmpty()) {
@@ -121,8 +121,7 @@ public final class TrustReconciliation {
     TrustVerdict verdict = TrustVerdict.ofOwn(authority, following, policy, move, now);
     if (write.isEmpty()) {
       return new Step(
-          verdict,
-          authority.phase() == Phase.Stable ? Optional.empty() : Optional.of(UNDER_WAY));
+          verdict, authority.phase() == Phase.Stable ? Optional.empty() : Optional.of(UNDER_WAY));
     }
     cluster.replaceUnwatched(write.get());
     return new Step(verdict, Optional.of(Duration.ofSeconds(1)));
@@ -135,8 +134,7 @@ public final class TrustReconciliation {
       case RotationPlanner.Move.Prepare(TrustStatus.Cause cause) ->
           Optional.of(
               authority.prepared(
-                  maker.successor(
-                      authority.stored().signing(), now, now.plus(policy.validity())),
+                  maker.successor(authority.stored().signing(), now, now.plus(policy.validity())),
                   cause,
                   now));
       case RotationPlanner.Move.Distribute() -> Optional.of(authority.distributed(now));
@@ -192,8 +190,7 @@ public final class TrustReconciliation {
   }
 
   private static Optional<String> command(MeshInstallation installation) {
-    return Optional.ofNullable(
-        Metadata.annotations(installation).get(OperatorNames.ROTATE_ROOT));
+    return Optional.ofNullable(Metadata.annotations(installation).get(OperatorNames.ROTATE_ROOT));
   }
 
   private static @Nullable TrustStatus before(MeshInstallation installation) {

@@ -53,8 +53,7 @@ public record TrustVerdict(
           ConditionReason.ROOT_ROTATING,
           authority.phase() + (awaited.isEmpty() ? "" : ": " + awaited));
     }
-    String why =
-        !policy.automatic() ? "spec.rootRotation.mode is Manual" : awaited;
+    String why = !policy.automatic() ? "spec.rootRotation.mode is Manual" : awaited;
     return judged(status, authority.stored().signing(), policy, why, now);
   }
 
@@ -84,7 +83,10 @@ public record TrustVerdict(
   /** No runtime has begun. */
   static TrustVerdict notMade() {
     return new TrustVerdict(
-        unknown(), ConditionStatus.UNKNOWN, ConditionReason.PROGRESSING, "no authority is made yet");
+        unknown(),
+        ConditionStatus.UNKNOWN,
+        ConditionReason.PROGRESSING,
+        "no authority is made yet");
   }
 
   /** Workloads trust what is not there any more. */
@@ -107,8 +109,7 @@ public record TrustVerdict(
   }
 
   private static TrustVerdict refused(TrustStatus status, String why) {
-    return new TrustVerdict(
-        status, ConditionStatus.FALSE, ConditionReason.AUTHORITY_REFUSED, why);
+    return new TrustVerdict(status, ConditionStatus.FALSE, ConditionReason.AUTHORITY_REFUSED, why);
   }
 
   private static TrustVerdict judged(
@@ -128,7 +129,9 @@ public record TrustVerdict(
 
   private static Root root(X509Certificate certificate, Role role) {
     return new Root(
-        WorkloadTrust.fingerprint(certificate), certificate.getNotAfter().toInstant().toString(), role);
+        WorkloadTrust.fingerprint(certificate),
+        certificate.getNotAfter().toInstant().toString(),
+        role);
   }
 
   private static TrustStatus unknown() {

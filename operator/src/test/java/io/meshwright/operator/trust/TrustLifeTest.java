@@ -162,7 +162,8 @@ final class TrustLifeTest {
   }
 
   @Test
-  @DisplayName("LC-trust: a root is prepared, distributed, activated and retired, each step awaited")
+  @DisplayName(
+      "LC-trust: a root is prepared, distributed, activated and retired, each step awaited")
   void aRootIsReplacedStepByStep() throws ConfigException {
     assertThat(mesh.condition(ConditionType.TRUST_VALID)).isEqualTo("True RootTrusted");
     command("now");
@@ -170,7 +171,8 @@ final class TrustLifeTest {
     assertThat(roles()).containsExactly("Signing", "Trusted");
     assertThat(mesh.installation("default").getMetadata().getAnnotations())
         .doesNotContainKey("meshwright.io/rotate-root");
-    assertThat(trust().message()).isEqualTo("control plane istiod-0 does not have the stored roots yet");
+    assertThat(trust().message())
+        .isEqualTo("control plane istiod-0 does not have the stored roots yet");
 
     runtimeFollows(2);
     mesh.settle();

@@ -18,8 +18,7 @@ public record RootRotation(
                 + " when the annotation meshwright.io/rotate-root: now asks for it.")
         Mode mode,
     @Default(DEFAULT_VALIDITY)
-        @Size(min = 1, max = 20) @Pattern(DataPlane.DURATION) @JsonPropertyDescription(
-            "How long a new root lives, such as 87600h, which is ten years.")
+        @Size(min = 1, max = 20) @Pattern(DataPlane.DURATION) @JsonPropertyDescription("How long a new root lives, such as 87600h, which is ten years.")
         String validity,
     @Default(DEFAULT_BEFORE)
         @Size(min = 1, max = 20) @Pattern(DataPlane.DURATION) @JsonPropertyDescription(

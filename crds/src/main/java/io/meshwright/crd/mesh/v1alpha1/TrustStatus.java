@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who signs for the workloads of a mesh, and how far a change of root is. A report only: what has to
- * be remembered is in the Secret of the authority.
+ * Who signs for the workloads of a mesh, and how far a change of root is. A report only: what has
+ * to be remembered is in the Secret of the authority.
  */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @JsonIgnoreProperties(ignoreUnknown = true)
