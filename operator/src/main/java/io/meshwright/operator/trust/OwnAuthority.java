@@ -98,8 +98,9 @@ record OwnAuthority(
         cause,
         now,
         data -> {
-          data.put(StoredAuthority.CERTIFICATE, data.remove(NEXT_CERTIFICATE));
-          data.put(StoredAuthority.KEY, data.remove(NEXT_KEY));
+          data.put(
+              StoredAuthority.CERTIFICATE, Objects.requireNonNull(data.remove(NEXT_CERTIFICATE)));
+          data.put(StoredAuthority.KEY, Objects.requireNonNull(data.remove(NEXT_KEY)));
           data.put(StoredAuthority.ROOTS, base64(Pem.of(roots)));
         });
   }

@@ -3,7 +3,6 @@ package io.meshwright.operator.trust;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Phase;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What a user says once about the root. Each names where it leads, so that an operator that obeys
@@ -11,19 +10,13 @@ import java.util.Set;
  */
 public enum RotationCommand {
   /** Replaces the root. */
-  NOW(Phase.Stable),
+  NOW,
   /** Lets the next root sign, whoever has not said that he trusts it. */
-  ACTIVATE(Phase.Preparing, Phase.Distributing),
+  ACTIVATE,
   /** Takes the old root away, whoever has not said that he has a new certificate. */
-  RETIRE(Phase.Activating),
+  RETIRE,
   /** Gives up a root that does not sign yet. */
-  ABORT(Phase.Preparing, Phase.Distributing);
-
-  private final Set<Phase> meaningful;
-
-  RotationCommand(Phase... meaningful) {
-    this.meaningful = Set.of(meaningful);
-  }
+  ABORT;
 
   /** Reads the annotation; empty for anything else. */
   public static Optional<RotationCommand> parse(String word) {
@@ -37,6 +30,10 @@ public enum RotationCommand {
 
   /** Whether there is something left to obey. */
   boolean isOpen(Phase phase) {
-    return meaningful.contains(phase);
+    return switch (this) {
+      case NOW -> phase == Phase.Stable;
+      case ACTIVATE, ABORT -> phase == Phase.Preparing || phase == Phase.Distributing;
+      case RETIRE -> phase == Phase.Activating;
+    };
   }
 }
