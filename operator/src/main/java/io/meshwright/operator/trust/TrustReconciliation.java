@@ -8,6 +8,7 @@ import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Phase;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Source;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.certificate.CertificateMaker;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 public final class TrustReconciliation {
 
   private static final Duration UNDER_WAY = Duration.ofSeconds(5);
+  private static final Duration NEXT = Duration.ofSeconds(1);
 
   private final Cluster cluster;
   private final TrustAnswers answers;
@@ -123,8 +125,12 @@ public final class TrustReconciliation {
       return new Step(
           verdict, authority.phase() == Phase.Stable ? Optional.empty() : Optional.of(UNDER_WAY));
     }
-    cluster.replaceUnwatched(write.get());
-    return new Step(verdict, Optional.of(Duration.ofSeconds(1)));
+    try {
+      cluster.replaceUnwatched(write.get());
+      return new Step(verdict, Optional.of(NEXT));
+    } catch (ApplyException refused) {
+      return new Step(verdict.unwritten(refused.words()), Optional.of(UNDER_WAY));
+    }
   }
 
   private Optional<Secret> write(

@@ -108,6 +108,11 @@ public record TrustVerdict(
     return refused(Objects.requireNonNullElseGet(before, TrustVerdict::unknown), why.message());
   }
 
+  /** The same, but the step could not be written. */
+  TrustVerdict unwritten(String why) {
+    return new TrustVerdict(status, ConditionStatus.FALSE, ConditionReason.APPLY_FAILED, why);
+  }
+
   private static TrustVerdict refused(TrustStatus status, String why) {
     return new TrustVerdict(status, ConditionStatus.FALSE, ConditionReason.AUTHORITY_REFUSED, why);
   }

@@ -383,6 +383,16 @@ final class TrustLifeTest {
   }
 
   @Test
+  void aStepThatTheApiServerRefusesIsSaidAndTriedAgain() {
+    cluster.refuses = key -> key.kind().equals("Secret");
+    command("now");
+    assertThat(mesh.condition(ConditionType.TRUST_VALID)).isEqualTo("False ApplyFailed");
+    cluster.refuses = _ -> false;
+    mesh.settle();
+    assertThat(trust().phase()).isEqualTo(Phase.Distributing);
+  }
+
+  @Test
   void whyAControlPlaneRefusesTheAuthorityIsSaid() {
     mesh.trust.put(
         mesh.active(),
