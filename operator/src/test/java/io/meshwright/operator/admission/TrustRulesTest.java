@@ -57,14 +57,16 @@ final class TrustRulesTest {
     MeshInstallation before = installation("{}", Map.of());
     assertThat(
             rules
-                .installation(before, installation("{}", Map.of("meshwright.io/rotate-root", "yes")))
+                .installation(
+                    before, installation("{}", Map.of("meshwright.io/rotate-root", "yes")))
                 .message())
         .isEqualTo(
             "MeshInstallation default: metadata.annotations[meshwright.io/rotate-root]: found yes,"
                 + " expected now, activate, retire or abort");
     assertThat(
             rules
-                .installation(before, installation("{}", Map.of("meshwright.io/rotate-root", "now")))
+                .installation(
+                    before, installation("{}", Map.of("meshwright.io/rotate-root", "now")))
                 .accepts())
         .isTrue();
   }

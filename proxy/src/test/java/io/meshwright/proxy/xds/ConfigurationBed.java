@@ -64,15 +64,11 @@ final class ConfigurationBed implements AutoCloseable {
 
   private ConfigurationClient client(ProxyConfig config, SnapshotPublisher into) {
     return new ConfigurationClient(
-            config,
-            new ControlPlaneChannels(loop),
-            FieldTable.load(),
-            new Ground(
-                thread,
-                into,
-                new NettyDnsClient(loop.next()),
-                InstantSource.system(),
-                new Random(1)));
+        config,
+        new ControlPlaneChannels(loop),
+        FieldTable.load(),
+        new Ground(
+            thread, into, new NettyDnsClient(loop.next()), InstantSource.system(), new Random(1)));
   }
 
   /** Sends a cluster with a route to it, and waits until {@code into} has them. */

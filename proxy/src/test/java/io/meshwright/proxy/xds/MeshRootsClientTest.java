@@ -71,14 +71,13 @@ final class MeshRootsClientTest {
           .untilAsserted(
               () ->
                   assertThat(said(bed))
-                      .containsExactly("issuer/" + fingerprint(first), "root/" + fingerprint(first)));
+                      .containsExactly(
+                          "issuer/" + fingerprint(first), "root/" + fingerprint(first)));
       assertThat(heard).isEmpty();
 
       bed.controlPlane()
-          .send(
-              DeltaDiscoveryResponse.newBuilder().setTypeUrl(WorkloadTrust.TYPE_URL));
-      bed.controlPlane()
-          .send(XdsType.SECRET, "1", "ROOTCA", message(second.rootsWith(first)));
+          .send(DeltaDiscoveryResponse.newBuilder().setTypeUrl(WorkloadTrust.TYPE_URL));
+      bed.controlPlane().send(XdsType.SECRET, "1", "ROOTCA", message(second.rootsWith(first)));
       await().until(() -> heard.equals(List.of(second.rootsWith(first))));
       await()
           .untilAsserted(
@@ -89,7 +88,8 @@ final class MeshRootsClientTest {
 
       bed.controlPlane().send(XdsType.SECRET, "2", "ROOTCA", message(second.roots()));
       await()
-          .untilAsserted(() -> assertThat(said(bed)).containsExactly("root/" + fingerprint(second)));
+          .untilAsserted(
+              () -> assertThat(said(bed)).containsExactly("root/" + fingerprint(second)));
       assertThat(bed.controlPlane().requests())
           .as("an answer to what the proxy says is no fault")
           .noneMatch(DeltaDiscoveryRequest::hasErrorDetail);
