@@ -28,9 +28,10 @@ app_directory() {
   esac
 }
 
-# jvm_options NAME: those of the image, one a line, without the program.
+# jvm_options NAME: those of the image, one a line, without the program, for the app directory of the build.
 jvm_options() {
-  grep -v -e '^#' -e '^-jar' -e '^$' "$root/hack/images/$1/jvm.options"
+  grep -v -e '^#' -e '^-jar' -e '^$' "$root/hack/images/$1/jvm.options" |
+    sed "s|/opt/meshwright/$1/|$root/$(app_directory "$1")/|"
 }
 
 # step MESSAGE...: says on standard error what happens next, with the seconds since the first script began.

@@ -10,7 +10,6 @@ import io.meshwright.runtime.ca.CertificateService;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.CachingSecretAccess;
-import io.meshwright.runtime.identity.CachingTokenReviewer;
 import io.meshwright.runtime.identity.Caller;
 import io.meshwright.runtime.identity.Clearance;
 import io.meshwright.runtime.identity.NodeIdentityCheck;
@@ -19,7 +18,6 @@ import io.meshwright.runtime.kube.InformerSource;
 import io.meshwright.runtime.kube.InjectionConfigWatch;
 import io.meshwright.runtime.kube.KubernetesSecretAccess;
 import io.meshwright.runtime.kube.KubernetesStatuses;
-import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
 import io.meshwright.runtime.metrics.IstioMeters;
@@ -55,6 +53,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -86,6 +85,11 @@ public final class ClusterAssembly implements AutoCloseable {
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("cluster-", 0).daemon().factory());
+
+  /** Renders for the operator; leases and certificates do not wait for it. */
+  private final ExecutorService renderer =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("render-", 0).daemon().factory());
+
   private Optional<StatusReporter> statuses = Optional.empty();
   private Optional<SecureServer> grpc = Optional.empty();
   private Optional<WebhookServer> webhooks = Optional.empty();
@@ -151,7 +155,7 @@ public final class ClusterAssembly implements AutoCloseable {
   }
 
   /** Opens 15012 for discovery, certificates and the operator, and 15017 for webhooks. */
-  public void start(RuntimeAssembly mesh) throws IOException {
+  public void start(RuntimeAssembly mesh, TokenReviewer reviewer) throws IOException {
     authority.identity().keepRenewed(executor);
     authority.start(
         () -> {
@@ -169,7 +173,7 @@ public final class ClusterAssembly implements AutoCloseable {
             SecureServer.start(
                 new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
                 authority.identity(),
-                services(mesh)));
+                services(mesh, reviewer)));
     AdmissionMetrics admissions = new AdmissionMetrics(new IstioMeters(meters), clock);
     webhooks =
         Optional.of(
@@ -215,8 +219,7 @@ public final class ClusterAssembly implements AutoCloseable {
     roots.select(model.settings().meshConfig().discovery());
   }
 
-  private List<SecureServer.Guarded> services(RuntimeAssembly mesh) {
-    TokenReviewer reviewer = new CachingTokenReviewer(new KubernetesTokenReviewer(client), clock);
+  private List<SecureServer.Guarded> services(RuntimeAssembly mesh, TokenReviewer reviewer) {
     CachingSecretAccess secrets =
         new CachingSecretAccess(new KubernetesSecretAccess(client), clock);
     AuthenticationInterceptor workloads =
@@ -250,10 +253,11 @@ public final class ClusterAssembly implements AutoCloseable {
   private OperatorApi operatorApi(RuntimeAssembly mesh) {
     return new OperatorApi(
         config.settings().revision(),
-        () -> mesh.publisher().current().isPresent(),
+        mesh.publisher()::current,
         mesh.proxies(),
         authority::trust,
-        executor);
+        executor,
+        renderer);
   }
 
   /**
@@ -287,6 +291,7 @@ public final class ClusterAssembly implements AutoCloseable {
     authority.close();
     injection.close();
     executor.shutdownNow();
+    renderer.shutdownNow();
   }
 
   private static NodeGuard guard(Caller caller) {

@@ -9,11 +9,11 @@ import io.meshwright.runtime.debug.Replica;
 import io.meshwright.runtime.discovery.ConfigSource;
 import io.meshwright.runtime.files.DirectorySource;
 import io.meshwright.runtime.identity.CachingTokenReviewer;
+import io.meshwright.runtime.identity.TokenReviewer;
 import io.meshwright.runtime.identity.ToolGate;
 import io.meshwright.runtime.kube.InformerSource;
 import io.meshwright.runtime.kube.KubernetesTokenReviewer;
 import io.meshwright.runtime.metrics.IstioMeters;
-import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.xds.ConfigException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
@@ -56,6 +56,9 @@ public final class DiscoveryApplication implements QuarkusApplication {
     RuntimeConfig config = Main.discovery(List.of(args), System.getenv());
     IstioMeters.keepNames(meters);
     ConfigSource source = source(config);
+    // one memory of tokens for all who ask: proxies, the operator and tools
+    TokenReviewer reviewer =
+        new CachingTokenReviewer(new KubernetesTokenReviewer(client), InstantSource.system());
     Replica replica =
         new Replica(
             System.getenv().getOrDefault("POD_NAME", UUID.randomUUID().toString()),
@@ -63,12 +66,12 @@ public final class DiscoveryApplication implements QuarkusApplication {
             config.settings().revision());
     try (RuntimeAssembly assembly =
         new RuntimeAssembly(config, source, replica, meters, InstantSource.system())) {
-      mount(assembly, config);
+      mount(assembly, config, reviewer);
       assembly.start();
       Optional<ClusterAssembly> cluster = Optional.empty();
       if (source instanceof InformerSource informers) {
         cluster = Optional.of(cluster(config, informers, replica));
-        cluster.get().start(assembly);
+        cluster.get().start(assembly, reviewer);
       }
       assembly.plaintextPort().ifPresent(port -> LOG.infof("Serving xDS in plaintext on %d", port));
       Quarkus.waitForExit();
@@ -77,22 +80,20 @@ public final class DiscoveryApplication implements QuarkusApplication {
     return 0;
   }
 
-  private void mount(RuntimeAssembly assembly, RuntimeConfig config) {
+  private void mount(RuntimeAssembly assembly, RuntimeConfig config, TokenReviewer reviewer) {
     AdminPages pages =
         new AdminPages(
             () -> assembly.publisher().current().isPresent(),
             MeshVersion.NEWEST,
             assembly.pages(),
-            config.configDir().isPresent() ? ToolGate.CLOSED : gate(config.settings()));
+            config.configDir().isPresent()
+                ? ToolGate.CLOSED
+                : ToolGate.byToken(
+                    config.settings().trustDomain(),
+                    reviewer,
+                    config.settings().rootNamespace()));
     pages.mount(router);
     management.router().ifPresent(pages::mount);
-  }
-
-  private ToolGate gate(MeshSettings settings) {
-    return ToolGate.byToken(
-        settings.trustDomain(),
-        new CachingTokenReviewer(new KubernetesTokenReviewer(client), InstantSource.system()),
-        settings.rootNamespace());
   }
 
   private ClusterAssembly cluster(RuntimeConfig config, InformerSource source, Replica replica)

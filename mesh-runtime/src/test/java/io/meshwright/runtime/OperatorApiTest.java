@@ -46,7 +46,12 @@ import io.meshwright.xds.TrustDomain;
 import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
+import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
+import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
+import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
+import io.meshwright.xds.proto.operator.v1.RenderedResource;
+import io.meshwright.xds.proto.operator.v1.ResourceName;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.TrustReport;
@@ -124,7 +129,8 @@ final class OperatorApiTest {
                         ClusterAssembly.peers(_ -> false, roots, _ -> ToolAnswers.NONE)),
                     AuthenticationInterceptor.ofWorkloads(TrustDomain.DEFAULT, reviewer, _ -> {})),
                 new SecureServer.Guarded(
-                    new OperatorApi("a", () -> true, proxies, () -> trust, executor),
+                    new OperatorApi(
+                        "a", publisher::current, proxies, () -> trust, executor, executor),
                     AuthenticationInterceptor.ofOperator(operator, reviewer, _ -> {}))));
   }
 
@@ -276,6 +282,57 @@ final class OperatorApiTest {
   }
 
   @Test
+  void aConnectedProxyIsRenderedFromItsShape() throws Exception {
+    connect(channel(), "cart");
+    await().until(() -> proxies.views().size() == 1);
+    ListShapesResponse shapes =
+        ClientCalls.blockingUnaryCall(
+            authorized(OPERATOR),
+            OperatorApi.LIST_SHAPES,
+            CallOptions.DEFAULT,
+            ListShapesRequest.getDefaultInstance());
+    assertThat(shapes.getShapesList())
+        .singleElement()
+        .satisfies(shape -> assertThat(shape.getNamespace()).isEqualTo("shop"));
+
+    ResourceName inbound =
+        ResourceName.newBuilder()
+            .setTypeUrl(XdsType.LISTENER.typeUrl())
+            .setName("virtualInbound")
+            .build();
+    List<RenderedResource> rendered =
+        render(
+            RenderProxyRequest.newBuilder()
+                .setNode(shapes.getShapes(0).getNode())
+                .addContentOf(inbound)
+                .build());
+
+    assertThat(rendered)
+        .filteredOn(resource -> resource.getResource().equals(inbound))
+        .singleElement()
+        .satisfies(
+            resource -> {
+              assertThat(resource.getContent()).startsWith("{\"name\":\"virtualInbound\"");
+              assertThat(resource.getDigest()).hasSize(64);
+            });
+    assertThat(rendered)
+        .filteredOn(resource -> !resource.getResource().equals(inbound))
+        .isNotEmpty()
+        .allSatisfy(resource -> assertThat(resource.getContent()).isEmpty());
+  }
+
+  @Test
+  void aNodeThatIsNoneIsRefusedByName() {
+    assertThatThrownBy(() -> render(RenderProxyRequest.newBuilder().setNode("{").build()))
+        .isInstanceOfSatisfying(
+            StatusRuntimeException.class,
+            e -> {
+              assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+              assertThat(e.getStatus().getDescription()).contains("expected a Node as JSON");
+            });
+  }
+
+  @Test
   void workloadsTokenIsRefused() {
     assertRefused(PROXY, "the token is not valid for audience meshwright-operator-api");
   }
@@ -304,6 +361,17 @@ final class OperatorApiTest {
         OperatorApi.WATCH_SESSIONS,
         CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
         WatchSessionsRequest.newBuilder().setMinIntervalMillis(100).build());
+  }
+
+  private List<RenderedResource> render(RenderProxyRequest request) throws IOException {
+    List<RenderedResource> rendered = new ArrayList<>();
+    ClientCalls.blockingServerStreamingCall(
+            authorized(OPERATOR),
+            OperatorApi.RENDER_PROXY,
+            CallOptions.DEFAULT.withDeadlineAfter(20, TimeUnit.SECONDS),
+            request)
+        .forEachRemaining(rendered::add);
+    return rendered;
   }
 
   private int move(int sessions) throws IOException {

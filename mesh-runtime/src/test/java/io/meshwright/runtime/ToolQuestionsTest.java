@@ -9,10 +9,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.envoyproxy.envoy.admin.v3.ClustersConfigDump;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.AggregatedDiscoveryServiceGrpc;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
+import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.envoyproxy.envoy.service.status.v3.ClientConfig;
 import io.envoyproxy.envoy.service.status.v3.ConfigStatus;
+import io.grpc.ClientInterceptor;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.ManagedChannel;
@@ -135,6 +139,7 @@ final class ToolQuestionsTest {
     Stream proxy = connect();
     proxy.send(request(XdsType.CLUSTER.typeUrl()).build());
     DiscoveryResponse clusters = proxy.next();
+    await().until(() -> !proxies.views().getFirst().types().isEmpty());
 
     DiscoveryResponse answer = ask("istio-system", SYNC);
     assertThat(answer.getControlPlane().getIdentifier())
@@ -159,6 +164,7 @@ final class ToolQuestionsTest {
     Stream proxy = connect();
     proxy.send(request(XdsType.CLUSTER.typeUrl()).build());
     String nonce = proxy.next().getNonce();
+    await().until(() -> !proxies.views().getFirst().types().isEmpty());
 
     JsonNode client = json(ask("istio-system", "istio.io/debug", "syncz?namespace=shop")).get(0);
     assertThat(client.path("proxy").asText()).isEqualTo(PROXY);
@@ -205,6 +211,61 @@ final class ToolQuestionsTest {
     assertRefused("INVALID_ARGUMENT", "istio-system", DUMP);
   }
 
+  @Test
+  void theIncrementalFormTellsTheSameByName() throws Exception {
+    connect().send(request(XdsType.CLUSTER.typeUrl()).build());
+    await().until(() -> proxies.views().size() == 1);
+
+    DeltaDiscoveryResponse clients = askDelta("istio-system", SYNC);
+    assertThat(clients.getControlPlane().getIdentifier()).contains("\"ID\":\"istiod-a-0\"");
+    assertThat(clients.getResourcesList()).extracting(Resource::getName).containsExactly(PROXY);
+    assertThat(clients.getResources(0).getResource().unpack(ClientConfig.class).getNode().getId())
+        .isEqualTo(PROXY);
+    assertThat(askDelta("shop", DUMP, PROXY).getResourcesList())
+        .extracting(section -> section.getName().replaceAll(".*\\.", ""))
+        .contains("ClustersConfigDump", "EndpointsConfigDump")
+        .doesNotHaveDuplicates();
+    assertThat(askDelta("istio-system", "istio.io/debug", "registryz").getResources(0).getName())
+        .isEqualTo("registryz");
+    assertThatThrownBy(() -> askDelta("shop", SYNC)).hasMessageContaining("PERMISSION_DENIED");
+  }
+
+  private DeltaDiscoveryResponse askDelta(String namespace, String type, String... names)
+      throws Exception {
+    CompletableFuture<DeltaDiscoveryResponse> response = new CompletableFuture<>();
+    AggregatedDiscoveryServiceGrpc.newStub(channel)
+        .withInterceptors(caller(namespace))
+        .deltaAggregatedResources(
+            new StreamObserver<>() {
+              @Override
+              public void onNext(DeltaDiscoveryResponse next) {
+                response.complete(next);
+              }
+
+              @Override
+              public void onError(Throwable cause) {
+                response.completeExceptionally(cause);
+              }
+
+              @Override
+              public void onCompleted() {
+                response.completeExceptionally(new AssertionError("a stream does not complete"));
+              }
+            })
+        .onNext(
+            DeltaDiscoveryRequest.newBuilder()
+                .setTypeUrl(type)
+                .addAllResourceNamesSubscribe(Arrays.asList(names))
+                .build());
+    return response.get(30, TimeUnit.SECONDS);
+  }
+
+  private static ClientInterceptor caller(String namespace) {
+    Metadata headers = new Metadata();
+    headers.put(NAMESPACE, namespace);
+    return MetadataUtils.newAttachHeadersInterceptor(headers);
+  }
+
   private void assertRefused(String code, String namespace, String type, String... names) {
     assertThatThrownBy(() -> ask(namespace, type, names))
         .isInstanceOf(ExecutionException.class)
@@ -245,12 +306,10 @@ final class ToolQuestionsTest {
   }
 
   private Stream open(String namespace) {
-    Metadata headers = new Metadata();
-    headers.put(NAMESPACE, namespace);
     Stream stream = new Stream();
     stream.requests =
         AggregatedDiscoveryServiceGrpc.newStub(channel)
-            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
+            .withInterceptors(caller(namespace))
             .streamAggregatedResources(stream);
     return stream;
   }

@@ -37,6 +37,25 @@ final class ArchitectureTest {
           .resideInAnyPackage("io.meshwright.operator.sessions", "java..", "org.jspecify..");
 
   @ArchTest
+  static final ArchRule configurationIsComparedWithoutACluster =
+      classes()
+          .that()
+          .resideInAPackage("..operator.configdiff..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.meshwright.operator.configdiff..",
+              "io.meshwright.operator.sessions",
+              "io.meshwright.crd..",
+              "io.meshwright.xds",
+              "io.fabric8.kubernetes.api.model..",
+              "io.fabric8.kubernetes.client",
+              "com.fasterxml.jackson..",
+              "org.jboss.logging..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule manifestsArePure =
       noClasses()
           .that()

@@ -18,6 +18,8 @@ import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.config.ReleaseVersion;
 import io.meshwright.operator.config.VersionCatalogue;
+import io.meshwright.operator.configdiff.ConfigComparisons;
+import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.preflight.FakeSurveyor;
@@ -57,6 +59,9 @@ public final class MeshUnderTest {
 
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
+
+  /** What the runtimes of the cluster say that proxies get. */
+  public final FakeRuntimes runtimes = new FakeRuntimes();
 
   private final Cluster seen;
   private final Usages usages;
@@ -112,6 +117,8 @@ public final class MeshUnderTest {
             revision -> trust.getOrDefault(revision, Map.of()),
             workloads,
             new CertificateMaker(new SecureRandom())),
+        new DiffGate(
+            new ConfigComparisons(runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now)),
         cluster.serialization,
         () -> cluster.now);
   }

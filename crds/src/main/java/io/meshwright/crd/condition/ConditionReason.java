@@ -79,6 +79,16 @@ public enum ConditionReason {
   PERMISSION_MISSING("PermissionMissing", "The operator lacks a permission that it needs."),
   IMAGE_UNAVAILABLE("ImageUnavailable", "A node cannot get an image of the control plane."),
   CONFIG_REFUSED("ConfigRefused", "The revision refuses an object that is in the cluster already."),
+  CONFIG_EQUAL("ConfigEqual", "Both revisions send the same to proxies, but for harmless fields."),
+  CONFIG_COMPARING("ConfigComparing", "The revisions are being asked what they send to proxies."),
+  CONFIG_DIFFERS(
+      "ConfigDiffers",
+      "The revisions send proxies what may change traffic; status.configDiff has examples and the"
+          + " ConfigMap of the report."),
+  CONFIG_DIFF_ACCEPTED("ConfigDiffAccepted", "An annotation accepts the differences."),
+  CONFIG_DIFF_UNAVAILABLE(
+      "ConfigDiffUnavailable",
+      "A revision could not say what it sends to proxies; the message says why."),
   IN_USE_BY_WORKLOADS(
       "InUseByWorkloads", "It is to be deleted, but workloads use it; the message says how many."),
   USAGE_UNKNOWN(

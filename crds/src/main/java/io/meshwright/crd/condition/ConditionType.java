@@ -11,6 +11,10 @@ public enum ConditionType {
       "PreflightPassed",
       "Nothing was found that speaks against following the revision. Unknown until all could be"
           + " looked at."),
+  CONFIG_DIFF_PASSED(
+      "ConfigDiffPassed",
+      "What the desired revision sends to proxies does not keep it from becoming active. Absent if"
+          + " nothing was to be compared."),
   DEPENDENCIES_HEALTHY(
       "DependenciesHealthy",
       "What the control plane needs and does not make itself is there: its namespace and the"

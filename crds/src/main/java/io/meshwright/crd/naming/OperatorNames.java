@@ -102,6 +102,12 @@ public final class OperatorNames {
    */
   public static final String RESTARTED_FOR = "meshwright.io/restarted-for";
 
+  /**
+   * Annotation on a MeshInstallation: the {@code hash} of {@code status.configDiff} whose
+   * differences may come into force.
+   */
+  public static final String ACCEPT_CONFIG_DIFF = "meshwright.io/accept-config-diff";
+
   /** ValidatingWebhookConfiguration of the operator's own kinds. */
   public static final String ADMISSION_WEBHOOK = "meshwright-operator";
 
@@ -112,4 +118,9 @@ public final class OperatorNames {
   public static final String ADMISSION_SECRET = "meshwright-operator-webhook";
 
   private OperatorNames() {}
+
+  /** ConfigMap in the mesh's namespace: all differences of the newest change of revision. */
+  public static String configDiffReport(String installation) {
+    return installation + "-config-diff";
+  }
 }

@@ -31,11 +31,12 @@ final class Checkout {
     return ROOT.resolve("hack").resolve(name);
   }
 
-  /** The JVM's options in this image, without the program. */
+  /** The JVM's options in this image, without the program, for the app directory of the build. */
   static List<String> jvmOptions(String image) {
     try {
       return Files.readAllLines(script("images").resolve(image).resolve("jvm.options")).stream()
           .filter(line -> line.startsWith("-") && !line.startsWith("-jar"))
+          .map(line -> line.replace("/opt/meshwright/proxy/", proxyJar().getParent() + "/"))
           .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.tls.Authority;
 import io.meshwright.e2e.tls.ClientHello;
+import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.Socket;
@@ -36,6 +37,8 @@ final class GatewayIT {
 
   @AutoClose private static Shop shop;
   private static final Authority AUTHORITY = Authority.create();
+  private static final X509Bundle FORMER = AUTHORITY.issue("former");
+  private static final String REVOKED = AUTHORITY.revoke(FORMER);
   private static Pod browser;
 
   @BeforeAll
@@ -119,6 +122,38 @@ final class GatewayIT {
 
   @ParameterizedTest
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
+  void clientsAreShownTheKindOfKeyThatTheyCanCheck(Sidecar.Kind kind) throws IOException {
+    awaitServing(kind);
+    Map<String, String> schemes =
+        Map.of("RSA", "rsa_pss_rsae_sha256", "EC", "ecdsa_secp256r1_sha256");
+    for (Map.Entry<String, String> scheme : schemes.entrySet()) {
+      try (Socket connection = browser.connect(router(kind).addresses().v4(), HTTPS);
+          SSLSocket socket =
+              Authority.handshakeWith(connection, "kinds.example.com", scheme.getValue())) {
+        assertThat(subject(socket)).isEqualTo("CN=kinds.example.com");
+        assertThat(leaf(socket).getPublicKey().getAlgorithm()).isEqualTo(scheme.getKey());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
+  void clientWhoseCertificateIsRevokedIsTurnedAway(Sidecar.Kind kind) throws IOException {
+    awaitServing(kind);
+    try (SSLSocket known = dial(kind, "revoking.example.com", AUTHORITY.issue("client"))) {
+      assertThat(get(known, "revoking.example.com").status()).isEqualTo(200);
+    }
+    assertThatThrownBy(
+            () -> {
+              try (SSLSocket known = dial(kind, "revoking.example.com", FORMER)) {
+                get(known, "revoking.example.com");
+              }
+            })
+        .isInstanceOf(IOException.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void newCertificateIsShownToNewConnectionsAndOpenOnesStay(Sidecar.Kind kind) throws IOException {
     awaitServing(kind);
     try (SSLSocket before = dial(kind, "shop.example.com", null)) {
@@ -186,7 +221,14 @@ final class GatewayIT {
         "---\n",
         AUTHORITY.secret("shop", "shop", ofShop),
         AUTHORITY.secret("shop", "secure", AUTHORITY.issue("secure.example.com")),
-        AUTHORITY.secret("shop", "mutual", AUTHORITY.issue("mutual.example.com")));
+        AUTHORITY.secret("shop", "mutual", AUTHORITY.issue("mutual.example.com")),
+        AUTHORITY.secret("shop", "kinds-ecdsa", AUTHORITY.issue("kinds.example.com")),
+        AUTHORITY.secret(
+            "shop",
+            "kinds-rsa",
+            AUTHORITY.issue("kinds.example.com", CertificateBuilder.Algorithm.rsa2048)),
+        AUTHORITY.secret(
+            "shop", "revoking", AUTHORITY.issue("revoking.example.com"), REVOKED));
   }
 
   private static String name(Sidecar.Kind kind) {

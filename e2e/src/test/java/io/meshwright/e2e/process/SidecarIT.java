@@ -2,8 +2,10 @@ package io.meshwright.e2e.process;
 
 import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.meshwright.e2e.cluster.Patience;
+import java.net.InetAddress;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -17,6 +19,9 @@ final class SidecarIT {
   /** Where the applications serve that clients reach at {@link Shop#PORT}. */
   private static final int HIDDEN_PORT = 9081;
 
+  /** Where proxies themselves listen. */
+  private static final int OPENED_PORT = 9090;
+
   @AutoClose private static Shop shop;
   private static Service ratings;
 
@@ -25,6 +30,8 @@ final class SidecarIT {
     shop = Shop.start(SidecarIT.class);
     ratings = shop.mesh().service("ratings", "http", Shop.PORT);
     shop.mesh().add(pod("ratings").app("ratings", "v1")).http(Shop.PORT);
+    shop.mesh().service("details", "http", OPENED_PORT);
+    shop.mesh().add(pod("details").app("details", "v1")).http(OPENED_PORT);
     shop.mesh()
         .apply(
             "sidecars",
@@ -33,7 +40,11 @@ final class SidecarIT {
             kind: Sidecar
             metadata: {name: default, namespace: shop}
             spec:
-              egress: [{hosts: [./reviews.shop.svc.cluster.local, ./moved.shop.svc.cluster.local]}]
+              egress:
+              - port: {number: %d, protocol: HTTP, name: http}
+                captureMode: NONE
+                hosts: [./details.shop.svc.cluster.local]
+              - {hosts: [./reviews.shop.svc.cluster.local, ./moved.shop.svc.cluster.local]}
               outboundTrafficPolicy: {mode: REGISTRY_ONLY}
             ---
             apiVersion: networking.istio.io/v1
@@ -45,7 +56,7 @@ final class SidecarIT {
               - port: {number: %d, protocol: HTTP, name: http}
                 defaultEndpoint: 127.0.0.1:%d
             """
-                .formatted(Shop.PORT, HIDDEN_PORT));
+                .formatted(OPENED_PORT, Shop.PORT, HIDDEN_PORT));
   }
 
   @ParameterizedTest
@@ -55,6 +66,19 @@ final class SidecarIT {
     Patience.await("ratings is out of sight")
         .until(() -> client.get(ratings).send().status() == 502);
     assertThat(client.get(shop.reviews()).send().status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
+  void whoDialsTheProxyItselfReachesWhatTheRequestNames(Sidecar.Kind kind) {
+    HttpCall call =
+        shop.client(kind).get(InetAddress.getLoopbackAddress(), OPENED_PORT, "details");
+    await("the proxy listens")
+        .atMost(Patience.LIMIT)
+        .ignoreExceptions()
+        .until(() -> call.send().status() == 200);
+    assertThat(call.send().pod()).isEqualTo("details");
+    assertThat(call.host("reviews").send().status()).isEqualTo(502);
   }
 
   @ParameterizedTest

@@ -40,6 +40,15 @@ public final class Analysis {
     return findings;
   }
 
+  /** How many VirtualServices share a host of the mesh with another. */
+  public static int conflictingHosts(MeshModel model) {
+    return (int)
+        findings(List.of(new ConflictingHosts()), model).stream()
+            .map(Finding::resource)
+            .distinct()
+            .count();
+  }
+
   /**
    * What is wrong with resources; the worst first.
    *

@@ -63,12 +63,7 @@ public final class MeshCompiler {
   }
 
   private static SortedMap<String, Listener> inbound(ProxyScope scope) {
-    SortedMap<String, Listener> listeners = new TreeMap<>();
-    if (!scope.proxy().router()) {
-      Listener inbound = InboundListenerCompiler.compile(scope);
-      listeners.put(inbound.getName(), inbound);
-    }
-    return listeners;
+    return scope.proxy().router() ? new TreeMap<>() : InboundListenerCompiler.compile(scope);
   }
 
   private static RouteConfiguration routes(ProxyScope scope, String name) {

@@ -29,15 +29,19 @@ public final class DebugStreams {
   /** What somebody with this clearance is answered. */
   public ToolAnswers answers(Clearance clearance) {
     return (typeUrl, names) ->
-        new ToolAnswers.Answer(resources(typeUrl, names, clearance), replica.identifier());
+        new ToolAnswers.Answer(told(typeUrl, names, clearance), replica.identifier());
   }
 
-  private List<Any> resources(String typeUrl, List<String> names, Clearance clearance)
+  private List<ToolAnswers.Told> told(String typeUrl, List<String> names, Clearance clearance)
       throws StatusException {
     return switch (typeUrl) {
       case SYNC -> ClientStatuses.of(pages.clients(clearance));
-      case DUMP -> pages.dump(one(names), clearance);
-      case ToolAnswers.TYPE -> List.of(json(one(names), clearance));
+      case DUMP ->
+          pages.dump(one(names), clearance).stream()
+              .map(section -> new ToolAnswers.Told(section.getTypeUrl(), section))
+              .toList();
+      case ToolAnswers.TYPE ->
+          List.of(new ToolAnswers.Told(one(names), json(one(names), clearance)));
       default -> throw unknown("type_url", typeUrl);
     };
   }

@@ -138,7 +138,7 @@ final class ConfigRegistry {
       case SIDECAR ->
           written.as(
               SidecarSpec.class,
-              spec -> sidecars.put(ref, SidecarParser.parse(origin, spec, root)));
+              spec -> sidecars.put(ref, SidecarParser.parse(origin, spec, root, domain)));
       case WORKLOAD_ENTRY ->
           written.as(
               WorkloadEntrySpec.class,

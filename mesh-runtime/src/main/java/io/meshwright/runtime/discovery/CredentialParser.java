@@ -19,17 +19,19 @@ public final class CredentialParser {
   private static final List<String> CHAIN = List.of("tls.crt", "cert");
   private static final List<String> KEY = List.of("tls.key", "key");
   private static final List<String> ROOTS = List.of("ca.crt", "cacert");
+  private static final List<String> REVOKED = List.of("ca.crl", "crl");
 
   /** All keys that are read. */
   public static final List<String> KEYS =
-      Stream.of(CHAIN, KEY, ROOTS).flatMap(List::stream).toList();
+      Stream.of(CHAIN, KEY, ROOTS, REVOKED).flatMap(List::stream).toList();
 
   private CredentialParser() {}
 
   /** Empty for a Secret of another purpose. */
   static Optional<Credential> parse(Secret secret) {
     Credential credential =
-        new Credential(text(secret, CHAIN), text(secret, KEY), text(secret, ROOTS));
+        new Credential(
+            text(secret, CHAIN), text(secret, KEY), text(secret, ROOTS), text(secret, REVOKED));
     return credential.identifies() || !credential.roots().isEmpty()
         ? Optional.of(credential)
         : Optional.empty();

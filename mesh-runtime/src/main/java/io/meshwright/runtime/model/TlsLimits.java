@@ -8,13 +8,17 @@ import java.util.List;
  *
  * @param minimum the oldest version
  * @param cipherSuites of TLS 1.2, by OpenSSL's names; empty for the proxy's own choice
+ * @param curves of the key agreement, by OpenSSL's names; empty for the proxy's own choice
  */
-public record TlsLimits(GatewayTls.Version minimum, List<String> cipherSuites) {
+public record TlsLimits(
+    GatewayTls.Version minimum, List<String> cipherSuites, List<String> curves) {
 
   /** Nothing is said. */
-  public static final TlsLimits DEFAULT = new TlsLimits(GatewayTls.Version.TLS_1_2, List.of());
+  public static final TlsLimits DEFAULT =
+      new TlsLimits(GatewayTls.Version.TLS_1_2, List.of(), List.of());
 
   public TlsLimits {
     cipherSuites = List.copyOf(cipherSuites);
+    curves = List.copyOf(curves);
   }
 }

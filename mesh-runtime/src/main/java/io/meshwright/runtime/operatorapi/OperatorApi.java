@@ -12,26 +12,36 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.xds.ConnectedProxies;
 import io.meshwright.runtime.xds.ConnectedProxy;
+import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.ListSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
+import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
+import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * {@code meshwright.operator.v1.OperatorApi}. Must be bound behind an interceptor that lets only
- * the operator pass. Nothing blocks; reports are counted on the executor that is given.
+ * the operator pass. Nothing blocks; counting and rendering are done on the executors that are
+ * given.
  */
 public final class OperatorApi implements BindableService {
 
+  private static final Logger LOG = Logger.getLogger(OperatorApi.class);
   private static final String SERVICE = "meshwright.operator.v1.OperatorApi";
   private static final Duration SHORTEST_INTERVAL = Duration.ofMillis(100);
   private static final Duration USUAL_INTERVAL = Duration.ofSeconds(1);
@@ -58,29 +68,48 @@ public final class OperatorApi implements BindableService {
           MoveSessionsRequest.getDefaultInstance(),
           MoveSessionsResponse.getDefaultInstance());
 
+  public static final MethodDescriptor<ListShapesRequest, ListShapesResponse> LIST_SHAPES =
+      method(
+          MethodType.UNARY,
+          "ListShapes",
+          ListShapesRequest.getDefaultInstance(),
+          ListShapesResponse.getDefaultInstance());
+
+  public static final MethodDescriptor<RenderProxyRequest, RenderedResource> RENDER_PROXY =
+      method(
+          MethodType.SERVER_STREAMING,
+          "RenderProxy",
+          RenderProxyRequest.getDefaultInstance(),
+          RenderedResource.getDefaultInstance());
+
   private final String revision;
-  private final BooleanSupplier ready;
+  private final Supplier<Optional<MeshModel>> model;
   private final ConnectedProxies proxies;
   private final Supplier<OwnTrust> trust;
   private final ScheduledExecutorService executor;
+  private final Executor renderer;
 
   /**
    * Makes the service.
    *
-   * @param ready whether the configuration of the mesh was read
+   * @param model the mesh as it is in force; empty until its configuration was read
    * @param trust what the replica's authority is
+   * @param executor counts sessions
+   * @param renderer compiles, one proxy after the other
    */
   public OperatorApi(
       String revision,
-      BooleanSupplier ready,
+      Supplier<Optional<MeshModel>> model,
       ConnectedProxies proxies,
       Supplier<OwnTrust> trust,
-      ScheduledExecutorService executor) {
+      ScheduledExecutorService executor,
+      Executor renderer) {
     this.revision = revision;
-    this.ready = ready;
+    this.model = model;
     this.proxies = proxies;
     this.trust = trust;
     this.executor = executor;
+    this.renderer = renderer;
   }
 
   @Override
@@ -89,6 +118,8 @@ public final class OperatorApi implements BindableService {
         .addMethod(WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(LIST_SESSIONS, ServerCalls.asyncUnaryCall(this::listSessions))
         .addMethod(MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
+        .addMethod(LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
+        .addMethod(RENDER_PROXY, ServerCalls.asyncServerStreamingCall(this::renderProxy))
         .build();
   }
 
@@ -122,9 +153,41 @@ public final class OperatorApi implements BindableService {
     observer.onCompleted();
   }
 
+  private void listShapes(ListShapesRequest request, StreamObserver<ListShapesResponse> observer) {
+    try {
+      observer.onNext(ProxyShapes.of(proxies.views(), request));
+      observer.onCompleted();
+    } catch (IllegalArgumentException e) {
+      observer.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
+    }
+  }
+
+  private void renderProxy(RenderProxyRequest request, StreamObserver<RenderedResource> observer) {
+    renderer.execute(() -> render(request, observer));
+  }
+
+  private void render(RenderProxyRequest request, StreamObserver<RenderedResource> observer) {
+    Optional<MeshModel> current = model.get();
+    if (current.isEmpty()) {
+      observer.onError(
+          Status.UNAVAILABLE.withDescription("configuration is being read").asException());
+      return;
+    }
+    try {
+      Rendering.of(request, current.get()).forEach(observer::onNext);
+      observer.onCompleted();
+    } catch (ConfigException e) {
+      observer.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
+    } catch (RuntimeException e) {
+      // an executor would swallow it, and the caller would wait
+      LOG.warn("Cannot render a proxy", e);
+      observer.onError(Status.INTERNAL.withDescription(e.toString()).asException());
+    }
+  }
+
   private SessionReport report() {
     List<ConnectedProxy.View> sessions = proxies.views();
-    return SessionCount.report(revision, ready.getAsBoolean(), sessions).toBuilder()
+    return SessionCount.report(revision, model.get().isPresent(), sessions).toBuilder()
         .setTrust(TrustCount.report(trust.get(), sessions))
         .build();
   }

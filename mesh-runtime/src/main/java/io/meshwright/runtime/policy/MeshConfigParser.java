@@ -172,11 +172,12 @@ public final class MeshConfigParser {
       return TlsLimits.DEFAULT;
     }
     CipherSuites.check(problems, at(field + ".cipherSuites"), tls.cipherSuites());
-    problems.refuse(at(field + ".ecdhCurves"), tls.ecdhCurves());
+    Curves.check(problems, at(field + ".ecdhCurves"), tls.ecdhCurves());
     return new TlsLimits(
         tls.minProtocolVersion() == TlsConfig.TlsProtocol.TLSV1_3
             ? GatewayTls.Version.TLS_1_3
             : GatewayTls.Version.TLS_1_2,
-        tls.cipherSuites());
+        tls.cipherSuites(),
+        tls.ecdhCurves());
   }
 }

@@ -4,20 +4,26 @@ import io.meshwright.crd.networking.ServerTls;
 import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.gateway.GatewayTls.Certificate;
 import io.meshwright.runtime.model.gateway.GatewayTls.Clients;
-import io.meshwright.runtime.model.gateway.GatewayTls.Roots;
 import io.meshwright.runtime.model.gateway.GatewayTls.Version;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses the field {@code tls} of a server (istio-features GW7 to GW12). */
 final class ServerTlsParser {
 
-  private static final String SECRET = "the name of a Secret in the namespace of the proxy's pod";
+  private static final Pattern KEY_HASH = Pattern.compile("[A-Za-z0-9+/]{43}=");
+
+  /** Also with colons, as tools print it. */
+  private static final Pattern CERTIFICATE_HASH =
+      Pattern.compile("[0-9a-fA-F]{64}|[0-9a-fA-F]{2}(:[0-9a-fA-F]{2}){31}");
 
   private final Problems problems;
+  private final ServerCertificates certificates;
 
   ServerTlsParser(Problems problems) {
     this.problems = problems;
+    this.certificates = new ServerCertificates(problems);
   }
 
   /** Of a port without TLS, where nothing but a redirect makes sense; always null. */
@@ -48,7 +54,10 @@ final class ServerTlsParser {
       problems.add(path, "", "settings: the protocol is HTTPS or TLS");
       return new GatewayTls.Passthrough();
     }
-    unsupported(path, tls);
+    if (Boolean.TRUE.equals(tls.httpsRedirect())) {
+      problems.add(path + ".httpsRedirect", true, "false: the port has TLS already");
+    }
+    nothingToCheck(path, tls);
     return switch (HttpRouteParser.orEmpty(tls.mode())) {
       // an empty mode means the first of Istio's
       case "", "PASSTHROUGH" -> new GatewayTls.Passthrough();
@@ -67,35 +76,19 @@ final class ServerTlsParser {
     };
   }
 
-  private void unsupported(String path, ServerTls tls) {
-    if (Boolean.TRUE.equals(tls.httpsRedirect())) {
-      problems.add(path + ".httpsRedirect", true, "false: the port has TLS already");
-    }
-    problems.refuse(path + ".caCrl", tls.caCrl());
-    problems.refuse(path + ".tlsCertificates", tls.tlsCertificates());
-    problems.refuse(path + ".verifyCertificateSpki", tls.verifyCertificateSpki());
-    problems.refuse(path + ".verifyCertificateHash", tls.verifyCertificateHash());
-    problems.refuse(path + ".ecdhCurves", tls.ecdhCurves());
-    if (Boolean.TRUE.equals(tls.insecureSkipVerify())) {
-      problems.refuse(path + ".insecureSkipVerify", tls.insecureSkipVerify());
-    }
-  }
-
   private GatewayTls mesh(String path, ServerTls tls) {
-    for (Certificate written : certificates(path, tls)) {
+    for (Certificate written : certificates.all(path, tls)) {
       problems.add(path, written, "no certificate: ISTIO_MUTUAL has the mesh's own");
     }
     return new GatewayTls.Mesh(tls.subjectAltNames());
   }
 
   private GatewayTls terminated(String path, ServerTls tls, Clients clients) {
-    List<Certificate> certificates = certificates(path, tls);
-    if (certificates.size() != 1) {
-      problems.add(
-          path,
-          certificates.isEmpty() ? "" : certificates,
-          "one of credentialName, and serverCertificate with privateKey");
-    }
+    return new GatewayTls.Terminated(
+        certificates.ofServer(path, tls), clients, algorithms(path, tls));
+  }
+
+  private GatewayTls.Algorithms algorithms(String path, ServerTls tls) {
     Version minimum =
         version(path + ".minProtocolVersion", tls.minProtocolVersion(), Version.TLS_1_2);
     Version maximum =
@@ -107,54 +100,51 @@ final class ServerTlsParser {
           "minProtocolVersion or a newer one");
     }
     CipherSuites.check(problems, path + ".cipherSuites", tls.cipherSuites());
-    Certificate certificate =
-        certificates.isEmpty() ? new Certificate.Named("") : certificates.getFirst();
-    return new GatewayTls.Terminated(certificate, clients, minimum, maximum, tls.cipherSuites());
+    Curves.check(problems, path + ".ecdhCurves", tls.ecdhCurves());
+    return new GatewayTls.Algorithms(minimum, maximum, tls.cipherSuites(), tls.ecdhCurves());
   }
 
-  private List<Certificate> certificates(String path, ServerTls tls) {
-    List<Certificate> all = new java.util.ArrayList<>();
-    String named = secret(path + ".credentialName", tls.credentialName());
-    if (!named.isEmpty()) {
-      all.add(new Certificate.Named(named));
+  /** A condition that nobody checks would be worse than a rule that is refused. */
+  private void nothingToCheck(String path, ServerTls tls) {
+    String mode = HttpRouteParser.orEmpty(tls.mode());
+    if (mode.equals("MUTUAL") || mode.equals("OPTIONAL_MUTUAL")) {
+      return;
     }
-    for (int i = 0; i < tls.credentialNames().size(); i++) {
-      all.add(
-          new Certificate.Named(
-              secret(path + ".credentialNames[" + i + "]", tls.credentialNames().get(i))));
+    String expected = "nothing without MUTUAL or OPTIONAL_MUTUAL";
+    if (Boolean.TRUE.equals(tls.insecureSkipVerify())) {
+      problems.add(path + ".insecureSkipVerify", true, expected);
     }
-    String chain = HttpRouteParser.orEmpty(tls.serverCertificate());
-    String key = HttpRouteParser.orEmpty(tls.privateKey());
-    if (!chain.isEmpty() || !key.isEmpty()) {
-      problems.required(path + ".serverCertificate", chain, "a path");
-      problems.required(path + ".privateKey", key, "a path");
-      all.add(new Certificate.Files(chain, key));
+    if (!HttpRouteParser.orEmpty(tls.caCrl()).isEmpty()) {
+      problems.add(path + ".caCrl", tls.caCrl(), expected);
     }
-    return all;
+    if (!tls.verifyCertificateSpki().isEmpty()) {
+      problems.add(path + ".verifyCertificateSpki", tls.verifyCertificateSpki(), expected);
+    }
+    if (!tls.verifyCertificateHash().isEmpty()) {
+      problems.add(path + ".verifyCertificateHash", tls.verifyCertificateHash(), expected);
+    }
   }
 
   private Clients clients(String path, ServerTls tls, boolean required) {
-    String file = HttpRouteParser.orEmpty(tls.caCertificates());
-    String named = secret(path + ".caCertCredentialName", tls.caCertCredentialName());
-    if (named.isEmpty() && file.isEmpty()) {
-      named =
-          tls.credentialNames().isEmpty()
-              ? HttpRouteParser.orEmpty(tls.credentialName())
-              : tls.credentialNames().getFirst();
-    }
-    if (named.isEmpty() && file.isEmpty()) {
-      problems.add(path + ".caCertificates", "", "a path, or a credentialName");
-    }
-    Roots roots = named.isEmpty() ? new Roots.File(file) : new Roots.Named(named);
-    return new Clients.Checked(roots, required, tls.subjectAltNames());
+    hashes(path + ".verifyCertificateSpki", tls.verifyCertificateSpki(), KEY_HASH);
+    hashes(path + ".verifyCertificateHash", tls.verifyCertificateHash(), CERTIFICATE_HASH);
+    return new Clients.Checked(
+        certificates.roots(path, tls),
+        required,
+        !Boolean.TRUE.equals(tls.insecureSkipVerify()),
+        new GatewayTls.Conditions(
+            tls.subjectAltNames(), tls.verifyCertificateSpki(), tls.verifyCertificateHash()));
   }
 
-  private String secret(String path, @Nullable String name) {
-    String text = HttpRouteParser.orEmpty(name);
-    if (!text.isEmpty() && !Names.host(text)) {
-      problems.add(path, text, SECRET);
+  private void hashes(String path, List<String> hashes, Pattern form) {
+    for (int i = 0; i < hashes.size(); i++) {
+      if (!form.matcher(hashes.get(i)).matches()) {
+        problems.add(
+            path + "[" + i + "]",
+            hashes.get(i),
+            form == KEY_HASH ? "a SHA-256 hash in Base64" : "a SHA-256 hash in hexadecimal digits");
+      }
     }
-    return text;
   }
 
   private Version version(String path, @Nullable String word, Version automatic) {

@@ -1,9 +1,13 @@
 package io.meshwright.runtime.policy;
 
+import io.meshwright.crd.networking.ServerTls;
 import io.meshwright.crd.networking.SidecarSpec;
 import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.Hostname;
+import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.SidecarRules.Import;
 import io.meshwright.runtime.model.traffic.SidecarRules.Place;
@@ -29,21 +33,25 @@ public final class SidecarParser {
   private final Origin origin;
   private final SidecarSpec spec;
   private final String rootNamespace;
+  private final String dnsDomain;
   private final Problems problems;
   private final TrafficPolicyParser policies;
 
-  private SidecarParser(Origin origin, SidecarSpec spec, String rootNamespace) {
+  private SidecarParser(
+      Origin origin, SidecarSpec spec, String rootNamespace, String dnsDomain) {
     this.origin = origin;
     this.spec = spec;
     this.rootNamespace = rootNamespace;
+    this.dnsDomain = dnsDomain;
     this.problems = new Problems(origin.toString());
     this.policies = new TrafficPolicyParser(problems);
   }
 
   /** Parses a spec, or reports all that is wrong with it. */
-  public static SidecarRules parse(Origin origin, SidecarSpec spec, String rootNamespace)
+  public static SidecarRules parse(
+      Origin origin, SidecarSpec spec, String rootNamespace, String dnsDomain)
       throws ConfigException {
-    return new SidecarParser(origin, spec, rootNamespace).parse();
+    return new SidecarParser(origin, spec, rootNamespace, dnsDomain).parse();
   }
 
   private SidecarRules parse() throws ConfigException {
@@ -54,7 +62,8 @@ public final class SidecarParser {
             egress(),
             ingress(),
             policies.pool("spec.inboundConnectionPool", spec.inboundConnectionPool()),
-            registryOnly());
+            registryOnly(),
+            egressProxy());
     problems.throwIfAny();
     return rules;
   }
@@ -73,7 +82,6 @@ public final class SidecarParser {
     if (policy == null) {
       return null;
     }
-    problems.refuse("spec.outboundTrafficPolicy.egressProxy", policy.egressProxy());
     return switch (HttpRouteParser.orEmpty(policy.mode())) {
       // an empty policy means the first of Istio's modes
       case "", "REGISTRY_ONLY" -> true;
@@ -85,13 +93,31 @@ public final class SidecarParser {
     };
   }
 
+  private @Nullable Destination egressProxy() {
+    SidecarSpec.OutboundTrafficPolicy policy = spec.outboundTrafficPolicy();
+    if (policy == null || policy.egressProxy() == null) {
+      return null;
+    }
+    String path = "spec.outboundTrafficPolicy.egressProxy";
+    if (!"ALLOW_ANY".equals(policy.mode())) {
+      problems.add(path, "with " + policy.mode(), "mode ALLOW_ANY with it");
+    }
+    Destination proxy =
+        new DestinationParser(problems, origin.namespace(), dnsDomain)
+            .destination(path, policy.egressProxy());
+    if (proxy.port() == null) {
+      problems.add(path + ".port.number", "", "a port of the service");
+    }
+    return proxy;
+  }
+
   private List<SidecarRules.Egress> egress() {
     Set<Integer> ports = new HashSet<>();
     List<SidecarRules.Egress> all = new ArrayList<>();
     for (int i = 0; i < spec.egress().size(); i++) {
       SidecarSpec.EgressListener listener = spec.egress().get(i);
       String path = "spec.egress[" + i + "]";
-      captured(path, listener.bind(), listener.captureMode());
+      SidecarRules.Socket socket = socket(path, listener.bind(), listener.captureMode());
       Integer port = null;
       if (listener.port() != null) {
         port = problems.port(path + ".port.number", listener.port().number());
@@ -101,7 +127,7 @@ public final class SidecarParser {
       } else if (i < spec.egress().size() - 1) {
         problems.add(path + ".port", "", "a port; only the last listener may be for all others");
       }
-      all.add(new SidecarRules.Egress(port, imports(path + ".hosts", listener.hosts())));
+      all.add(new SidecarRules.Egress(port, socket, imports(path + ".hosts", listener.hosts())));
     }
     return all;
   }
@@ -145,8 +171,6 @@ public final class SidecarParser {
     for (int i = 0; i < spec.ingress().size(); i++) {
       SidecarSpec.IngressListener listener = spec.ingress().get(i);
       String path = "spec.ingress[" + i + "]";
-      captured(path, listener.bind(), listener.captureMode());
-      problems.refuse(path + ".tls", listener.tls());
       SidecarSpec.SidecarPort port = listener.port();
       int number = problems.port(path + ".port.number", port == null ? null : port.number());
       if (number > 0 && !ports.add(number)) {
@@ -156,19 +180,55 @@ public final class SidecarParser {
       if (!protocol.isEmpty() && Protocol.named(protocol).isEmpty()) {
         problems.add(path + ".port.protocol", protocol, "HTTP, HTTP2, GRPC, TLS, TCP or another");
       }
-      all.add(
+      SidecarRules.Socket socket = socket(path, listener.bind(), listener.captureMode());
+      SidecarRules.Ingress ingress =
           endpoint(
               path,
               HttpRouteParser.orEmpty(listener.defaultEndpoint()),
               new SidecarRules.Ingress(
                   number,
+                  socket,
                   protocol,
                   port == null ? "" : HttpRouteParser.orEmpty(port.name()),
                   Place.DIALLED,
                   number,
-                  policies.pool(path + ".connectionPool", listener.connectionPool()))));
+                  tls(path + ".tls", protocol, listener.tls()),
+                  policies.pool(path + ".connectionPool", listener.connectionPool())));
+      opened(path, ingress);
+      all.add(ingress);
     }
     return all;
+  }
+
+  /** What the proxy itself listens on must lead elsewhere, or connections go round in circles. */
+  private void opened(String path, SidecarRules.Ingress ingress) {
+    SidecarRules.Socket socket = ingress.socket();
+    if (socket.captured()) {
+      if (!socket.address().isEmpty()) {
+        problems.add(path + ".bind", socket.address(), "captureMode NONE with it");
+      }
+    } else if (ingress.place() == Place.DIALLED || ingress.targetPort() == ingress.port()) {
+      problems.add(
+          path + ".defaultEndpoint",
+          ingress.place() == Place.DIALLED ? "" : "port " + ingress.targetPort(),
+          "another port than its own, with captureMode NONE");
+    }
+  }
+
+  private @Nullable GatewayTls tls(String path, String protocol, @Nullable ServerTls written) {
+    if (written == null) {
+      return null;
+    }
+    if (Protocol.named(protocol).filter(Protocol::encrypted).isEmpty()) {
+      problems.add(path, "TLS on a port without it", "none, or protocol HTTPS or TLS");
+      return null;
+    }
+    GatewayTls tls = new ServerTlsParser(problems).encrypted(path, written);
+    if (!(tls instanceof GatewayTls.Terminated)) {
+      problems.add(path + ".mode", written.mode(), "SIMPLE, MUTUAL or OPTIONAL_MUTUAL");
+      return null;
+    }
+    return tls;
   }
 
   private SidecarRules.Ingress endpoint(String path, String written, SidecarRules.Ingress dialled) {
@@ -185,14 +245,28 @@ public final class SidecarParser {
     }
     int target = problems.port(path + ".defaultEndpoint", Integer.valueOf(digits));
     return new SidecarRules.Ingress(
-        dialled.port(), dialled.protocol(), dialled.name(), place, target, dialled.pool());
+        dialled.port(),
+        dialled.socket(),
+        dialled.protocol(),
+        dialled.name(),
+        place,
+        target,
+        dialled.tls(),
+        dialled.pool());
   }
 
-  /** Listeners that capture nothing need an address of their own, which no proxy opens yet. */
-  private void captured(String path, @Nullable String bind, @Nullable String mode) {
-    problems.refuse(path + ".bind", bind);
-    if (!List.of("", "DEFAULT", "IPTABLES").contains(HttpRouteParser.orEmpty(mode))) {
-      problems.add(path + ".captureMode", mode, "DEFAULT or IPTABLES");
+  private SidecarRules.Socket socket(String path, @Nullable String bind, @Nullable String mode) {
+    String address = HttpRouteParser.orEmpty(bind);
+    if (!address.isEmpty() && IpAddress.parse(address).isEmpty()) {
+      problems.add(path + ".bind", address, "an IP address");
     }
+    return switch (HttpRouteParser.orEmpty(mode)) {
+      case "", "DEFAULT", "IPTABLES" -> new SidecarRules.Socket(address, true);
+      case "NONE" -> new SidecarRules.Socket(address, false);
+      case String other -> {
+        problems.add(path + ".captureMode", other, "DEFAULT, IPTABLES or NONE");
+        yield SidecarRules.Socket.USUAL;
+      }
+    };
   }
 }

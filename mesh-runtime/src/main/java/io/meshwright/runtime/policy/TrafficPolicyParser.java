@@ -209,24 +209,21 @@ final class TrafficPolicyParser {
       return null;
     }
     String mode = HttpRouteParser.orEmpty(tls.mode());
-    problems.refuse(path + ".credentialName", tls.credentialName());
-    problems.refuse(path + ".caCrl", tls.caCrl());
     String sni = HttpRouteParser.orEmpty(tls.sni());
-    String certificate = HttpRouteParser.orEmpty(tls.clientCertificate());
-    String key = HttpRouteParser.orEmpty(tls.privateKey());
-    if (mode.equals("MUTUAL") && (certificate.isEmpty() || key.isEmpty())) {
-      problems.add(path, "MUTUAL", "clientCertificate and privateKey with it");
-    } else if (mode.equals("ISTIO_MUTUAL") && !(certificate.isEmpty() && key.isEmpty())) {
-      problems.add(path + ".clientCertificate", certificate, "nothing with ISTIO_MUTUAL");
+    if (!mode.equals("SIMPLE") && !mode.equals("MUTUAL")) {
+      nothing(path + ".credentialName", tls.credentialName(), "another mode than SIMPLE or MUTUAL");
+      nothing(path + ".caCrl", tls.caCrl(), "another mode than SIMPLE or MUTUAL");
     }
     return switch (mode) {
       case "", "DISABLE" -> new UpstreamTls.Disabled();
-      case "ISTIO_MUTUAL" -> new UpstreamTls.Mesh(sni, tls.subjectAltNames());
+      case "ISTIO_MUTUAL" -> {
+        nothing(path + ".clientCertificate", tls.clientCertificate(), "ISTIO_MUTUAL");
+        nothing(path + ".privateKey", tls.privateKey(), "ISTIO_MUTUAL");
+        yield new UpstreamTls.Mesh(sni, tls.subjectAltNames());
+      }
       case "SIMPLE", "MUTUAL" ->
           new UpstreamTls.Origination(
-              mode.equals("MUTUAL") ? certificate : "",
-              mode.equals("MUTUAL") ? key : "",
-              HttpRouteParser.orEmpty(tls.caCertificates()),
+              material(path, tls, mode.equals("MUTUAL")),
               sni,
               tls.subjectAltNames(),
               !Boolean.TRUE.equals(tls.insecureSkipVerify()));
@@ -235,5 +232,36 @@ final class TrafficPolicyParser {
         yield null;
       }
     };
+  }
+
+  private void nothing(String path, @Nullable String file, String other) {
+    String text = HttpRouteParser.orEmpty(file);
+    if (!text.isEmpty()) {
+      problems.add(path, text, "nothing with " + other);
+    }
+  }
+
+  private UpstreamTls.Material material(String path, ClientTls tls, boolean mutual) {
+    String secret = HttpRouteParser.orEmpty(tls.credentialName());
+    if (!secret.isEmpty()) {
+      if (!Names.host(secret)) {
+        problems.add(path + ".credentialName", secret, ServerCertificates.SECRET);
+      }
+      nothing(path + ".clientCertificate", tls.clientCertificate(), "credentialName");
+      nothing(path + ".privateKey", tls.privateKey(), "credentialName");
+      nothing(path + ".caCertificates", tls.caCertificates(), "credentialName");
+      nothing(path + ".caCrl", tls.caCrl(), "credentialName");
+      return new UpstreamTls.Material.Named(secret, mutual);
+    }
+    String certificate = HttpRouteParser.orEmpty(tls.clientCertificate());
+    String key = HttpRouteParser.orEmpty(tls.privateKey());
+    if (mutual && (certificate.isEmpty() || key.isEmpty())) {
+      problems.add(path, "MUTUAL", "credentialName, or clientCertificate and privateKey with it");
+    }
+    return new UpstreamTls.Material.Files(
+        mutual ? certificate : "",
+        mutual ? key : "",
+        HttpRouteParser.orEmpty(tls.caCertificates()),
+        HttpRouteParser.orEmpty(tls.caCrl()));
   }
 }

@@ -51,6 +51,15 @@ public final class ResourceText {
     }
   }
 
+  /** One message as a line of JSON. */
+  static String compact(Message message) {
+    try {
+      return printer(message).omittingInsignificantWhitespace().print(message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** One message as Envoy's admin pages show it, with the names of its fields as in its API. */
   static String dump(Message message) {
     try {

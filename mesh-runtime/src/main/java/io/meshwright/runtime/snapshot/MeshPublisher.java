@@ -176,7 +176,7 @@ public final class MeshPublisher implements ConfigSource.Listener, AutoCloseable
     Published before = latest;
     ModelChange change = before == null ? ModelChange.EVERYTHING : model.since(before.model());
     Instant first = collected.firstChange == null ? clock.instant() : collected.firstChange;
-    metrics.published(model, state, Duration.between(first, clock.instant()));
+    metrics.published(model, change, state, Duration.between(first, clock.instant()));
     collected.report(state);
     collected.published();
     pace.published(clock.instant());

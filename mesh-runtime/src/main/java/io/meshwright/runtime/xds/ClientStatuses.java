@@ -1,6 +1,5 @@
 package io.meshwright.runtime.xds;
 
-import com.google.protobuf.Any;
 import com.google.protobuf.Struct;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.status.v3.ClientConfig;
@@ -16,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class ClientStatuses {
   private ClientStatuses() {}
 
-  /** One {@code ClientConfig} a client. */
-  public static List<Any> of(Collection<ConnectedProxy.View> clients) {
-    return clients.stream().map(client -> Protobuf.pack(status(client))).toList();
+  /** One {@code ClientConfig} a client, by its node. */
+  public static List<ToolAnswers.Told> of(Collection<ConnectedProxy.View> clients) {
+    return clients.stream()
+        .map(
+            client ->
+                new ToolAnswers.Told(client.node().toString(), Protobuf.pack(status(client))))
+        .toList();
   }
 
   private static ClientConfig status(ConnectedProxy.View client) {

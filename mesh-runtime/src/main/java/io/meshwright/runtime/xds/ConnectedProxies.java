@@ -119,6 +119,11 @@ public final class ConnectedProxies {
     }
   }
 
+  /** A stream ended because of the control plane itself. */
+  void failed() {
+    metrics.failed();
+  }
+
   void rejected(@Nullable ConnectedProxy proxy, XdsType type, String error) {
     metrics.rejected(type);
     if (proxy != null) {

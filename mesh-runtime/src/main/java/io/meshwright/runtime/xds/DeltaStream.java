@@ -1,8 +1,11 @@
 package io.meshwright.runtime.xds;
 
+import io.envoyproxy.envoy.config.core.v3.ControlPlane;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
+import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.grpc.Status;
+import io.grpc.StatusException;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.delivery.MeshResources;
 import io.meshwright.runtime.delivery.Resources;
@@ -24,6 +27,10 @@ final class DeltaStream implements StreamTransport {
 
   /** Takes in a request; on the stream's executor. */
   void request(DeltaDiscoveryRequest request, ProxyStream stream, MeshResources current) {
+    if (ToolAnswers.asked(request.getTypeUrl())) {
+      answer(request, stream);
+      return;
+    }
     if (!stream.identify(request.getNode(), current)) {
       return;
     }
@@ -55,6 +62,35 @@ final class DeltaStream implements StreamTransport {
       stream.compareAsked(type);
     }
     stream.answered(type, reply, error == null ? "" : error);
+  }
+
+  /** Tools ask once, and acknowledge as proxies do. */
+  private void answer(DeltaDiscoveryRequest question, ProxyStream stream) {
+    if (!question.getResponseNonce().isEmpty()) {
+      return;
+    }
+    try {
+      ToolAnswers.Answer answer =
+          stream
+              .tools()
+              .answer(question.getTypeUrl(), question.getResourceNamesSubscribeList());
+      DeltaDiscoveryResponse.Builder response =
+          DeltaDiscoveryResponse.newBuilder()
+              .setTypeUrl(question.getTypeUrl())
+              .setSystemVersionInfo(ToolAnswers.NONCE)
+              .setNonce(ToolAnswers.NONCE)
+              .setControlPlane(ControlPlane.newBuilder().setIdentifier(answer.controlPlane()));
+      for (ToolAnswers.Told told : answer.told()) {
+        response.addResources(
+            Resource.newBuilder()
+                .setName(told.name())
+                .setVersion(ToolAnswers.NONCE)
+                .setResource(told.resource()));
+      }
+      client.onNext(response.build());
+    } catch (StatusException e) {
+      stream.close(e.getStatus());
+    }
   }
 
   private static void subscribe(

@@ -23,7 +23,11 @@ import java.util.TreeMap;
 /** Parses what an xDS node says of itself (istio-features X10, X11). */
 public final class NodeParser {
 
-  private static final String PLAINTEXT = "NONE";
+  /** The entry of {@code PROXY_CONFIG} that turns the authentication of the control plane off. */
+  static final String CONTROL_PLANE_AUTHENTICATION = "controlPlaneAuthPolicy";
+
+  static final String PLAINTEXT = "NONE";
+
   private static final Set<NodeId.ProxyType> SERVED =
       Set.of(NodeId.ProxyType.SIDECAR, NodeId.ProxyType.ROUTER);
 
@@ -115,7 +119,7 @@ public final class NodeParser {
             .getFieldsOrDefault(NodeMetadata.PROXY_CONFIG, Value.getDefaultInstance())
             .getStructValue();
     return !text(metadata, NodeMetadata.ISTIO_VERSION).isEmpty()
-        && !text(config, "controlPlaneAuthPolicy").equals(PLAINTEXT);
+        && !text(config, CONTROL_PLANE_AUTHENTICATION).equals(PLAINTEXT);
   }
 
   private static ProxyIdentity.Software software(Struct metadata) {

@@ -96,6 +96,7 @@ final class ProxyStream {
               task.run();
             } catch (RuntimeException e) {
               LOG.errorf(e, "The stream of %s fails", node());
+              registry.failed();
               close(Status.INTERNAL.withDescription("the control plane failed"));
             }
           }

@@ -17,9 +17,6 @@ import java.util.TreeSet;
 /** The form of the protocol in which each response carries all resources of a type. */
 final class StateOfTheWorldStream implements StreamTransport {
 
-  /** Of answers to tools: there is one state of each, the present one. */
-  private static final String TOOLS_NONCE = "1";
-
   private final StreamObserver<DiscoveryResponse> client;
 
   StateOfTheWorldStream(StreamObserver<DiscoveryResponse> client) {
@@ -74,10 +71,11 @@ final class StateOfTheWorldStream implements StreamTransport {
       client.onNext(
           DiscoveryResponse.newBuilder()
               .setTypeUrl(question.getTypeUrl())
-              .setVersionInfo(TOOLS_NONCE)
-              .setNonce(TOOLS_NONCE)
+              .setVersionInfo(ToolAnswers.NONCE)
+              .setNonce(ToolAnswers.NONCE)
               .setControlPlane(ControlPlane.newBuilder().setIdentifier(answer.controlPlane()))
-              .addAllResources(answer.resources())
+              .addAllResources(
+                  answer.told().stream().map(ToolAnswers.Told::resource).toList())
               .build());
     } catch (StatusException e) {
       stream.close(e.getStatus());

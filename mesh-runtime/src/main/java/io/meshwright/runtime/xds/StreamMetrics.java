@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 final class StreamMetrics {
 
   private static final String TYPE = "type";
+  private static final Tags NO_TAGS = Tags.empty();
   private static final double KIB = 1024;
   private static final double MIB = KIB * KIB;
   private static final double[] SIZES = {KIB, 16 * KIB, 256 * KIB, MIB, 4 * MIB, 16 * MIB};
@@ -37,13 +38,13 @@ final class StreamMetrics {
         meters.durations(
             "pilot_proxy_convergence_time",
             "From a change of configuration to its last acknowledgement by a proxy.",
-            Tags.empty(),
+            NO_TAGS,
             BUCKETS);
     queue =
         meters.durations(
             "pilot_proxy_queue_time",
             "How long a change waits until a proxy's stream takes it.",
-            Tags.empty(),
+            NO_TAGS,
             BUCKETS);
     for (XdsType type : XdsType.values()) {
       pushes.put(
@@ -69,6 +70,14 @@ final class StreamMetrics {
 
   void rejected(XdsType type) {
     count("pilot_total_xds_rejects", "Responses that proxies rejected.", type);
+    meters
+        .count("pilot_xds_" + word(type) + "_reject", "Responses that proxies rejected.", NO_TAGS)
+        .increment();
+  }
+
+  /** A stream ended because of the control plane itself. */
+  void failed() {
+    meters.count("pilot_total_xds_internal_errors", "Streams that failed.", NO_TAGS).increment();
   }
 
   /** An answer to a response that is not the last one. */
@@ -94,16 +103,18 @@ final class StreamMetrics {
   }
 
   private static Tags tags(XdsType type) {
-    return Tags.of(
-        TYPE,
-        switch (type) {
-          case CLUSTER -> "cds";
-          case ENDPOINT -> "eds";
-          case LISTENER -> "lds";
-          case ROUTE -> "rds";
-          case EXTENSION_CONFIG -> "ecds";
-          case SECRET -> "sds";
-          case NAME_TABLE -> "nds";
-        });
+    return Tags.of(TYPE, word(type));
+  }
+
+  private static String word(XdsType type) {
+    return switch (type) {
+      case CLUSTER -> "cds";
+      case ENDPOINT -> "eds";
+      case LISTENER -> "lds";
+      case ROUTE -> "rds";
+      case EXTENSION_CONFIG -> "ecds";
+      case SECRET -> "sds";
+      case NAME_TABLE -> "nds";
+    };
   }
 }

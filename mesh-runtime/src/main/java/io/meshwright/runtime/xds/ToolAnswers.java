@@ -15,6 +15,9 @@ public interface ToolAnswers {
   /** Type URLs of questions are this, or begin with it and a slash. */
   String TYPE = "istio.io/debug";
 
+  /** Of answers: there is one state of each, the present one. */
+  String NONCE = "1";
+
   /** Tells nothing. */
   ToolAnswers NONE =
       (_, _) -> {
@@ -28,11 +31,18 @@ public interface ToolAnswers {
    *
    * @param controlPlane who tells it, as tools expect it in {@code control_plane.identifier}
    */
-  record Answer(List<Any> resources, String controlPlane) {
+  record Answer(List<Told> told, String controlPlane) {
     public Answer {
-      resources = List.copyOf(resources);
+      told = List.copyOf(told);
     }
   }
+
+  /**
+   * A part of an answer.
+   *
+   * @param name by which the incremental form of the protocol tells it from the others
+   */
+  record Told(String name, Any resource) {}
 
   /**
    * Answers a question; called on the stream's executor.

@@ -80,6 +80,28 @@ final class NetworkingFieldsTest {
           "Sidecar egress[].port.targetPort", "no effect, as in Istio",
           "Sidecar ingress[].port.targetPort", "no effect, as in Istio: see defaultEndpoint");
 
+  /** Why fields stay refused. */
+  private static final Map<String, String> REASONS =
+      Map.of(
+          "DestinationRule trafficPolicy.loadBalancer.zoneAwareLbSetting",
+          "a proxy does not know where its own service's endpoints are, which it depends on",
+          "DestinationRule trafficPolicy.outlierDetection.outlierDetectionHttpErrorCodes",
+          "Envoy's API has no field for it yet",
+          "DestinationRule trafficPolicy.retryBudget.budgetInterval",
+          "Envoy's API has no field for it yet",
+          "Gateway servers[].defaultEndpoint",
+          "Istio ignores it",
+          "Sidecar ingress[].tls.httpsRedirect",
+          "the port has TLS already",
+          "VirtualService http[].fault.abort.http2Error",
+          "Istio ignores it",
+          "VirtualService http[].fault.delay.exponentialDelay",
+          "Istio ignores it",
+          "VirtualService tcp[].match[].sourceSubnet",
+          "Istio ignores it",
+          "WorkloadGroup template.address",
+          "each workload has its own");
+
   /** Nothing depends on it yet; it is a form for others. */
   private static final Set<ResourceKind> FORMS = Set.of(ResourceKind.WORKLOAD_GROUP);
 
@@ -139,7 +161,7 @@ final class NetworkingFieldsTest {
       if (same.keySet().stream().noneMatch(covered -> below(field, covered))) {
         String state;
         if (refused.stream().anyMatch(path -> below(field, path))) {
-          state = "refused";
+          state = "refused" + reason(name + " " + field);
         } else if (effective.contains(field)) {
           state = "works";
         } else {
@@ -151,6 +173,14 @@ final class NetworkingFieldsTest {
       }
     }
     return states;
+  }
+
+  private static String reason(String field) {
+    return REASONS.entrySet().stream()
+        .filter(reason -> below(field, reason.getKey()))
+        .map(reason -> ": " + reason.getValue())
+        .findFirst()
+        .orElse("");
   }
 
   private static boolean below(String field, String path) {

@@ -31,8 +31,15 @@ final class SidecarRulesTest {
           egress: [{hosts: ['./*']}, {port: {number: 80}, hosts: ['./*']}] | egress[0].port | nothing | a port; only the last listener may be for all others
           egress: [{port: {number: 0}, hosts: ['./*']}] | egress[0].port.number | 0 | a number from 1 to 65535
           egress: [{port: {number: 1}, hosts: ['./*']}, {port: {number: 1}, hosts: ['./*']}] | egress[1].port.number | 1 | a port that no other listener has
-          egress: [{bind: 127.0.0.1, hosts: ['./*']}]  | egress[0].bind | 127.0.0.1 | nothing: Meshwright does not support this field yet
-          egress: [{captureMode: NONE, hosts: ['./*']}] | egress[0].captureMode | NONE | DEFAULT or IPTABLES
+          outboundTrafficPolicy: {mode: REGISTRY_ONLY, egressProxy: {host: a, port: {number: 80}}} | outboundTrafficPolicy.egressProxy | with REGISTRY_ONLY | mode ALLOW_ANY with it
+          outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a, port: {}}} | outboundTrafficPolicy.egressProxy.port.number | nothing | a port of the service
+          egress: [{bind: 'unix:///a', hosts: ['./*']}]  | egress[0].bind | unix:///a | an IP address
+          egress: [{captureMode: SOME, hosts: ['./*']}] | egress[0].captureMode | SOME | DEFAULT, IPTABLES or NONE
+          ingress: [{port: {number: 80}, bind: 10.0.0.1}] | ingress[0].bind | 10.0.0.1 | captureMode NONE with it
+          ingress: [{port: {number: 80}, captureMode: NONE}] | ingress[0].defaultEndpoint | nothing | another port than its own, with captureMode NONE
+          ingress: [{port: {number: 80}, captureMode: NONE, defaultEndpoint: '127.0.0.1:80'}] | ingress[0].defaultEndpoint | port 80 | another port than its own, with captureMode NONE
+          ingress: [{port: {number: 80, protocol: HTTP}, tls: {mode: SIMPLE, credentialName: a}}] | ingress[0].tls | TLS on a port without it | none, or protocol HTTPS or TLS
+          ingress: [{port: {number: 80, protocol: TLS}, tls: {mode: PASSTHROUGH}}] | ingress[0].tls.mode | PASSTHROUGH | SIMPLE, MUTUAL or OPTIONAL_MUTUAL
           ingress: [{}]                                | ingress[0].port.number | nothing | a number from 1 to 65535
           ingress: [{port: {number: 80, protocol: SPDY}}] | ingress[0].port.protocol | SPDY | HTTP, HTTP2, GRPC, TLS, TCP or another
           ingress: [{port: {number: 80}, defaultEndpoint: 10.0.0.1:80}] | ingress[0].defaultEndpoint | 10.0.0.1:80 | 127.0.0.1, 0.0.0.0, [::1] or [::] with a port

@@ -135,9 +135,11 @@ final class TrafficRuleErrorsTest {
           loadBalancer: {localityLbSetting: {failover: [{from: a, to: a}]}} | .loadBalancer.localityLbSetting.failover[0].to | a | another region than from
           loadBalancer: {localityLbSetting: {failover: [{from: a, to: b}], failoverPriority: [c]}} | .loadBalancer.localityLbSetting | 2 of them | only one of distribute, failover and failoverPriority
           tls: {mode: SOME}                                    | .tls.mode | SOME | DISABLE, SIMPLE, MUTUAL or ISTIO_MUTUAL
-          tls: {mode: MUTUAL}                                  | .tls | MUTUAL | clientCertificate and privateKey with it
+          tls: {mode: MUTUAL}                                  | .tls | MUTUAL | credentialName, or clientCertificate and privateKey with it
           tls: {mode: ISTIO_MUTUAL, clientCertificate: /c}     | .tls.clientCertificate | /c | nothing with ISTIO_MUTUAL
-          tls: {mode: SIMPLE, credentialName: own}             | .tls.credentialName | own | U
+          tls: {mode: SIMPLE, credentialName: other/own}       | .tls.credentialName | other/own | the name of a Secret in the namespace of the proxy's pod
+          tls: {mode: SIMPLE, credentialName: own, caCrl: /l}  | .tls.caCrl | /l | nothing with credentialName
+          tls: {mode: ISTIO_MUTUAL, caCrl: /l}                 | .tls.caCrl | /l | nothing with another mode than SIMPLE or MUTUAL
           portLevelSettings: [{tls: {mode: DISABLE}}]          | .portLevelSettings[0].port.number | nothing | a port of the service
           portLevelSettings: [{port: {number: 99999}}]         | .portLevelSettings[0].port.number | 99999 | a number from 1 to 65535
           portLevelSettings: [{port: {number: 80}}, {port: {number: 80}}] | .portLevelSettings[1].port.number | 80 | a port that no other entry has

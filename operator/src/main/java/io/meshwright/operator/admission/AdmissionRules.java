@@ -3,6 +3,7 @@ package io.meshwright.operator.admission;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.mesh.v1alpha1.ConfigDiffPolicy;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
@@ -295,10 +296,16 @@ public final class AdmissionRules {
       return;
     }
     switch (strategy.type()) {
-      case InPlace ->
+      case InPlace -> {
+        found.warn(
+            "spec.updateStrategy.type",
+            "InPlace changes the control plane under running proxies, without one to go back to");
+        if (strategy.configDiff() == ConfigDiffPolicy.Block) {
           found.warn(
-              "spec.updateStrategy.type",
-              "InPlace changes the control plane under running proxies, without one to go back to");
+              "spec.updateStrategy.configDiff",
+              "Block has no effect with InPlace: there are no two control planes to compare");
+        }
+      }
       case RevisionBased -> {
         if (strategy.inactiveRevisionDeletionGracePeriodSeconds() == 0) {
           found.warn(

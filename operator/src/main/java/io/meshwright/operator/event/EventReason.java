@@ -7,6 +7,12 @@ public enum EventReason {
       "RevisionCreated", Kind.NORMAL, "The spec asks for a revision that was not yet."),
   PREFLIGHT_PASSED("PreflightPassed", Kind.NORMAL, "Nothing blocks the revision any more."),
   PREFLIGHT_FAILED("PreflightFailed", Kind.WARNING, "A finding blocks the revision."),
+  CONFIG_DIFF_PASSED(
+      "ConfigDiffPassed", Kind.NORMAL, "What proxies would get does not hold the revision up."),
+  CONFIG_DIFF_BLOCKED(
+      "ConfigDiffBlocked",
+      Kind.WARNING,
+      "Proxies would get what may change traffic, which nobody has accepted."),
   READY("Ready", Kind.NORMAL, "It serves."),
   NOT_READY("NotReady", Kind.WARNING, "It served and does not any more."),
   UPGRADE_STARTED("UpgradeStarted", Kind.NORMAL, "Another revision is on its way to be active."),

@@ -48,6 +48,10 @@ final class Transition {
       List.of(
           new Rule(ConditionType.PREFLIGHT_PASSED, TRUE, true, false, EventReason.PREFLIGHT_PASSED),
           new Rule(ConditionType.PREFLIGHT_PASSED, FALSE, true, true, EventReason.PREFLIGHT_FAILED),
+          new Rule(
+              ConditionType.CONFIG_DIFF_PASSED, TRUE, true, false, EventReason.CONFIG_DIFF_PASSED),
+          new Rule(
+              ConditionType.CONFIG_DIFF_PASSED, FALSE, true, true, EventReason.CONFIG_DIFF_BLOCKED),
           new Rule(ConditionType.READY, TRUE, true, false, EventReason.READY),
           new Rule(ConditionType.READY, FALSE, false, false, EventReason.NOT_READY),
           new Rule(ConditionType.RECONCILED, TRUE, false, false, EventReason.RECONCILE_RECOVERED),

@@ -107,9 +107,20 @@ final class History {
         && isAbout(status.history().getFirst(), asked);
   }
 
+  /** Whether this became active at some time that is remembered. */
+  static boolean wasActive(MeshInstallation installation, Asked asked) {
+    MeshInstallationStatus status = installation.getStatus();
+    return status != null
+        && status.history().stream()
+            .anyMatch(entry -> entry.result() == Switch.Result.Succeeded && isAbout(entry, asked));
+  }
+
   private static Switch.Result result(ObservedInstallation observed) {
     if (observed.isRealised()) {
       return Switch.Result.Succeeded;
+    }
+    if (observed.diff().blocks()) {
+      return Switch.Result.Blocked;
     }
     return observed
         .desiredRevision()

@@ -49,6 +49,7 @@ final class InstallationConditions {
     reconciled();
     ready();
     preflight();
+    DiffCondition.report(observed.diff(), conditions);
     dependencies();
     upgrade();
     ProxyReport.report(ProxyReport.of(observed), dataPlane, conditions);
@@ -87,6 +88,10 @@ final class InstallationConditions {
           FALSE,
           ConditionReason.PREFLIGHT_FAILED,
           name(desired) + ": " + of(desired, ConditionType.PREFLIGHT_PASSED).message());
+    } else if (observed.diff().holds()) {
+      DiffCondition waiting = DiffCondition.of(observed.diff());
+      conditions.set(
+          ConditionType.READY, FALSE, waiting.reason(), name(desired) + ": " + waiting.message());
     } else {
       conditions.set(
           ConditionType.READY,
@@ -187,6 +192,9 @@ final class InstallationConditions {
               TRUE,
               ConditionReason.PREFLIGHT_FAILED,
               of(observed.desiredRevision(), ConditionType.PREFLIGHT_PASSED).message());
+        } else if (observed.diff().blocks()) {
+          DiffCondition blocked = DiffCondition.of(observed.diff());
+          conditions.set(ConditionType.STALLED, TRUE, blocked.reason(), blocked.message());
         } else if (!observed.isRealised()) {
           conditions.set(
               ConditionType.RECONCILING,

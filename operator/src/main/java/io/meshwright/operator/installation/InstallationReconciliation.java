@@ -1,5 +1,6 @@
 package io.meshwright.operator.installation;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -9,6 +10,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.condition.ConditionReason;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Applier;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
@@ -16,6 +18,7 @@ import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
@@ -62,6 +65,7 @@ public final class InstallationReconciliation {
   private final GatewayObserver gateways;
   private final DataPlaneReconciliation dataPlane;
   private final TrustReconciliation trust;
+  private final DiffGate diffs;
 
   public InstallationReconciliation(
       Cluster cluster,
@@ -69,12 +73,14 @@ public final class InstallationReconciliation {
       Sessions sessions,
       DataPlaneReconciliation dataPlane,
       TrustReconciliation trust,
+      DiffGate diffs,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
     this.sessions = sessions;
     this.dataPlane = dataPlane;
     this.trust = trust;
+    this.diffs = diffs;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);
@@ -96,7 +102,7 @@ public final class InstallationReconciliation {
     try {
       observed =
           ObservedInstallation.of(
-              installation, intents.of(installation), cluster, sessions, gateways);
+              installation, intents.of(installation), cluster, sessions, gateways, diffs, now);
     } catch (ReadException unread) {
       status.write(installation, InstallationReport.unreadable(installation, unread.words(), now));
       throw unread;
@@ -116,6 +122,10 @@ public final class InstallationReconciliation {
           applier
               .apply(Owner.of(installation), InstallationPlanner.plan(observed, retention))
               .unmanaged();
+      observed
+          .diff()
+          .report()
+          .ifPresent(text -> cluster.apply(DiffConfigMap.of(installation, text)));
     } catch (ApplyException refused) {
       Outcome failed = new Outcome.Stalled(ConditionReason.APPLY_FAILED, refused.words());
       status.write(installation, InstallationReport.of(observed, failed, now));
@@ -151,7 +161,11 @@ public final class InstallationReconciliation {
       ObservedInstallation observed, Retention retention, Steps steps) {
     Optional<Duration> sessions = observed.activeRevision().map(_ -> SESSIONS_INTERVAL);
     return Stream.of(
-            retention.wakeUp(), sessions, steps.dataPlane().wakeUp(), steps.trust().wakeUp())
+            retention.wakeUp(),
+            sessions,
+            steps.dataPlane().wakeUp(),
+            steps.trust().wakeUp(),
+            observed.diff().wakeUp())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }
@@ -171,6 +185,7 @@ public final class InstallationReconciliation {
       return false;
     }
     intents.forget(installation);
+    diffs.forget(installation);
     Owner owner = Owner.of(installation);
     if (!applier.remove(owner).isEmpty()) {
       return false;
@@ -184,6 +199,10 @@ public final class InstallationReconciliation {
       return false;
     }
     RuntimeLeftovers.removeFrom(meshNamespace, cluster);
+    cluster.deleteUnwatched(
+        ConfigMap.class,
+        meshNamespace,
+        OperatorNames.configDiffReport(installation.getMetadata().getName()));
     if (!RuntimeLeftovers.removeRoots(cluster)) {
       return false;
     }

@@ -80,6 +80,7 @@ final class InstallationReport {
         gateways,
         dataPlane,
         trust == null ? before.trust() : trust.status(),
+        observed.diff().status(),
         history,
         conditions.list());
   }
@@ -134,6 +135,7 @@ final class InstallationReport {
         before.gateways(),
         before.dataPlane(),
         before.trust(),
+        before.configDiff(),
         before.history(),
         conditions.list());
   }

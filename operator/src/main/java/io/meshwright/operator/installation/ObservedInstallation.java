@@ -7,12 +7,16 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
+import io.meshwright.operator.configdiff.DiffGate;
+import io.meshwright.operator.configdiff.DiffGate.Candidate;
+import io.meshwright.operator.configdiff.DiffStep;
 import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.gateway.ObservedGateway;
 import io.meshwright.operator.revision.Readiness;
 import io.meshwright.operator.sessions.SessionCounts;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.tag.TagTarget;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param sessions by revision
  * @param activeTarget the active revision as a tag's target, if it is ready
  * @param defaultTag the MeshRevisionTag {@code default}; null if there is none
+ * @param diff where the comparison of the active revision with the desired one stands
  */
 record ObservedInstallation(
     MeshInstallation installation,
@@ -36,7 +41,8 @@ record ObservedInstallation(
     MeshPlace place,
     @Nullable TagTarget activeTarget,
     @Nullable MeshRevisionTag defaultTag,
-    List<ObservedGateway> gateways) {
+    List<ObservedGateway> gateways,
+    DiffStep diff) {
 
   ObservedInstallation {
     revisions = List.copyOf(revisions);
@@ -49,14 +55,17 @@ record ObservedInstallation(
       Intent intent,
       Cluster cluster,
       Sessions sessions,
-      GatewayObserver gateways) {
+      GatewayObserver gateways,
+      DiffGate gate,
+      Instant now) {
     Owner owner = Owner.of(installation);
     List<MeshRevision> revisions =
         cluster.list(MeshRevision.class).stream()
             .filter(owner::owns)
             .sorted(Comparator.comparing(revision -> revision.getMetadata().getName()))
             .toList();
-    Optional<MeshRevision> active = active(installation, intent, revisions);
+    DiffStep diff = gate.look(installation, candidate(installation, intent, revisions), now);
+    Optional<MeshRevision> active = active(installation, intent, revisions, diff);
     return new ObservedInstallation(
         installation,
         intent,
@@ -67,7 +76,8 @@ record ObservedInstallation(
         MeshPlace.of(installation, intent, cluster),
         active.flatMap(revision -> TagTarget.of(revision, cluster)).orElse(null),
         cluster.get(MeshRevisionTag.class, null, MeshNames.DEFAULT_TAG).orElse(null),
-        gateways.of(installation, active));
+        gateways.of(installation, active),
+        diff);
   }
 
   /** The revision that the spec asks for, if it is there. */
@@ -77,15 +87,15 @@ record ObservedInstallation(
 
   /** The revision that injection follows: the desired one once it may be used, else as before. */
   Optional<MeshRevision> activeRevision() {
-    return active(installation, intent, revisions);
+    return active(installation, intent, revisions, diff);
   }
 
   /**
-   * Whether the desired revision is what the spec asks for and ready, and passed preflight before
-   * it became active.
+   * Whether the desired revision is what the spec asks for and ready, and passed preflight and the
+   * comparison of configuration before it became active.
    */
   boolean isRealised() {
-    return realised(installation, intent, revisions).isPresent();
+    return !diff.holds() && ready(installation, intent, revisions).isPresent();
   }
 
   static boolean isInUse(MeshRevision revision) {
@@ -93,20 +103,33 @@ record ObservedInstallation(
   }
 
   private static Optional<MeshRevision> active(
+      MeshInstallation installation, Intent intent, List<MeshRevision> revisions, DiffStep diff) {
+    return ready(installation, intent, revisions)
+        .filter(_ -> !diff.holds())
+        .or(() -> activeBefore(installation, revisions));
+  }
+
+  private static Optional<MeshRevision> activeBefore(
+      MeshInstallation installation, List<MeshRevision> revisions) {
+    return Optional.ofNullable(installation.getStatus())
+        .map(status -> status.activeRevision())
+        .flatMap(before -> named(before, revisions));
+  }
+
+  private static Candidate candidate(
       MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
-    return realised(installation, intent, revisions)
-        .or(
-            () ->
-                Optional.ofNullable(installation.getStatus())
-                    .map(status -> status.activeRevision())
-                    .flatMap(before -> named(before, revisions)));
+    return new Candidate(
+        activeBefore(installation, revisions).map(it -> it.getMetadata().getName()).orElse(null),
+        intent.asked().map(Asked::revision).orElse(null),
+        ready(installation, intent, revisions).isPresent(),
+        intent.asked().filter(asked -> History.wasActive(installation, asked)).isPresent());
   }
 
   /**
    * A revision that does not have the spec's values yet says nothing about them, however ready it
    * is. Preflight is a gate before a revision becomes active: one that has passed it stays.
    */
-  private static Optional<MeshRevision> realised(
+  private static Optional<MeshRevision> ready(
       MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
     return desired(intent, revisions)
         .filter(

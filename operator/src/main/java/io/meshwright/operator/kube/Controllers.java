@@ -6,6 +6,8 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.certificate.CertificateMaker;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.configdiff.ConfigComparisons;
+import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
@@ -24,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -46,6 +49,8 @@ public class Controllers {
   private final ScheduledExecutorService sessionThread =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("sessions-", 0).daemon().factory());
+  private final ExecutorService comparisonThreads =
+      Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("config-diff-", 0).factory());
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
@@ -103,6 +108,9 @@ public class Controllers {
         new DataPlaneReconciliation(cluster, fleet, config),
         new TrustReconciliation(
             cluster, sessions, watches.workloads(), new CertificateMaker(new SecureRandom())),
+        new DiffGate(
+            new ConfigComparisons(
+                sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)),
         client.getKubernetesSerialization(),
         clock);
   }
@@ -132,6 +140,7 @@ public class Controllers {
     fleet.stop();
     // what is scheduled would hold up the end of the process
     sessionThread.shutdownNow();
+    comparisonThreads.shutdownNow();
     replicas.close();
   }
 }

@@ -2,6 +2,8 @@ package io.meshwright.operator.metrics;
 
 import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionStatus;
+import io.meshwright.crd.mesh.v1alpha1.ConfigDiffStatus;
+import io.meshwright.crd.mesh.v1alpha1.ConfigDiffStatus.Impact;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.operator.apply.Cluster;
@@ -37,6 +39,7 @@ public final class MeshGauges {
   private final MultiGauge proxies;
   private final MultiGauge outdated;
   private final MultiGauge findings;
+  private final MultiGauge differences;
 
   public MeshGauges(
       Cluster cluster, Sessions sessions, PreflightInspection preflight, MeterRegistry registry) {
@@ -68,6 +71,10 @@ public final class MeshGauges {
         MultiGauge.builder("meshwright.preflight.findings")
             .description("What the latest preflight found that speaks against a revision.")
             .register(registry);
+    this.differences =
+        MultiGauge.builder("meshwright.config.differences")
+            .description("How the newest change of revision changes what proxies get.")
+            .register(registry);
   }
 
   /** Reads the caches. */
@@ -78,6 +85,7 @@ public final class MeshGauges {
     proxies.register(leading ? proxies(ProxyCounts::total) : List.of(), true);
     outdated.register(leading ? proxies(ProxyCounts::outdated) : List.of(), true);
     findings.register(leading ? findings() : List.of(), true);
+    differences.register(leading ? differences() : List.of(), true);
   }
 
   private List<Row<?>> revisions() {
@@ -163,6 +171,24 @@ public final class MeshGauges {
       counts.forEach((tags, count) -> rows.add(Row.of(tags, count)));
     }
     return rows;
+  }
+
+  private List<Row<?>> differences() {
+    List<Row<?>> rows = new ArrayList<>();
+    for (MeshInstallation installation : cluster.list(MeshInstallation.class)) {
+      ConfigDiffStatus diff =
+          installation.getStatus() == null ? null : installation.getStatus().configDiff();
+      if (diff != null && diff.state() == ConfigDiffStatus.State.Compared) {
+        String name = installation.getMetadata().getName();
+        rows.add(Row.of(differences(name, Impact.Behavioural), diff.behavioural()));
+        rows.add(Row.of(differences(name, Impact.Harmless), diff.harmless()));
+      }
+    }
+    return rows;
+  }
+
+  private static Tags differences(String installation, Impact impact) {
+    return Tags.of("name", installation, "impact", impact.name());
   }
 
   private List<Row<?>> roots() {

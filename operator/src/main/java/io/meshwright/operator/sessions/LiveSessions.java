@@ -61,6 +61,9 @@ public final class LiveSessions implements Sessions, TrustAnswers, Spread {
   private final List<Consumer<String>> subscribers = new CopyOnWriteArrayList<>();
   private final Map<String, Instant> steps = new ConcurrentHashMap<>();
 
+  /** Who serves, as it was last said; any thread. */
+  private volatile Map<String, RuntimeReplicas> runtimes = Map.of();
+
   /** Replaced as a whole by the executor. */
   private volatile Map<String, Revision> revisions = Map.of();
 
@@ -93,7 +96,13 @@ public final class LiveSessions implements Sessions, TrustAnswers, Spread {
   /** These are all revisions there are, with the replicas that serve; any thread. */
   public void follow(Map<String, RuntimeReplicas> runtimes) {
     Map<String, RuntimeReplicas> wanted = Map.copyOf(runtimes);
+    this.runtimes = wanted;
     executor.execute(() -> followNow(wanted));
+  }
+
+  /** The replicas of a revision that serve; empty while nobody has said. Never blocks. */
+  public Optional<RuntimeReplicas> replicasOf(String revision) {
+    return Optional.ofNullable(runtimes.get(revision));
   }
 
   @Override

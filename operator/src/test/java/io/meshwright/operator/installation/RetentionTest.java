@@ -18,6 +18,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionStatus;
 import io.meshwright.crd.mesh.v1alpha1.ResolvedVersion;
 import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.configdiff.DiffStep;
 import io.meshwright.xds.ConfigError;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class RetentionTest {
             .unmarshal("---\n{updateStrategy: " + strategy + "}", MeshInstallationSpec.class));
     installation.setStatus(
         new MeshInstallationStatus(
-            1L, null, null, null, "desired", "active", null, null, List.of(), null, null, List.of(),
+            1L, null, null, null, "desired", "active", null, null, List.of(), null, null, null, List.of(),
             List.of()));
     return Retention.of(
         new ObservedInstallation(
@@ -69,7 +70,8 @@ final class RetentionTest {
             new MeshPlace(null, false, null),
             null,
             null,
-            List.of()),
+            List.of(),
+            DiffStep.rest(null)),
         NOW);
   }
 

@@ -11,6 +11,7 @@ import io.meshwright.operator.preflight.FakeSurveyor;
 import io.meshwright.operator.preflight.Survey;
 import io.meshwright.operator.sessions.ProxyCounts;
 import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.xds.XdsType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.security.SecureRandom;
@@ -89,6 +90,20 @@ final class MeshGaugesTest {
     assertThat(registry.scrape())
         .containsPattern(
             "meshwright_preflight_findings\\{code=\"ClusterTooOld\",revision=\"[^\"]+\",severity=\"blocking\"} 1");
+  }
+
+  @Test
+  void differencesOfTheNewestRevisionAreCounted() {
+    installed();
+    mesh.runtimes.connect("shop", "cart", 4);
+    mesh.runtimes.renders(mesh.active(), "cart", XdsType.CLUSTER, "one", "{}");
+    mesh.installation("default", "{meshConfig: {connectTimeout: 1s}}");
+    mesh.rollOut();
+    gauges.refresh(true);
+
+    assertThat(registry.scrape())
+        .contains("meshwright_config_differences{impact=\"Behavioural\",name=\"default\"} 1")
+        .contains("meshwright_config_differences{impact=\"Harmless\",name=\"default\"} 0");
   }
 
   @Test

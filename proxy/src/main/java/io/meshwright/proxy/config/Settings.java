@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ProxyConfigFields;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -93,10 +94,11 @@ final class Settings {
           default -> Duration.ofSeconds(1);
         };
     String fraction = matcher.group(2);
-    Duration duration = unit.multipliedBy(whole);
+    // not multipliedBy: it sets up BigDecimal, which takes a tenth of the proxy's start
+    Duration duration = Duration.of(whole * unit.toMillis(), ChronoUnit.MILLIS);
     if (fraction != null) {
       long nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
-      duration = duration.plus(unit.multipliedBy(nanos).dividedBy(1_000_000_000L));
+      duration = duration.plusNanos(nanos * unit.toMillis() / 1000);
     }
     return duration;
   }

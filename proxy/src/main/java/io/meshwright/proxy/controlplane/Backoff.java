@@ -22,7 +22,8 @@ public final class Backoff {
   /** The pause before the next attempt. */
   public Duration next() {
     long most = limit.toMillis();
-    limit = limit.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : limit.multipliedBy(2);
+    Duration twice = limit.plus(limit);
+    limit = twice.compareTo(LONGEST) > 0 ? LONGEST : twice;
     return Duration.ofMillis(random.nextLong(most / 2, most + 1));
   }
 

@@ -111,7 +111,7 @@ final class Accepted {
     List<String> alpn = chain.installer().speaks(tls.context().alpn());
     SslHandler ssl;
     try {
-      ssl = worker.config().tls().server(tls, alpn).newHandler(channel.alloc());
+      ssl = worker.config().tls().server(tls, alpn, firstBytes.offer()).newHandler(channel.alloc());
     } catch (TlsUnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,

@@ -1,16 +1,19 @@
 package io.meshwright.proxy.listener;
 
+import io.meshwright.proxy.tls.ClientOffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /**
- * Reads server name and ALPN from a TLS client hello (RFC 8446 section 4.1.2, RFC 6066 section 3,
- * RFC 7301) without consuming it. The hello may be spread over several records. Whatever is not a
- * well formed hello counts as not TLS: such bytes then meet the raw chains, which do not decrypt.
+ * Reads server name, ALPN and what keys a client can check from a TLS client hello (RFC 8446
+ * section 4.1.2, RFC 6066 section 3, RFC 7301) without consuming it. The hello may be spread over
+ * several records. Whatever is not a well formed hello counts as not TLS: such bytes then meet the
+ * raw chains, which do not decrypt.
  */
 final class ClientHello {
   private static final int HANDSHAKE_RECORD = 22;
@@ -24,7 +27,15 @@ final class ClientHello {
   private static final int MAX_HELLO = 1 << 16;
 
   private static final int EXTENSION_SERVER_NAME = 0;
+  private static final int EXTENSION_SIGNATURE_ALGORITHMS = 13;
   private static final int EXTENSION_ALPN = 16;
+  private static final int EXTENSION_SUPPORTED_VERSIONS = 43;
+
+  private static final int TLS_1_3 = 0x0304;
+  private static final int ECDSA_SECP256R1_SHA256 = 0x0403;
+
+  /** Suites of TLS 1.2 with ECDHE and ECDSA that BoringSSL has (RFC 8422, RFC 5289, RFC 7905). */
+  private static final Set<Integer> ECDSA_SUITES = Set.of(0xc009, 0xc00a, 0xc02b, 0xc02c, 0xcca9);
 
   private ClientHello() {}
 
@@ -37,7 +48,7 @@ final class ClientHello {
     record NotTls() implements Result {}
 
     /** A client hello. */
-    record Hello(String serverName, List<String> alpn) implements Result {}
+    record Hello(String serverName, List<String> alpn, ClientOffer offer) implements Result {}
   }
 
   private static final Result INCOMPLETE = new Result.Incomplete();
@@ -87,10 +98,12 @@ final class ClientHello {
     try {
       hello.skipBytes(VERSION_AND_RANDOM);
       hello.skipBytes(hello.readUnsignedByte());
-      hello.skipBytes(hello.readUnsignedShort());
+      boolean suites = anyOf(hello.readSlice(hello.readUnsignedShort()), ECDSA_SUITES);
       hello.skipBytes(hello.readUnsignedByte());
       String serverName = "";
       List<String> alpn = List.of();
+      boolean signatures = false;
+      boolean newest = false;
       if (hello.isReadable()) {
         ByteBuf extensions = hello.readSlice(hello.readUnsignedShort());
         while (extensions.isReadable()) {
@@ -100,13 +113,27 @@ final class ClientHello {
             serverName = serverName(body);
           } else if (type == EXTENSION_ALPN) {
             alpn = alpn(body);
+          } else if (type == EXTENSION_SIGNATURE_ALGORITHMS) {
+            signatures =
+                anyOf(body.readSlice(body.readUnsignedShort()), Set.of(ECDSA_SECP256R1_SHA256));
+          } else if (type == EXTENSION_SUPPORTED_VERSIONS) {
+            newest = anyOf(body.readSlice(body.readUnsignedByte()), Set.of(TLS_1_3));
           }
         }
       }
-      return new Result.Hello(serverName, alpn);
+      return new Result.Hello(serverName, alpn, new ClientOffer(newest, signatures, suites));
     } catch (IndexOutOfBoundsException _) {
       return NOT_TLS;
     }
+  }
+
+  private static boolean anyOf(ByteBuf numbers, Set<Integer> wanted) {
+    while (numbers.isReadable()) {
+      if (wanted.contains(numbers.readUnsignedShort())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String serverName(ByteBuf body) {

@@ -1,5 +1,6 @@
 package io.meshwright.proxy.listener;
 
+import io.meshwright.proxy.tls.ClientOffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.List;
@@ -28,8 +29,8 @@ final class InspectionHandler extends FirstBytesHandler {
         case ClientHello.Result.Incomplete() -> {
           return;
         }
-        case ClientHello.Result.Hello(String serverName, List<String> alpn) -> {
-          decide(ctx, new FirstBytes(FirstBytes.TLS, serverName, alpn));
+        case ClientHello.Result.Hello(String serverName, List<String> alpn, ClientOffer offer) -> {
+          decide(ctx, new FirstBytes(FirstBytes.TLS, serverName, alpn, offer));
           return;
         }
         case ClientHello.Result.NotTls() -> {
@@ -43,7 +44,7 @@ final class InspectionHandler extends FirstBytesHandler {
           return;
         }
         case HttpPreface.Result.Found(List<String> protocols) -> {
-          decide(ctx, new FirstBytes(FirstBytes.RAW, "", protocols));
+          decide(ctx, new FirstBytes(FirstBytes.RAW, "", protocols, ClientOffer.UNKNOWN));
           return;
         }
       }

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
@@ -14,7 +15,10 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Certificates and keys in PEM (RFC 7468), read and written with the JDK's own means. */
+/**
+ * Certificates, keys and revocation lists in PEM (RFC 7468), read and written with the JDK's own
+ * means.
+ */
 public final class Pem {
   private static final Pattern BLOCK =
       Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----");
@@ -42,6 +46,26 @@ public final class Pem {
       throw new GeneralSecurityException("no certificate in PEM form");
     }
     return certificates;
+  }
+
+  /**
+   * All revocation lists of a text, in order; other blocks are skipped.
+   *
+   * @throws GeneralSecurityException if there is none, or one is malformed
+   */
+  public static List<X509CRL> revocations(String pem) throws GeneralSecurityException {
+    CertificateFactory factory = CertificateFactory.getInstance("X.509");
+    List<X509CRL> lists = new ArrayList<>();
+    Matcher block = BLOCK.matcher(pem);
+    while (block.find()) {
+      if (block.group(1).equals("X509 CRL")) {
+        lists.add((X509CRL) factory.generateCRL(new ByteArrayInputStream(decode(block.group(2)))));
+      }
+    }
+    if (lists.isEmpty()) {
+      throw new GeneralSecurityException("no revocation list in PEM form");
+    }
+    return lists;
   }
 
   /** The PKCS#8 key of a text; EC, RSA or Ed25519. */

@@ -3,6 +3,7 @@ package io.meshwright.proxy.snapshot;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -25,10 +26,20 @@ public sealed interface Secret {
     }
   }
 
-  /** What peers' certificates are checked against. */
-  record Roots(List<X509Certificate> roots) implements Secret {
+  /**
+   * What peers' certificates are checked against.
+   *
+   * @param revoked if there are any, each certificate below a root must be covered by one
+   */
+  record Roots(List<X509Certificate> roots, List<X509CRL> revoked) implements Secret {
+    /** Roots that revoke nothing. */
+    public Roots(List<X509Certificate> roots) {
+      this(roots, List.of());
+    }
+
     public Roots {
       roots = List.copyOf(roots);
+      revoked = List.copyOf(revoked);
       if (roots.isEmpty()) {
         throw new IllegalArgumentException("no root");
       }
@@ -53,7 +64,7 @@ public sealed interface Secret {
 
     @Override
     public String toString() {
-      return "Roots[" + roots.size() + "]";
+      return "Roots[" + roots.size() + ", " + revoked.size() + "]";
     }
   }
 }

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.snapshot;
 
 import java.util.List;
+import java.util.Set;
 
 /** The layer between TCP and what is spoken on it. */
 public sealed interface TransportSocket {
@@ -85,16 +86,39 @@ public sealed interface TransportSocket {
     /** Not at all. */
     record None() implements Validation {}
 
-    /**
-     * Against roots.
-     *
-     * @param subjectAltNames one of them must match one of the certificate's; empty accepts every
-     *     certificate that the roots vouch for
-     */
-    record Roots(TrustedRoots roots, List<SubjectAltName> subjectAltNames) implements Validation {
-      public Roots {
-        subjectAltNames = List.copyOf(subjectAltNames);
-      }
+    /** Not at all, but the peer is asked for it, so that others may look at it. */
+    record Shown() implements Validation {}
+
+    /** Against roots, and what it must have beside that. */
+    record Roots(TrustedRoots roots, Conditions conditions) implements Validation {}
+  }
+
+  /**
+   * Conditions on a certificate that the roots vouch for.
+   *
+   * @param subjectAltNames one of them must match one of the certificate's; empty accepts all
+   * @param hashes the certificate must have one of them; empty accepts all
+   */
+  record Conditions(List<SubjectAltName> subjectAltNames, Set<Hash> hashes) {
+    /** Every certificate that the roots vouch for. */
+    public static final Conditions NONE = new Conditions(List.of(), Set.of());
+
+    public Conditions {
+      subjectAltNames = List.copyOf(subjectAltNames);
+      hashes = Set.copyOf(hashes);
+    }
+  }
+
+  /**
+   * SHA-256 of a part of a certificate.
+   *
+   * @param digits hexadecimal, lower case
+   */
+  record Hash(Part part, String digits) {
+    /** The whole certificate, or its key with the algorithm (SubjectPublicKeyInfo). */
+    public enum Part {
+      CERTIFICATE,
+      KEY
     }
   }
 

@@ -14,15 +14,15 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBeh
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
-import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.ECKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,10 +65,18 @@ public final class TlsContexts implements AutoCloseable {
    * The context of accepted connections.
    *
    * @param alpn the protocols of the configuration that the chain can really speak
+   * @param offer decides between certificates with keys of different kinds
    * @throws TlsUnavailableException if a secret is missing or unfit
    */
-  public SslContext server(ServerTls tls, List<String> alpn) throws TlsUnavailableException {
-    return context(new Key(true, tls.requireClientCertificate(), tls.context(), alpn));
+  public SslContext server(ServerTls tls, List<String> alpn, ClientOffer offer)
+      throws TlsUnavailableException {
+    return context(
+        new Key(
+            true,
+            tls.requireClientCertificate(),
+            tls.context(),
+            shown(tls.context(), offer),
+            alpn));
   }
 
   /**
@@ -78,7 +86,8 @@ public final class TlsContexts implements AutoCloseable {
    * @throws TlsUnavailableException if a secret is missing or unfit
    */
   public SslContext client(ClientTls tls, List<String> alpn) throws TlsUnavailableException {
-    return context(new Key(false, false, tls.context(), alpn));
+    return context(
+        new Key(false, false, tls.context(), shown(tls.context(), ClientOffer.UNKNOWN), alpn));
   }
 
   /** Gives the contexts up; called once, when no event loop asks for one any more. */
@@ -108,7 +117,7 @@ public final class TlsContexts implements AutoCloseable {
 
   private SslContext build(Key key)
       throws TlsUnavailableException, SSLException, GeneralSecurityException {
-    Secret.@Nullable Identity identity = identity(key.certificates());
+    Secret.@Nullable Identity identity = identity(key);
     SslContextBuilder builder;
     if (key.server()) {
       if (identity == null) {
@@ -124,16 +133,19 @@ public final class TlsContexts implements AutoCloseable {
     }
     builder.sslProvider(PROVIDER).protocols(versions(key.parameters()));
     switch (key.trust()) {
-      case Trust.Anyone() -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
+      case Trust.Anyone(boolean _) -> builder.trustManager(InsecureTrustManagerFactory.INSTANCE);
       case Trust.Roots(TrustedRoots.OfSystem()) -> {
         // the JDK's own roots
       }
       case Trust.Roots(TrustedRoots.Named(String secret)) -> builder.trustManager(trust(secret));
       case Trust.Roots(TrustedRoots.Inline(Secret.Roots roots)) ->
-          builder.trustManager(trust(roots));
+          builder.trustManager(RootTrust.in(roots));
     }
     if (!key.parameters().cipherSuites().isEmpty() && PROVIDER == SslProvider.OPENSSL_REFCNT) {
       builder.ciphers(ciphers(key.parameters()));
+    }
+    if (!key.parameters().curves().isEmpty() && PROVIDER == SslProvider.OPENSSL_REFCNT) {
+      builder.option(OpenSslContextOption.GROUPS, key.parameters().curves().toArray(new String[0]));
     }
     if (!key.alpn().isEmpty()) {
       builder.applicationProtocolConfig(
@@ -150,23 +162,50 @@ public final class TlsContexts implements AutoCloseable {
     if (key.requireClientCertificate()) {
       return ClientAuth.REQUIRE;
     }
-    return key.trust() instanceof Trust.Roots ? ClientAuth.OPTIONAL : ClientAuth.NONE;
+    return key.trust().asks() ? ClientAuth.OPTIONAL : ClientAuth.NONE;
   }
 
-  private Secret.@Nullable Identity identity(List<Certificate> certificates)
-      throws TlsUnavailableException {
-    if (certificates.isEmpty()) {
+  /**
+   * The one of several certificates that the client can check, as Envoy chooses it: with a P-256
+   * key if the client takes that, otherwise with an RSA key. A secret that is not there yet is
+   * passed over as long as there is another.
+   */
+  private @Nullable Certificate shown(TlsContext context, ClientOffer offer) {
+    List<Certificate> all = context.certificates();
+    if (all.size() <= 1) {
+      return all.isEmpty() ? null : all.getFirst();
+    }
+    boolean ecdsa = offer.takesEcdsa(context.parameters());
+    Certificate second = all.getFirst();
+    for (Certificate certificate : all) {
+      Secret.Identity identity = find(certificate);
+      if (identity != null) {
+        if (identity.key() instanceof ECKey == ecdsa) {
+          return certificate;
+        }
+        second = certificate;
+      }
+    }
+    return second;
+  }
+
+  private Secret.@Nullable Identity find(Certificate certificate) {
+    return switch (certificate) {
+      case Certificate.Inline(Secret.Identity identity) -> identity;
+      case Certificate.Named(String name) ->
+          secrets.get(name) instanceof Secret.Identity identity ? identity : null;
+    };
+  }
+
+  private Secret.@Nullable Identity identity(Key key) throws TlsUnavailableException {
+    if (key.certificate() == null) {
       return null;
     }
-    return switch (certificates.getFirst()) {
-      case Certificate.Inline(Secret.Identity identity) -> identity;
-      case Certificate.Named(String name) -> {
-        if (secrets.get(name) instanceof Secret.Identity identity) {
-          yield identity;
-        }
-        throw new TlsUnavailableException("no certificate named " + name, null);
-      }
-    };
+    Secret.Identity identity = find(key.certificate());
+    if (identity == null) {
+      throw new TlsUnavailableException("no certificate: " + key.certificate(), null);
+    }
+    return identity;
   }
 
   private TrustManagerFactory trust(String name)
@@ -174,24 +213,7 @@ public final class TlsContexts implements AutoCloseable {
     if (!(secrets.get(name) instanceof Secret.Roots roots)) {
       throw new TlsUnavailableException("no roots named " + name, null);
     }
-    return trust(roots);
-  }
-
-  private static TrustManagerFactory trust(Secret.Roots roots) throws GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    try {
-      store.load(null, null);
-    } catch (IOException e) {
-      throw new GeneralSecurityException("an empty key store cannot be made", e);
-    }
-    int index = 0;
-    for (X509Certificate root : roots.roots()) {
-      store.setCertificateEntry("root-" + index++, root);
-    }
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory;
+    return RootTrust.in(roots);
   }
 
   private static X509Certificate[] chain(Secret.Identity identity) {
@@ -227,29 +249,38 @@ public final class TlsContexts implements AutoCloseable {
       boolean server,
       boolean requireClientCertificate,
       TlsParameters parameters,
-      List<Certificate> certificates,
+      @Nullable Certificate certificate,
       Trust trust,
       List<String> alpn) {
-    Key(boolean server, boolean require, TlsContext context, List<String> alpn) {
+    Key(
+        boolean server,
+        boolean require,
+        TlsContext context,
+        @Nullable Certificate certificate,
+        List<String> alpn) {
       this(
-          server,
-          require,
-          context.parameters(),
-          context.certificates(),
-          Trust.of(context.validation()),
-          alpn);
+          server, require, context.parameters(), certificate, Trust.of(context.validation()), alpn);
     }
   }
 
   /** Whose certificates are accepted, before their names are looked at. */
   private sealed interface Trust {
-    record Anyone() implements Trust {}
+    record Anyone(boolean asks) implements Trust {}
 
-    record Roots(TrustedRoots roots) implements Trust {}
+    record Roots(TrustedRoots roots) implements Trust {
+      @Override
+      public boolean asks() {
+        return true;
+      }
+    }
+
+    /** Whether the peer is asked for a certificate. */
+    boolean asks();
 
     static Trust of(Validation validation) {
       return switch (validation) {
-        case Validation.None() -> new Anyone();
+        case Validation.None() -> new Anyone(false);
+        case Validation.Shown() -> new Anyone(true);
         case Validation.Roots(TrustedRoots roots, _) -> new Roots(roots);
       };
     }

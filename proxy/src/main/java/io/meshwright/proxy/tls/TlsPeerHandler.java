@@ -1,6 +1,6 @@
 package io.meshwright.proxy.tls;
 
-import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
+import io.meshwright.proxy.snapshot.TransportSocket.Conditions;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,20 +9,19 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
-import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Stands behind the {@link SslHandler} and judges the peer when the handshake ends: the roots were
- * checked by the context, the names are checked here, before a byte of payload passes in either
+ * checked by the context, the rest is checked here, before a byte of payload passes in either
  * direction. Then it reports once and leaves the pipeline. A refused peer's connection is closed by
  * whoever is told.
  */
 public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
   private final SslHandler ssl;
-  private final List<SubjectAltName> names;
+  private final Conditions conditions;
   private final Consumer<TlsOutcome> outcome;
   private boolean reported;
 
@@ -33,10 +32,10 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
    */
   public TlsPeerHandler(SslHandler ssl, Validation validation, Consumer<TlsOutcome> outcome) {
     this.ssl = ssl;
-    this.names =
+    this.conditions =
         switch (validation) {
-          case Validation.None() -> List.of();
-          case Validation.Roots(_, List<SubjectAltName> wanted) -> wanted;
+          case Validation.None(), Validation.Shown() -> Conditions.NONE;
+          case Validation.Roots(_, Conditions wanted) -> wanted;
         };
     this.outcome = outcome;
   }
@@ -74,16 +73,20 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
       Certificate[] chain = ssl.engine().getSession().getPeerCertificates();
       if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
         PeerIdentity peer = PeerIdentity.of(leaf);
-        return peer.satisfies(names)
-            ? new TlsOutcome.Established(peer, own(), alpn)
-            : new TlsOutcome.Refused("no accepted name among " + peer.uris() + peer.dnsNames());
+        if (!peer.satisfies(conditions.subjectAltNames())) {
+          return new TlsOutcome.Refused("no accepted name among " + peer.uris() + peer.dnsNames());
+        }
+        if (!CertificateHashes.matches(leaf, conditions.hashes())) {
+          return new TlsOutcome.Refused("neither certificate nor key has an accepted hash");
+        }
+        return new TlsOutcome.Established(peer, own(), alpn);
       }
     } catch (SSLPeerUnverifiedException _) {
-      // no certificate: accepted only where no name is asked for
+      // no certificate: accepted only where nothing is asked of it
     } catch (CertificateParsingException e) {
       return new TlsOutcome.Refused("unreadable names in the certificate: " + e.getMessage());
     }
-    return names.isEmpty()
+    return conditions.equals(Conditions.NONE)
         ? new TlsOutcome.Established(null, own(), alpn)
         : new TlsOutcome.Refused("no certificate");
   }

@@ -3,6 +3,7 @@ package io.meshwright.proxy.listener;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshwright.proxy.listener.ClientHello.Result;
+import io.meshwright.proxy.tls.ClientOffer;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
@@ -22,16 +23,20 @@ final class ClientHelloTest {
 
   private static final int RECORD_HEADER = 5;
 
+  /** The JDK's client takes EC keys in each version. */
+  private static final ClientOffer JDK = new ClientOffer(true, true, true);
+
   @Test
   void serverNameAndAlpnAreRead() {
     ByteBuf hello = hello("Shop.example.ORG", "istio-peer-exchange", "istio");
     assertThat(ClientHello.inspect(hello))
-        .isEqualTo(new Result.Hello("shop.example.org", List.of("istio-peer-exchange", "istio")));
+        .isEqualTo(
+            new Result.Hello("shop.example.org", List.of("istio-peer-exchange", "istio"), JDK));
   }
 
   @Test
   void bothMayBeAbsent() {
-    assertThat(ClientHello.inspect(hello(""))).isEqualTo(new Result.Hello("", List.of()));
+    assertThat(ClientHello.inspect(hello(""))).isEqualTo(new Result.Hello("", List.of(), JDK));
   }
 
   @Test
@@ -61,7 +66,8 @@ final class ClientHelloTest {
     while (message.isReadable()) {
       record(spread, message.readSlice(Math.min(7, message.readableBytes())));
     }
-    assertThat(ClientHello.inspect(spread)).isEqualTo(new Result.Hello("a.example", List.of("h2")));
+    assertThat(ClientHello.inspect(spread))
+        .isEqualTo(new Result.Hello("a.example", List.of("h2"), JDK));
   }
 
   @Test
@@ -96,7 +102,8 @@ final class ClientHelloTest {
     }
     record(spread, Unpooled.buffer().writeZero(3));
     record(spread, Unpooled.buffer().writeZero(1 << 14));
-    assertThat(ClientHello.inspect(spread)).isEqualTo(new Result.Hello("", List.of()));
+    assertThat(ClientHello.inspect(spread))
+        .isEqualTo(new Result.Hello("", List.of(), ClientOffer.UNKNOWN));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.meshwright.proxy.snapshot.CidrRange;
 import io.meshwright.proxy.snapshot.FilterChainMatch;
 import io.meshwright.proxy.snapshot.FilterChainMatch.SourceType;
+import io.meshwright.proxy.tls.ClientOffer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -53,7 +54,7 @@ final class FilterChainMatcherTest {
   }
 
   private static FirstBytes tls(String serverName, String... alpn) {
-    return new FirstBytes(FirstBytes.TLS, serverName, List.of(alpn));
+    return new FirstBytes(FirstBytes.TLS, serverName, List.of(alpn), ClientOffer.UNKNOWN);
   }
 
   private static FilterChainMatcher<String> matcher(Map<String, FilterChainMatch> chains) {

@@ -4,6 +4,7 @@ import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.StringMatcher;
 import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
+import io.meshwright.proxy.snapshot.TransportSocket.Conditions;
 import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
 import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
@@ -16,6 +17,7 @@ import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -109,9 +111,11 @@ public final class TestCa {
         List.of(new Certificate.Named(certificate)),
         new Validation.Roots(
             new TrustedRoots.Named(roots),
-            Arrays.stream(accepted)
-                .map(matcher -> new SubjectAltName(SubjectAltName.Kind.URI, matcher))
-                .toList()),
+            new Conditions(
+                Arrays.stream(accepted)
+                    .map(matcher -> new SubjectAltName(SubjectAltName.Kind.URI, matcher))
+                    .toList(),
+                Set.of())),
         alpn);
   }
 }

@@ -32,6 +32,10 @@ public record MeshInstallationStatus(
         @Nullable DataPlaneStatus dataPlane,
     @JsonPropertyDescription("Who signs for the workloads, and whom they trust.")
         @Nullable TrustStatus trust,
+    @JsonPropertyDescription(
+            "How the newest change of revision changes what proxies get; absent if nothing was"
+                + " compared.")
+        @Nullable ConfigDiffStatus configDiff,
     @JsonPropertyDescription("The last 10 revisions that were asked for, newest first.")
         List<Switch> history,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
@@ -59,6 +63,7 @@ public record MeshInstallationStatus(
         gateways,
         dataPlane,
         trust,
+        configDiff,
         history,
         others);
   }
@@ -66,7 +71,7 @@ public record MeshInstallationStatus(
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), null, null, List.of(),
+        null, null, null, null, null, null, null, null, List.of(), null, null, null, List.of(),
         List.of());
   }
 }

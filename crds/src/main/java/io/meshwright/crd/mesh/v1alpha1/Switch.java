@@ -23,7 +23,8 @@ public record Switch(
                 + " of the spec changed. RolledBack: to what was asked for before.")
         Cause cause,
     @JsonPropertyDescription(
-            "InProgress: not active yet. Blocked: preflight found an obstacle. Succeeded: it became"
+            "InProgress: not active yet. Blocked: preflight or the comparison of"
+                + " configuration found an obstacle. Succeeded: it became"
                 + " active. Superseded: another one was asked for before that.")
         Result result,
     @JsonPropertyDescription(

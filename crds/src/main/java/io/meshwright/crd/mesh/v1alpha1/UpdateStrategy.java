@@ -18,7 +18,14 @@ public record UpdateStrategy(
         @Min(0) @Max(31_536_000) @JsonPropertyDescription(
             "Seconds for which a revision that is no longer active and that nothing refers to is"
                 + " kept before it is removed.")
-        Long inactiveRevisionDeletionGracePeriodSeconds) {
+        Long inactiveRevisionDeletionGracePeriodSeconds,
+    @Default("Report")
+        @JsonPropertyDescription(
+            "Before a new revision becomes active, what it would send to the connected proxies is"
+                + " compared with what they get. Off: it is not. Report: differences are reported."
+                + " Block: those that may change what becomes of traffic wait for the annotation"
+                + " meshwright.io/accept-config-diff.")
+        ConfigDiffPolicy configDiff) {
 
   private static final long DEFAULT_GRACE_SECONDS = 30;
 
@@ -34,9 +41,10 @@ public record UpdateStrategy(
         inactiveRevisionDeletionGracePeriodSeconds == null
             ? DEFAULT_GRACE_SECONDS
             : Math.max(0, inactiveRevisionDeletionGracePeriodSeconds);
+    configDiff = configDiff == null ? ConfigDiffPolicy.Report : configDiff;
   }
 
   static UpdateStrategy defaults() {
-    return new UpdateStrategy(Type.RevisionBased, DEFAULT_GRACE_SECONDS);
+    return new UpdateStrategy(Type.RevisionBased, DEFAULT_GRACE_SECONDS, ConfigDiffPolicy.Report);
   }
 }

@@ -8,6 +8,7 @@ import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
 import io.meshwright.xds.ClusterName;
 import io.meshwright.xds.SpiffeId;
@@ -56,10 +57,14 @@ public record ClusterQuery(
       ProxyScope scope, Service service, ServicePort port, String subset) {
     ClusterName name = ClusterName.outbound(port.number(), subset, service.host().name());
     TrafficPolicy.Blocks blocks =
-        scope.blocks(service, subset, port.number()).orElse(TrafficPolicy.Blocks.EMPTY);
+        scope
+            .blocks(service, subset, port.number())
+            .orElse(TrafficPolicy.Blocks.EMPTY)
+            .toward(scope.proxy().router() || selected(scope, service));
     // nobody dials an address of the service through a router
     boolean dialled =
         !scope.proxy().router()
+            && captured(scope, port)
             && (service.keepsDestination() || passthrough(blocks.loadBalancing()));
     return new ClusterQuery(
         scope.settings(),
@@ -73,6 +78,19 @@ public record ClusterQuery(
         dialled || !service.addressing().resolved()
             ? Optional.empty()
             : Optional.of(EndpointQuery.of(scope, name.toString())));
+  }
+
+  /** Otherwise what is dialled is the proxy itself. */
+  private static boolean captured(ProxyScope scope, ServicePort port) {
+    return scope.socketOf(port.number()).map(SidecarRules.Socket::captured).orElse(true);
+  }
+
+  /** Whether the rule of the service selects the clients to which it applies. */
+  private static boolean selected(ProxyScope scope, Service service) {
+    return scope
+        .policyOf(service)
+        .filter(policy -> !policy.workloadSelector().isEmpty())
+        .isPresent();
   }
 
   private static boolean passthrough(@Nullable LoadBalancing balancing) {

@@ -11,10 +11,12 @@ import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
 import io.envoyproxy.envoy.extensions.upstreams.http.v3.HttpProtocolOptions;
 import io.meshwright.runtime.compile.filter.MeshTls;
+import io.meshwright.runtime.compile.filter.SecretName;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.model.MeshSecurity;
 import io.meshwright.runtime.model.TlsLimits;
 import io.meshwright.runtime.model.traffic.UpstreamTls;
+import io.meshwright.runtime.model.traffic.UpstreamTls.Material;
 import io.meshwright.xds.SpiffeId;
 import java.util.List;
 import java.util.stream.Stream;
@@ -98,15 +100,12 @@ final class UpstreamSecurity {
     if (http2) {
       common.addAlpnProtocols("h2");
     }
-    if (!tls.clientCertificate().isEmpty()) {
-      common.addTlsCertificates(MeshTls.files(tls.clientCertificate(), tls.privateKey()));
-    }
-    if (tls.verify()) {
-      CertificateValidationContext.Builder validation =
-          CertificateValidationContext.newBuilder()
-              .setTrustedCa(MeshTls.file(tls.roots().isEmpty() ? SYSTEM_ROOTS : tls.roots()))
-              .addAllMatchTypedSubjectAltNames(MeshTls.names(tls.alternativeNames()));
-      common.setValidationContext(validation);
+    CertificateValidationContext.Builder validation =
+        CertificateValidationContext.newBuilder()
+            .addAllMatchTypedSubjectAltNames(MeshTls.names(tls.alternativeNames()));
+    switch (tls.material()) {
+      case Material.Files files -> files(common, files, validation, tls.verify());
+      case Material.Named secret -> secret(common, secret, validation, tls.verify());
     }
     cluster.setTransportSocket(
         MeshTls.tls(
@@ -116,6 +115,39 @@ final class UpstreamSecurity {
                 .build()));
     if (tls.serverName().isEmpty()) {
       automaticServerName(cluster, tls.verify() && tls.alternativeNames().isEmpty());
+    }
+  }
+
+  private static void files(
+      CommonTlsContext.Builder common,
+      Material.Files files,
+      CertificateValidationContext.Builder validation,
+      boolean verify) {
+    if (!files.chain().isEmpty()) {
+      common.addTlsCertificates(MeshTls.files(files.chain(), files.privateKey()));
+    }
+    if (verify) {
+      validation.setTrustedCa(MeshTls.file(files.roots().isEmpty() ? SYSTEM_ROOTS : files.roots()));
+      if (!files.revoked().isEmpty()) {
+        validation.setCrl(MeshTls.file(files.revoked()));
+      }
+      common.setValidationContext(validation);
+    }
+  }
+
+  private static void secret(
+      CommonTlsContext.Builder common,
+      Material.Named secret,
+      CertificateValidationContext.Builder validation,
+      boolean verify) {
+    if (secret.identified()) {
+      common.addTlsCertificateSdsSecretConfigs(SecretName.certificate(secret.secret()).reference());
+    }
+    if (verify) {
+      common.setCombinedValidationContext(
+          CommonTlsContext.CombinedCertificateValidationContext.newBuilder()
+              .setDefaultValidationContext(validation)
+              .setValidationContextSdsSecretConfig(SecretName.roots(secret.secret()).reference()));
     }
   }
 

@@ -118,7 +118,7 @@ public final class HttpConnections {
       ProxyScope scope,
       String statPrefix,
       RouteConfiguration routes,
-      boolean mutualTls,
+      Clients clients,
       boolean grpcWeb) {
     ProxyIdentity proxy = scope.proxy();
     List<HttpFilter> filters = new ArrayList<>();
@@ -127,15 +127,29 @@ public final class HttpConnections {
     addLast(filters, proxy);
     HttpConnectionManager.Builder manager =
         base(scope, statPrefix).setRouteConfig(routes).addAllHttpFilters(filters);
-    if (mutualTls) {
-      manager
-          .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
-          .setSetCurrentClientCertDetails(CERTIFICATE_DETAILS);
-    } else {
+    switch (clients) {
+      case MESH ->
+          manager
+              .setForwardClientCertDetails(ForwardClientCertDetails.APPEND_FORWARD)
+              .setSetCurrentClientCertDetails(CERTIFICATE_DETAILS);
+      case CERTIFIED ->
+          manager
+              .setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE_SET)
+              .setSetCurrentClientCertDetails(CERTIFICATE_DETAILS);
       // who cannot prove an identity cannot claim one
-      manager.setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE);
+      case UNKNOWN -> manager.setForwardClientCertDetails(ForwardClientCertDetails.SANITIZE);
     }
     return manager(manager);
+  }
+
+  /** Whose requests come in, and what of their certificates the application is told. */
+  public enum Clients {
+    /** Of the mesh: their certificate, after those that they were told of. */
+    MESH,
+    /** From outside: their certificate alone. */
+    CERTIFIED,
+    /** Nothing, and nothing that they claim. */
+    UNKNOWN
   }
 
   private static HttpConnectionManager.Builder base(ProxyScope scope, String statPrefix) {

@@ -174,6 +174,7 @@ public final class MeshTls {
         .setTlsMinimumProtocolVersion(version(limits.minimum()))
         .setTlsMaximumProtocolVersion(TlsProtocol.TLSv1_3)
         .addAllCipherSuites(limits.cipherSuites())
+        .addAllEcdhCurves(limits.curves())
         .build();
   }
 

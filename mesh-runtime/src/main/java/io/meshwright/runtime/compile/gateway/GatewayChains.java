@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
 import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.filter.ServerSockets;
 import io.meshwright.runtime.compile.gateway.GatewayPorts.Placed;
 import io.meshwright.runtime.compile.gateway.GatewayPorts.Socket;
 import io.meshwright.runtime.compile.listener.ChainSet;
@@ -69,7 +70,7 @@ final class GatewayChains {
       chain =
           chain(placed.server().names())
               .setTransportSocket(
-                  GatewaySockets.server(scope, tls, placed.server().payload().http()))
+                  ServerSockets.server(scope, tls, placed.server().payload().http()))
               .setTransportSocketConnectTimeout(duration(HANDSHAKE));
     }
     switch (placed.server().payload()) {

@@ -5,13 +5,14 @@ import io.envoyproxy.envoy.config.core.v3.DataSource;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.Secret;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsCertificate;
+import io.meshwright.runtime.compile.filter.SecretName;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.gateway.Credential;
 import java.util.Optional;
 
 /**
- * Compiles certificates and roots from Secrets of the router's own namespace. Whether the router
- * may have them is for the caller to know.
+ * Compiles certificates and roots from Secrets of the proxy's own namespace. Whether the proxy may
+ * have them is for the caller to know.
  */
 public final class SecretCompiler {
   private SecretCompiler() {}
@@ -35,12 +36,16 @@ public final class SecretCompiler {
         .filter(credential -> !credential.roots().isEmpty())
         .or(() -> name.besideCertificate().flatMap(secret -> find(scope, secret)))
         .filter(credential -> !credential.roots().isEmpty())
-        .map(
-            credential ->
-                Secret.newBuilder()
-                    .setValidationContext(
-                        CertificateValidationContext.newBuilder()
-                            .setTrustedCa(pem(credential.roots()))));
+        .map(SecretCompiler::roots);
+  }
+
+  private static Secret.Builder roots(Credential credential) {
+    CertificateValidationContext.Builder validation =
+        CertificateValidationContext.newBuilder().setTrustedCa(pem(credential.roots()));
+    if (!credential.revoked().isEmpty()) {
+      validation.setCrl(pem(credential.revoked()));
+    }
+    return Secret.newBuilder().setValidationContext(validation);
   }
 
   private static Optional<Credential> find(ProxyScope scope, String secret) {

@@ -4,6 +4,7 @@ import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import io.envoyproxy.envoy.config.core.v3.TrafficDirection;
+import io.envoyproxy.envoy.config.core.v3.TransportSocket;
 import io.envoyproxy.envoy.config.listener.v3.Filter;
 import io.envoyproxy.envoy.config.listener.v3.FilterChain;
 import io.envoyproxy.envoy.config.listener.v3.FilterChainMatch;
@@ -17,21 +18,27 @@ import io.envoyproxy.envoy.config.route.v3.RouteMatch;
 import io.envoyproxy.envoy.config.route.v3.VirtualHost;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.runtime.compile.filter.HttpConnections;
+import io.meshwright.runtime.compile.filter.HttpConnections.Clients;
 import io.meshwright.runtime.compile.filter.MeshTls;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
+import io.meshwright.runtime.compile.filter.ServerSockets;
 import io.meshwright.runtime.compile.scope.InboundPort;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Protocol;
+import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.xds.Alpn;
 import io.meshwright.xds.ClusterName;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles what captured inbound connections meet: one listener whose chains accept, per port,
  * mutual TLS of the mesh as well as plaintext (istio-features X20, PA4: PERMISSIVE, the default
- * where no policy says otherwise). A proxy without certificates accepts plaintext only.
+ * where no policy says otherwise). A proxy without certificates accepts plaintext only. A port that a
+ * Sidecar does not want captured has a listener of its own.
  */
 public final class InboundListenerCompiler {
 
@@ -47,8 +54,23 @@ public final class InboundListenerCompiler {
     this.scope = scope;
   }
 
-  /** The inbound listener. */
-  public static Listener compile(ProxyScope scope) {
+  /** All inbound listeners, by name. */
+  public static SortedMap<String, Listener> compile(ProxyScope scope) {
+    SortedMap<String, Listener> listeners = new TreeMap<>();
+    List<InboundPort> captured = new ArrayList<>();
+    for (InboundPort port : InboundPort.of(scope)) {
+      if (port.socket().captured()) {
+        captured.add(port);
+      } else {
+        Listener own = opened(scope, port);
+        listeners.put(own.getName(), own);
+      }
+    }
+    listeners.put(NAME, capture(scope, captured));
+    return listeners;
+  }
+
+  private static Listener capture(ProxyScope scope, List<InboundPort> ports) {
     InboundListenerCompiler compiler = new InboundListenerCompiler(scope);
     compiler.chains.add(
         FilterChain.newBuilder()
@@ -58,26 +80,45 @@ public final class InboundListenerCompiler {
             .addAllFilters(NetworkFilters.relay(scope, ClusterName.BLACK_HOLE))
             .build());
     compiler.port(null);
-    for (InboundPort port : InboundPort.of(scope)) {
-      compiler.port(port);
-    }
+    return compiler.listener(
+        ListenerAddresses.bound(scope, NAME, Ports.PROXY_INBOUND)
+            .addListenerFilters(NetworkFilters.ORIGINAL_DESTINATION),
+        ports);
+  }
+
+  /** Of a port on which the proxy itself listens (SC6). */
+  private static Listener opened(ProxyScope scope, InboundPort port) {
+    String bind = port.socket().address();
+    List<String> addresses = bind.isEmpty() ? scope.wildcards() : List.of(bind);
+    // the pair of address and port may be the name of an outbound listener, too
+    String name = "inbound_" + addresses.getFirst() + "_" + port.port();
+    return new InboundListenerCompiler(scope)
+        .listener(ListenerAddresses.bound(addresses, name, port.port()), List.of(port));
+  }
+
+  private Listener listener(Listener.Builder listener, List<InboundPort> ports) {
+    ports.forEach(this::port);
     // An inspector waits for the client; where the protocol is declared, the server may speak
     // first.
     List<Integer> declared =
-        InboundPort.of(scope).stream()
+        ports.stream()
             .filter(port -> port.protocol() != Protocol.SNIFFED)
             .map(InboundPort::port)
             .toList();
-    return ListenerAddresses.bound(scope, NAME, Ports.PROXY_INBOUND)
+    List<Integer> plain =
+        ports.stream()
+            .filter(port -> port.protocol() != Protocol.SNIFFED && port.tls() == null)
+            .map(InboundPort::port)
+            .toList();
+    return listener
         .setTrafficDirection(TrafficDirection.INBOUND)
-        .addListenerFilters(NetworkFilters.ORIGINAL_DESTINATION)
         .addListenerFilters(
             NetworkFilters.except(
-                scope.proxy().mutualTls() ? List.of() : declared, NetworkFilters.TLS_INSPECTOR))
+                scope.proxy().mutualTls() ? List.of() : plain, NetworkFilters.TLS_INSPECTOR))
         .addListenerFilters(NetworkFilters.except(declared, NetworkFilters.HTTP_INSPECTOR))
         .setListenerFiltersTimeout(ListenerAddresses.detectionTimeout(scope))
         .setContinueOnListenerFiltersTimeout(true)
-        .addAllFilterChains(compiler.chains)
+        .addAllFilterChains(chains)
         .build();
   }
 
@@ -85,39 +126,77 @@ public final class InboundListenerCompiler {
   private void port(@Nullable InboundPort port) {
     Protocol protocol = port == null ? Protocol.SNIFFED : port.protocol();
     boolean certificates = scope.proxy().mutualTls();
+    if (port != null && port.tls() != null) {
+      encrypted(port, port.tls());
+      return;
+    }
     if (protocol.http()) {
       if (certificates) {
-        add(port, match(port, "tls", Alpn.ALL_MESH), http(port, true), true);
+        add(port, match(port, "tls", Alpn.ALL_MESH), http(port, Clients.MESH), mesh(true));
       }
-      add(port, match(port, "raw_buffer", List.of()), http(port, false), false);
+      add(port, match(port, "raw_buffer", List.of()), http(port, Clients.UNKNOWN), null);
       return;
     }
     boolean sniffed = protocol == Protocol.SNIFFED;
     if (certificates) {
       if (sniffed) {
-        add(port, match(port, "tls", MESH_HTTP), http(port, true), true);
+        add(port, match(port, "tls", MESH_HTTP), http(port, Clients.MESH), mesh(true));
       }
       List<String> opaque = sniffed ? MESH_OPAQUE : Alpn.ALL_MESH;
-      add(port, match(port, "tls", opaque), relay(port), true);
+      add(port, match(port, "tls", opaque), relay(port), mesh(false));
     }
     if (sniffed) {
-      add(port, match(port, "raw_buffer", NetworkFilters.PLAINTEXT_HTTP), http(port, false), false);
+      add(
+          port,
+          match(port, "raw_buffer", NetworkFilters.PLAINTEXT_HTTP),
+          http(port, Clients.UNKNOWN),
+          null);
     }
-    add(port, match(port, "raw_buffer", List.of()), relay(port), false);
+    add(port, match(port, "raw_buffer", List.of()), relay(port), null);
     // the application's own TLS
-    add(port, match(port, "tls", List.of()), relay(port), false);
+    add(port, match(port, "tls", List.of()), relay(port), null);
+  }
+
+  /**
+   * The chains of a port with TLS of its own: clients of the mesh come as ever, all others by that
+   * TLS, and nobody without (istio-features SC7).
+   */
+  private void encrypted(InboundPort port, GatewayTls tls) {
+    boolean http = port.protocol().http();
+    if (scope.proxy().mutualTls()) {
+      add(
+          port,
+          match(port, "tls", Alpn.ALL_MESH),
+          http ? http(port, Clients.MESH) : relay(port),
+          mesh(http));
+    }
+    boolean certified =
+        tls instanceof GatewayTls.Terminated terminated
+            && terminated.clients() instanceof GatewayTls.Clients.Checked;
+    add(
+        port,
+        match(port, "tls", List.of()),
+        http ? http(port, certified ? Clients.CERTIFIED : Clients.UNKNOWN) : relay(port),
+        ServerSockets.server(scope, tls, http));
+  }
+
+  private TransportSocket mesh(boolean http) {
+    return MeshTls.server(scope.settings(), http);
   }
 
   private void add(
-      @Nullable InboundPort port, FilterChainMatch match, List<Filter> filters, boolean mutualTls) {
+      @Nullable InboundPort port,
+      FilterChainMatch match,
+      List<Filter> filters,
+      @Nullable TransportSocket socket) {
     boolean http = filters.getLast().getName().endsWith("http_connection_manager");
     FilterChain.Builder chain =
         FilterChain.newBuilder()
             .setName(name(port, http))
             .setFilterChainMatch(match)
             .addAllFilters(filters);
-    if (mutualTls) {
-      chain.setTransportSocket(MeshTls.server(scope.settings(), http));
+    if (socket != null) {
+      chain.setTransportSocket(socket);
     }
     chains.add(chain.build());
   }
@@ -149,7 +228,7 @@ public final class InboundListenerCompiler {
     return NetworkFilters.relay(scope, cluster(port));
   }
 
-  private List<Filter> http(@Nullable InboundPort port, boolean mutualTls) {
+  private List<Filter> http(@Nullable InboundPort port, Clients clients) {
     RouteAction.Builder action =
         RouteAction.newBuilder()
             .setCluster(cluster(port))
@@ -185,6 +264,6 @@ public final class InboundListenerCompiler {
             ? "InboundPassthroughCluster"
             : "inbound_" + scope.wildcards().getFirst() + "_" + port.port();
     boolean grpcWeb = port != null && port.protocol() == Protocol.GRPC_WEB;
-    return List.of(HttpConnections.inbound(scope, prefix, routes, mutualTls, grpcWeb));
+    return List.of(HttpConnections.inbound(scope, prefix, routes, clients, grpcWeb));
   }
 }

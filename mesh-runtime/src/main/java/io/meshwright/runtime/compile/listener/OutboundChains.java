@@ -6,7 +6,6 @@ import io.meshwright.runtime.compile.filter.HttpConnections;
 import io.meshwright.runtime.compile.filter.NetworkFilters;
 import io.meshwright.runtime.compile.route.RouteName;
 import io.meshwright.runtime.compile.scope.ProxyScope;
-import io.meshwright.runtime.model.MeshSettings.OutboundPolicy;
 import io.meshwright.xds.ClusterName;
 
 /** Filter chains that outbound listeners of several kinds have. */
@@ -31,13 +30,20 @@ final class OutboundChains {
         .build();
   }
 
-  /** What the mesh does not know: passes, or ends here. */
+  /** What the mesh does not know: passes, goes where the Sidecar says, or ends here. */
   static FilterChain unknown(ProxyScope scope, String name) {
-    boolean allowed = scope.outboundPolicy() == OutboundPolicy.ALLOW_ANY;
+    return relay(scope, name, scope.unknownTraffic());
+  }
+
+  /** What ends here in any case. */
+  static FilterChain nowhere(ProxyScope scope, String name) {
+    return relay(scope, name, ClusterName.BLACK_HOLE);
+  }
+
+  private static FilterChain relay(ProxyScope scope, String name, String cluster) {
     return FilterChain.newBuilder()
         .setName(name)
-        .addAllFilters(
-            NetworkFilters.relay(scope, allowed ? ClusterName.PASSTHROUGH : ClusterName.BLACK_HOLE))
+        .addAllFilters(NetworkFilters.relay(scope, cluster))
         .build();
   }
 }

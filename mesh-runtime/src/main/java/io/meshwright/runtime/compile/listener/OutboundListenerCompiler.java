@@ -80,7 +80,7 @@ public final class OutboundListenerCompiler {
           .computeIfAbsent(port.number(), number -> new SharedListener(scope, number))
           .add(service, port);
     }
-    if (port.protocol().http()) {
+    if (port.protocol().http() || scope.socketOf(port.number()).isPresent()) {
       return;
     }
     for (IpAddress address : addresses(service, port)) {

@@ -18,7 +18,7 @@ import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.RoutingRules;
-import io.meshwright.xds.ClusterName;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +51,8 @@ public final class RouteCompiler {
     boolean catchesAll =
         routes.getVirtualHostsList().stream().anyMatch(host -> host.getDomainsList().contains("*"));
     if (!catchesAll) {
-      routes.addVirtualHosts(fallback(scope));
+      boolean captured = RouteName.parse(name).filter(parsed -> !captured(scope, parsed)).isEmpty();
+      routes.addVirtualHosts(fallback(scope, captured));
     }
     return routes.build();
   }
@@ -65,13 +66,18 @@ public final class RouteCompiler {
   }
 
   private static void ofPort(ProxyScope scope, int port, RouteConfiguration.Builder routes) {
+    boolean captured = captured(scope, new RouteName(null, port));
     Set<String> taken = new HashSet<>();
     Set<Hostname> known = new HashSet<>();
     for (Service service : scope.services()) {
       known.add(service.host());
       known.addAll(scope.aliasesOf(service.host()));
       Optional<ServicePort> servicePort =
-          service.port(port).filter(candidate -> routed(scope, service, candidate));
+          service
+              .port(port)
+              .filter(candidate -> routed(scope, service, candidate))
+              // nobody knows which address of it was meant
+              .filter(_ -> captured || !service.keepsDestination());
       if (servicePort.isPresent()) {
         add(
             routes,
@@ -148,8 +154,13 @@ public final class RouteCompiler {
     return new HttpRuleCompiler(scope, ClientScope.Place.ofSidecar(port)).compile(rules.http());
   }
 
-  private static VirtualHost fallback(ProxyScope scope) {
-    if (scope.outboundPolicy() == OutboundPolicy.REGISTRY_ONLY) {
+  /** Whether connections tell by their destination where they would go without the proxy. */
+  private static boolean captured(ProxyScope scope, RouteName name) {
+    return scope.socketOf(name.port()).map(SidecarRules.Socket::captured).orElse(true);
+  }
+
+  private static VirtualHost fallback(ProxyScope scope, boolean captured) {
+    if (!captured || scope.outboundPolicy() == OutboundPolicy.REGISTRY_ONLY) {
       return VirtualHost.newBuilder()
           .setName("block_all")
           .addDomains("*")
@@ -169,7 +180,7 @@ public final class RouteCompiler {
                 .setMatch(RouteMatch.newBuilder().setPrefix("/"))
                 .setRoute(
                     RouteAction.newBuilder()
-                        .setCluster(ClusterName.PASSTHROUGH)
+                        .setCluster(scope.unknownTraffic())
                         .setTimeout(com.google.protobuf.Duration.getDefaultInstance())))
         .setIncludeRequestAttemptCount(true)
         .build();

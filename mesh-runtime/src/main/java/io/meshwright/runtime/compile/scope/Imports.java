@@ -29,11 +29,13 @@ final class Imports {
 
   private final MeshModel model;
   private final String namespace;
+  private final Optional<SidecarRules> sidecar;
   private final List<SidecarRules.Egress> egress;
 
   Imports(MeshModel model, String namespace, Optional<SidecarRules> sidecar) {
     this.model = model;
     this.namespace = namespace;
+    this.sidecar = sidecar;
     this.egress = sidecar.map(SidecarRules::egress).orElse(List.of());
   }
 
@@ -99,10 +101,8 @@ final class Imports {
 
   /** A listener for a port is alone with it; the one without a port has all others. */
   private boolean imports(Service service, ServicePort port) {
-    return egress.stream()
-        .filter(listener -> listener.port() != null && listener.port() == port.number())
-        .findFirst()
-        .or(() -> egress.stream().filter(listener -> listener.port() == null).findFirst())
+    return sidecar
+        .flatMap(rules -> rules.egressOn(port.number()))
         .filter(listener -> listener.imports(service.key().namespace(), service.host()))
         .isPresent();
   }

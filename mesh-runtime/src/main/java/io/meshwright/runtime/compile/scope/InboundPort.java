@@ -4,6 +4,7 @@ import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.ExportTo;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
@@ -31,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param place where the application serves
  * @param target its port there
  * @param address where it is reached; empty for the address that the client dialled
+ * @param socket where the proxy meets its clients
+ * @param tls toward clients from outside of the mesh; null for none (SC7)
  * @param pool limits of connections to it; null for none (SC8)
  */
 public record InboundPort(
@@ -40,6 +43,8 @@ public record InboundPort(
     Place place,
     int target,
     Optional<String> address,
+    SidecarRules.Socket socket,
+    @Nullable GatewayTls tls,
     @Nullable ConnectionPool pool) {
 
   private static final Comparator<InboundPort> OLDEST_FIRST =
@@ -80,6 +85,8 @@ public record InboundPort(
                         place,
                         target,
                         address(place, scope),
+                        SidecarRules.Socket.USUAL,
+                        null,
                         pool(scope, null, service, port.number())))
             .ifPresent(
                 inbound ->
@@ -96,7 +103,7 @@ public record InboundPort(
         new ServicePort(
             served == null ? ingress.port() : served.servicePort.number(),
             ingress.name(),
-            Protocol.select(ingress.port(), null, ingress.protocol(), null),
+            spoken(ingress),
             Integer.toString(ingress.targetPort()));
     Service service = served == null ? unnamed(scope, port) : served.service;
     return new InboundPort(
@@ -106,7 +113,18 @@ public record InboundPort(
         ingress.place(),
         ingress.targetPort(),
         address(ingress.place(), scope),
+        ingress.socket(),
+        ingress.tls(),
         pool(scope, ingress.pool(), service, port.number()));
+  }
+
+  /** Of HTTPS the proxy sees what is inside, where it ends the TLS itself. */
+  private static Protocol spoken(SidecarRules.Ingress ingress) {
+    Protocol named = Protocol.select(ingress.port(), null, ingress.protocol(), null);
+    if (ingress.tls() == null) {
+      return named;
+    }
+    return named == Protocol.HTTPS ? Protocol.HTTP : Protocol.TCP;
   }
 
   /** Where the mesh's policy has the application serve (istio-features MC5). */

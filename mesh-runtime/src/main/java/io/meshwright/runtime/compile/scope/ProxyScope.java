@@ -15,6 +15,7 @@ import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.TrafficPolicy;
+import io.meshwright.xds.ClusterName;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -77,6 +78,21 @@ public final class ProxyScope {
         .orElse(settings().meshConfig().outboundPolicy());
   }
 
+  /** The cluster that takes traffic to hosts that the proxy does not see (istio-features SC9). */
+  public String unknownTraffic() {
+    if (outboundPolicy() == OutboundPolicy.REGISTRY_ONLY) {
+      return ClusterName.BLACK_HOLE;
+    }
+    return sidecar
+        .map(SidecarRules::egressProxy)
+        .flatMap(
+            to ->
+                Optional.ofNullable(to.port())
+                    .map(port -> ClusterName.outbound(port, to.subset(), to.host().name())))
+        .map(ClusterName::toString)
+        .orElse(ClusterName.PASSTHROUGH);
+  }
+
   /** Who asks, as the model knows it. */
   public ProxyIdentity proxy() {
     return proxy;
@@ -123,9 +139,18 @@ public final class ProxyScope {
         : service.addresses();
   }
 
+  /** Where the Sidecar has the proxy meet connections to a port; empty for the usual addresses. */
+  public Optional<SidecarRules.Socket> socketOf(int port) {
+    return sidecar
+        .flatMap(rules -> rules.egressOn(port))
+        .map(SidecarRules.Egress::socket)
+        .filter(socket -> !socket.equals(SidecarRules.Socket.USUAL));
+  }
+
   /** Whether a port's connections meet the listener that is asked whatever address was dialled. */
   public boolean sharesListener(Service service, ServicePort port) {
     return port.protocol().http()
+        || socketOf(port.number()).isPresent()
         || !service.entry().ranges().isEmpty()
         || (!service.headless() && addressesOf(service).isEmpty());
   }
@@ -184,6 +209,14 @@ public final class ProxyScope {
   /** Whether the proxy's pod has an address of the family. */
   public boolean speaks(IpAddress.Family family) {
     return proxy.speaks(family);
+  }
+
+  /** The loopback addresses to listen on, the preferred first. */
+  public List<String> loopbacks() {
+    if (!speaks(IpAddress.Family.IPV4)) {
+      return List.of("::1");
+    }
+    return speaks(IpAddress.Family.IPV6) ? List.of("127.0.0.1", "::1") : List.of("127.0.0.1");
   }
 
   /** The wildcard addresses to listen on, the preferred first. */

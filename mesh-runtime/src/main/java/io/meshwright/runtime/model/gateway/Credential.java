@@ -6,8 +6,9 @@ package io.meshwright.runtime.model.gateway;
  * @param chain the certificate chain, the leaf first
  * @param privateKey of the leaf
  * @param roots that peers are checked with
+ * @param revoked lists of peers' certificates that are no longer good
  */
-public record Credential(String chain, String privateKey, String roots) {
+public record Credential(String chain, String privateKey, String roots, String revoked) {
 
   /** Whether a server can show it. */
   public boolean identifies() {
@@ -16,6 +17,6 @@ public record Credential(String chain, String privateKey, String roots) {
 
   @Override
   public String toString() {
-    return "Credential[" + chain.length() + ", " + roots.length() + "]";
+    return "Credential[" + chain.length() + ", " + roots.length() + ", " + revoked.length() + "]";
   }
 }

@@ -28,17 +28,26 @@ public sealed interface GatewayTls {
   /**
    * It is ended here.
    *
-   * @param cipherSuites of TLS 1.2, in OpenSSL's names; empty for the default
+   * @param certificates one for each kind of key; a client is shown one that it can check
    */
-  record Terminated(
-      Certificate certificate,
-      Clients clients,
-      Version minimum,
-      Version maximum,
-      List<String> cipherSuites)
+  record Terminated(List<Certificate> certificates, Clients clients, Algorithms algorithms)
       implements GatewayTls {
     public Terminated {
+      certificates = List.copyOf(certificates);
+    }
+  }
+
+  /**
+   * What is agreed on with clients.
+   *
+   * @param cipherSuites of TLS 1.2, in OpenSSL's names; empty for the default
+   * @param curves of the key agreement, in OpenSSL's names; empty for the default
+   */
+  record Algorithms(
+      Version minimum, Version maximum, List<String> cipherSuites, List<String> curves) {
+    public Algorithms {
       cipherSuites = List.copyOf(cipherSuites);
+      curves = List.copyOf(curves);
     }
   }
 
@@ -68,13 +77,26 @@ public sealed interface GatewayTls {
      * They are checked.
      *
      * @param required whether a client without one is turned away
-     * @param alternativeNames of which the certificate must carry one; empty for any
+     * @param verified whether a client is turned away whose certificate does not pass
      */
-    record Checked(Roots roots, boolean required, List<String> alternativeNames)
-        implements Clients {
-      public Checked {
-        alternativeNames = List.copyOf(alternativeNames);
-      }
+    record Checked(Roots roots, boolean required, boolean verified, Conditions conditions)
+        implements Clients {}
+  }
+
+  /**
+   * What a client's certificate must have, beside a root that vouches for it.
+   *
+   * @param alternativeNames of which it must carry one; empty for any
+   * @param keyHashes SHA-256 of keys in Base64, of which one must be its own
+   * @param certificateHashes SHA-256 of certificates in hexadecimal digits, of which one must be
+   *     its own; if there are hashes of both kinds, one of them all is enough
+   */
+  record Conditions(
+      List<String> alternativeNames, List<String> keyHashes, List<String> certificateHashes) {
+    public Conditions {
+      alternativeNames = List.copyOf(alternativeNames);
+      keyHashes = List.copyOf(keyHashes);
+      certificateHashes = List.copyOf(certificateHashes);
     }
   }
 
@@ -84,7 +106,11 @@ public sealed interface GatewayTls {
     /** By the name of a Secret, or the same with {@code -cacert}. */
     record Named(String secret) implements Roots {}
 
-    /** By a path in the router's container. */
-    record File(String path) implements Roots {}
+    /**
+     * By a path in the router's container.
+     *
+     * @param revoked path of the list of revoked certificates; empty for none
+     */
+    record File(String path, String revoked) implements Roots {}
   }
 }

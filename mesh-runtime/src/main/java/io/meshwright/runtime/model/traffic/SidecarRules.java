@@ -1,9 +1,11 @@
 package io.meshwright.runtime.model.traffic;
 
+import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param ingress none means what the workload's services say
  * @param inboundPool limits of connections to the workload; null says nothing
  * @param registryOnly whether traffic to hosts that are not seen ends; null says nothing
+ * @param egressProxy where it goes if it does not end; null for where the client dialled
  */
 public record SidecarRules(
     Origin origin,
@@ -21,12 +24,21 @@ public record SidecarRules(
     List<Egress> egress,
     List<Ingress> ingress,
     @Nullable ConnectionPool inboundPool,
-    @Nullable Boolean registryOnly) {
+    @Nullable Boolean registryOnly,
+    @Nullable Destination egressProxy) {
 
   public SidecarRules {
     selector = Map.copyOf(selector);
     egress = List.copyOf(egress);
     ingress = List.copyOf(ingress);
+  }
+
+  /** The element that has a port. */
+  public Optional<Egress> egressOn(int port) {
+    return egress.stream()
+        .filter(each -> each.port() != null && each.port() == port)
+        .findFirst()
+        .or(() -> egress.stream().filter(each -> each.port() == null).findFirst());
   }
 
   /** The same for the proxies of a namespace: theirs stands where {@link Import#OWN} does. */
@@ -40,7 +52,8 @@ public record SidecarRules(
         egress.stream().map(each -> each.in(namespace)).toList(),
         ingress,
         inboundPool,
-        registryOnly);
+        registryOnly,
+        egressProxy);
   }
 
   /**
@@ -48,13 +61,13 @@ public record SidecarRules(
    *
    * @param port the only port; null for all that no other element has
    */
-  public record Egress(@Nullable Integer port, List<Import> imports) {
+  public record Egress(@Nullable Integer port, Socket socket, List<Import> imports) {
     public Egress {
       imports = List.copyOf(imports);
     }
 
     private Egress in(String namespace) {
-      return new Egress(port, imports.stream().map(each -> each.in(namespace)).toList());
+      return new Egress(port, socket, imports.stream().map(each -> each.in(namespace)).toList());
     }
 
     /** Whether a host of a namespace is among them. */
@@ -95,15 +108,30 @@ public record SidecarRules(
    * @param protocol the word for it, as it is written
    * @param place where the application serves
    * @param targetPort its port there
+   * @param tls toward its clients, beside the mesh's own; null for none
    * @param pool limits of connections; null says nothing
    */
   public record Ingress(
       int port,
+      Socket socket,
       String protocol,
       String name,
       Place place,
       int targetPort,
+      @Nullable GatewayTls tls,
       @Nullable ConnectionPool pool) {}
+
+  /**
+   * Where a proxy meets connections.
+   *
+   * @param address that is dialled; empty for the usual ones
+   * @param captured whether they come by the rules of the pod; otherwise the proxy itself listens
+   */
+  public record Socket(String address, boolean captured) {
+
+    /** What is said where nothing is said. */
+    public static final Socket USUAL = new Socket("", true);
+  }
 
   /** Where an application serves. */
   public enum Place {

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.model.traffic;
 
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,21 @@ public record TrafficPolicy(Blocks blocks, SortedMap<Integer, Blocks> ports) {
 
     /** Says nothing. */
     public static final Blocks EMPTY = new Blocks(null, null, null, null, null, null, null);
+
+    /** As a proxy has them: see {@link UpstreamTls#toward}. */
+    public Blocks toward(boolean mayUseSecrets) {
+      UpstreamTls own = tls == null ? null : tls.toward(mayUseSecrets);
+      return Objects.equals(own, tls)
+          ? this
+          : new Blocks(
+              loadBalancing,
+              connectionPool,
+              outlierDetection,
+              own,
+              retryBudget,
+              tunnel,
+              proxyHeader);
+    }
 
     Blocks over(Blocks parent) {
       return new Blocks(

@@ -2,7 +2,7 @@
  * What users want to happen to traffic, parsed: routes of VirtualServices and policies of
  * DestinationRules, with every union sealed and every duration typed.
  *
- * <p>Pure; may depend on {@code model.name} only.
+ * <p>Pure; may depend on {@code model.name} and {@code model.gateway} only.
  */
 @NullMarked
 package io.meshwright.runtime.model.traffic;

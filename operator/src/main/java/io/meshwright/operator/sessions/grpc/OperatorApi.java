@@ -6,8 +6,12 @@ import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.ProtoUtils;
+import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
+import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
+import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 
@@ -29,6 +33,20 @@ final class OperatorApi {
           "MoveSessions",
           MoveSessionsRequest.getDefaultInstance(),
           MoveSessionsResponse.getDefaultInstance());
+
+  static final MethodDescriptor<ListShapesRequest, ListShapesResponse> LIST_SHAPES =
+      method(
+          MethodType.UNARY,
+          "ListShapes",
+          ListShapesRequest.getDefaultInstance(),
+          ListShapesResponse.getDefaultInstance());
+
+  static final MethodDescriptor<RenderProxyRequest, RenderedResource> RENDER_PROXY =
+      method(
+          MethodType.SERVER_STREAMING,
+          "RenderProxy",
+          RenderProxyRequest.getDefaultInstance(),
+          RenderedResource.getDefaultInstance());
 
   private OperatorApi() {}
 

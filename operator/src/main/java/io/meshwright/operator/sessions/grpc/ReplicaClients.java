@@ -11,9 +11,11 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.operator.sessions.RenderException;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
+import io.meshwright.operator.sessions.RuntimeRenderer;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +31,8 @@ import javax.net.ssl.SSLException;
  * operator's ServiceAccount. A few calls that mostly wait need neither native code nor more than
  * one thread.
  */
-public final class ReplicaClients implements ReplicaClient.Factory, AutoCloseable {
+public final class ReplicaClients
+    implements ReplicaClient.Factory, RuntimeRenderer.Factory, AutoCloseable {
 
   private final Path token;
   private final int port;
@@ -70,6 +73,16 @@ public final class ReplicaClients implements ReplicaClient.Factory, AutoCloseabl
         new GrpcReplicaClient(replica, channel, new TokenFile(token), gauge, executor, listener);
     client.start();
     return client;
+  }
+
+  @Override
+  public RuntimeRenderer connect(Replica replica, String roots) throws RenderException {
+    try {
+      return new GrpcRenderer(replica, channel(replica, roots), new TokenFile(token));
+    } catch (SSLException | IllegalArgumentException e) {
+      throw new RenderException(
+          RenderException.Cause.FAILED, "the roots of its mesh cannot be used: " + e.getMessage());
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meshwright.operator.sessions.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -14,14 +15,26 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
+import io.meshwright.operator.sessions.RenderException;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
 import io.meshwright.operator.sessions.ReplicaReport.Counted;
 import io.meshwright.operator.sessions.ReplicaReport.Group;
 import io.meshwright.operator.sessions.ReplicaReport.Silent;
+import io.meshwright.operator.sessions.RuntimeRenderer;
+import io.meshwright.operator.sessions.RuntimeRenderer.Rendered;
+import io.meshwright.operator.sessions.RuntimeRenderer.ResourceKey;
+import io.meshwright.operator.sessions.RuntimeRenderer.Shape;
+import io.meshwright.operator.sessions.RuntimeRenderer.Shapes;
+import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
+import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
+import io.meshwright.xds.proto.operator.v1.ProxyShape;
+import io.meshwright.xds.proto.operator.v1.RenderProxyRequest;
+import io.meshwright.xds.proto.operator.v1.RenderedResource;
+import io.meshwright.xds.proto.operator.v1.ResourceName;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
@@ -31,7 +44,9 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -176,6 +191,62 @@ final class ReplicaClientsTest {
     assertThat(next()).isInstanceOf(Silent.class);
   }
 
+  @Test
+  void shapesAndRenderingsArriveAsTheyAreSaid() throws Exception {
+    serve(operatorApi());
+    List<Rendered> rendered = new ArrayList<>();
+    ResourceKey wanted = new ResourceKey("type", "wanted");
+
+    try (RuntimeRenderer renderer = renderer()) {
+      assertThat(renderer.shapes(7))
+          .isEqualTo(new Shapes(List.of(new Shape("key", "shop", 7, "node")), 9));
+      renderer.render("node", Set.of(wanted), rendered::add);
+    }
+
+    assertThat(rendered)
+        .containsExactly(
+            new Rendered(wanted, "digest", "content of node"),
+            new Rendered(new ResourceKey("type", "other"), "digest", ""));
+    assertThat(calls).contains("Bearer first");
+  }
+
+  @Test
+  void aReplicaFromBeforeRenderingSaysThatItCannot() throws Exception {
+    serve(ServerServiceDefinition.builder("older.Service").build());
+
+    try (RuntimeRenderer renderer = renderer()) {
+      assertThatThrownBy(() -> renderer.shapes(1))
+          .isInstanceOfSatisfying(
+              RenderException.class,
+              e -> {
+                assertThat(e.kind()).isEqualTo(RenderException.Cause.UNSUPPORTED);
+                assertThat(e.words()).isEqualTo("a is of a version that cannot render proxies");
+              });
+    }
+  }
+
+  @Test
+  void aReplicaThatIsGoneMayAnswerAnotherTime() throws Exception {
+    serve(operatorApi());
+    RuntimeRenderer renderer = renderer();
+    server().shutdownNow().awaitTermination(5, TimeUnit.SECONDS);
+
+    try (renderer) {
+      assertThatThrownBy(() -> renderer.render("node", Set.of(), _ -> {}))
+          .isInstanceOfSatisfying(
+              RenderException.class,
+              e -> assertThat(e.kind()).isEqualTo(RenderException.Cause.FAILED));
+    }
+  }
+
+  private RuntimeRenderer renderer() throws RenderException {
+    ReplicaClients factory = new ReplicaClients(token, port(), 1, executor);
+    clients = factory;
+    return factory.connect(
+        new Replica("a", NAME, "pod", InetAddress.getLoopbackAddress().getHostAddress()),
+        certificate.pem());
+  }
+
   private ReplicaReport next() throws InterruptedException {
     ReplicaReport report = reports.poll(10, TimeUnit.SECONDS);
     return report == null ? new Silent("nothing came") : report;
@@ -242,6 +313,9 @@ final class ReplicaClientsTest {
         .addMethod(
             OperatorApi.WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(OperatorApi.MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
+        .addMethod(OperatorApi.LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
+        .addMethod(
+            OperatorApi.RENDER_PROXY, ServerCalls.asyncServerStreamingCall(this::renderProxy))
         .build();
   }
 
@@ -261,6 +335,35 @@ final class ReplicaClientsTest {
       MoveSessionsRequest request, StreamObserver<MoveSessionsResponse> observer) {
     calls.add("move " + request.getSessions());
     observer.onNext(MoveSessionsResponse.getDefaultInstance());
+    observer.onCompleted();
+  }
+
+  private void listShapes(ListShapesRequest request, StreamObserver<ListShapesResponse> observer) {
+    observer.onNext(
+        ListShapesResponse.newBuilder()
+            .setTotalShapes(9)
+            .addShapes(
+                ProxyShape.newBuilder()
+                    .setKey("key")
+                    .setNamespace("shop")
+                    .setProxies(request.getMaxShapes())
+                    .setNode("node"))
+            .build());
+    observer.onCompleted();
+  }
+
+  private void renderProxy(RenderProxyRequest request, StreamObserver<RenderedResource> observer) {
+    observer.onNext(
+        RenderedResource.newBuilder()
+            .setResource(request.getContentOf(0))
+            .setDigest("digest")
+            .setContent("content of " + request.getNode())
+            .build());
+    observer.onNext(
+        RenderedResource.newBuilder()
+            .setResource(ResourceName.newBuilder().setTypeUrl("type").setName("other"))
+            .setDigest("digest")
+            .build());
     observer.onCompleted();
   }
 

@@ -20,6 +20,19 @@ record FieldSpec(
 
   static final int NO_ONEOF = -1;
 
+  /** Reads a line of the field table: {@code number name type cardinality verdict [typeName]}. */
+  static FieldSpec parse(String line) {
+    String[] words = line.split(" ", -1);
+    return new FieldSpec(
+        Integer.parseInt(words[0]),
+        words[1],
+        Type.valueOf(words[2]),
+        words[3].equals("*"),
+        words[3].startsWith("o") ? Integer.parseInt(words[3].substring(1)) : NO_ONEOF,
+        words.length > 5 ? words[5] : "",
+        Verdict.of(words[4].charAt(0)));
+  }
+
   /** What the proxy makes of the field when it is set. */
   enum Verdict {
     SUPPORTED('+'),

@@ -1,10 +1,7 @@
 package io.meshwright.proxy.xds.field;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -24,18 +21,18 @@ public final class FieldTable {
   private static final String TYPE_URL_PREFIX = "type.googleapis.com/";
 
   private final Map<String, MessageSpec> messages = new HashMap<>();
-  private final Map<String, Map<Integer, String>> enums = new HashMap<>();
+  private final Map<String, EnumSpec> enums = new HashMap<>();
 
   private FieldTable() {}
 
   /** The table of this build. */
   public static FieldTable load() {
-    InputStream in = FieldTable.class.getResourceAsStream(RESOURCE);
-    try (Reader reader =
-        new InputStreamReader(
-            Objects.requireNonNull(in, "the field table is missing from the build"),
-            StandardCharsets.UTF_8)) {
-      return read(reader);
+    try (InputStream in = FieldTable.class.getResourceAsStream(RESOURCE)) {
+      return read(
+          new String(
+              Objects.requireNonNull(in, "the field table is missing from the build")
+                  .readAllBytes(),
+              StandardCharsets.ISO_8859_1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -44,46 +41,29 @@ public final class FieldTable {
   /**
    * One line each: {@code M name} or {@code X name} (map entry) with its fields {@code number name
    * type cardinality verdict [typeName]}, {@code E name} with its values {@code number name}. The
-   * cardinality is 1, {@code *}, or {@code o} and the number of a oneof.
+   * cardinality is 1, {@code *}, or {@code o} and the number of a oneof. A proxy meets few of the
+   * messages, and starts before it meets any: fields are read when they are first asked for.
    */
-  static FieldTable read(Reader source) throws IOException {
+  static FieldTable read(String text) {
     FieldTable table = new FieldTable();
-    BufferedReader lines = new BufferedReader(source);
-    MessageSpec message = null;
-    Map<Integer, String> values = new HashMap<>();
-    for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-      String[] words = line.split(" ", -1);
-      switch (words[0]) {
-        case "M", "X" -> {
-          message = new MessageSpec(words[1], words[0].equals("X"));
-          table.messages.put(words[1], message);
-        }
-        case "E" -> {
-          message = null;
-          values = new HashMap<>();
-          table.enums.put(words[1], values);
-        }
-        default -> {
-          if (message == null) {
-            values.put(Integer.valueOf(words[0]), words[1]);
-          } else {
-            message.add(field(words));
-          }
-        }
+    int start = 0;
+    while (start < text.length()) {
+      int head = text.indexOf('\n', start);
+      int end = head;
+      while (end + 1 < text.length() && !Character.isLetter(text.charAt(end + 1))) {
+        end = text.indexOf('\n', end + 1);
       }
+      String name = text.substring(start + 2, head);
+      String body = text.substring(head + 1, end + 1);
+      char kind = text.charAt(start);
+      if (kind == 'E') {
+        table.enums.put(name, new EnumSpec(body));
+      } else {
+        table.messages.put(name, new MessageSpec(name, kind == 'X', body));
+      }
+      start = end + 1;
     }
     return table;
-  }
-
-  private static FieldSpec field(String[] words) {
-    return new FieldSpec(
-        Integer.parseInt(words[0]),
-        words[1],
-        FieldSpec.Type.valueOf(words[2]),
-        words[3].equals("*"),
-        words[3].startsWith("o") ? Integer.parseInt(words[3].substring(1)) : FieldSpec.NO_ONEOF,
-        words.length > 5 ? words[5] : "",
-        FieldSpec.Verdict.of(words[4].charAt(0)));
   }
 
   /** The message of a type URL; absent if it is not known here. */
@@ -112,13 +92,12 @@ public final class FieldTable {
 
   /** The name of an enum's value, or its number if it has none. */
   String enumName(String enumType, int number) {
-    String name = enums.getOrDefault(enumType, Map.of()).get(number);
-    return name == null ? Integer.toString(number) : name;
+    return values(enumType).getOrDefault(number, Integer.toString(number));
   }
 
   /** The number of an enum's value; empty if there is none of this name. */
   Optional<Integer> enumNumber(String enumType, String name) {
-    return enums.getOrDefault(enumType, Map.of()).entrySet().stream()
+    return values(enumType).entrySet().stream()
         .filter(entry -> entry.getValue().equals(name))
         .map(Map.Entry::getKey)
         .findFirst();
@@ -126,10 +105,15 @@ public final class FieldTable {
 
   /** The names of an enum's values. */
   List<String> enumNames(String enumType) {
-    return enums.getOrDefault(enumType, Map.of()).entrySet().stream()
+    return values(enumType).entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .map(Map.Entry::getValue)
         .toList();
+  }
+
+  private Map<Integer, String> values(String enumType) {
+    EnumSpec found = enums.get(enumType);
+    return found == null ? Map.of() : found.values();
   }
 
   static String messageName(String typeUrl) {

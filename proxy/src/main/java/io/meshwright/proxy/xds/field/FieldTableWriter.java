@@ -160,14 +160,13 @@ final class FieldTableWriter {
     String name = scope + "." + text(descriptor, 1);
     List<ByteString> options = pieces(descriptor, 7);
     boolean mapEntry = !options.isEmpty() && integer(options.getFirst(), 7) == 1;
-    MessageSpec spec = new MessageSpec(name, mapEntry);
-    messages.put(name, spec);
-    boolean open = mapEntry || spec.wellKnown();
+    boolean open = mapEntry || name.startsWith(WELL_KNOWN);
     Map<String, Verdict> listed = verdicts.getOrDefault(name, Map.of());
+    List<FieldSpec> fields = new ArrayList<>();
     for (ByteString field : pieces(descriptor, 2)) {
       String fieldName = text(field, 1);
       String typeName = text(field, 6);
-      spec.add(
+      fields.add(
           new FieldSpec(
               integer(field, 3),
               fieldName,
@@ -177,6 +176,7 @@ final class FieldTableWriter {
               typeName.isEmpty() ? "" : typeName.substring(1),
               open ? Verdict.SUPPORTED : listed.getOrDefault(fieldName, Verdict.REFUSED)));
     }
+    messages.put(name, new MessageSpec(name, mapEntry, fields));
     for (ByteString nested : pieces(descriptor, 3)) {
       readMessage(name, nested);
     }

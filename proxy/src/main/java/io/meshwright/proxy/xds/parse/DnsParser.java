@@ -41,7 +41,7 @@ final class DnsParser {
         Values.durationOr(
             rate.hasMaxInterval(),
             rate.getMaxInterval(),
-            rate.hasBaseInterval() ? base.multipliedBy(MORE_AT_MOST) : base,
+            rate.hasBaseInterval() ? Values.times(base, MORE_AT_MOST) : base,
             there.field("max_interval"));
     if (!base.isPositive() || most.compareTo(base) < 0) {
       throw there.error(base + " to " + most, "a positive interval and one that is not shorter");

@@ -88,7 +88,7 @@ final class JwtProviderParser {
         Values.durationOr(
             retry.getRetryBackOff().hasMaxInterval(),
             retry.getRetryBackOff().getMaxInterval(),
-            pause.multipliedBy(LONGEST_PAUSE),
+            Values.times(pause, LONGEST_PAUSE),
             pauses.field("max_interval")));
   }
 

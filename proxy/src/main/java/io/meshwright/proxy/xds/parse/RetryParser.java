@@ -67,7 +67,7 @@ final class RetryParser {
         Values.durationOr(
             own.hasMaxInterval(),
             own.getMaxInterval(),
-            base.multipliedBy(BACKOFF_GROWTH),
+            Values.times(base, BACKOFF_GROWTH),
             place.field("max_interval"));
     var limited = proto.getRateLimitedRetryBackOff();
     Where there = where.field("rate_limited_retry_back_off");

@@ -2,25 +2,19 @@ package io.meshwright.proxy.xds.parse;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.extensions.transport_sockets.proxy_protocol.v3.ProxyProtocolUpstreamTransport;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CertificateValidationContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.CommonTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.DownstreamTlsContext;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SdsSecretConfig;
-import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.SubjectAltNameMatcher;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.TlsParameters.TlsProtocol;
 import io.envoyproxy.envoy.extensions.transport_sockets.tls.v3.UpstreamTlsContext;
-import io.envoyproxy.envoy.type.matcher.v3.StringMatcher;
-import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.SecretNames;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.snapshot.TransportSocket.Certificate;
 import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
 import io.meshwright.proxy.snapshot.TransportSocket.Raw;
 import io.meshwright.proxy.snapshot.TransportSocket.ServerTls;
-import io.meshwright.proxy.snapshot.TransportSocket.SubjectAltName;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
-import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
@@ -120,7 +114,7 @@ final class TransportSocketParser {
     return new TlsContext(
         parameters(proto.getTlsParams(), where.field("tls_params"), maximum),
         certificates,
-        validation(proto, where),
+        ValidationParser.parse(proto, where),
         proto.getAlpnProtocolsList());
   }
 
@@ -157,84 +151,8 @@ final class TransportSocketParser {
     };
   }
 
-  private static Validation validation(CommonTlsContext proto, Where where) throws ConfigException {
-    return switch (proto.getValidationContextTypeCase()) {
-      case VALIDATION_CONTEXT_SDS_SECRET_CONFIG ->
-          new Validation.Roots(
-              new TrustedRoots.Named(
-                  secret(
-                      proto.getValidationContextSdsSecretConfig(),
-                      where.field("validation_context_sds_secret_config"))),
-              List.of());
-      case COMBINED_VALIDATION_CONTEXT -> {
-        var combined = proto.getCombinedValidationContext();
-        Where there = where.field("combined_validation_context");
-        Where defaults = there.field("default_validation_context");
-        if (combined.getDefaultValidationContext().hasTrustedCa()) {
-          throw defaults.field("trusted_ca").error("inline roots", "roots by the SDS secret only");
-        }
-        yield new Validation.Roots(
-            new TrustedRoots.Named(
-                secret(
-                    combined.getValidationContextSdsSecretConfig(),
-                    there.field("validation_context_sds_secret_config"))),
-            names(combined.getDefaultValidationContext(), defaults));
-      }
-      case VALIDATION_CONTEXT ->
-          inline(proto.getValidationContext(), where.field("validation_context"));
-      case VALIDATION_CONTEXT_CERTIFICATE_PROVIDER,
-          VALIDATION_CONTEXT_CERTIFICATE_PROVIDER_INSTANCE,
-          VALIDATIONCONTEXTTYPE_NOT_SET ->
-          new Validation.None();
-    };
-  }
-
-  private static Validation inline(CertificateValidationContext proto, Where where)
-      throws ConfigException {
-    List<SubjectAltName> names = names(proto, where);
-    if (proto.hasTrustedCa()) {
-      Secret.Roots roots = SecretParser.roots(proto.getTrustedCa(), where.field("trusted_ca"));
-      return new Validation.Roots(new TrustedRoots.Inline(roots), names);
-    }
-    if (!names.isEmpty()) {
-      throw where.field("trusted_ca").error("", "roots to check the names' certificate against");
-    }
-    return new Validation.None();
-  }
-
-  @SuppressWarnings("deprecation") // Istio sends match_subject_alt_names
-  private static List<SubjectAltName> names(CertificateValidationContext proto, Where where)
-      throws ConfigException {
-    List<SubjectAltName> names = new ArrayList<>();
-    for (int i = 0; i < proto.getMatchTypedSubjectAltNamesCount(); i++) {
-      SubjectAltNameMatcher matcher = proto.getMatchTypedSubjectAltNames(i);
-      Where there = where.item("match_typed_subject_alt_names", i);
-      SubjectAltName.Kind kind =
-          switch (matcher.getSanType()) {
-            case DNS -> SubjectAltName.Kind.DNS;
-            case URI -> SubjectAltName.Kind.URI;
-            case IP_ADDRESS -> SubjectAltName.Kind.IP_ADDRESS;
-            case EMAIL -> SubjectAltName.Kind.EMAIL;
-            case OTHER_NAME, SAN_TYPE_UNSPECIFIED, UNRECOGNIZED ->
-                throw there
-                    .field("san_type")
-                    .error(matcher.getSanType().name(), "DNS, URI, IP_ADDRESS or EMAIL");
-          };
-      names.add(
-          new SubjectAltName(
-              kind, MatcherParser.text(matcher.getMatcher(), there.field("matcher"))));
-    }
-    for (int i = 0; i < proto.getMatchSubjectAltNamesCount(); i++) {
-      StringMatcher matcher = proto.getMatchSubjectAltNames(i);
-      names.add(
-          new SubjectAltName(
-              SubjectAltName.Kind.ANY,
-              MatcherParser.text(matcher, where.item("match_subject_alt_names", i))));
-    }
-    return names;
-  }
-
-  private static String secret(SdsSecretConfig proto, Where where) throws ConfigException {
+  /** The name of a secret, once it is known that it can be had. */
+  static String secret(SdsSecretConfig proto, Where where) throws ConfigException {
     String name = Values.required(proto.getName(), where.field("name"));
     if (!proto.hasSdsConfig() && !SecretNames.local(name)) {
       // one of the bootstrap's own
