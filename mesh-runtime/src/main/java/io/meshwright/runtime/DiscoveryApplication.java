@@ -89,9 +89,7 @@ public final class DiscoveryApplication implements QuarkusApplication {
             config.configDir().isPresent()
                 ? ToolGate.CLOSED
                 : ToolGate.byToken(
-                    config.settings().trustDomain(),
-                    reviewer,
-                    config.settings().rootNamespace()));
+                    config.settings().trustDomain(), reviewer, config.settings().rootNamespace()));
     pages.mount(router);
     management.router().ifPresent(pages::mount);
   }

@@ -37,8 +37,7 @@ public final class SidecarParser {
   private final Problems problems;
   private final TrafficPolicyParser policies;
 
-  private SidecarParser(
-      Origin origin, SidecarSpec spec, String rootNamespace, String dnsDomain) {
+  private SidecarParser(Origin origin, SidecarSpec spec, String rootNamespace, String dnsDomain) {
     this.origin = origin;
     this.spec = spec;
     this.rootNamespace = rootNamespace;

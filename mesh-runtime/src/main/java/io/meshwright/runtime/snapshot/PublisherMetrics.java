@@ -43,9 +43,7 @@ final class PublisherMetrics {
 
   private void figure(MeterRegistry meters, String name, ToIntFunction<MeshModel> counted) {
     Gauge.builder(
-            name,
-            this,
-            metrics -> metrics.latest == null ? 0 : counted.applyAsInt(metrics.latest))
+            name, this, metrics -> metrics.latest == null ? 0 : counted.applyAsInt(metrics.latest))
         .register(meters);
   }
 
@@ -56,7 +54,9 @@ final class PublisherMetrics {
     rejected.set(state.errors().size());
     debounce.record(sinceFirstChange);
     if (!change.empty()) {
-      named.count("pilot_push_triggers", "Publications.", Tags.of("type", trigger(change))).increment();
+      named
+          .count("pilot_push_triggers", "Publications.", Tags.of("type", trigger(change)))
+          .increment();
     }
   }
 

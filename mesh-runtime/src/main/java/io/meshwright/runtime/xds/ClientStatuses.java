@@ -19,8 +19,7 @@ public final class ClientStatuses {
   public static List<ToolAnswers.Told> of(Collection<ConnectedProxy.View> clients) {
     return clients.stream()
         .map(
-            client ->
-                new ToolAnswers.Told(client.node().toString(), Protobuf.pack(status(client))))
+            client -> new ToolAnswers.Told(client.node().toString(), Protobuf.pack(status(client))))
         .toList();
   }
 

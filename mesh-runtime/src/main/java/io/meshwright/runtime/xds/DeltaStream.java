@@ -71,9 +71,7 @@ final class DeltaStream implements StreamTransport {
     }
     try {
       ToolAnswers.Answer answer =
-          stream
-              .tools()
-              .answer(question.getTypeUrl(), question.getResourceNamesSubscribeList());
+          stream.tools().answer(question.getTypeUrl(), question.getResourceNamesSubscribeList());
       DeltaDiscoveryResponse.Builder response =
           DeltaDiscoveryResponse.newBuilder()
               .setTypeUrl(question.getTypeUrl())

@@ -74,8 +74,7 @@ final class StateOfTheWorldStream implements StreamTransport {
               .setVersionInfo(ToolAnswers.NONCE)
               .setNonce(ToolAnswers.NONCE)
               .setControlPlane(ControlPlane.newBuilder().setIdentifier(answer.controlPlane()))
-              .addAllResources(
-                  answer.told().stream().map(ToolAnswers.Told::resource).toList())
+              .addAllResources(answer.told().stream().map(ToolAnswers.Told::resource).toList())
               .build());
     } catch (StatusException e) {
       stream.close(e.getStatus());

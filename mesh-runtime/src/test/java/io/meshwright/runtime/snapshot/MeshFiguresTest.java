@@ -81,7 +81,8 @@ final class MeshFiguresTest {
 
   @Test
   void servicesOfOnePodConflictIfTheirProtocolsDiffer() {
-    assertThat(MeshFigures.inboundConflicts(model(service("cart", "http") + service("bank", "tcp"))))
+    assertThat(
+            MeshFigures.inboundConflicts(model(service("cart", "http") + service("bank", "tcp"))))
         .isOne();
     assertThat(
             MeshFigures.inboundConflicts(model(service("cart", "http") + service("bank", "http"))))

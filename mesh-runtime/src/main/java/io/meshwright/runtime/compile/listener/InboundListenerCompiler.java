@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Compiles what captured inbound connections meet: one listener whose chains accept, per port,
  * mutual TLS of the mesh as well as plaintext (istio-features X20, PA4: PERMISSIVE, the default
- * where no policy says otherwise). A proxy without certificates accepts plaintext only. A port that a
- * Sidecar does not want captured has a listener of its own.
+ * where no policy says otherwise). A proxy without certificates accepts plaintext only. A port that
+ * a Sidecar does not want captured has a listener of its own.
  */
 public final class InboundListenerCompiler {
 

@@ -69,8 +69,7 @@ final class SharedListener {
     for (Member member : relayed) {
       chains.addAll(ConnectionRuleCompiler.ofAny(scope, member.service(), member.port()));
     }
-    Listener.Builder listener =
-        opened().setTrafficDirection(TrafficDirection.OUTBOUND);
+    Listener.Builder listener = opened().setTrafficDirection(TrafficDirection.OUTBOUND);
     if (http || chains.byServerName()) {
       listener
           .addListenerFilters(NetworkFilters.TLS_INSPECTOR)
