@@ -6,13 +6,8 @@ import io.meshwright.crd.injection.InjectionSelectors;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.crd.naming.RevisionNames;
-import io.meshwright.runtime.ca.CaBootstrap;
 import io.meshwright.runtime.ca.CaMetrics;
-import io.meshwright.runtime.ca.CertificateAuthority;
 import io.meshwright.runtime.ca.CertificateService;
-import io.meshwright.runtime.ca.Pem;
-import io.meshwright.runtime.ca.TtlBounds;
-import io.meshwright.runtime.ca.bouncycastle.BouncyCastleCrypto;
 import io.meshwright.runtime.config.RuntimeConfig;
 import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.CachingSecretAccess;
@@ -26,14 +21,12 @@ import io.meshwright.runtime.kube.KubernetesSecretAccess;
 import io.meshwright.runtime.kube.KubernetesStatuses;
 import io.meshwright.runtime.kube.LeaseElection;
 import io.meshwright.runtime.kube.RootDistribution;
-import io.meshwright.runtime.kube.SecretCaStore;
 import io.meshwright.runtime.metrics.IstioMeters;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.operatorapi.OperatorApi;
 import io.meshwright.runtime.serving.Connection;
 import io.meshwright.runtime.serving.SecureServer;
-import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.serving.ServingKeyManager;
 import io.meshwright.runtime.status.StatusLeadership;
 import io.meshwright.runtime.status.StatusReporter;
@@ -45,6 +38,7 @@ import io.meshwright.runtime.webhook.inject.InjectionReview;
 import io.meshwright.runtime.webhook.validate.DiscoveryCheck;
 import io.meshwright.runtime.webhook.validate.ValidationReview;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
+import io.meshwright.runtime.xds.MeshRoots;
 import io.meshwright.runtime.xds.NodeGuard;
 import io.meshwright.runtime.xds.StreamPeer;
 import io.meshwright.runtime.xds.ToolAnswers;
@@ -56,7 +50,6 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,9 +76,8 @@ public final class ClusterAssembly implements AutoCloseable {
   private final Vertx vertx;
   private final InstantSource clock;
   private final KubernetesClient client;
-  private final CertificateAuthority authority;
+  private final AuthorityAssembly authority;
   private final CaMetrics metrics;
-  private final ServingIdentity identity;
   private final InjectionConfigWatch injection;
   private final RootDistribution roots;
   private final StatusLeadership leadership = new StatusLeadership();
@@ -131,27 +123,13 @@ public final class ClusterAssembly implements AutoCloseable {
     MeshSettings settings = config.settings();
     RevisionNames names = new RevisionNames(settings.revision());
     String namespace = settings.rootNamespace();
-    SecureRandom random = new SecureRandom();
-    BouncyCastleCrypto crypto = new BouncyCastleCrypto();
     this.authority =
-        new CertificateAuthority(
-            new CaBootstrap(
-                    List.of(new SecretCaStore(client, namespace, MeshNames.PLUGIN_CA_SECRET)),
-                    new SecretCaStore(client, namespace, MeshNames.CA_SECRET),
-                    crypto,
-                    clock,
-                    random)
-                .load(settings.trustDomain()),
-            crypto,
-            TtlBounds.DEFAULT,
-            clock,
-            random);
-    this.metrics = new CaMetrics(authority, meters);
-    this.identity = new ServingIdentity(authority, names.servingNames(namespace), clock);
+        new AuthorityAssembly(config, client, names.servingNames(namespace), clock, executor);
+    this.metrics = new CaMetrics(authority.authority(), meters);
     this.injection = new InjectionConfigWatch(client, names, namespace, config.trustBundle());
     this.roots =
         new RootDistribution(
-            client, namespace, config.trustBundle(), () -> Pem.of(authority.roots()), executor);
+            client, namespace, config.trustBundle(), authority::rootsPem, executor);
     this.elections =
         List.of(
             election(
@@ -182,7 +160,12 @@ public final class ClusterAssembly implements AutoCloseable {
 
   /** Opens 15012 for discovery, certificates and the operator, and 15017 for webhooks. */
   public void start(RuntimeAssembly mesh, TokenReviewer reviewer) throws IOException {
-    identity.keepRenewed(executor);
+    authority.identity().keepRenewed(executor);
+    authority.start(
+        () -> {
+          roots.distribute();
+          mesh.proxies().rootsChanged();
+        });
     injection.start();
     mesh.publisher().subscribe(published -> select(published.model()));
     mesh.publisher().current().ifPresent(this::select);
@@ -193,7 +176,7 @@ public final class ClusterAssembly implements AutoCloseable {
         Optional.of(
             SecureServer.start(
                 new InetSocketAddress((InetAddress) null, config.ports().secureXds()),
-                identity,
+                authority.identity(),
                 services(mesh, reviewer)));
     AdmissionMetrics admissions = new AdmissionMetrics(new IstioMeters(meters), clock);
     webhooks =
@@ -201,7 +184,7 @@ public final class ClusterAssembly implements AutoCloseable {
             WebhookServer.start(
                 vertx,
                 config.ports().webhook(),
-                new ServingKeyManager(identity),
+                new ServingKeyManager(authority.identity()),
                 Map.of(
                     InjectionSelectors.PATH,
                     admissions.injections(new InjectionReview(() -> injectionConfig(mesh))),
@@ -248,7 +231,9 @@ public final class ClusterAssembly implements AutoCloseable {
             config.settings().trustDomain(), reviewer, this::refused);
     List<SecureServer.Guarded> services = new ArrayList<>();
     services.add(new SecureServer.Guarded(discovery(mesh, secrets), workloads));
-    services.add(new SecureServer.Guarded(new CertificateService(authority, metrics), workloads));
+    services.add(
+        new SecureServer.Guarded(
+            new CertificateService(authority.authority(), metrics), workloads));
     config
         .operator()
         .ifPresent(
@@ -263,7 +248,10 @@ public final class ClusterAssembly implements AutoCloseable {
   private AggregatedDiscovery discovery(RuntimeAssembly mesh, CachingSecretAccess secrets) {
     String root = config.settings().rootNamespace();
     return mesh.discovery(
-        peers(secrets::permits, caller -> mesh.questions().answers(Clearance.of(caller, root))));
+        peers(
+            secrets::permits,
+            authority.roots(),
+            caller -> mesh.questions().answers(Clearance.of(caller, root))));
   }
 
   private OperatorApi operatorApi(RuntimeAssembly mesh) {
@@ -272,6 +260,7 @@ public final class ClusterAssembly implements AutoCloseable {
         mesh.publisher()::current,
         mesh.proxies(),
         traffic::of,
+        authority::trust,
         executor,
         renderer);
   }
@@ -280,10 +269,11 @@ public final class ClusterAssembly implements AutoCloseable {
    * The peer of the call of the moment: called in the context of each new stream.
    *
    * @param secrets whether a workload may have the Secrets of its namespace
+   * @param roots of the mesh
    * @param tools what a caller is told that is no proxy
    */
   public static Supplier<StreamPeer> peers(
-      Predicate<SpiffeId> secrets, Function<Caller, ToolAnswers> tools) {
+      Predicate<SpiffeId> secrets, MeshRoots roots, Function<Caller, ToolAnswers> tools) {
     return () -> {
       Caller caller = Caller.CONTEXT_KEY.get();
       Connection connection = Connection.CONTEXT_KEY.get();
@@ -291,6 +281,7 @@ public final class ClusterAssembly implements AutoCloseable {
           caller == null ? ClusterAssembly::refuseUnknown : guard(caller),
           () -> caller != null && secrets.test(caller.id()),
           connection == null ? () -> {} : connection::hangUp,
+          roots,
           caller == null ? ToolAnswers.NONE : tools.apply(caller));
     };
   }
@@ -302,6 +293,7 @@ public final class ClusterAssembly implements AutoCloseable {
     elections.forEach(LeaseElection::close);
     statuses.ifPresent(StatusReporter::close);
     roots.close();
+    authority.close();
     injection.close();
     traffic.close();
     executor.shutdownNow();

@@ -26,6 +26,7 @@ import io.meshwright.runtime.identity.TokenVerdict;
 import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.MeshRoots;
 import io.meshwright.runtime.xds.ToolAnswers;
 import io.meshwright.xds.XdsType;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -76,7 +77,7 @@ final class ForeignNodeTest {
                         deliveries,
                         new ConnectedProxies(meters, clock),
                         threads,
-                        ClusterAssembly.peers(_ -> false, _ -> ToolAnswers.NONE)),
+                        ClusterAssembly.peers(_ -> false, new MeshRoots(), _ -> ToolAnswers.NONE)),
                     authentication))
             .build()
             .start();

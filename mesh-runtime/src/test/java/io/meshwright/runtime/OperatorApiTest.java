@@ -30,6 +30,7 @@ import io.meshwright.runtime.identity.AuthenticationInterceptor;
 import io.meshwright.runtime.identity.TokenReviewer;
 import io.meshwright.runtime.identity.TokenVerdict;
 import io.meshwright.runtime.operatorapi.OperatorApi;
+import io.meshwright.runtime.operatorapi.OwnTrust;
 import io.meshwright.runtime.serving.SecureServer;
 import io.meshwright.runtime.serving.ServingIdentity;
 import io.meshwright.runtime.snapshot.MeshPublisher;
@@ -39,10 +40,12 @@ import io.meshwright.runtime.testing.TestCa;
 import io.meshwright.runtime.traffic.ProxyTraffic;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.MeshRoots;
 import io.meshwright.runtime.xds.ToolAnswers;
 import io.meshwright.xds.NodeMetadata;
 import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
@@ -54,6 +57,7 @@ import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.ResourceName;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
+import io.meshwright.xds.proto.operator.v1.TrustReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -66,6 +70,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,6 +80,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Operator and proxy at one replica, over real TLS, with the wiring of a cluster. */
@@ -93,6 +101,8 @@ final class OperatorApiTest {
   private final MetricsPages pages = MetricsPages.start();
   private final ProxyTraffic traffic = new ProxyTraffic(pages.port(), _ -> true);
   private final List<ManagedChannel> channels = new ArrayList<>();
+  private final MeshRoots roots = new MeshRoots();
+  private volatile OwnTrust trust = new OwnTrust("old", new TreeSet<>(Set.of("old")), "");
   private SecureServer server;
 
   /** A token says for which audience and which ServiceAccount of namespace shop it is. */
@@ -121,11 +131,17 @@ final class OperatorApiTest {
                         deliveries,
                         proxies,
                         executor,
-                        ClusterAssembly.peers(_ -> false, _ -> ToolAnswers.NONE)),
+                        ClusterAssembly.peers(_ -> false, roots, _ -> ToolAnswers.NONE)),
                     AuthenticationInterceptor.ofWorkloads(TrustDomain.DEFAULT, reviewer, _ -> {})),
                 new SecureServer.Guarded(
                     new OperatorApi(
-                        "a", publisher::current, proxies, traffic::of, executor, executor),
+                        "a",
+                        publisher::current,
+                        proxies,
+                        traffic::of,
+                        () -> trust,
+                        executor,
+                        executor),
                     AuthenticationInterceptor.ofOperator(operator, reviewer, _ -> {}))));
   }
 
@@ -145,7 +161,12 @@ final class OperatorApiTest {
   void reportComesAtOnceAndWhenAProxyComesOrGoes() throws Exception {
     Iterator<SessionReport> reports = watch(OPERATOR);
     assertThat(reports.next())
-        .isEqualTo(SessionReport.newBuilder().setRevision("a").setReady(true).build());
+        .isEqualTo(
+            SessionReport.newBuilder()
+                .setRevision("a")
+                .setReady(true)
+                .setTrust(TrustReport.newBuilder().setIssuingRoot("old").addRoots("old"))
+                .build());
 
     ManagedChannel proxy = channel();
     connect(proxy, "cart");
@@ -160,6 +181,71 @@ final class OperatorApiTest {
 
     proxy.shutdownNow();
     assertThat(reports.next().getGroupsList()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("LC-trust: proxies are told each change of roots, and counted when they follow")
+  void proxiesAreToldRootsAndSayWhomTheyTrust() throws Exception {
+    roots.set("first");
+    BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+    StreamObserver<DeltaDiscoveryRequest> proxy = connect(channel(), "cart", answers);
+    proxy.onNext(
+        DeltaDiscoveryRequest.newBuilder()
+            .setTypeUrl(XdsType.SECRET.typeUrl())
+            .addResourceNamesSubscribe(WorkloadTrust.ROOTS_SECRET)
+            .build());
+    DeltaDiscoveryResponse first = next(answers, XdsType.SECRET);
+    assertThat(first.getResources(0).getResource().getValue().toStringUtf8()).contains("first");
+    proxy.onNext(
+        DeltaDiscoveryRequest.newBuilder()
+            .setTypeUrl(XdsType.SECRET.typeUrl())
+            .setResponseNonce(first.getNonce())
+            .build());
+    await().until(() -> proxies.views().getFirst().types().containsKey(XdsType.SECRET));
+
+    roots.set("second");
+    proxies.rootsChanged();
+    assertThat(
+            next(answers, XdsType.SECRET).getResources(0).getResource().getValue().toStringUtf8())
+        .contains("second");
+
+    trust = new OwnTrust("old", new TreeSet<>(Set.of("new", "old")), "");
+    tell(proxy, "issuer/old", "root/old");
+    assertThat(watch(OPERATOR).next().getTrust().getTrustingSessions()).isZero();
+    tell(proxy, "issuer/old", "root/old", "root/new");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(watch(OPERATOR).next().getTrust())
+                    .isEqualTo(
+                        TrustReport.newBuilder()
+                            .setIssuingRoot("old")
+                            .addAllRoots(List.of("new", "old"))
+                            .setTrustingSessions(1)
+                            .setCertifiedSessions(1)
+                            .build()));
+    trust = new OwnTrust("new", new TreeSet<>(Set.of("new", "old")), "");
+    assertThat(watch(OPERATOR).next().getTrust().getCertifiedSessions()).isZero();
+  }
+
+  private static void tell(StreamObserver<DeltaDiscoveryRequest> proxy, String... names) {
+    proxy.onNext(
+        DeltaDiscoveryRequest.newBuilder()
+            .setTypeUrl(WorkloadTrust.TYPE_URL)
+            .addAllResourceNamesSubscribe(List.of(names))
+            .build());
+  }
+
+  private static DeltaDiscoveryResponse next(BlockingQueue<Object> answers, XdsType type)
+      throws InterruptedException {
+    while (true) {
+      DeltaDiscoveryResponse answer =
+          (DeltaDiscoveryResponse)
+              Objects.requireNonNull(answers.poll(10, TimeUnit.SECONDS), "no answer");
+      if (answer.getTypeUrl().equals(type.typeUrl())) {
+        return answer;
+      }
+    }
   }
 
   @Test
@@ -330,6 +416,12 @@ final class OperatorApiTest {
   /** Opens a proxy's stream; the queue has what the server says. */
   private static BlockingQueue<Object> connect(ManagedChannel channel, String account) {
     BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
+    connect(channel, account, answers);
+    return answers;
+  }
+
+  private static StreamObserver<DeltaDiscoveryRequest> connect(
+      ManagedChannel channel, String account, BlockingQueue<Object> answers) {
     StreamObserver<DeltaDiscoveryRequest> requests =
         AggregatedDiscoveryServiceGrpc.newStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(PROXY)))
@@ -364,7 +456,7 @@ final class OperatorApiTest {
             .setTypeUrl(XdsType.CLUSTER.typeUrl())
             .addResourceNamesSubscribe("*")
             .build());
-    return answers;
+    return requests;
   }
 
   private io.grpc.Channel authorized(String authorization) throws IOException {

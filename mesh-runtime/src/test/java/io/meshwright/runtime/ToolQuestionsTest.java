@@ -40,6 +40,7 @@ import io.meshwright.runtime.snapshot.MeshPublisher;
 import io.meshwright.runtime.testing.MeshYaml;
 import io.meshwright.runtime.xds.AggregatedDiscovery;
 import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.MeshRoots;
 import io.meshwright.xds.SpiffeId;
 import io.meshwright.xds.TrustDomain;
 import io.meshwright.xds.XdsType;
@@ -107,6 +108,7 @@ final class ToolQuestionsTest {
                     executor,
                     ClusterAssembly.peers(
                         _ -> false,
+                        new MeshRoots(),
                         caller -> questions.answers(Clearance.of(caller, "istio-system")))))
             .build()
             .start();

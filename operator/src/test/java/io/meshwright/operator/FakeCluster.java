@@ -267,6 +267,26 @@ public final class FakeCluster implements Cluster, Workloads {
   }
 
   @Override
+  public <T extends HasMetadata> Optional<T> readUnwatched(
+      Class<T> kind, String namespace, String name) {
+    return get(kind, namespace, name);
+  }
+
+  @Override
+  public void replaceUnwatched(HasMetadata read) {
+    HasMetadata stored = objects.get(ObjectKey.of(read));
+    if (stored != null
+        && stored
+            .getMetadata()
+            .getResourceVersion()
+            .equals(read.getMetadata().getResourceVersion())) {
+      record("replace", read);
+      put(read);
+      afterWrite.run();
+    }
+  }
+
+  @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     beforeWrite.run();
     writes.add("delete " + kind.getSimpleName() + " " + namespace + "/" + name);

@@ -12,6 +12,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.certificate.CertificateMaker;
 import io.meshwright.operator.config.MeshImages;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
@@ -28,7 +29,10 @@ import io.meshwright.operator.revision.RevisionReconciliation;
 import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.revision.Workloads;
 import io.meshwright.operator.sessions.SessionCounts;
+import io.meshwright.operator.sessions.TrustAnswers.Answer;
 import io.meshwright.operator.tag.TagReconciliation;
+import io.meshwright.operator.trust.TrustReconciliation;
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +55,9 @@ public final class MeshUnderTest {
    */
   public final Map<String, SessionCounts> sessions = new HashMap<>();
 
+  /** What the control planes say of trust, by revision and pod; unless said, none answers. */
+  public final Map<String, Map<String, Answer>> trust = new HashMap<>();
+
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
 
@@ -62,6 +69,7 @@ public final class MeshUnderTest {
 
   private final Cluster seen;
   private final Usages usages;
+  private final Workloads workloads;
 
   public MeshUnderTest() {
     this(new FakeCluster());
@@ -87,6 +95,7 @@ public final class MeshUnderTest {
     this.cluster = cluster;
     this.fleet = new FakeFleet(cluster);
     this.seen = seen;
+    this.workloads = workloads;
     this.usages = new Usages(seen, workloads, this::sessionsOf);
     this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
     OperatorConfig config = OperatorConfig.of("meshwright-system", Map.of());
@@ -108,6 +117,11 @@ public final class MeshUnderTest {
         this::sessionsOf,
         new DataPlaneReconciliation(seen, fleet, config),
         new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
+        new TrustReconciliation(
+            seen,
+            revision -> trust.getOrDefault(revision, Map.of()),
+            workloads,
+            new CertificateMaker(new SecureRandom())),
         new DiffGate(
             new ConfigComparisons(runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now)),
         cluster.serialization,

@@ -6,6 +6,7 @@ import io.meshwright.proxy.admin.Readiness;
 import io.meshwright.proxy.admin.StateFiles;
 import io.meshwright.proxy.admin.server.AdminServer;
 import io.meshwright.proxy.config.ProxyConfig;
+import io.meshwright.proxy.config.ProxyConfig.Authentication;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.controlplane.SocketChannels;
@@ -172,6 +173,9 @@ public final class ProxyAssembly implements AutoCloseable {
   /** An issuer on this machine comes before the control plane's authority. */
   private void startIdentity() {
     if (issued == null) {
+      if (config.authentication() instanceof Authentication.Token) {
+        client.followRoots(identity::rootsChanged);
+      }
       identity.start();
     } else {
       LOG.log(Level.INFO, "certificates come from {0}", config.identitySocket());

@@ -47,6 +47,16 @@ public enum ConditionReason {
       "WorkloadsFailed",
       "Restarted workloads were not ready in time, and no others are restarted; status.dataPlane"
           + " names them."),
+  ROOT_TRUSTED("RootTrusted", "The mesh has one root, and everybody is to trust it."),
+  ROOT_ROTATING("RootRotating", "The root is being replaced; status.trust says how far it is."),
+  ROOT_EXPIRING(
+      "RootExpiring",
+      "The root ends soon or has ended, and the operator does not replace it; the message says why."),
+  AUTHORITY_MISSING(
+      "AuthorityMissing", "The Secret with the authority that workloads trust is gone."),
+  AUTHORITY_REFUSED(
+      "AuthorityRefused",
+      "The stored authority cannot be used, or workloads would not trust it; the message says why."),
   READ_FAILED("ReadFailed", "The state of the cluster could not be read; nothing was concluded."),
   REVISION_LOST("RevisionLost", "The active revision does not serve any more."),
   UNMANAGED_OBJECTS(

@@ -24,6 +24,10 @@ public enum ConditionType {
   DATA_PLANE_CURRENT(
       "DataPlaneCurrent",
       "All connected proxies belong to the active revision and are of its version."),
+  TRUST_VALID(
+      "TrustValid",
+      "The authority that is stored is the one that runtimes use and workloads trust, and its root"
+          + " lives long enough."),
   IN_USE(
       "InUse",
       "Revision: namespaces, pods or tags refer to it, or proxies are connected to it. Installation:"

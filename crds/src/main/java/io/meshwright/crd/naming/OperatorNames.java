@@ -75,6 +75,22 @@ public final class OperatorNames {
   public static final String DATA_PLANE_COMMAND = "meshwright.io/data-plane";
 
   /**
+   * Annotation on a MeshInstallation: {@code now} replaces the mesh's root, {@code activate} and
+   * {@code retire} go on to that step without waiting for proxies, {@code abort} gives up a root
+   * that does not sign yet. The operator obeys once and removes it.
+   */
+  public static final String ROTATE_ROOT = "meshwright.io/rotate-root";
+
+  /** Annotation on the Secret of the mesh's own CA: the step of a change of root under way. */
+  public static final String ROTATION_PHASE = "meshwright.io/rotation-phase";
+
+  /** The same: since when. */
+  public static final String ROTATION_SINCE = "meshwright.io/rotation-since";
+
+  /** The same: why; stays when the change is done. */
+  public static final String ROTATION_CAUSE = "meshwright.io/rotation-cause";
+
+  /**
    * Annotation on a workload or namespace, the workload's wins: {@code never} opts out of restarts,
    * {@code now} waits for no wave, pause or window, {@code wave} is as without it.
    */

@@ -15,7 +15,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 final class LifeCycleGuideIT {
 
   @ParameterizedTest
-  @ValueSource(strings = {"docs/life-cycle.md", "docs/data-plane-waves.md", "docs/config-diff.md"})
+  @ValueSource(
+      strings = {
+        "docs/life-cycle.md",
+        "docs/data-plane-waves.md",
+        "docs/config-diff.md",
+        "docs/trust.md"
+      })
   void eachBlockRuns(String page, TestCluster cluster, Operator operator) throws IOException {
     operator.delete("default");
 

@@ -81,6 +81,10 @@ public final class CertificateAuthority {
     return material.certificate();
   }
 
+  CaMaterial material() {
+    return material;
+  }
+
   /** From now on signs with {@code next}; certificates already issued stay as they are. */
   public void replace(CaMaterial next) {
     material = next;

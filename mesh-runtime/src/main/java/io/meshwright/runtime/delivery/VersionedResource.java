@@ -21,7 +21,8 @@ public record VersionedResource(Resource resource) {
 
   private static final int VERSION_BYTES = 12;
 
-  static VersionedResource of(String name, Message message) {
+  /** Encodes a message. */
+  public static VersionedResource of(String name, Message message) {
     return of(name, Protobuf.pack(message));
   }
 

@@ -14,6 +14,7 @@ import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.xds.ConnectedProxies;
+import io.meshwright.runtime.xds.ConnectedProxy;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.ListSessionsResponse;
@@ -28,6 +29,7 @@ import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -93,6 +95,7 @@ public final class OperatorApi implements BindableService {
   private final Supplier<Optional<MeshModel>> model;
   private final ConnectedProxies proxies;
   private final TrafficSource traffic;
+  private final Supplier<OwnTrust> trust;
   private final ScheduledExecutorService executor;
   private final Executor renderer;
 
@@ -101,6 +104,7 @@ public final class OperatorApi implements BindableService {
    *
    * @param model the mesh as it is in force; empty until its configuration was read
    * @param traffic where a proxy's counts come from
+   * @param trust what the replica's authority is
    * @param executor counts sessions
    * @param renderer compiles, one proxy after the other
    */
@@ -109,12 +113,14 @@ public final class OperatorApi implements BindableService {
       Supplier<Optional<MeshModel>> model,
       ConnectedProxies proxies,
       TrafficSource traffic,
+      Supplier<OwnTrust> trust,
       ScheduledExecutorService executor,
       Executor renderer) {
     this.revision = revision;
     this.model = model;
     this.proxies = proxies;
     this.traffic = traffic;
+    this.trust = trust;
     this.executor = executor;
     this.renderer = renderer;
   }
@@ -203,7 +209,10 @@ public final class OperatorApi implements BindableService {
   }
 
   private SessionReport report() {
-    return SessionCount.report(revision, model.get().isPresent(), proxies.views());
+    List<ConnectedProxy.View> sessions = proxies.views();
+    return SessionCount.report(revision, model.get().isPresent(), sessions).toBuilder()
+        .setTrust(TrustCount.report(trust.get(), sessions))
+        .build();
   }
 
   private static Duration interval(long millis) {

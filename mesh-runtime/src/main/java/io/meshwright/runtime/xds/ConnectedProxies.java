@@ -2,6 +2,7 @@ package io.meshwright.runtime.xds;
 
 import com.google.common.collect.Sets;
 import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -59,13 +60,25 @@ public final class ConnectedProxies {
             .sorted(Comparator.comparing(ConnectedProxy::connected))
             .limit(wanted)
             .toList();
-    chosen.forEach(ConnectedProxy::move);
+    chosen.forEach(proxy -> proxy.control().move());
     return chosen.size();
   }
 
+  /** All clients are to be sent the roots of the mesh, which are others than before. */
+  public void rootsChanged() {
+    proxies.forEach(proxy -> proxy.control().rootsChanged());
+  }
+
+  void told(@Nullable ConnectedProxy proxy, WorkloadTrust trust) {
+    if (proxy != null) {
+      proxy.told(trust);
+    }
+  }
+
   ConnectedProxy connected(
-      ProxyIdentity proxy, ProxyBuild build, boolean incremental, Runnable move) {
-    ConnectedProxy connected = new ConnectedProxy(proxy, build, incremental, clock.instant(), move);
+      ProxyIdentity proxy, ProxyBuild build, boolean incremental, ConnectedProxy.Control control) {
+    ConnectedProxy connected =
+        new ConnectedProxy(proxy, build, incremental, clock.instant(), control);
     proxies.add(connected);
     LOG.infof("%s is connected", proxy.node());
     listener.run();

@@ -2,6 +2,7 @@ package io.meshwright.runtime.xds;
 
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.NodeId;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -35,6 +36,7 @@ public final class ConnectedProxy {
    *
    * @param lastAcknowledged empty before the first acknowledgement
    * @param rejections the client's words, by type, until it accepted what it had rejected
+   * @param trust whom it trusts; empty if it does not say
    */
   public record View(
       ProxyIdentity proxy,
@@ -43,7 +45,8 @@ public final class ConnectedProxy {
       Instant connected,
       Optional<Instant> lastAcknowledged,
       Map<XdsType, Exchange> types,
-      Map<XdsType, String> rejections) {
+      Map<XdsType, String> rejections,
+      Optional<WorkloadTrust> trust) {
 
     /** Which proxy it is. */
     public NodeId node() {
@@ -51,29 +54,39 @@ public final class ConnectedProxy {
     }
   }
 
+  /** What can be asked of its stream; called on any thread. */
+  interface Control {
+
+    /** Ends the stream and its connection, so that the client makes another one. */
+    void move();
+
+    /** The roots of the mesh are others. */
+    void rootsChanged();
+  }
+
   private final ProxyIdentity proxy;
   private final ProxyBuild build;
   private final boolean incremental;
   private final Instant connected;
-  private final Runnable move;
+  private final Control control;
   private final Map<XdsType, Exchange> types = new EnumMap<>(XdsType.class);
   private final Map<XdsType, Rejection> rejections = new EnumMap<>(XdsType.class);
   private final Map<XdsType, Rejection.Sent> outstanding = new EnumMap<>(XdsType.class);
   private long version;
   private Optional<Instant> lastAcknowledged = Optional.empty();
+  private Optional<WorkloadTrust> trust = Optional.empty();
 
-  /** {@code move} ends the stream and its connection, so that the client makes another one. */
   ConnectedProxy(
       ProxyIdentity proxy,
       ProxyBuild build,
       boolean incremental,
       Instant connected,
-      Runnable move) {
+      Control control) {
     this.proxy = proxy;
     this.build = build;
     this.incremental = incremental;
     this.connected = connected;
-    this.move = move;
+    this.control = control;
   }
 
   synchronized void sent(XdsType type, Rejection.Sent response, String nonce, Instant now) {
@@ -137,14 +150,19 @@ public final class ConnectedProxy {
         connected,
         lastAcknowledged,
         Map.copyOf(types),
-        Map.copyOf(words));
+        Map.copyOf(words),
+        trust);
   }
 
   Instant connected() {
     return connected;
   }
 
-  void move() {
-    move.run();
+  Control control() {
+    return control;
+  }
+
+  synchronized void told(WorkloadTrust whom) {
+    trust = Optional.of(whom);
   }
 }

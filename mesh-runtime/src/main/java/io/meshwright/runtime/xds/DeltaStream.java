@@ -10,6 +10,7 @@ import io.grpc.stub.StreamObserver;
 import io.meshwright.runtime.delivery.MeshResources;
 import io.meshwright.runtime.delivery.Resources;
 import io.meshwright.runtime.delivery.VersionedResource;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import java.util.Optional;
 
@@ -31,6 +32,10 @@ final class DeltaStream implements StreamTransport {
       return;
     }
     if (!stream.identify(request.getNode(), current)) {
+      return;
+    }
+    if (request.getTypeUrl().equals(WorkloadTrust.TYPE_URL)) {
+      stream.tells(WorkloadTrust.of(request.getResourceNamesSubscribeList()));
       return;
     }
     Optional<XdsType> known = XdsType.of(request.getTypeUrl());

@@ -12,6 +12,7 @@ import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.NodeMetadata;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -124,7 +125,7 @@ final class ProxyStream {
       }
       resources = new ProxyResources(parsed, current);
       connection =
-          registry.connected(parsed, NodeParser.build(node), transport.incremental(), this::move);
+          registry.connected(parsed, NodeParser.build(node), transport.incremental(), control());
       return true;
     } catch (ConfigException e) {
       close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
@@ -265,8 +266,8 @@ final class ProxyStream {
       return all;
     }
     Set<String> names = subscription.names();
-    if (type == XdsType.SECRET && !names.isEmpty() && !peer.secrets().getAsBoolean()) {
-      return Resources.NONE;
+    if (type == XdsType.SECRET) {
+      return peer.roots().among(names, peer.secrets(), from);
     }
     if (!complete) {
       Set<String> some = new TreeSet<>(staleAssignments);
@@ -348,13 +349,33 @@ final class ProxyStream {
     };
   }
 
-  /** Makes the client connect anew; called on any thread. */
-  private void move() {
-    execute(
-        () -> {
-          peer.hangUp().run();
-          close(Status.UNAVAILABLE.withDescription("connect anew: replicas share the load"));
-        });
+  /** The client says whom it trusts. */
+  void tells(WorkloadTrust trust) {
+    registry.told(connection, trust);
+  }
+
+  private ConnectedProxy.Control control() {
+    return new ConnectedProxy.Control() {
+      @Override
+      public void move() {
+        execute(
+            () -> {
+              peer.hangUp().run();
+              close(Status.UNAVAILABLE.withDescription("connect anew: replicas share the load"));
+            });
+      }
+
+      @Override
+      public void rootsChanged() {
+        execute(
+            () -> {
+              if (subscribed(XdsType.SECRET)) {
+                compare(XdsType.SECRET);
+                flush();
+              }
+            });
+      }
+    };
   }
 
   void close(Status status) {

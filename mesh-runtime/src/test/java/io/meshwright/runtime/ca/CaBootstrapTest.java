@@ -112,6 +112,6 @@ final class CaBootstrapTest {
   }
 
   private CaMaterial load(List<CaStore> given, CaStore own) throws ConfigException {
-    return new CaBootstrap(given, own, crypto, clock, random).load(TrustDomain.DEFAULT);
+    return new CaBootstrap(given, own, crypto, clock, random).load(TrustDomain.DEFAULT, List.of());
   }
 }

@@ -52,7 +52,14 @@ final class ProxyShapesTest {
 
   private static ConnectedProxy.View session(ProxyIdentity proxy) {
     return new ConnectedProxy.View(
-        proxy, new ProxyBuild("1", "a"), true, Instant.EPOCH, Optional.empty(), Map.of(), Map.of());
+        proxy,
+        new ProxyBuild("1", "a"),
+        true,
+        Instant.EPOCH,
+        Optional.empty(),
+        Map.of(),
+        Map.of(),
+        Optional.empty());
   }
 
   private static ListShapesResponse shapes(int most, ProxyIdentity... proxies) {

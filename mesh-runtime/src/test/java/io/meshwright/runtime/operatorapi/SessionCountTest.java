@@ -54,7 +54,8 @@ final class SessionCountTest {
                 "1",
                 Optional.of("1"),
                 connected)),
-        rejections);
+        rejections,
+        Optional.empty());
   }
 
   private static NodeId node(String namespace, String pod) {

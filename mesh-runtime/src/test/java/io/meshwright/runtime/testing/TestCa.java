@@ -26,7 +26,7 @@ public final class TestCa {
     try {
       return new CaBootstrap(
               List.of(), new MemoryCaStore(), new BouncyCastleCrypto(), clock, new SecureRandom())
-          .load(TrustDomain.DEFAULT);
+          .load(TrustDomain.DEFAULT, List.of());
     } catch (ConfigException e) {
       throw new IllegalStateException(e);
     }

@@ -99,6 +99,12 @@ final class ConnectedProxyTest {
         new ProxyBuild("", ""),
         incremental,
         NOW,
-        () -> {});
+        new ConnectedProxy.Control() {
+          @Override
+          public void move() {}
+
+          @Override
+          public void rootsChanged() {}
+        });
   }
 }

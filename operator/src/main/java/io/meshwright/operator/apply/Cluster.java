@@ -71,6 +71,20 @@ public interface Cluster {
    */
   Optional<String> refusal(HasMetadata object);
 
+  /**
+   * Reads an object that is not watched; blocks.
+   *
+   * @throws ReadException when the API server cannot be asked
+   */
+  <T extends HasMetadata> Optional<T> readUnwatched(Class<T> kind, String namespace, String name);
+
+  /**
+   * Writes an object that is not watched and was read before, unless it has changed since.
+   *
+   * @throws ApplyException when the API server refuses; a change meanwhile is no refusal
+   */
+  void replaceUnwatched(HasMetadata read);
+
   /** Deletes an object that is not watched, by name; an absent one is no refusal. */
   void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name);
 

@@ -43,6 +43,14 @@ public final class CertificateMaker {
 
   private final SecureRandom random;
 
+  /** A self-signed certificate and its key. */
+  public record SigningRoot(X509Certificate certificate, PrivateKey key) {
+    @Override
+    public String toString() {
+      return "SigningRoot[" + certificate.getSerialNumber().toString(16) + "]";
+    }
+  }
+
   public CertificateMaker(SecureRandom random) {
     this.random = random;
   }
@@ -58,12 +66,29 @@ public final class CertificateMaker {
   }
 
   X509Certificate root(KeyPair pair, Instant from, Instant to) {
+    return root(ROOT_NAME, KeyUsage.keyCertSign, pair, from, to);
+  }
+
+  /**
+   * A new root of the same name, with a key of its own.
+   *
+   * @param to when it ends
+   */
+  public SigningRoot successor(X509Certificate before, Instant now, Instant to) {
+    KeyPair pair = newKeyPair();
+    X500Name name = X500Name.getInstance(before.getSubjectX500Principal().getEncoded());
+    return new SigningRoot(
+        root(name, KeyUsage.keyCertSign | KeyUsage.cRLSign, pair, now.minus(SKEW), to),
+        pair.getPrivate());
+  }
+
+  private X509Certificate root(X500Name name, int usage, KeyPair pair, Instant from, Instant to) {
     try {
       var builder =
           new JcaX509v3CertificateBuilder(
-              ROOT_NAME, serial(), Date.from(from), Date.from(to), ROOT_NAME, pair.getPublic());
+              name, serial(), Date.from(from), Date.from(to), name, pair.getPublic());
       builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-      builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign));
+      builder.addExtension(Extension.keyUsage, true, new KeyUsage(usage));
       builder.addExtension(
           Extension.subjectKeyIdentifier,
           false,

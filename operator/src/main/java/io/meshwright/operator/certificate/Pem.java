@@ -37,7 +37,8 @@ public final class Pem {
     return text.toString();
   }
 
-  static String of(PrivateKey key) {
+  /** A private key in PKCS#8. */
+  public static String of(PrivateKey key) {
     return block("PRIVATE KEY", key.getEncoded());
   }
 
@@ -46,7 +47,7 @@ public final class Pem {
    *
    * @throws IllegalArgumentException if there is none, or it cannot be read
    */
-  static List<X509Certificate> certificates(String pem) {
+  public static List<X509Certificate> certificates(String pem) {
     try {
       List<X509Certificate> certificates = new ArrayList<>();
       CertificateFactory.getInstance("X.509")

@@ -36,6 +36,15 @@ public enum EventReason {
       "WaveFailed", Kind.WARNING, "A restarted workload was not ready in time; the note names it."),
   WAVES_ABORTED("WavesAborted", Kind.NORMAL, "A user stopped all further restarts."),
   WORKLOADS_MOVED("WorkloadsMoved", Kind.NORMAL, "No workload is left to be restarted."),
+  ROOT_ROTATION(
+      "RootRotation",
+      Kind.NORMAL,
+      "A change of the mesh's root is a step further; the note says which."),
+  TRUST_BROKEN(
+      "TrustBroken",
+      Kind.WARNING,
+      "The authority cannot be used, or its root ends; TrustValid says why."),
+  TRUST_RESTORED("TrustRestored", Kind.NORMAL, "TrustValid is true again."),
   RECONCILE_FAILED(
       "ReconcileFailed", Kind.WARNING, "Not all could be done; the note quotes the reason."),
   RECONCILE_RECOVERED("ReconcileRecovered", Kind.NORMAL, "All could be done again."),

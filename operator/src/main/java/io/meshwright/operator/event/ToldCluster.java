@@ -118,6 +118,17 @@ public final class ToldCluster implements Cluster {
   }
 
   @Override
+  public <T extends HasMetadata> Optional<T> readUnwatched(
+      Class<T> kind, String namespace, String name) {
+    return cluster.readUnwatched(kind, namespace, name);
+  }
+
+  @Override
+  public void replaceUnwatched(HasMetadata read) {
+    cluster.replaceUnwatched(read);
+  }
+
+  @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     cluster.deleteUnwatched(kind, namespace, name);
   }

@@ -13,6 +13,7 @@ import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
+import io.meshwright.crd.mesh.v1alpha1.TrustStatus;
 import io.meshwright.operator.apply.Owner;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,6 +67,8 @@ final class Transition {
               EventReason.DATA_PLANE_OUTDATED),
           new Rule(
               ConditionType.DATA_PLANE_CURRENT, TRUE, false, false, EventReason.DATA_PLANE_CURRENT),
+          new Rule(ConditionType.TRUST_VALID, FALSE, true, true, EventReason.TRUST_BROKEN),
+          new Rule(ConditionType.TRUST_VALID, TRUE, false, false, EventReason.TRUST_RESTORED),
           new Rule(ConditionType.DEGRADED, TRUE, true, true, EventReason.DEGRADED),
           new Rule(ConditionType.DEGRADED, FALSE, false, false, EventReason.RECOVERED),
           new Rule(ConditionType.WARNING, TRUE, true, true, EventReason.RISKY),
@@ -83,6 +86,7 @@ final class Transition {
     conditions(about, Said.by(before), Said.by(after), events);
     pointers(about, before, after, events);
     WaveTransition.between(about, dataPlane(before), dataPlane(after)).ifPresent(events::add);
+    RootTransition.between(about, trust(before), trust(after)).ifPresent(events::add);
     return events;
   }
 
@@ -134,6 +138,12 @@ final class Transition {
   private static @Nullable DataPlaneStatus dataPlane(@Nullable HasMetadata resource) {
     return resource instanceof MeshInstallation installation && installation.getStatus() != null
         ? installation.getStatus().dataPlane()
+        : null;
+  }
+
+  private static @Nullable TrustStatus trust(@Nullable HasMetadata resource) {
+    return resource instanceof MeshInstallation installation && installation.getStatus() != null
+        ? installation.getStatus().trust()
         : null;
   }
 

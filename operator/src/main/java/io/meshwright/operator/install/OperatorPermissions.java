@@ -217,6 +217,11 @@ public final class OperatorPermissions {
             List.of("secrets"),
             List.of(MeshNames.PROMETHEUS_SECRET),
             List.of("get")),
+            "The mesh's own root is replaced, step by step; a CA of the user is not.",
+            List.of(CORE),
+            List.of("secrets"),
+            List.of(MeshNames.CA_SECRET),
+            List.of("update")),
         new Permission(
             "What happened is told as Events; a repeated one is counted.",
             List.of("events.k8s.io"),

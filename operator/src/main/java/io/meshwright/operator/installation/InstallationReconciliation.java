@@ -20,7 +20,6 @@ import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
-import io.meshwright.operator.dataplane.DataPlaneReconciliation.Step;
 import io.meshwright.operator.gateway.GatewayObserver;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
 import io.meshwright.operator.manifest.GatewayManifests;
@@ -28,6 +27,7 @@ import io.meshwright.operator.monitoring.MonitoringObjects;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.sessions.Sessions;
 import io.meshwright.operator.status.StatusWriter;
+import io.meshwright.operator.trust.TrustReconciliation;
 import io.meshwright.xds.ConfigError;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +66,7 @@ public final class InstallationReconciliation {
   private final GatewayObserver gateways;
   private final DataPlaneReconciliation dataPlane;
   private final MonitoringObjects monitoring;
+  private final TrustReconciliation trust;
   private final DiffGate diffs;
 
   public InstallationReconciliation(
@@ -74,6 +75,7 @@ public final class InstallationReconciliation {
       Sessions sessions,
       DataPlaneReconciliation dataPlane,
       MonitoringObjects monitoring,
+      TrustReconciliation trust,
       DiffGate diffs,
       KubernetesSerialization serialization,
       InstantSource clock) {
@@ -81,6 +83,7 @@ public final class InstallationReconciliation {
     this.sessions = sessions;
     this.dataPlane = dataPlane;
     this.monitoring = monitoring;
+    this.trust = trust;
     this.diffs = diffs;
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
@@ -135,14 +138,22 @@ public final class InstallationReconciliation {
     Optional<String> unwatched = monitoring.reconcile(installation);
     Outcome done =
         outcome instanceof Outcome.Applied ? new Outcome.Applied(unmanaged, unwatched) : outcome;
-    Step step = step(observed, now);
-    status.write(installation, InstallationReport.of(observed, done, step.status(), now));
-    return wakeUp(observed, retention, step);
+    Steps steps = steps(observed, now);
+    status.write(
+        installation,
+        InstallationReport.of(
+            observed, done, steps.dataPlane().status(), steps.trust().verdict(), now));
+    return wakeUp(observed, retention, steps);
   }
 
-  private Step step(ObservedInstallation observed, Instant now) {
+  /** What goes on by itself, however long it takes. */
+  private record Steps(DataPlaneReconciliation.Step dataPlane, TrustReconciliation.Step trust) {}
+
+  private Steps steps(ObservedInstallation observed, Instant now) {
     try {
-      return dataPlane.step(observed.installation(), observed.activeRevision(), now);
+      return new Steps(
+          dataPlane.step(observed.installation(), observed.activeRevision(), now),
+          trust.step(observed.installation(), observed.revisions(), now));
     } catch (ReadException unread) {
       status.write(
           observed.installation(),
@@ -153,9 +164,14 @@ public final class InstallationReconciliation {
 
   /** Sessions change without an event. */
   private static Optional<Duration> wakeUp(
-      ObservedInstallation observed, Retention retention, Step step) {
+      ObservedInstallation observed, Retention retention, Steps steps) {
     Optional<Duration> sessions = observed.activeRevision().map(_ -> SESSIONS_INTERVAL);
-    return Stream.of(retention.wakeUp(), sessions, step.wakeUp(), observed.diff().wakeUp())
+    return Stream.of(
+            retention.wakeUp(),
+            sessions,
+            steps.dataPlane().wakeUp(),
+            steps.trust().wakeUp(),
+            observed.diff().wakeUp())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
   }

@@ -15,6 +15,7 @@ import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.gateway.GatewayReport;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.revision.Readiness;
+import io.meshwright.operator.trust.TrustVerdict;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -43,15 +44,16 @@ final class InstallationReport {
 
   private InstallationReport() {}
 
-  /** The data plane stays as it was said to be. */
+  /** Data plane and trust stay as they were said to be. */
   static MeshInstallationStatus of(ObservedInstallation observed, Outcome outcome, Instant now) {
-    return of(observed, outcome, before(observed.installation()).dataPlane(), now);
+    return of(observed, outcome, before(observed.installation()).dataPlane(), null, now);
   }
 
   static MeshInstallationStatus of(
       ObservedInstallation observed,
       Outcome outcome,
       @Nullable DataPlaneStatus dataPlane,
+      @Nullable TrustVerdict trust,
       Instant now) {
     MeshInstallation installation = observed.installation();
     MeshInstallationStatus before = before(installation);
@@ -64,6 +66,7 @@ final class InstallationReport {
     List<GatewayStatus> gateways = GatewayReport.of(observed.gateways(), before.gateways());
     new InstallationConditions(observed, outcome, history, gateways, dataPlane, conditions)
         .report();
+    trust(trust, before, conditions);
     Optional<Asked> asked = observed.intent().asked();
     Optional<MeshRevision> active = observed.activeRevision();
     return new MeshInstallationStatus(
@@ -77,9 +80,21 @@ final class InstallationReport {
         ProxyReport.of(observed),
         gateways,
         dataPlane,
+        trust == null ? before.trust() : trust.status(),
         observed.diff().status(),
         history,
         conditions.list());
+  }
+
+  private static void trust(
+      @Nullable TrustVerdict verdict, MeshInstallationStatus before, Conditions conditions) {
+    if (verdict != null) {
+      conditions.set(
+          ConditionType.TRUST_VALID, verdict.valid(), verdict.reason(), verdict.message());
+    } else {
+      Conditions.find(before.conditions(), ConditionType.TRUST_VALID)
+          .ifPresent(known -> conditions.mirror(known, known.message()));
+    }
   }
 
   /** Says that a deletion waits for workloads; all else stays as it was said. */
@@ -120,6 +135,7 @@ final class InstallationReport {
         before.proxies(),
         before.gateways(),
         before.dataPlane(),
+        before.trust(),
         before.configDiff(),
         before.history(),
         conditions.list());

@@ -5,6 +5,7 @@ import io.javaoperatorsdk.operator.api.reconciler.DeleteControl;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.analysis.SampleSources;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.certificate.CertificateMaker;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.configdiff.ConfigComparisons;
 import io.meshwright.operator.configdiff.DiffGate;
@@ -22,9 +23,11 @@ import io.meshwright.operator.revision.Usages;
 import io.meshwright.operator.sessions.LiveSessions;
 import io.meshwright.operator.sessions.grpc.ReplicaClients;
 import io.meshwright.operator.tag.TagReconciliation;
+import io.meshwright.operator.trust.TrustReconciliation;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -120,6 +123,8 @@ public class Controllers {
             () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),
             client.getKubernetesSerialization(),
             clock),
+        new TrustReconciliation(
+            cluster, sessions, watches.workloads(), new CertificateMaker(new SecureRandom())),
         new DiffGate(
             new ConfigComparisons(
                 sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)),

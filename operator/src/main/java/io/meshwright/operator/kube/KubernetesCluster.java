@@ -16,6 +16,7 @@ import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
+import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.revision.PublishedRoots;
 import java.net.HttpURLConnection;
 import java.util.List;
@@ -138,6 +139,33 @@ final class KubernetesCluster implements Cluster {
     } catch (KubernetesClientException e) {
       return Optional.of(words(e));
     }
+  }
+
+  @Override
+  public <T extends HasMetadata> Optional<T> readUnwatched(
+      Class<T> kind, String namespace, String name) {
+    try {
+      return Optional.ofNullable(
+          client.resources(kind).inNamespace(namespace).withName(name).get());
+    } catch (KubernetesClientException e) {
+      throw new ReadException(
+          kind.getSimpleName() + " " + namespace + "/" + name + ": " + words(e));
+    }
+  }
+
+  @Override
+  public void replaceUnwatched(HasMetadata read) {
+    write(
+        read,
+        () -> {
+          try {
+            client.resource(read).update();
+          } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
+              throw e;
+            }
+          }
+        });
   }
 
   @Override

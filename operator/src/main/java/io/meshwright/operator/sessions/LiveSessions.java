@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
  * replica has nobody either, or it could never be removed; but its proxies may only be waiting for
  * it to come back, so if it had some, that is believed after {@link #AWAY}.
  */
-public final class LiveSessions implements Sessions, Spread, TrafficSurvey {
+public final class LiveSessions implements Sessions, TrustAnswers, Spread, TrafficSurvey {
 
   /** How long the proxies of a control plane that is gone are taken to wait for it. */
   static final Duration AWAY = Duration.ofMinutes(10);
@@ -127,6 +127,27 @@ public final class LiveSessions implements Sessions, Spread, TrafficSurvey {
       }
     }
     return new SessionCounts(known, namespaces);
+  }
+
+  @Override
+  public Map<String, Answer> trustOf(String name) {
+    Revision revision = revisions.get(name);
+    Map<String, Answer> answers = new HashMap<>();
+    if (revision != null) {
+      revision.reports().forEach((replica, report) -> answers.put(replica.pod(), answer(report)));
+    }
+    return answers;
+  }
+
+  private static Answer answer(ReplicaReport report) {
+    return switch (report) {
+      case ReplicaReport.Silent _ -> new Answer.Unknown();
+      case ReplicaReport.Counted counted ->
+          counted
+              .trust()
+              .<Answer>map(trust -> new Answer.Said(trust, counted.total()))
+              .orElseGet(Answer.Unable::new);
+    };
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meshwright.operator.sessions;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What is known of the sessions of one replica. */
 public sealed interface ReplicaReport {
@@ -9,10 +10,17 @@ public sealed interface ReplicaReport {
    * It has counted them.
    *
    * @param canMove whether it can ask proxies to connect anew; older ones cannot
+   * @param trust empty if it does not follow the stored authority; older ones do not
    */
-  record Counted(List<Group> groups, boolean canMove) implements ReplicaReport {
+  record Counted(List<Group> groups, boolean canMove, Optional<ReplicaTrust> trust)
+      implements ReplicaReport {
     public Counted {
       groups = List.copyOf(groups);
+    }
+
+    /** Of a replica that does not follow the stored authority. */
+    public Counted(List<Group> groups, boolean canMove) {
+      this(groups, canMove, Optional.empty());
     }
 
     long total() {

@@ -59,8 +59,8 @@ final class RetentionTest {
             .unmarshal("---\n{updateStrategy: " + strategy + "}", MeshInstallationSpec.class));
     installation.setStatus(
         new MeshInstallationStatus(
-            1L, null, null, null, "desired", "active", null, null, List.of(), null, null, List.of(),
-            List.of()));
+            1L, null, null, null, "desired", "active", null, null, List.of(), null, null, null,
+            List.of(), List.of()));
     return Retention.of(
         new ObservedInstallation(
             installation,

@@ -210,7 +210,8 @@ final class StatusLifeTest {
             "InUse",
             "Paused",
             "Degraded",
-            "Warning");
+            "Warning",
+            "TrustValid");
     assertThat(mesh.installation("default").getStatus().conditions())
         .allSatisfy(c -> assertThat(c.observedGeneration()).isEqualTo(1));
   }

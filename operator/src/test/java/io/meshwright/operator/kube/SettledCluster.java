@@ -95,6 +95,17 @@ final class SettledCluster implements Cluster {
   }
 
   @Override
+  public <T extends HasMetadata> Optional<T> readUnwatched(
+      Class<T> kind, String namespace, String name) {
+    return get(kind, namespace, name);
+  }
+
+  @Override
+  public void replaceUnwatched(HasMetadata read) {
+    throw unexpected("replace", read);
+  }
+
+  @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     throw new AssertionError("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
   }

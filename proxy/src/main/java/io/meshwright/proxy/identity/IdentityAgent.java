@@ -27,18 +27,22 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets the workload's certificate and keeps it fresh: a new key and certificate at about half of
- * each certificate's life, retried with growing pauses while the old one stays in use. Until the
- * first one comes, that of an earlier run is used, if it is still valid. On the configuration
- * thread.
+ * each certificate's life, and soon after the mesh began to issue by another root; retried with
+ * growing pauses while the old one stays in use. Until the first one comes, that of an earlier run
+ * is used, if it is still valid. On the configuration thread.
  */
 public final class IdentityAgent {
   private static final Logger LOG = System.getLogger(IdentityAgent.class.getName());
   private static final double EARLIEST = 0.45;
   private static final double LATEST = 0.55;
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  /** Proxies of a mesh whose issuing root changed ask within this time, not all at once. */
+  private static final Duration SPREAD = Duration.ofSeconds(10);
 
   private final CertificateAuthorityClient authority;
   private final ProxyConfig config;
@@ -48,7 +52,15 @@ public final class IdentityAgent {
   private final Backoff backoff;
   private final Consumer<Map<String, Secret>> secrets;
   private final KeptIdentity kept;
-  private boolean issued;
+  private Secret.@Nullable Identity issued;
+
+  /** As the control plane says them; before, and if it never does, those of answer and file. */
+  private Secret.@Nullable Roots meshRoots;
+
+  private boolean asking;
+
+  /** Counts what was planned: only the last plan is carried out. */
+  private int plans;
 
   /**
    * Nothing happens before {@link #start()}.
@@ -77,13 +89,48 @@ public final class IdentityAgent {
   /** Requests the first certificate, unless the control plane is reached without identity. */
   public void start() {
     if (config.authentication() instanceof Authentication.Token token) {
-      thread.execute(() -> renew(token));
+      plan(token, Duration.ZERO);
       thread.after(KeptFile.PATIENCE, this::restore);
     }
   }
 
+  /**
+   * The roots of the mesh are these, the issuing one first; on the configuration thread. A
+   * certificate of another root is replaced soon.
+   */
+  public void rootsChanged(Secret.Roots roots) {
+    meshRoots = roots;
+    if (config.authentication() instanceof Authentication.Token token
+        && !asking
+        && isOfAnotherRoot()) {
+      Duration pause = Duration.ofMillis(random.nextLong(SPREAD.toMillis()));
+      LOG.log(Level.INFO, "the mesh issues by another root; next certificate in {0}", pause);
+      plan(token, pause);
+    }
+  }
+
+  private boolean isOfAnotherRoot() {
+    Secret.Identity identity = issued;
+    Secret.Roots roots = meshRoots;
+    return identity != null
+        && roots != null
+        && roots.issuerOf(identity).filter(roots.roots().getFirst()::equals).isEmpty();
+  }
+
+  private void plan(Authentication.Token token, Duration pause) {
+    plans++;
+    int mine = plans;
+    thread.after(
+        pause,
+        () -> {
+          if (mine == plans) {
+            renew(token);
+          }
+        });
+  }
+
   private void restore() {
-    if (!issued) {
+    if (issued == null) {
       kept.restore(clock.instant())
           .ifPresent(
               material -> {
@@ -102,6 +149,7 @@ public final class IdentityAgent {
   }
 
   private void renew(Authentication.Token token) {
+    asking = true;
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
       generator.initialize(new ECGenParameterSpec("secp256r1"));
@@ -126,32 +174,43 @@ public final class IdentityAgent {
 
   private void install(Authentication.Token token, KeyPair key, List<String> pems) {
     try {
-      List<X509Certificate> all = Pem.certificates(String.join("\n", pems));
-      X509Certificate leaf = all.getFirst();
-      if (!leaf.getPublicKey().equals(key.getPublic())) {
-        throw new GeneralSecurityException("the certificate is for another key");
-      }
-      leaf.checkValidity(Date.from(clock.instant()));
-      List<X509Certificate> chain = all.size() > 1 ? all.subList(0, all.size() - 1) : all;
+      Secret.Identity identity = identity(key, pems);
+      X509Certificate leaf = identity.chain().getFirst();
       KeptIdentity.Material material =
-          new KeptIdentity.Material(
-              new Secret.Identity(chain, key.getPrivate()),
-              new Secret.Roots(roots(token, all.getLast())));
+          new KeptIdentity.Material(identity, roots(token, Pem.certificates(pems.getLast())));
       provide(material);
       kept.keep(material);
-      issued = true;
-      backoff.reset();
-      Duration pause = untilRenewal(leaf);
+      asking = false;
+      issued = identity;
+      // a replica may not know yet that another root issues
+      boolean again = isOfAnotherRoot();
+      Duration pause = again ? backoff.next() : untilRenewal(leaf);
+      if (!again) {
+        backoff.reset();
+      }
       LOG.log(
           Level.INFO,
           "certificate for {0} until {1}, next one in {2}",
           config.node().workload(),
           leaf.getNotAfter().toInstant(),
           pause);
-      thread.after(pause, () -> renew(token));
+      plan(token, pause);
     } catch (GeneralSecurityException | IOException e) {
       retry(token, e);
     }
+  }
+
+  /** All elements but the last, which has the roots, are the chain. */
+  private Secret.Identity identity(KeyPair key, List<String> pems) throws GeneralSecurityException {
+    List<String> chain = pems.size() > 1 ? pems.subList(0, pems.size() - 1) : pems;
+    Secret.Identity identity =
+        new Secret.Identity(Pem.certificates(String.join("\n", chain)), key.getPrivate());
+    X509Certificate leaf = identity.chain().getFirst();
+    if (!leaf.getPublicKey().equals(key.getPublic())) {
+      throw new GeneralSecurityException("the certificate is for another key");
+    }
+    leaf.checkValidity(Date.from(clock.instant()));
+    return identity;
   }
 
   /** A part of what is left: the issuer dates the begin back, for clocks that are late. */
@@ -162,16 +221,20 @@ public final class IdentityAgent {
     return pause.compareTo(SHORTEST) < 0 ? SHORTEST : pause;
   }
 
-  /** The issuer's root and those of the root file: during a change of roots both are trusted. */
-  private List<X509Certificate> roots(Authentication.Token token, X509Certificate issued)
+  /** What the control plane says, or the issuer's roots and those of the root file. */
+  private Secret.Roots roots(Authentication.Token token, List<X509Certificate> issuers)
       throws IOException, GeneralSecurityException {
-    Set<X509Certificate> roots = new LinkedHashSet<>();
-    roots.add(issued);
+    Secret.Roots said = meshRoots;
+    if (said != null) {
+      return said;
+    }
+    Set<X509Certificate> roots = new LinkedHashSet<>(issuers);
     roots.addAll(Pem.certificates(Files.readString(token.rootFile())));
-    return List.copyOf(roots);
+    return new Secret.Roots(List.copyOf(roots));
   }
 
   private void retry(Authentication.Token token, Throwable failure) {
+    asking = false;
     Duration pause = backoff.next();
     LOG.log(
         Level.WARNING,
@@ -179,6 +242,6 @@ public final class IdentityAgent {
         config.certificateAuthority(),
         failure.getMessage(),
         pause);
-    thread.after(pause, () -> renew(token));
+    plan(token, pause);
   }
 }

@@ -1,9 +1,12 @@
 package io.meshwright.proxy.snapshot;
 
+import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 
 /** Material for TLS, by the name that transport sockets use. Its text form shows no key. */
 public sealed interface Secret {
@@ -39,6 +42,23 @@ public sealed interface Secret {
       revoked = List.copyOf(revoked);
       if (roots.isEmpty()) {
         throw new IllegalArgumentException("no root");
+      }
+    }
+
+    /** The one that an identity's chain leads to; empty if it leads to none of these. */
+    public Optional<X509Certificate> issuerOf(Identity identity) {
+      X509Certificate last = identity.chain().getLast();
+      return roots.stream()
+          .filter(root -> root.equals(last) || isSignedBy(last, root.getPublicKey()))
+          .findFirst();
+    }
+
+    private static boolean isSignedBy(X509Certificate certificate, PublicKey key) {
+      try {
+        certificate.verify(key);
+        return true;
+      } catch (GeneralSecurityException _) {
+        return false;
       }
     }
 

@@ -1,12 +1,14 @@
 package io.meshwright.proxy.snapshot;
 
+import io.meshwright.xds.WorkloadTrust;
+
 /** The secrets that the proxy's own identity provides (istio-features, auto mTLS). */
 public final class SecretNames {
   /** The workload's own certificate and key. */
   public static final String IDENTITY = "default";
 
   /** The roots of the mesh. */
-  public static final String ROOTS = "ROOTCA";
+  public static final String ROOTS = WorkloadTrust.ROOTS_SECRET;
 
   private SecretNames() {}
 

@@ -11,6 +11,7 @@ import io.meshwright.proxy.controlplane.Backoff;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import java.io.IOException;
 import java.lang.System.Logger;
@@ -43,6 +44,7 @@ final class AdsClient implements AdsConnection.Events {
   private final Changes changes;
   private final Map<XdsType, DeltaSubscription> subscriptions = new EnumMap<>(XdsType.class);
   private @Nullable AdsConnection connection;
+  private @Nullable WorkloadTrust trust;
   private boolean stopped;
 
   /** Where resources go. */
@@ -93,6 +95,9 @@ final class AdsClient implements AdsConnection.Events {
       subscriptions.forEach(
           (type, subscription) ->
               subscription.streamOpened(changes.versions(type)).ifPresent(opened::send));
+      if (trust != null) {
+        opened.tell(trust);
+      }
     } catch (IOException | IllegalArgumentException e) {
       LOG.log(Level.WARNING, "cannot connect to {0}: {1}", server, e.toString());
       thread.after(backoff.next(), this::connect);
@@ -106,6 +111,16 @@ final class AdsClient implements AdsConnection.Events {
         subscription(type).want(names, current != null, changes.versions(type));
     if (current != null) {
       request.ifPresent(current::send);
+    }
+  }
+
+  /** Says whom this proxy trusts, now and on each stream to come. */
+  void tell(WorkloadTrust whom) {
+    if (!whom.equals(trust)) {
+      trust = whom;
+      if (connection != null) {
+        connection.tell(whom);
+      }
     }
   }
 
@@ -132,6 +147,10 @@ final class AdsClient implements AdsConnection.Events {
   @Override
   public void received(AdsConnection from, DeltaDiscoveryResponse response) {
     backoff.reset();
+    if (response.getTypeUrl().equals(WorkloadTrust.TYPE_URL)) {
+      // a control plane that does not know the type says that it has nothing of it
+      return;
+    }
     Optional<XdsType> type = XdsType.of(response.getTypeUrl());
     if (type.isEmpty()) {
       String error =

@@ -8,6 +8,7 @@ import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.meshwright.xds.WorkloadTrust;
 import java.util.concurrent.Executor;
 
 /**
@@ -58,6 +59,16 @@ final class AdsConnection {
       message.setErrorDetail(error(request.error()));
     }
     send(message);
+  }
+
+  /** Says whom this proxy trusts; no answer is awaited. */
+  void tell(WorkloadTrust trust) {
+    if (!closed) {
+      send(
+          DeltaDiscoveryRequest.newBuilder()
+              .setTypeUrl(WorkloadTrust.TYPE_URL)
+              .addAllResourceNamesSubscribe(trust.names()));
+    }
   }
 
   /** Answers a response of a type that this client does not know. */

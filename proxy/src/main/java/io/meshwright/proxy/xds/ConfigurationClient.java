@@ -16,6 +16,7 @@ import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.proxy.xds.parse.ParsedResource;
 import io.meshwright.proxy.xds.parse.ResourceParser;
 import io.meshwright.xds.ConfigError;
+import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -30,6 +31,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the control plane's resources and the proxy's own identity to published snapshots. What is
@@ -59,6 +64,8 @@ public final class ConfigurationClient implements AutoCloseable {
   private final Set<XdsType> followed = EnumSet.allOf(XdsType.class);
   private boolean changed;
   private boolean keeping;
+  private @Nullable Consumer<Secret.Roots> rootsListener;
+  private Secret.@Nullable Roots toldRoots;
   private volatile ConfigurationView view = ConfigurationView.EMPTY;
 
   /** Nothing happens before {@link #start()}. */
@@ -84,6 +91,17 @@ public final class ConfigurationClient implements AutoCloseable {
             thread,
             new Backoff(ground.random()),
             new Received());
+  }
+
+  /**
+   * Lets the control plane say which roots the mesh has, and tells it whom this proxy trusts;
+   * before {@link #start()}.
+   *
+   * @param listener takes the roots, the issuing one first, each time they are others; on the
+   *     configuration thread
+   */
+  public void followRoots(Consumer<Secret.Roots> listener) {
+    rootsListener = listener;
   }
 
   /** Connects. */
@@ -152,6 +170,7 @@ public final class ConfigurationClient implements AutoCloseable {
         secrets.put(held.name(), secret);
       }
     }
+    followRoots(secrets);
     Set<String> asked = new HashSet<>();
     Set<String> awaited = new HashSet<>();
     SnapshotAssembler assembler =
@@ -176,6 +195,26 @@ public final class ConfigurationClient implements AutoCloseable {
     }
     view = new ConfigurationView(resources(), rejections(), answered, awaited);
     keepSoon();
+  }
+
+  private void followRoots(Map<String, Secret> secrets) {
+    Consumer<Secret.Roots> listener = rootsListener;
+    if (listener == null || !(secrets.get(SecretNames.ROOTS) instanceof Secret.Roots roots)) {
+      return;
+    }
+    if (secrets.get(SecretNames.IDENTITY) instanceof Secret.Identity identity) {
+      ads.tell(
+          new WorkloadTrust(
+              roots.issuerOf(identity).map(WorkloadTrust::fingerprint),
+              roots.roots().stream()
+                  .map(WorkloadTrust::fingerprint)
+                  .collect(Collectors.toCollection(TreeSet::new))));
+    }
+    boolean fromControlPlane = store.find(XdsType.SECRET, SecretNames.ROOTS).isPresent();
+    if (fromControlPlane && !roots.equals(toldRoots)) {
+      toldRoots = roots;
+      listener.accept(roots);
+    }
   }
 
   private boolean isOver(String resource) {
@@ -208,6 +247,9 @@ public final class ConfigurationClient implements AutoCloseable {
       }
     }
     secrets.removeIf(SecretNames::local);
+    if (rootsListener != null) {
+      secrets.add(SecretNames.ROOTS);
+    }
     want(XdsType.ENDPOINT, endpoints);
     want(XdsType.ROUTE, routes);
     want(XdsType.SECRET, secrets);

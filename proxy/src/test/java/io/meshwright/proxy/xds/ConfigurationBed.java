@@ -7,6 +7,7 @@ import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
+import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.testing.Configs;
 import io.meshwright.proxy.testing.FakeControlPlane;
@@ -23,6 +24,7 @@ import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.awaitility.Awaitility;
 
 /** A control plane that says what a test wants, and what clients of it need. */
@@ -46,19 +48,27 @@ final class ConfigurationBed implements AutoCloseable {
   }
 
   ConfigurationClient start(ProxyConfig config, SnapshotPublisher into) {
-    ConfigurationClient client =
-        new ConfigurationClient(
-            config,
-            new ControlPlaneChannels(loop),
-            FieldTable.load(),
-            new Ground(
-                thread,
-                into,
-                new NettyDnsClient(loop.next()),
-                InstantSource.system(),
-                new Random(1)));
+    ConfigurationClient client = client(config, into);
     client.start();
     return client;
+  }
+
+  /** A client that is told the roots of the mesh. */
+  ConfigurationClient start(
+      ProxyConfig config, SnapshotPublisher into, Consumer<Secret.Roots> roots) {
+    ConfigurationClient client = client(config, into);
+    client.followRoots(roots);
+    client.start();
+    return client;
+  }
+
+  private ConfigurationClient client(ProxyConfig config, SnapshotPublisher into) {
+    return new ConfigurationClient(
+        config,
+        new ControlPlaneChannels(loop),
+        FieldTable.load(),
+        new Ground(
+            thread, into, new NettyDnsClient(loop.next()), InstantSource.system(), new Random(1)));
   }
 
   /** Sends a cluster with a route to it, and waits until {@code into} has them. */

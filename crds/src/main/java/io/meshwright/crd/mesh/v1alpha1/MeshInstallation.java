@@ -74,6 +74,11 @@ import org.jspecify.annotations.Nullable;
     type = AdditionalPrinterColumn.Type.STRING,
     priority = 1)
 @AdditionalPrinterColumn(
+    name = "Trust",
+    jsonPath = ".status.trust.phase",
+    type = AdditionalPrinterColumn.Type.STRING,
+    priority = 1)
+@AdditionalPrinterColumn(
     name = "Namespace",
     jsonPath = ".spec.namespace",
     type = AdditionalPrinterColumn.Type.STRING,

@@ -75,6 +75,10 @@ public record MeshInstallationSpec(
     @Default("{}")
         @JsonPropertyDescription("Alerts and boards that come with the mesh, for those who ask.")
         Monitoring monitoring,
+        @JsonPropertyDescription(
+            "When the root of the mesh's own CA is replaced. No part of a revision: a change makes"
+                + " no new one.")
+        RootRotation rootRotation,
     @Default("false")
         @JsonPropertyDescription(
             "While true, the operator writes nothing for this installation but its status;"
@@ -97,6 +101,7 @@ public record MeshInstallationSpec(
     gateways = gateways == null ? List.of() : List.copyOf(gateways);
     dataPlane = dataPlane == null ? DataPlane.defaults() : dataPlane;
     monitoring = monitoring == null ? Monitoring.defaults() : monitoring;
+    rootRotation = rootRotation == null ? RootRotation.defaults() : rootRotation;
     paused = paused != null && paused;
   }
 
@@ -116,6 +121,7 @@ public record MeshInstallationSpec(
         List.of(),
         DataPlane.defaults(),
         Monitoring.defaults(),
+        RootRotation.defaults(),
         false);
   }
 }

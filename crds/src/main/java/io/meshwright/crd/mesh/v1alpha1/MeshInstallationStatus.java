@@ -30,6 +30,8 @@ public record MeshInstallationStatus(
     @JsonPropertyDescription("The gateways of the spec.") List<GatewayStatus> gateways,
     @JsonPropertyDescription("How workloads come to the active revision.")
         @Nullable DataPlaneStatus dataPlane,
+    @JsonPropertyDescription("Who signs for the workloads, and whom they trust.")
+        @Nullable TrustStatus trust,
     @JsonPropertyDescription(
             "How the newest change of revision changes what proxies get; absent if nothing was"
                 + " compared.")
@@ -60,6 +62,7 @@ public record MeshInstallationStatus(
         proxies,
         gateways,
         dataPlane,
+        trust,
         configDiff,
         history,
         others);
@@ -68,7 +71,7 @@ public record MeshInstallationStatus(
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), null, null, List.of(),
+        null, null, null, null, null, null, null, null, List.of(), null, null, null, List.of(),
         List.of());
   }
 }

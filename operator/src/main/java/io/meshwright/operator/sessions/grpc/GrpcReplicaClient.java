@@ -10,14 +10,18 @@ import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
+import io.meshwright.operator.sessions.ReplicaTrust;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
+import io.meshwright.xds.proto.operator.v1.TrustReport;
 import io.meshwright.xds.proto.operator.v1.WatchSessionsRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -171,6 +175,16 @@ final class GrpcReplicaClient implements ReplicaClient {
                     new ReplicaReport.Group(
                         group.getNamespace(), group.getProxyVersion(), group.getSessions()))
             .toList(),
-        true);
+        true,
+        report.hasTrust() ? Optional.of(trust(report.getTrust())) : Optional.empty());
+  }
+
+  private static ReplicaTrust trust(TrustReport report) {
+    return new ReplicaTrust(
+        report.getIssuingRoot(),
+        Set.copyOf(report.getRootsList()),
+        report.getTrustingSessions(),
+        report.getCertifiedSessions(),
+        report.getProblem());
   }
 }

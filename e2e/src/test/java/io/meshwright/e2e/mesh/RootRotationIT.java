@@ -1,0 +1,109 @@
+package io.meshwright.e2e.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import io.meshwright.e2e.cluster.Patience;
+import io.meshwright.e2e.cluster.TestCluster;
+import io.meshwright.e2e.cluster.TestNamespace;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** The root of a mesh is replaced under load. */
+@MeshTest
+@Tag("full")
+final class RootRotationIT {
+
+  private static final String MESH = "default";
+  private static final String NAMESPACE = "istio-system";
+  private static final String CURRENT = System.getProperty("meshwright.version");
+  private static final int PER_SECOND = 100;
+  private static final int ADMIN_PORT = 15000;
+
+  /** From the step that takes the old root away to the last proxy that refuses it. */
+  private static final Duration REFUSED = Duration.ofSeconds(60);
+
+  @BeforeEach
+  void removeTheMeshOfOtherTests(Operator operator) {
+    operator.delete(MESH);
+  }
+
+  @AfterEach
+  void removeTheMesh(Operator operator, TestNamespace namespace) {
+    namespace.removeWorkloads();
+    operator.delete(MESH);
+  }
+
+  @Test
+  @DisplayName("LC-trust, LC-failure-rate: no request fails while the root is replaced")
+  void noRequestFailsWhileTheRootIsReplaced(
+      TestCluster cluster, TestNamespace namespace, Operator operator) {
+    operator.installVersion(MESH, NAMESPACE, CURRENT, "RevisionBased");
+    EchoSample sample = EchoSample.deploy(cluster, namespace);
+    Patience.await("the root is known").until(() -> roots(operator).size() == 1);
+    String first = roots(operator).getFirst();
+    RunningLoad load = sample.startLoad(PER_SECOND);
+
+    operator.patch(
+        MESH, "{\"metadata\": {\"annotations\": {\"meshwright.io/rotate-root\": \"now\"}}}");
+    awaitPhase(operator, "Distributing");
+    Patience.await("two roots are trusted").until(() -> roots(operator).size() == 2);
+    awaitPhase(operator, "Retiring", "Stable");
+    for (Pod pod : List.of(sample.client(), sample.echo("v1").getFirst())) {
+      Patience.await(pod.getMetadata().getName() + " trusts one root")
+          .atMost(REFUSED)
+          .until(() -> trusted(namespace, pod).size() == 1);
+    }
+    awaitPhase(operator, "Stable");
+    assertThat(roots(operator)).hasSize(1).doesNotContain(first);
+
+    load.endsWithoutFailure("change of root");
+  }
+
+  /** A step may last a moment only. */
+  private static void awaitPhase(Operator operator, String... phases) {
+    Patience.await("the root is " + String.join(" or ", phases))
+        .until(
+            () ->
+                Optional.ofNullable(
+                        operator.installation(MESH).<String>get("status", "trust", "phase"))
+                    .filter(List.of(phases)::contains)
+                    .isPresent());
+  }
+
+  /** Fingerprints, as the installation says them. */
+  private static List<String> roots(Operator operator) {
+    List<String> fingerprints = new ArrayList<>();
+    new JsonMapper()
+        .valueToTree(operator.installation(MESH).getAdditionalProperties())
+        .path("status")
+        .path("trust")
+        .path("roots")
+        .forEach(root -> fingerprints.add(root.path("fingerprint").asText()));
+    return fingerprints;
+  }
+
+  /** Serial numbers of the roots that the proxy of a pod checks its peers by. */
+  private static List<String> trusted(TestNamespace namespace, Pod pod) throws IOException {
+    List<String> serials = new ArrayList<>();
+    try (LocalPortForward admin = namespace.client().pods().resource(pod).portForward(ADMIN_PORT)) {
+      URI certs = URI.create("http://127.0.0.1:" + admin.getLocalPort() + "/certs");
+      for (JsonNode entry : new JsonMapper().readTree(certs.toURL()).path("certificates")) {
+        entry.path("ca_cert").forEach(root -> serials.add(root.path("serial_number").asText()));
+      }
+    }
+    return serials;
+  }
+}

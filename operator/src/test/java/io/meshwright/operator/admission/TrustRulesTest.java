@@ -1,0 +1,73 @@
+package io.meshwright.operator.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.config.OperatorConfig;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What a user is told of the root at once. */
+final class TrustRulesTest {
+
+  private final MeshUnderTest mesh = new MeshUnderTest();
+  private final AdmissionRules rules =
+      new AdmissionRules(
+          mesh.cluster,
+          OperatorConfig.of("meshwright-system", Map.of()),
+          mesh.cluster.serialization);
+
+  private MeshInstallation installation(String rotation, Map<String, String> annotations) {
+    MeshInstallation installation = new MeshInstallation();
+    installation.setMetadata(
+        new ObjectMetaBuilder().withName("default").withAnnotations(annotations).build());
+    installation.setSpec(
+        mesh.cluster.serialization.unmarshal(
+            "---\n{rootRotation: " + rotation + "}", MeshInstallationSpec.class));
+    return installation;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {validity: soon}               | validity: found soon, expected a duration above zero: 90s, 24h or 8760h
+          {patience: 0s}                 | patience: found 0s, expected a duration above zero: 90s, 24h or 8760h
+          {validity: 24h, before: 24h}   | before: found 24h, expected less than the validity of a root
+          """)
+  void whatTheSchemaCannotCheckIsRefused(String rotation, String problem) {
+    assertThat(rules.installation(null, installation(rotation, Map.of())).message())
+        .isEqualTo("MeshInstallation default: spec.rootRotation." + problem);
+  }
+
+  @Test
+  void aScheduleThatIsNoneIsRefused() {
+    assertThat(rules.installation(null, installation("{schedule: yearly}", Map.of())).message())
+        .contains("spec.rootRotation.schedule: found yearly, expected minute, hour");
+  }
+
+  @Test
+  void onlyWordsThatCanBeObeyedAreTaken() {
+    MeshInstallation before = installation("{}", Map.of());
+    assertThat(
+            rules
+                .installation(
+                    before, installation("{}", Map.of("meshwright.io/rotate-root", "yes")))
+                .message())
+        .isEqualTo(
+            "MeshInstallation default: metadata.annotations[meshwright.io/rotate-root]: found yes,"
+                + " expected now, activate, retire or abort");
+    assertThat(
+            rules
+                .installation(
+                    before, installation("{}", Map.of("meshwright.io/rotate-root", "now")))
+                .accepts())
+        .isTrue();
+  }
+}
