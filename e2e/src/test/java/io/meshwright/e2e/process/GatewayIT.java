@@ -227,8 +227,7 @@ final class GatewayIT {
             "shop",
             "kinds-rsa",
             AUTHORITY.issue("kinds.example.com", CertificateBuilder.Algorithm.rsa2048)),
-        AUTHORITY.secret(
-            "shop", "revoking", AUTHORITY.issue("revoking.example.com"), REVOKED));
+        AUTHORITY.secret("shop", "revoking", AUTHORITY.issue("revoking.example.com"), REVOKED));
   }
 
   private static String name(Sidecar.Kind kind) {

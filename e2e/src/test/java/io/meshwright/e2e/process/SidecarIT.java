@@ -71,8 +71,7 @@ final class SidecarIT {
   @ParameterizedTest
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void whoDialsTheProxyItselfReachesWhatTheRequestNames(Sidecar.Kind kind) {
-    HttpCall call =
-        shop.client(kind).get(InetAddress.getLoopbackAddress(), OPENED_PORT, "details");
+    HttpCall call = shop.client(kind).get(InetAddress.getLoopbackAddress(), OPENED_PORT, "details");
     await("the proxy listens")
         .atMost(Patience.LIMIT)
         .ignoreExceptions()
