@@ -217,6 +217,7 @@ public final class OperatorPermissions {
             List.of("secrets"),
             List.of(MeshNames.PROMETHEUS_SECRET),
             List.of("get")),
+        new Permission(
             "The mesh's own root is replaced, step by step; a CA of the user is not.",
             List.of(CORE),
             List.of("secrets"),
