@@ -52,6 +52,9 @@ public final class MeshUnderTest {
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
 
+  /** What the proxies counted. */
+  public final FakeSamples samples;
+
   /** Whether the cluster has the CRDs of the Prometheus operator. */
   public boolean servesRules;
 
@@ -81,6 +84,7 @@ public final class MeshUnderTest {
   public MeshUnderTest(FakeCluster cluster, Cluster seen, Workloads workloads) {
     this.cluster = cluster;
     this.fleet = new FakeFleet(cluster);
+    this.samples = new FakeSamples();
     this.seen = seen;
     this.usages = new Usages(seen, workloads, this::sessionsOf);
     this.preflight = new PreflightInspection(seen, surveyor, List.of(), () -> cluster.now);
@@ -101,7 +105,7 @@ public final class MeshUnderTest {
         seen,
         config,
         this::sessionsOf,
-        new DataPlaneReconciliation(seen, fleet, config),
+        new DataPlaneReconciliation(seen, fleet, config, samples, cluster.serialization),
         new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
         cluster.serialization,
         () -> cluster.now);

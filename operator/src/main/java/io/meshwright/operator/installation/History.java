@@ -9,6 +9,7 @@ import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.RolledBack;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.crd.mesh.v1alpha1.Switch.MovedWorkloads;
 import java.time.Instant;
@@ -49,6 +50,7 @@ final class History {
               null,
               cause,
               Switch.Result.InProgress,
+              null,
               null));
     }
     if (!history.getFirst().result().isFinal()) {
@@ -93,6 +95,30 @@ final class History {
     return List.copyOf(next);
   }
 
+  /** The same with what was worse about the newest switch, if it was just found out. */
+  static List<Switch> withRollback(
+      List<Switch> history,
+      ObservedInstallation observed,
+      @Nullable RolledBack back,
+      @Nullable DataPlaneStatus dataPlane,
+      Instant instant) {
+    boolean isNew = Rollback.held(observed.forward(), observed.installation()).isEmpty();
+    if (back == null
+        || !isNew
+        || dataPlane == null
+        || dataPlane.degradation() == null
+        || history.isEmpty()) {
+      return history;
+    }
+    List<Switch> next = new ArrayList<>(history);
+    next.set(
+        0,
+        history
+            .getFirst()
+            .with(dataPlane.degradation(), instant.truncatedTo(ChronoUnit.SECONDS).toString()));
+    return List.copyOf(next);
+  }
+
   /** Whether the newest switch has not come to an end. */
   static boolean isUnderWay(List<Switch> history) {
     return !history.isEmpty() && !history.getFirst().result().isFinal();
@@ -105,6 +131,14 @@ final class History {
         && !status.history().isEmpty()
         && status.history().getFirst().result() == Switch.Result.Succeeded
         && isAbout(status.history().getFirst(), asked);
+  }
+
+  /** Whether this was once active. */
+  static boolean everSucceeded(MeshInstallation installation, Asked asked) {
+    MeshInstallationStatus status = installation.getStatus();
+    return status != null
+        && status.history().stream()
+            .anyMatch(entry -> entry.result() == Switch.Result.Succeeded && isAbout(entry, asked));
   }
 
   private static Switch.Result result(ObservedInstallation observed) {
@@ -128,8 +162,11 @@ final class History {
     if (last.configuration().equals(asked.configuration())) {
       return Switch.Cause.StrategyChanged;
     }
-    if (history.stream().anyMatch(earlier -> isAbout(earlier, asked))) {
-      return Switch.Cause.RolledBack;
+    Optional<Switch> earlier = history.stream().filter(entry -> isAbout(entry, asked)).findFirst();
+    if (earlier.isPresent()) {
+      return earlier.get().result() == Switch.Result.Degraded
+          ? Switch.Cause.Retried
+          : Switch.Cause.RolledBack;
     }
     return last.version().equals(asked.spec().version())
         ? Switch.Cause.ConfigurationChanged

@@ -95,9 +95,7 @@ public final class InstallationReconciliation {
     Instant now = clock.instant();
     ObservedInstallation observed;
     try {
-      observed =
-          ObservedInstallation.of(
-              installation, intents.of(installation), cluster, sessions, gateways);
+      observed = ObservedInstallation.of(installation, intents, cluster, sessions, gateways);
     } catch (ReadException unread) {
       status.write(installation, InstallationReport.unreadable(installation, unread.words(), now));
       throw unread;
@@ -132,7 +130,8 @@ public final class InstallationReconciliation {
 
   private Step step(ObservedInstallation observed, Instant now) {
     try {
-      return dataPlane.step(observed.installation(), observed.activeRevision(), now);
+      return dataPlane.step(
+          observed.installation(), observed.activeRevision(), observed.left(), now);
     } catch (ReadException unread) {
       status.write(
           observed.installation(),
@@ -165,6 +164,7 @@ public final class InstallationReconciliation {
       return false;
     }
     intents.forget(installation);
+    dataPlane.forget(installation);
     Owner owner = Owner.of(installation);
     if (!applier.remove(owner).isEmpty()) {
       return false;

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that decides about an installation, read once.
  *
+ * @param forward what the spec asks for, but for going back
+ * @param intent what is asked for in the end
  * @param revisions those of this installation, by name
  * @param sessions by revision
  * @param activeTarget the active revision as a tag's target, if it is ready
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ObservedInstallation(
     MeshInstallation installation,
+    Intent forward,
     Intent intent,
     List<MeshRevision> revisions,
     Map<String, SessionCounts> sessions,
@@ -46,7 +49,7 @@ record ObservedInstallation(
 
   static ObservedInstallation of(
       MeshInstallation installation,
-      Intent intent,
+      Intents intents,
       Cluster cluster,
       Sessions sessions,
       GatewayObserver gateways) {
@@ -56,9 +59,13 @@ record ObservedInstallation(
             .filter(owner::owns)
             .sorted(Comparator.comparing(revision -> revision.getMetadata().getName()))
             .toList();
-    Optional<MeshRevision> active = active(installation, intent, revisions);
+    Intent forward = intents.of(installation);
+    Intent intent = intents.of(forward, installation, revisions);
+    Optional<MeshRevision> active =
+        active(installation, intent, isBack(forward, intent), revisions);
     return new ObservedInstallation(
         installation,
+        forward,
         intent,
         revisions,
         revisions.stream()
@@ -70,14 +77,28 @@ record ObservedInstallation(
         gateways.of(installation, active));
   }
 
-  /** The revision that the spec asks for, if it is there. */
+  /** Whether something else is followed than the rest of the spec asks for. */
+  boolean isBack() {
+    return isBack(forward, intent);
+  }
+
+  /** What the mesh goes back from. */
+  Optional<String> left() {
+    return isBack() ? forward.asked().map(Asked::revision) : Optional.empty();
+  }
+
+  private static boolean isBack(Intent forward, Intent intent) {
+    return !intent.asked().map(Asked::revision).equals(forward.asked().map(Asked::revision));
+  }
+
+  /** The revision that is asked for, if it is there. */
   Optional<MeshRevision> desiredRevision() {
     return desired(intent, revisions);
   }
 
   /** The revision that injection follows: the desired one once it may be used, else as before. */
   Optional<MeshRevision> activeRevision() {
-    return active(installation, intent, revisions);
+    return active(installation, intent, isBack(), revisions);
   }
 
   /**
@@ -85,7 +106,7 @@ record ObservedInstallation(
    * it became active.
    */
   boolean isRealised() {
-    return realised(installation, intent, revisions).isPresent();
+    return realised(installation, intent, isBack(), revisions).isPresent();
   }
 
   static boolean isInUse(MeshRevision revision) {
@@ -93,8 +114,8 @@ record ObservedInstallation(
   }
 
   private static Optional<MeshRevision> active(
-      MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
-    return realised(installation, intent, revisions)
+      MeshInstallation installation, Intent intent, boolean back, List<MeshRevision> revisions) {
+    return realised(installation, intent, back, revisions)
         .or(
             () ->
                 Optional.ofNullable(installation.getStatus())
@@ -104,10 +125,11 @@ record ObservedInstallation(
 
   /**
    * A revision that does not have the spec's values yet says nothing about them, however ready it
-   * is. Preflight is a gate before a revision becomes active: one that has passed it stays.
+   * is. Preflight is a gate before a revision becomes active: one that has passed it stays, and it
+   * is no gate on the way back to one that was.
    */
   private static Optional<MeshRevision> realised(
-      MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
+      MeshInstallation installation, Intent intent, boolean back, List<MeshRevision> revisions) {
     return desired(intent, revisions)
         .filter(
             revision -> intent.asked().filter(a -> a.spec().equals(revision.getSpec())).isPresent())
@@ -115,7 +137,13 @@ record ObservedInstallation(
         .filter(
             revision ->
                 Readiness.says(revision, ConditionType.PREFLIGHT_PASSED)
-                    || intent.asked().filter(a -> History.succeeded(installation, a)).isPresent());
+                    || intent
+                        .asked()
+                        .filter(
+                            a ->
+                                History.succeeded(installation, a)
+                                    || (back && History.everSucceeded(installation, a)))
+                        .isPresent());
   }
 
   private static Optional<MeshRevision> desired(Intent intent, List<MeshRevision> revisions) {

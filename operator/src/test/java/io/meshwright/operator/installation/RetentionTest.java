@@ -58,11 +58,12 @@ final class RetentionTest {
             .unmarshal("---\n{updateStrategy: " + strategy + "}", MeshInstallationSpec.class));
     installation.setStatus(
         new MeshInstallationStatus(
-            1L, null, null, null, "desired", "active", null, null, List.of(), null, List.of(),
+            1L, null, null, null, "desired", "active", null, null, List.of(), null, List.of(), null,
             List.of()));
     return Retention.of(
         new ObservedInstallation(
             installation,
+            intent,
             intent,
             List.of(revisions),
             Map.of(),

@@ -32,6 +32,10 @@ public record MeshInstallationStatus(
         @Nullable DataPlaneStatus dataPlane,
     @JsonPropertyDescription("The last 10 revisions that were asked for, newest first.")
         List<Switch> history,
+    @JsonPropertyDescription(
+            "The revision that the spec asks for, if it was rolled back; until the spec asks for"
+                + " another one, or the annotation meshwright.io/data-plane says resume.")
+        @Nullable RolledBack rolledBack,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
 
   /** How many entries {@link #history} has at most. */
@@ -57,12 +61,14 @@ public record MeshInstallationStatus(
         gateways,
         dataPlane,
         history,
+        rolledBack,
         others);
   }
 
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), null, List.of(), List.of());
+        null, null, null, null, null, null, null, null, List.of(), null, List.of(), null,
+        List.of());
   }
 }
