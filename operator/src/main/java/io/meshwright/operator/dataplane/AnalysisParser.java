@@ -66,25 +66,27 @@ final class AnalysisParser {
   private List<Metric> metrics(List<AnalysisMetric> written) {
     if (written.isEmpty()) {
       return List.of(
-          successRate("", new AnalysisMetric.SuccessRate(null)),
-          latency("", new AnalysisMetric.Latency(MEDIAN, null, null)),
-          latency("", new AnalysisMetric.Latency(null, null, null)));
+          successRate("", AnalysisMetric.SuccessRate.defaults()),
+          latency("", AnalysisMetric.Latency.of(MEDIAN)),
+          latency("", AnalysisMetric.Latency.defaults()));
     }
     List<Metric> metrics = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       String field = "metrics[" + i + "]";
-      AnalysisMetric metric = written.get(i);
-      if ((metric.successRate() == null) == (metric.latency() == null)) {
+      AnalysisMetric.SuccessRate rate = written.get(i).successRate();
+      AnalysisMetric.Latency latency = written.get(i).latency();
+      Metric read;
+      if (rate != null && latency == null) {
+        read = successRate(field + ".successRate", rate);
+      } else if (rate == null && latency != null) {
+        read = latency(field + ".latency", latency);
+      } else {
         refuse(
             field,
-            metric.latency() == null ? "none of them" : "both",
+            rate == null ? "none of them" : "both",
             "exactly one of successRate and latency");
         continue;
       }
-      Metric read =
-          metric.successRate() == null
-              ? latency(field + ".latency", metric.latency())
-              : successRate(field + ".successRate", metric.successRate());
       if (metrics.stream().anyMatch(other -> other.words().equals(read.words()))) {
         refuse(field, read.words(), "a metric that is not there yet");
       }

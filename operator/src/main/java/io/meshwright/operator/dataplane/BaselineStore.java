@@ -121,12 +121,14 @@ final class BaselineStore {
 
   private static Optional<Baseline.Note> note(ConfigMap map) {
     Map<String, String> data = Optional.ofNullable(map.getData()).orElse(Map.of());
-    if (!data.keySet().containsAll(List.of(TARGET, WAVE, TO))) {
+    String target = data.get(TARGET);
+    String wave = data.get(WAVE);
+    String to = data.get(TO);
+    if (target == null || wave == null || to == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-          new Baseline.Note(data.get(TARGET), data.get(WAVE), Instant.parse(data.get(TO))));
+      return Optional.of(new Baseline.Note(target, wave, Instant.parse(to)));
     } catch (DateTimeException e) {
       return Optional.empty();
     }

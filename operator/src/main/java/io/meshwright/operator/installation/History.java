@@ -6,6 +6,7 @@ import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
+import io.meshwright.crd.mesh.v1alpha1.Degradation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
@@ -103,11 +104,8 @@ final class History {
       @Nullable DataPlaneStatus dataPlane,
       Instant instant) {
     boolean isNew = Rollback.held(observed.forward(), observed.installation()).isEmpty();
-    if (back == null
-        || !isNew
-        || dataPlane == null
-        || dataPlane.degradation() == null
-        || history.isEmpty()) {
+    Degradation worse = dataPlane == null ? null : dataPlane.degradation();
+    if (back == null || !isNew || worse == null || history.isEmpty()) {
       return history;
     }
     List<Switch> next = new ArrayList<>(history);
@@ -115,7 +113,7 @@ final class History {
         0,
         history
             .getFirst()
-            .with(dataPlane.degradation(), instant.truncatedTo(ChronoUnit.SECONDS).toString()));
+            .with(worse, instant.truncatedTo(ChronoUnit.SECONDS).toString()));
     return List.copyOf(next);
   }
 

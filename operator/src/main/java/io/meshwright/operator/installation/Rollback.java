@@ -124,9 +124,11 @@ final class Rollback {
       return isTriedAgain(observed.installation()) ? null : before.get();
     }
     Analysis analysis = observed.installation().getSpec().analysis();
-    Degradation worse = dataPlane == null ? null : dataPlane.degradation();
+    if (dataPlane == null || dataPlane.phase() != Phase.Degraded) {
+      return null;
+    }
+    Degradation worse = dataPlane.degradation();
     if (worse == null
-        || dataPlane.phase() != Phase.Degraded
         || analysis == null
         || !analysis.rollback()
         || observed.isBack()) {

@@ -39,6 +39,11 @@ public record AnalysisMetric(
     public SuccessRate {
       maxDecrease = Objects.requireNonNullElse(maxDecrease, DEFAULT_DECREASE);
     }
+
+    /** What an empty object means. */
+    public static SuccessRate defaults() {
+      return new SuccessRate(DEFAULT_DECREASE);
+    }
   }
 
   /** How much slower requests may be. */
@@ -64,6 +69,16 @@ public record AnalysisMetric(
       maxRatio = Objects.requireNonNullElse(maxRatio, DEFAULT_RATIO);
       minIncreaseMilliseconds =
           Objects.requireNonNullElse(minIncreaseMilliseconds, DEFAULT_INCREASE);
+    }
+
+    /** What an empty object means. */
+    public static Latency defaults() {
+      return of(DEFAULT_PERCENTILE);
+    }
+
+    /** The same of another percentile. */
+    public static Latency of(int percentile) {
+      return new Latency(percentile, DEFAULT_RATIO, DEFAULT_INCREASE);
     }
   }
 }
