@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.mesh.v1alpha1.Analysis;
+import io.meshwright.crd.mesh.v1alpha1.AnalysisMetric;
 import io.meshwright.crd.mesh.v1alpha1.ControlPlane;
 import io.meshwright.crd.mesh.v1alpha1.ManagedGateway;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
@@ -86,6 +88,26 @@ final class DefaultParityTest {
     assertThat(filled.put("replicas", 1)).isEqualTo(mapper.readTree(kubernetes.asJson(bySchema)));
   }
 
+  @Test
+  void anAnalysisHasTheDefaultsOfItsSchema() throws IOException {
+    JSONSchemaProps analysis = property(spec("meshinstallations.meshwright.io"), "analysis");
+    ObjectNode filled = mapper.createObjectNode();
+    fillDefaults(analysis, filled);
+
+    assertThat(kubernetes.unmarshal(filled.toString(), Analysis.class))
+        .isEqualTo(Analysis.defaults());
+    assertThat(kubernetes.unmarshal("{}", Analysis.class)).isEqualTo(Analysis.defaults());
+    assertThat(filled).isEqualTo(mapper.readTree(kubernetes.asJson(Analysis.defaults())));
+
+    ObjectNode metric = mapper.createObjectNode();
+    metric.putObject("successRate");
+    metric.putObject("latency");
+    fillDefaults(items(analysis, "metrics"), metric);
+    assertThat(kubernetes.unmarshal(metric.toString(), AnalysisMetric.class))
+        .isEqualTo(
+            kubernetes.unmarshal("{\"successRate\": {}, \"latency\": {}}", AnalysisMetric.class));
+  }
+
   private static JSONSchemaProps property(JSONSchemaProps schema, String name) {
     return Objects.requireNonNull(schema.getProperties().get(name));
   }
@@ -157,7 +179,7 @@ final class DefaultParityTest {
 
   @Test
   void aFieldOfANewerSchemaIsIgnored() {
-    assertThat(kubernetes.unmarshal("{\"analysis\": {\"x\": 1}}", MeshInstallationSpec.class))
+    assertThat(kubernetes.unmarshal("{\"notYet\": {\"x\": 1}}", MeshInstallationSpec.class))
         .isEqualTo(MeshInstallationSpec.defaults());
   }
 

@@ -61,6 +61,9 @@ public final class MeshUnderTest {
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
 
+  /** What the proxies counted. */
+  public final FakeSamples samples;
+
   /** Whether the cluster has the CRDs of the Prometheus operator. */
   public boolean servesRules;
 
@@ -94,6 +97,7 @@ public final class MeshUnderTest {
   public MeshUnderTest(FakeCluster cluster, Cluster seen, Workloads workloads) {
     this.cluster = cluster;
     this.fleet = new FakeFleet(cluster);
+    this.samples = new FakeSamples();
     this.seen = seen;
     this.workloads = workloads;
     this.usages = new Usages(seen, workloads, this::sessionsOf);
@@ -115,7 +119,7 @@ public final class MeshUnderTest {
         seen,
         config,
         this::sessionsOf,
-        new DataPlaneReconciliation(seen, fleet, config),
+        new DataPlaneReconciliation(seen, fleet, config, samples, cluster.serialization),
         new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
         new TrustReconciliation(
             seen,

@@ -57,6 +57,14 @@ public enum ConditionReason {
   AUTHORITY_REFUSED(
       "AuthorityRefused",
       "The stored authority cannot be used, or workloads would not trust it; the message says why."),
+  WAVE_DEGRADED(
+      "WaveDegraded",
+      "A wave made something worse, and no further workloads are restarted; status.dataPlane says"
+          + " what."),
+  ROLLED_BACK(
+      "RolledBack",
+      "The revision that the spec asks for was found worse by a wave; the one before is followed"
+          + " again."),
   READ_FAILED("ReadFailed", "The state of the cluster could not be read; nothing was concluded."),
   REVISION_LOST("RevisionLost", "The active revision does not serve any more."),
   UNMANAGED_OBJECTS(

@@ -108,6 +108,11 @@ public final class OperatorNames {
    */
   public static final String ACCEPT_CONFIG_DIFF = "meshwright.io/accept-config-diff";
 
+  /** ConfigMap in the mesh's namespace: how an installation's workloads fared before its wave. */
+  public static String waveBaseline(String installation) {
+    return installation + "-wave-baseline";
+  }
+
   /** ValidatingWebhookConfiguration of the operator's own kinds. */
   public static final String ADMISSION_WEBHOOK = "meshwright-operator";
 

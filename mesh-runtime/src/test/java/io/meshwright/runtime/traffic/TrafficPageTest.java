@@ -67,8 +67,10 @@ final class TrafficPageTest {
             read(
                 bucket(CART + ",response_code=\"200\"", "5", 2),
                 bucket(CART + ",response_code=\"200\"", "0.5", 1),
+                bucket(CART + ",response_code=\"200\"", "1", 1),
                 bucket(CART + ",response_code=\"200\"", "+Inf", 10),
                 bucket(CART + ",response_code=\"503\"", "0.5", 0),
+                bucket(CART + ",response_code=\"503\"", "1", 0),
                 bucket(CART + ",response_code=\"503\"", "5", 4),
                 bucket(CART + ",response_code=\"503\"", "+Inf", 4)))
         .singleElement()
@@ -76,7 +78,8 @@ final class TrafficPageTest {
             cart ->
                 assertThat(cart.latency())
                     .isEqualTo(
-                        new TreeMap<>(Map.of(0.5, 1L, 5.0, 5L, Double.POSITIVE_INFINITY, 8L))));
+                        new TreeMap<>(
+                            Map.of(0.5, 1L, 1.0, 0L, 5.0, 5L, Double.POSITIVE_INFINITY, 8L))));
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.admission.Verdict.Gathering;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.config.MeshRelease;
 import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.config.VersionCatalogue.Choice;
@@ -25,6 +26,7 @@ import io.meshwright.operator.profile.EffectiveSpec;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.revision.References;
 import io.meshwright.xds.ConfigException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -81,6 +83,7 @@ public final class AdmissionRules {
     gateways.judge(before, after, found);
     DataPlaneRules.judge(before, after, found);
     TrustRules.judge(before, after, found);
+    rollback(before, after, found);
     strategyRisks(before == null ? null : before.getSpec().updateStrategy(), spec, found);
     asked.ifPresent(
         wanted -> {
@@ -147,6 +150,30 @@ public final class AdmissionRules {
       default -> {}
     }
     return found.verdict();
+  }
+
+  /** A revision that goes later on is no mistake of the spec. */
+  private void rollback(
+      @Nullable MeshInstallation before, MeshInstallation after, Gathering found) {
+    String to = after.getSpec().rollbackTo();
+    if (to == null || (before != null && to.equals(before.getSpec().rollbackTo()))) {
+      return;
+    }
+    Owner owner = Owner.of(after);
+    List<String> names =
+        cluster.list(MeshRevision.class).stream()
+            .filter(owner::owns)
+            .map(revision -> revision.getMetadata().getName())
+            .sorted()
+            .toList();
+    if (!names.contains(to)) {
+      found.refuse(
+          "spec.rollbackTo",
+          to,
+          names.isEmpty()
+              ? "none: there is no revision yet"
+              : "one of " + String.join(", ", names));
+    }
   }
 
   private static void refuseDeletion(long pods, Gathering found) {

@@ -1,6 +1,8 @@
 package io.meshwright.operator.admission;
 
+import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.admission.Verdict.Gathering;
 import io.meshwright.operator.apply.Metadata;
@@ -10,7 +12,7 @@ import io.meshwright.xds.ConfigException;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The rules for {@code spec.dataPlane} and what is said about its waves. */
+/** The rules for {@code spec.dataPlane}, {@code spec.analysis} and what is said about waves. */
 final class DataPlaneRules {
 
   private DataPlaneRules() {}
@@ -21,11 +23,17 @@ final class DataPlaneRules {
    * @param before null if the installation is new
    */
   static void judge(@Nullable MeshInstallation before, MeshInstallation after, Gathering found) {
-    if (before == null || !before.getSpec().dataPlane().equals(after.getSpec().dataPlane())) {
+    MeshInstallationSpec spec = after.getSpec();
+    if (before == null
+        || !before.getSpec().dataPlane().equals(spec.dataPlane())
+        || !Objects.equals(before.getSpec().analysis(), spec.analysis())) {
       try {
-        var _ = WavePolicyParser.parse(found.resource(), after.getSpec().dataPlane());
+        var _ = WavePolicyParser.parse(found.resource(), spec);
       } catch (ConfigException e) {
         e.errors().forEach(found::refuse);
+      }
+      if (spec.analysis() != null && spec.dataPlane().mode() == DataPlane.Mode.Manual) {
+        found.warn("spec.analysis", "judges nothing while spec.dataPlane.mode is Manual");
       }
     }
     String word = command(after);

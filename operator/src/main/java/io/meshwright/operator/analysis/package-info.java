@@ -3,8 +3,8 @@
  * counted before a wave and after it, compared with stated confidence.
  *
  * <p>{@code analysis} has values, the port {@link io.meshwright.operator.analysis.SampleSource} and
- * pure decisions, and depends on the JDK only; its subpackages are the places that samples come
- * from.
+ * pure decisions, and depends on the JDK and on Commons Statistics only; its subpackages are the
+ * places that samples come from.
  */
 @NullMarked
 package io.meshwright.operator.analysis;

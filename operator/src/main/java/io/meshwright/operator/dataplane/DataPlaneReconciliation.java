@@ -1,9 +1,12 @@
 package io.meshwright.operator.dataplane;
 
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.operator.analysis.AnalysisPolicy;
+import io.meshwright.operator.analysis.SampleSources;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
@@ -13,8 +16,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +29,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataPlaneReconciliation {
 
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final Cluster cluster;
   private final Fleet fleet;
   private final DataPlaneObserver observer;
+  private final WaveAnalysis analysis;
 
-  public DataPlaneReconciliation(Cluster cluster, Fleet fleet, OperatorConfig config) {
+  public DataPlaneReconciliation(
+      Cluster cluster,
+      Fleet fleet,
+      OperatorConfig config,
+      SampleSources sources,
+      KubernetesSerialization serialization) {
     this.cluster = cluster;
     this.fleet = fleet;
     this.observer = new DataPlaneObserver(cluster, fleet, config);
+    this.analysis = new WaveAnalysis(sources, cluster, serialization);
   }
 
   /**
@@ -46,19 +60,26 @@ public final class DataPlaneReconciliation {
    * Takes a step.
    *
    * @param active what the mesh follows
+   * @param left the revision that the mesh goes back from: without a wait, and nothing moves to it
    */
-  public Step step(MeshInstallation installation, Optional<MeshRevision> active, Instant time) {
+  public Step step(
+      MeshInstallation installation,
+      Optional<MeshRevision> active,
+      Optional<String> left,
+      Instant time) {
     DataPlaneStatus before =
         installation.getStatus() == null ? null : installation.getStatus().dataPlane();
     if (active.isEmpty() || !fleet.isCurrent()) {
       return new Step(before, Optional.empty());
     }
-    WavePolicy policy;
+    if (!follows(installation, active.get())) {
+      return new Step(before, Optional.of(SOON));
+    }
+    WavePolicy asked;
     try {
-      policy =
+      asked =
           WavePolicyParser.parse(
-              "MeshInstallation " + installation.getMetadata().getName(),
-              installation.getSpec().dataPlane());
+              "MeshInstallation " + installation.getMetadata().getName(), installation.getSpec());
     } catch (ConfigException unusable) {
       // admission refuses such a spec; one that got past it restarts nothing
       return new Step(
@@ -66,20 +87,60 @@ public final class DataPlaneReconciliation {
     }
     Instant now = time.truncatedTo(ChronoUnit.SECONDS);
     String target = active.get().getMetadata().getName() + "@" + active.get().getSpec().version();
+    WavePolicy policy = left.isPresent() ? asked.back() : asked;
+    List<ObservedWorkload> workloads =
+        observer.of(installation).stream()
+            .map(workload -> left.map(workload::unlessFor).orElse(workload))
+            .toList();
+    Optional<String> annotation =
+        Optional.ofNullable(
+            Metadata.annotations(installation).get(OperatorNames.DATA_PLANE_COMMAND));
     WavePlan plan =
-        new WavePlanner(
-                policy,
-                observer.of(installation),
-                Course.of(before),
-                target,
-                Optional.ofNullable(
-                    Metadata.annotations(installation).get(OperatorNames.DATA_PLANE_COMMAND)),
-                now)
-            .plan(new Disruptions(fleet::budgets));
+        informed(
+            installation,
+            asked,
+            evidence ->
+                new WavePlanner(
+                        policy, workloads, Course.of(before), target, annotation, evidence, now)
+                    .plan(new Disruptions(fleet::budgets)),
+            now);
     Map<WorkloadKey, String> refusals = carryOut(plan, installation, now);
     return new Step(
         DataPlaneReport.of(plan, policy, refusals),
         plan.wakeUp().map(at -> Duration.between(now, at)));
+  }
+
+  /** What names mean is read from the status: before it says so, they mean what they did. */
+  private boolean follows(MeshInstallation installation, MeshRevision active) {
+    return cluster
+        .get(MeshInstallation.class, null, installation.getMetadata().getName())
+        .map(MeshInstallation::getStatus)
+        .filter(status -> active.getMetadata().getName().equals(status.activeRevision()))
+        .isPresent();
+  }
+
+  /** A plan that knows all it wants to know, or why it cannot. */
+  private WavePlan informed(
+      MeshInstallation installation,
+      WavePolicy asked,
+      Function<Evidence, WavePlan> planner,
+      Instant now) {
+    Optional<AnalysisPolicy> judgedBy = asked.judgedBy();
+    if (judgedBy.isEmpty()) {
+      analysis.end(installation);
+      return planner.apply(Evidence.none());
+    }
+    Evidence known = analysis.known(installation, judgedBy.get());
+    WavePlan plan = planner.apply(known);
+    return plan.wanted()
+        .map(wanted -> analysis.answer(wanted, known, installation, judgedBy.get(), now))
+        .map(planner)
+        .orElse(plan);
+  }
+
+  /** An installation is gone. */
+  public void forget(MeshInstallation installation) {
+    analysis.end(installation);
   }
 
   /** What is refused does not hold up the rest, but nothing further is restarted. */

@@ -4,6 +4,7 @@ import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WaveStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem.Reason;
+import io.meshwright.crd.mesh.v1alpha1.Degradation;
 import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
 import io.meshwright.operator.dataplane.WavePlan.Judged;
 import io.meshwright.xds.ConfigError;
@@ -61,6 +62,11 @@ final class DataPlaneReport {
         message,
         course.wave().orElse(null),
         time(course.waveStarted()),
+        time(course.judgement().map(Judgement::started)),
+        time(course.judgement().flatMap(Judgement::lastLook)),
+        course.judgement().map(Judgement::failedLooks).filter(looks -> looks > 0).orElse(null),
+        course.judgement().flatMap(Judgement::doubt).orElse(null),
+        course.judgement().flatMap(Judgement::degradation).orElse(null),
         time(course.pausedSince()),
         time(course.resumed()),
         nextWindow,
@@ -80,6 +86,18 @@ final class DataPlaneReport {
     return switch (course.phase()) {
       case Done -> null;
       case Failed -> "a workload was not ready in time; resume, skip or abort the wave, or go back";
+      case Degraded ->
+          course
+              .judgement()
+              .flatMap(Judgement::degradation)
+              .map(Degradation::words)
+              .orElse("the wave made something worse");
+      case Analyzing ->
+          course
+              .judgement()
+              .flatMap(Judgement::doubt)
+              .map(why -> "the wave is being judged: " + why)
+              .orElse("the wave is being judged");
       case Aborted -> "aborted by the user";
       case Paused -> pause(course, policy);
       case WaitingForWindow ->
@@ -94,6 +112,10 @@ final class DataPlaneReport {
   }
 
   private static String pause(Course course, WavePolicy policy) {
+    if (course.isDoubtful()) {
+      return "the wave could not be judged, resume or abort it: "
+          + course.judgement().flatMap(Judgement::doubt).orElse("");
+    }
     return new WaveSequence(policy.waves())
         .pauseEnds(course)
         .map(end -> "the next wave begins at " + end)

@@ -33,6 +33,13 @@ record ObservedWorkload(
     }
   }
 
+  /** The same, but never outdated for the sake of a revision that is to be left. */
+  ObservedWorkload unlessFor(String revision) {
+    return outdated && target.revision().equals(revision)
+        ? new ObservedWorkload(key, namespaceLabels, wish, target, false, object)
+        : this;
+  }
+
   Map<String, String> podLabels() {
     return object.map(Workload::podLabels).orElse(Map.of());
   }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param consume whether the user's annotation is to be removed
  * @param workloads all of them
  * @param awaited what nothing can go on without, in a sentence
+ * @param wanted what has to be known first: then this is not the plan yet
  * @param nextWindow when workloads may be restarted again; empty while they may
  * @param wakeUp when to look again though nothing was seen to change
  */
@@ -22,6 +23,7 @@ record WavePlan(
     Course course,
     List<Judged> workloads,
     Optional<String> awaited,
+    Optional<Evidence.Wanted> wanted,
     Optional<Instant> nextWindow,
     Optional<Instant> wakeUp) {
 

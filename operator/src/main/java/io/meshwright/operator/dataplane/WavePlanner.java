@@ -1,6 +1,7 @@
 package io.meshwright.operator.dataplane;
 
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
+import io.meshwright.operator.dataplane.Evidence.Wanted;
 import io.meshwright.operator.dataplane.WavePlan.Judged;
 import io.meshwright.operator.dataplane.Windows.Opening;
 import java.time.Instant;
@@ -19,6 +20,8 @@ final class WavePlanner {
 
   private final WavePolicy policy;
   private final Course before;
+  private final Evidence evidence;
+  private final Optional<WaveLooks> looks;
   private final Instant now;
   private final Opening opening;
   private final WaveSequence sequence;
@@ -30,6 +33,7 @@ final class WavePlanner {
    *
    * @param target words of the active revision
    * @param annotation what a user says about the wave under way
+   * @param evidence what is known of requests; if that is not enough, the plan says what it wants
    */
   WavePlanner(
       WavePolicy policy,
@@ -37,9 +41,12 @@ final class WavePlanner {
       Course before,
       String target,
       Optional<String> annotation,
+      Evidence evidence,
       Instant now) {
     this.policy = policy;
     this.before = before;
+    this.evidence = evidence;
+    this.looks = policy.judgedBy().map(judgedBy -> new WaveLooks(judgedBy, evidence, now));
     this.now = now;
     this.opening = policy.windows().at(now);
     this.sequence = new WaveSequence(policy.waves());
@@ -65,6 +72,7 @@ final class WavePlanner {
           workloads,
           Optional.empty(),
           Optional.empty(),
+          Optional.empty(),
           Optional.empty());
     }
     Course advanced = advance(begun);
@@ -84,7 +92,8 @@ final class WavePlanner {
         consume,
         course,
         workloads,
-        choice.awaited(),
+        evidence.problem().or(choice::awaited),
+        wanted(course),
         opening.open() ? Optional.empty() : opening.next(),
         remembered || finished.isEmpty()
             ? wakeUp(course, choice)
@@ -121,7 +130,19 @@ final class WavePlanner {
     }
     Course course = from;
     while (true) {
-      if (!isLeft(judged -> true, course)) {
+      if (course.phase() == Phase.Analyzing) {
+        Course judged = course;
+        Optional<Course> lasting = looks.flatMap(it -> it.after(judged));
+        if (lasting.isPresent()) {
+          return lasting.get();
+        }
+        course = afterWave(course);
+        continue;
+      }
+      if (course.isDoubtful()) {
+        return course;
+      }
+      if (isOver(course)) {
         return course.done();
       }
       int place = sequence.place(course);
@@ -136,26 +157,112 @@ final class WavePlanner {
         course = sequence.next(course);
         continue;
       }
-      if (wasRestarted(place)) {
-        course = course.started(now);
-      }
+      course = firstRestart(judged -> judged.wave() == place).map(course::started).orElse(course);
       if (isLeft(judged -> judged.wave() <= place, course)) {
         return course;
       }
-      // the wave has rolled: here it can be judged, before its pause
-      course =
-          course.waveStarted().isPresent() && sequence.hasPause(course)
-              ? course.paused(now)
-              : sequence.next(course);
+      course = isToBeJudged(course) ? course.analyzing(Judgement.begun(now)) : afterWave(course);
     }
   }
 
-  /** Whether a workload of a wave bears the note of a restart. */
-  private boolean wasRestarted(int place) {
+  private Course afterWave(Course course) {
+    return course.waveStarted().isPresent() && sequence.hasPause(course)
+        ? course.paused(now)
+        : sequence.next(course);
+  }
+
+  /** Whether what the wave restarted is compared with what it was, once it has rolled. */
+  private boolean isToBeJudged(Course course) {
+    return looks.isPresent()
+        && course.waveStarted().isPresent()
+        && switch (course.phase()) {
+          case Pending, Rolling, WaitingForWindow -> true;
+          case Analyzing, Paused, Done, Failed, Degraded, Aborted -> false;
+        };
+  }
+
+  /** Whether nothing is left to restart, nor to judge. */
+  private boolean isOver(Course course) {
+    int place = sequence.place(course);
+    return !isLeft(judged -> true, course)
+        && !isToBeJudged(course)
+        && (looks.isEmpty()
+            || course.phase() == Phase.Done
+            || course.phase() == Phase.Paused
+            || firstRestart(judged -> judged.wave() >= place && counts(course, judged)).isEmpty());
+  }
+
+  /** When the first of some workloads was restarted that still bear the note of it. */
+  private Optional<Instant> firstRestart(Predicate<Judged> which) {
     return workloads.stream()
-        .anyMatch(
+        .filter(judged -> judged.is(Stage.ROLLING, Stage.FINISHED, Stage.FAILED))
+        .filter(which)
+        .filter(this::startsAWave)
+        .flatMap(
             judged ->
-                judged.wave() == place && judged.is(Stage.ROLLING, Stage.FINISHED, Stage.FAILED));
+                judged.workload().object().flatMap(Workload::restart).stream()
+                    .filter(note -> note.target().equals(judged.workload().target().words())))
+        .map(Workload.Restart::at)
+        .min(Comparator.naturalOrder());
+  }
+
+  /** What goes first is not in the baseline of its wave. */
+  private boolean startsAWave(Judged judged) {
+    return looks.isEmpty() || judged.workload().wish() != UpdateWish.NOW;
+  }
+
+  /** What has to be known before this plan is one. */
+  private Optional<Wanted> wanted(Course course) {
+    if (looks.isEmpty() || evidence.isAnswer()) {
+      return Optional.empty();
+    }
+    String target = course.target().orElse("");
+    String wave = course.wave().orElse("");
+    Optional<Judgement> due = course.judgement().filter(looks.get()::isDue);
+    if (course.phase() == Phase.Analyzing && due.isPresent()) {
+      Instant from = looks.get().counted(due.get());
+      return course.waveStarted().map(start -> new Wanted.Look(target, wave, start, from));
+    }
+    List<WorkloadKey> waiting = outdated(course).map(judged -> judged.workload().key()).toList();
+    return lacksBaseline(course) && mayRestart(course) && !waiting.isEmpty()
+        ? Optional.of(new Wanted.Before(target, wave, waiting))
+        : Optional.empty();
+  }
+
+  /** What the wave under way is to restart. */
+  private Stream<Judged> outdated(Course course) {
+    int place = sequence.place(course);
+    return workloads.stream()
+        .filter(judged -> judged.is(Stage.OUTDATED, Stage.NOT_READY))
+        .filter(judged -> judged.wave() == place && judged.workload().wish() != UpdateWish.NOW);
+  }
+
+  private boolean lacksBaseline(Course course) {
+    return policy
+        .judgedBy()
+        .filter(_ -> course.waveStarted().isEmpty())
+        .filter(
+            by ->
+                evidence
+                    .baseline()
+                    .filter(
+                        note ->
+                            note.isFor(
+                                course.target().orElse(""),
+                                course.wave().orElse(""),
+                                now,
+                                by.window()))
+                    .isEmpty())
+        .isPresent();
+  }
+
+  /** Whether waves restart anything now. */
+  private boolean mayRestart(Course course) {
+    return opening.open()
+        && switch (course.phase()) {
+          case Pending, Rolling, WaitingForWindow -> true;
+          case Analyzing, Paused, Done, Failed, Degraded, Aborted -> false;
+        };
   }
 
   private boolean isLeft(Predicate<Judged> which) {
@@ -184,7 +291,7 @@ final class WavePlanner {
     outdated.stream()
         .filter(judged -> judged.workload().wish() == UpdateWish.NOW)
         .forEach(choice::consider);
-    if (course.phase() == Phase.Paused || course.phase() == Phase.Done || !opening.open()) {
+    if (!mayRestart(course) || lacksBaseline(course)) {
       return;
     }
     int place = sequence.place(course);
@@ -207,11 +314,16 @@ final class WavePlanner {
 
   /** The phase that follows from what was chosen. */
   private Course settle(Course course, Choice choice) {
-    if (course.isStopped() || course.phase() == Phase.Paused || course.phase() == Phase.Done) {
+    if (course.isStopped()
+        || course.phase() == Phase.Analyzing
+        || course.phase() == Phase.Paused
+        || course.phase() == Phase.Done) {
       return course;
     }
     int place = sequence.place(course);
-    boolean begins = choice.restarts().stream().anyMatch(judged -> judged.wave() == place);
+    boolean begins =
+        choice.restarts().stream()
+            .anyMatch(judged -> judged.wave() == place && startsAWave(judged));
     Course next = begins ? course.started(now) : course;
     boolean rolls = begins || workloads.stream().anyMatch(judged -> judged.is(Stage.ROLLING));
     if (!rolls && !opening.open()) {
@@ -234,7 +346,23 @@ final class WavePlanner {
         course.phase() == Phase.Done || course.isStopped()
             ? Stream.empty()
             : opening.next().stream();
-    return Stream.of(starting, deadlines, pause, window)
+    Stream<Instant> look =
+        looks
+            .flatMap(
+                it ->
+                    course.phase() == Phase.Analyzing
+                        ? course.judgement().map(it::next)
+                        : Optional.empty())
+            .stream();
+    Stream<Instant> retry =
+        policy.judgedBy().stream()
+            .filter(_ -> evidence.problem().isPresent())
+            .map(by -> now.plus(by.interval()));
+    Stream<Instant> turn =
+        course.phase() == Phase.Degraded && before.phase() != Phase.Degraded
+            ? Stream.of(now.plusSeconds(1))
+            : Stream.empty();
+    return Stream.of(starting, deadlines, pause, window, look, retry, turn)
         .flatMap(times -> times)
         .min(Comparator.naturalOrder());
   }

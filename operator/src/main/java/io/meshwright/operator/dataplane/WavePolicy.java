@@ -1,6 +1,7 @@
 package io.meshwright.operator.dataplane;
 
 import io.meshwright.crd.mesh.v1alpha1.ObjectSelector;
+import io.meshwright.operator.analysis.AnalysisPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,35 @@ import java.util.Optional;
  * @param automatic whether the operator restarts them
  * @param waves in order; the last one takes what is left
  * @param deadline how long a restarted workload may take
+ * @param analysis by what a wave is judged; empty if it is not
  */
-public record WavePolicy(boolean automatic, List<Wave> waves, Duration deadline, Windows windows) {
+public record WavePolicy(
+    boolean automatic,
+    List<Wave> waves,
+    Duration deadline,
+    Windows windows,
+    Optional<AnalysisPolicy> analysis) {
 
   public WavePolicy {
     waves = List.copyOf(waves);
+  }
+
+  /** By what waves are judged, if they are. */
+  Optional<AnalysisPolicy> judgedBy() {
+    return automatic ? analysis : Optional.empty();
+  }
+
+  /**
+   * The same for the way back to what was good: it waits for no window and no word, and nobody
+   * judges it, because what it would be compared with is what it leaves.
+   */
+  WavePolicy back() {
+    return new WavePolicy(
+        automatic,
+        waves.stream().map(Wave::withoutPause).toList(),
+        deadline,
+        new Windows(List.of()),
+        Optional.empty());
   }
 
   /**
@@ -32,6 +57,10 @@ public record WavePolicy(boolean automatic, List<Wave> waves, Duration deadline,
       Optional<Integer> percentage,
       Portion atOnce,
       Pause pause) {
+
+    Wave withoutPause() {
+      return new Wave(name, namespaces, workloads, percentage, atOnce, new Pause.None());
+    }
 
     boolean selects(Map<String, String> namespaceLabels, Map<String, String> podLabels) {
       return namespaces.filter(selector -> !selector.selects(namespaceLabels)).isEmpty()

@@ -1,9 +1,11 @@
 package io.meshwright.operator.dataplane;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.meshwright.crd.mesh.v1alpha1.Analysis;
 import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneWave;
 import io.meshwright.crd.mesh.v1alpha1.MaintenanceWindow;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.operator.dataplane.WavePolicy.Pause;
 import io.meshwright.operator.dataplane.WavePolicy.Wave;
 import io.meshwright.xds.ConfigError;
@@ -21,12 +23,18 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code spec.dataPlane}, with all that its schema cannot check. Pure. */
+/**
+ * Reads {@code spec.dataPlane} and {@code spec.analysis}, with all that its schema cannot check.
+ * Pure.
+ */
 public final class WavePolicyParser {
 
   private static final String FIELD = "spec.dataPlane";
   private static final Portion ONE = new Portion(1, false);
   private static final int PERCENT = 100;
+
+  /** What {@link #duration(String)} wants. */
+  static final String A_DURATION = "a duration above zero: 90s, 10m or 1h30m";
 
   /** Any time will do to find out whether a schedule ever comes. */
   private static final Instant SOME_TIME = Instant.EPOCH;
@@ -43,16 +51,17 @@ public final class WavePolicyParser {
    *
    * @throws ConfigException with everything that is wrong
    */
-  public static WavePolicy parse(String resource, DataPlane spec) throws ConfigException {
+  public static WavePolicy parse(String resource, MeshInstallationSpec spec)
+      throws ConfigException {
     WavePolicyParser parser = new WavePolicyParser(resource);
-    WavePolicy policy = parser.policy(spec);
+    WavePolicy policy = parser.policy(spec.dataPlane(), spec.analysis());
     if (!parser.errors.isEmpty()) {
       throw new ConfigException(parser.errors);
     }
     return policy;
   }
 
-  private WavePolicy policy(DataPlane spec) {
+  private WavePolicy policy(DataPlane spec, @Nullable Analysis analysis) {
     Portion usual = portion(FIELD + ".maxUnavailable", spec.maxUnavailable()).orElse(ONE);
     List<Wave> waves = new ArrayList<>();
     Set<String> names = new HashSet<>(Set.of(DataPlane.LAST_WAVE));
@@ -80,7 +89,9 @@ public final class WavePolicyParser {
         spec.mode() == DataPlane.Mode.Automatic,
         waves,
         duration(FIELD + ".progressDeadline", spec.progressDeadline()),
-        new Windows(windows));
+        new Windows(windows),
+        Optional.ofNullable(analysis)
+            .map(written -> new AnalysisParser(resource, errors).policy(written)));
   }
 
   private Wave wave(String field, DataPlaneWave wave, Portion usual) {
@@ -150,18 +161,22 @@ public final class WavePolicyParser {
     }
   }
 
-  /** Above zero; the words of the schema are ISO 8601's without its letters in front. */
   private Duration duration(String field, String written) {
-    try {
-      Duration duration = Duration.parse("PT" + written.toUpperCase(Locale.ROOT));
-      if (duration.isPositive()) {
-        return duration;
-      }
-    } catch (DateTimeException e) {
-      // refused below
+    Optional<Duration> duration = duration(written);
+    if (duration.isEmpty()) {
+      refuse(field, written, A_DURATION);
     }
-    refuse(field, written, "a duration above zero: 90s, 10m or 1h30m");
-    return Duration.ZERO;
+    return duration.orElse(Duration.ZERO);
+  }
+
+  /** Above zero; the words of the schema are ISO 8601's without its letters in front. */
+  static Optional<Duration> duration(String written) {
+    try {
+      return Optional.of(Duration.parse("PT" + written.toUpperCase(Locale.ROOT)))
+          .filter(Duration::isPositive);
+    } catch (DateTimeException e) {
+      return Optional.empty();
+    }
   }
 
   private void refuse(String field, String found, String expected) {

@@ -37,6 +37,9 @@ record WaveSequence(List<Wave> waves) {
 
   /** When the pause that lasts is over; empty if only a user ends it. */
   Optional<Instant> pauseEnds(Course course) {
+    if (course.isDoubtful()) {
+      return Optional.empty();
+    }
     return switch (pause(course)) {
       case Pause.None() -> course.pausedSince();
       case Pause.Lasting(var duration) -> course.pausedSince().map(since -> since.plus(duration));
@@ -48,7 +51,7 @@ record WaveSequence(List<Wave> waves) {
   Course obey(Course course, Command command, Instant now) {
     return switch (command) {
       case RESUME -> {
-        if (course.phase() == Phase.Paused) {
+        if (course.phase() == Phase.Paused || course.phase() == Phase.Degraded) {
           yield next(course);
         }
         yield course.isStopped() ? course.resumed(now) : course;
@@ -56,7 +59,7 @@ record WaveSequence(List<Wave> waves) {
       case SKIP ->
           switch (course.phase()) {
             case Done, Aborted -> course;
-            case Paused -> next(course);
+            case Paused, Analyzing, Degraded -> next(course);
             case Pending, Rolling, WaitingForWindow, Failed ->
                 next(course.without(waves.get(place(course)).name()));
           };

@@ -30,6 +30,15 @@ public enum EventReason {
   DATA_PLANE_CURRENT("DataPlaneCurrent", Kind.NORMAL, "All proxies are up to date."),
   WAVE_STARTED("WaveStarted", Kind.NORMAL, "Workloads of another wave are being restarted."),
   WAVE_PAUSED("WavePaused", Kind.NORMAL, "A wave is done; the next one begins after a pause."),
+  WAVE_ANALYZING("WaveAnalyzing", Kind.NORMAL, "A wave is done and is being judged."),
+  WAVE_INCONCLUSIVE(
+      "WaveInconclusive", Kind.WARNING, "A wave could not be judged; a user does, and resumes it."),
+  WAVE_DEGRADED(
+      "WaveDegraded",
+      Kind.WARNING,
+      "A wave made something worse; the note names the workload, the metric and the figures."),
+  ROLLED_BACK(
+      "RolledBack", Kind.WARNING, "The mesh follows the revision again that was good before."),
   WAITING_FOR_WINDOW(
       "WaitingForWindow", Kind.NORMAL, "No maintenance window is open: nothing is restarted."),
   WAVE_FAILED(

@@ -14,6 +14,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus;
+import io.meshwright.crd.mesh.v1alpha1.RolledBack;
 import io.meshwright.operator.apply.Owner;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,7 @@ final class Transition {
     List<MeshEvent> events = new ArrayList<>();
     conditions(about, Said.by(before), Said.by(after), events);
     pointers(about, before, after, events);
+    rollback(about, before, after, events);
     WaveTransition.between(about, dataPlane(before), dataPlane(after)).ifPresent(events::add);
     RootTransition.between(about, trust(before), trust(after)).ifPresent(events::add);
     return events;
@@ -123,6 +125,25 @@ final class Transition {
           new MeshEvent(
               about, reason, "MeshRevision " + to + (from == null ? "" : ", before: " + from)));
     }
+  }
+
+  private static void rollback(
+      Owner about, @Nullable HasMetadata before, HasMetadata after, List<MeshEvent> events) {
+    RolledBack back = rolledBack(after);
+    if (back != null && rolledBack(before) == null) {
+      events.add(
+          new MeshEvent(
+              about,
+              EventReason.ROLLED_BACK,
+              "from MeshRevision %s to %s: %s"
+                  .formatted(back.revision(), back.to(), back.reason())));
+    }
+  }
+
+  private static @Nullable RolledBack rolledBack(@Nullable HasMetadata resource) {
+    return resource instanceof MeshInstallation installation && installation.getStatus() != null
+        ? installation.getStatus().rolledBack()
+        : null;
   }
 
   /** The revision that a resource stands for. */

@@ -23,7 +23,16 @@ final class WaveTransition {
     return switch (after.phase()) {
       case Rolling ->
           event(about, EventReason.WAVE_STARTED, wave + ": " + counts(after.workloads()));
-      case Paused -> event(about, EventReason.WAVE_PAUSED, wave + " is done; " + after.message());
+      case Analyzing -> event(about, EventReason.WAVE_ANALYZING, wave + " is done");
+      case Paused ->
+          after.inconclusive() == null
+              ? event(about, EventReason.WAVE_PAUSED, wave + " is done; " + after.message())
+              : event(about, EventReason.WAVE_INCONCLUSIVE, wave + ": " + after.inconclusive());
+      case Degraded ->
+          event(
+              about,
+              EventReason.WAVE_DEGRADED,
+              after.degradation() == null ? wave : after.degradation().words());
       case WaitingForWindow ->
           event(about, EventReason.WAITING_FOR_WINDOW, wave + ": " + after.message());
       case Failed -> event(about, EventReason.WAVE_FAILED, wave + ": " + problems(after));

@@ -6,9 +6,11 @@ import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
+import io.meshwright.crd.mesh.v1alpha1.Degradation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.RolledBack;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.crd.mesh.v1alpha1.Switch.MovedWorkloads;
 import java.time.Instant;
@@ -49,6 +51,7 @@ final class History {
               null,
               cause,
               Switch.Result.InProgress,
+              null,
               null));
     }
     if (!history.getFirst().result().isFinal()) {
@@ -90,6 +93,27 @@ final class History {
                     dataPlane.phase() == Phase.Done
                         ? instant.truncatedTo(ChronoUnit.SECONDS).toString()
                         : null)));
+    return List.copyOf(next);
+  }
+
+  /** The same with what was worse about the newest switch, if it was just found out. */
+  static List<Switch> withRollback(
+      List<Switch> history,
+      ObservedInstallation observed,
+      @Nullable RolledBack back,
+      @Nullable DataPlaneStatus dataPlane,
+      Instant instant) {
+    boolean isNew = Rollback.held(observed.forward(), observed.installation()).isEmpty();
+    Degradation worse = dataPlane == null ? null : dataPlane.degradation();
+    if (back == null || !isNew || worse == null || history.isEmpty()) {
+      return history;
+    }
+    List<Switch> next = new ArrayList<>(history);
+    next.set(
+        0,
+        history
+            .getFirst()
+            .with(worse, instant.truncatedTo(ChronoUnit.SECONDS).toString()));
     return List.copyOf(next);
   }
 
@@ -139,8 +163,11 @@ final class History {
     if (last.configuration().equals(asked.configuration())) {
       return Switch.Cause.StrategyChanged;
     }
-    if (history.stream().anyMatch(earlier -> isAbout(earlier, asked))) {
-      return Switch.Cause.RolledBack;
+    Optional<Switch> earlier = history.stream().filter(entry -> isAbout(entry, asked)).findFirst();
+    if (earlier.isPresent()) {
+      return earlier.get().result() == Switch.Result.Degraded
+          ? Switch.Cause.Retried
+          : Switch.Cause.RolledBack;
     }
     return last.version().equals(asked.spec().version())
         ? Switch.Cause.ConfigurationChanged

@@ -12,6 +12,7 @@ import io.meshwright.crd.condition.Conditions;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.GatewayStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
+import io.meshwright.crd.mesh.v1alpha1.RolledBack;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
@@ -28,6 +29,7 @@ final class InstallationConditions {
   private final List<Switch> history;
   private final List<GatewayStatus> gateways;
   private final @Nullable DataPlaneStatus dataPlane;
+  private final @Nullable RolledBack back;
   private final Conditions conditions;
 
   InstallationConditions(
@@ -36,12 +38,14 @@ final class InstallationConditions {
       List<Switch> history,
       List<GatewayStatus> gateways,
       @Nullable DataPlaneStatus dataPlane,
+      @Nullable RolledBack back,
       Conditions conditions) {
     this.observed = observed;
     this.outcome = outcome;
     this.history = history;
     this.gateways = gateways;
     this.dataPlane = dataPlane;
+    this.back = back;
     this.conditions = conditions;
   }
 
@@ -77,6 +81,8 @@ final class InstallationConditions {
     if (outcome instanceof Outcome.Stalled(ConditionReason reason, String message)
         && !keepsARevision()) {
       conditions.set(ConditionType.READY, FALSE, reason, message);
+    } else if (back != null) {
+      conditions.set(ConditionType.READY, FALSE, ConditionReason.ROLLED_BACK, rolledBack(back));
     } else if (observed.isRealised() && gateway.isPresent()) {
       conditions.set(ConditionType.READY, FALSE, ConditionReason.GATEWAY_NOT_READY, gateway.get());
     } else if (observed.isRealised()) {
@@ -99,6 +105,11 @@ final class InstallationConditions {
           ConditionReason.REVISION_NOT_READY,
           name(desired) + ": " + of(desired, ConditionType.READY).message());
     }
+  }
+
+  private static String rolledBack(RolledBack back) {
+    return "MeshRevision %s is followed again instead of %s: %s"
+        .formatted(back.to(), back.revision(), back.reason());
   }
 
   private void preflight() {
@@ -190,7 +201,10 @@ final class InstallationConditions {
   private void kstatus() {
     switch (outcome) {
       case Outcome.Applied _ -> {
-        if (!observed.isRealised() && isBlocked()) {
+        if (back != null) {
+          conditions.set(
+              ConditionType.STALLED, TRUE, ConditionReason.ROLLED_BACK, rolledBack(back));
+        } else if (!observed.isRealised() && isBlocked()) {
           conditions.set(
               ConditionType.STALLED,
               TRUE,

@@ -106,7 +106,7 @@ public final class InstallationReconciliation {
     try {
       observed =
           ObservedInstallation.of(
-              installation, intents.of(installation), cluster, sessions, gateways, diffs, now);
+              installation, intents, cluster, sessions, gateways, diffs, now);
     } catch (ReadException unread) {
       status.write(installation, InstallationReport.unreadable(installation, unread.words(), now));
       throw unread;
@@ -152,7 +152,8 @@ public final class InstallationReconciliation {
   private Steps steps(ObservedInstallation observed, Instant now) {
     try {
       return new Steps(
-          dataPlane.step(observed.installation(), observed.activeRevision(), now),
+          dataPlane.step(
+              observed.installation(), observed.activeRevision(), observed.left(), now),
           trust.step(observed.installation(), observed.revisions(), now));
     } catch (ReadException unread) {
       status.write(
@@ -192,6 +193,7 @@ public final class InstallationReconciliation {
     }
     intents.forget(installation);
     diffs.forget(installation);
+    dataPlane.forget(installation);
     Owner owner = Owner.of(installation);
     if (!applier.remove(owner).isEmpty()) {
       return false;

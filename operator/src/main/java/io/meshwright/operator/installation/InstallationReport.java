@@ -10,6 +10,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.RevisionCounts;
+import io.meshwright.crd.mesh.v1alpha1.RolledBack;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.gateway.GatewayReport;
@@ -57,24 +58,31 @@ final class InstallationReport {
       Instant now) {
     MeshInstallation installation = observed.installation();
     MeshInstallationStatus before = before(installation);
+    RolledBack back = Rollback.next(observed, dataPlane, now);
     List<Switch> history =
         observed.place().forbids()
             ? before.history()
-            : History.withWorkloads(History.next(observed, now), observed, dataPlane, now);
+            : History.withRollback(
+                History.withWorkloads(History.next(observed, now), observed, dataPlane, now),
+                observed,
+                back,
+                dataPlane,
+                now);
     Conditions conditions =
         new Conditions(before.conditions(), installation.getMetadata().getGeneration(), now);
     List<GatewayStatus> gateways = GatewayReport.of(observed.gateways(), before.gateways());
-    new InstallationConditions(observed, outcome, history, gateways, dataPlane, conditions)
+    new InstallationConditions(observed, outcome, history, gateways, dataPlane, back, conditions)
         .report();
     trust(trust, before, conditions);
     Optional<Asked> asked = observed.intent().asked();
+    Optional<Asked> wanted = back == null ? asked : observed.forward().asked();
     Optional<MeshRevision> active = observed.activeRevision();
     return new MeshInstallationStatus(
         installation.getMetadata().getGeneration(),
         active.map(revision -> version(revision, observed, history)).orElse(null),
         asked.map(Asked::version).orElse(before.resolvedVersion()),
         asked.map(Asked::profile).orElse(null),
-        asked.map(Asked::revision).filter(_ -> isMade(observed)).orElse(null),
+        wanted.map(Asked::revision).filter(_ -> isMade(observed)).orElse(null),
         active.map(revision -> revision.getMetadata().getName()).orElse(null),
         counts(observed.revisions()),
         ProxyReport.of(observed),
@@ -83,6 +91,7 @@ final class InstallationReport {
         trust == null ? before.trust() : trust.status(),
         observed.diff().status(),
         history,
+        back,
         conditions.list());
   }
 
@@ -138,6 +147,7 @@ final class InstallationReport {
         before.trust(),
         before.configDiff(),
         before.history(),
+        before.rolledBack(),
         conditions.list());
   }
 

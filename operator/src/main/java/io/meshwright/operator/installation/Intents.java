@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
+import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.ResolvedVersion;
 import io.meshwright.operator.apply.LastAnswer;
 import io.meshwright.operator.config.MeshRelease;
@@ -13,6 +14,7 @@ import io.meshwright.operator.profile.EffectiveSpec;
 import io.meshwright.operator.revision.RevisionName;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,17 @@ final class Intents {
             installation.getMetadata().getName(),
             installation.getSpec(),
             status == null ? null : status.resolvedVersion()));
+  }
+
+  /**
+   * What is asked for in the end.
+   *
+   * @param forward what the spec asks for
+   * @param revisions those of the installation
+   */
+  Intent of(Intent forward, MeshInstallation installation, List<MeshRevision> revisions) {
+    return Rollback.of(
+        forward, installation, revisions, revision -> names.hash(revision.getSpec()));
   }
 
   /** Forgets an installation that is gone. */

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that decides about an installation, read once.
  *
+ * @param forward what the spec asks for, but for going back
+ * @param intent what is asked for in the end
  * @param revisions those of this installation, by name
  * @param sessions by revision
  * @param activeTarget the active revision as a tag's target, if it is ready
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 record ObservedInstallation(
     MeshInstallation installation,
+    Intent forward,
     Intent intent,
     List<MeshRevision> revisions,
     Map<String, SessionCounts> sessions,
@@ -52,7 +55,7 @@ record ObservedInstallation(
 
   static ObservedInstallation of(
       MeshInstallation installation,
-      Intent intent,
+      Intents intents,
       Cluster cluster,
       Sessions sessions,
       GatewayObserver gateways,
@@ -64,10 +67,14 @@ record ObservedInstallation(
             .filter(owner::owns)
             .sorted(Comparator.comparing(revision -> revision.getMetadata().getName()))
             .toList();
-    DiffStep diff = gate.look(installation, candidate(installation, intent, revisions), now);
-    Optional<MeshRevision> active = active(installation, intent, revisions, diff);
+    Intent forward = intents.of(installation);
+    Intent intent = intents.of(forward, installation, revisions);
+    boolean back = isBack(forward, intent);
+    DiffStep diff = gate.look(installation, candidate(installation, intent, back, revisions), now);
+    Optional<MeshRevision> active = active(installation, intent, back, revisions, diff);
     return new ObservedInstallation(
         installation,
+        forward,
         intent,
         revisions,
         revisions.stream()
@@ -80,14 +87,28 @@ record ObservedInstallation(
         diff);
   }
 
-  /** The revision that the spec asks for, if it is there. */
+  /** Whether something else is followed than the rest of the spec asks for. */
+  boolean isBack() {
+    return isBack(forward, intent);
+  }
+
+  /** What the mesh goes back from. */
+  Optional<String> left() {
+    return isBack() ? forward.asked().map(Asked::revision) : Optional.empty();
+  }
+
+  private static boolean isBack(Intent forward, Intent intent) {
+    return !intent.asked().map(Asked::revision).equals(forward.asked().map(Asked::revision));
+  }
+
+  /** The revision that is asked for, if it is there. */
   Optional<MeshRevision> desiredRevision() {
     return desired(intent, revisions);
   }
 
   /** The revision that injection follows: the desired one once it may be used, else as before. */
   Optional<MeshRevision> activeRevision() {
-    return active(installation, intent, revisions, diff);
+    return active(installation, intent, isBack(), revisions, diff);
   }
 
   /**
@@ -95,7 +116,7 @@ record ObservedInstallation(
    * comparison of configuration before it became active.
    */
   boolean isRealised() {
-    return !diff.holds() && ready(installation, intent, revisions).isPresent();
+    return !diff.holds() && ready(installation, intent, isBack(), revisions).isPresent();
   }
 
   static boolean isInUse(MeshRevision revision) {
@@ -103,8 +124,12 @@ record ObservedInstallation(
   }
 
   private static Optional<MeshRevision> active(
-      MeshInstallation installation, Intent intent, List<MeshRevision> revisions, DiffStep diff) {
-    return ready(installation, intent, revisions)
+      MeshInstallation installation,
+      Intent intent,
+      boolean back,
+      List<MeshRevision> revisions,
+      DiffStep diff) {
+    return ready(installation, intent, back, revisions)
         .filter(_ -> !diff.holds())
         .or(() -> activeBefore(installation, revisions));
   }
@@ -117,20 +142,21 @@ record ObservedInstallation(
   }
 
   private static Candidate candidate(
-      MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
+      MeshInstallation installation, Intent intent, boolean back, List<MeshRevision> revisions) {
     return new Candidate(
         activeBefore(installation, revisions).map(it -> it.getMetadata().getName()).orElse(null),
         intent.asked().map(Asked::revision).orElse(null),
-        ready(installation, intent, revisions).isPresent(),
+        ready(installation, intent, back, revisions).isPresent(),
         intent.asked().filter(asked -> History.wasActive(installation, asked)).isPresent());
   }
 
   /**
    * A revision that does not have the spec's values yet says nothing about them, however ready it
-   * is. Preflight is a gate before a revision becomes active: one that has passed it stays.
+   * is. Preflight is a gate before a revision becomes active: one that has passed it stays, and it
+   * is no gate on the way back to one that was.
    */
   private static Optional<MeshRevision> ready(
-      MeshInstallation installation, Intent intent, List<MeshRevision> revisions) {
+      MeshInstallation installation, Intent intent, boolean back, List<MeshRevision> revisions) {
     return desired(intent, revisions)
         .filter(
             revision -> intent.asked().filter(a -> a.spec().equals(revision.getSpec())).isPresent())
@@ -138,7 +164,13 @@ record ObservedInstallation(
         .filter(
             revision ->
                 Readiness.says(revision, ConditionType.PREFLIGHT_PASSED)
-                    || intent.asked().filter(a -> History.succeeded(installation, a)).isPresent());
+                    || intent
+                        .asked()
+                        .filter(
+                            a ->
+                                History.succeeded(installation, a)
+                                    || (back && History.wasActive(installation, a)))
+                        .isPresent());
   }
 
   private static Optional<MeshRevision> desired(Intent intent, List<MeshRevision> revisions) {

@@ -60,11 +60,18 @@ final class ProxyReport {
       conditions.set(
           ConditionType.DATA_PLANE_CURRENT,
           ConditionStatus.FALSE,
-          dataPlane != null && dataPlane.phase() == Phase.Failed
-              ? ConditionReason.WORKLOADS_FAILED
-              : ConditionReason.PROXIES_OUTDATED,
+          reason(dataPlane),
           outdated + " of " + total + " proxies are outdated" + wave(dataPlane));
     }
+  }
+
+  private static ConditionReason reason(@Nullable DataPlaneStatus dataPlane) {
+    return switch (dataPlane == null ? Phase.Pending : dataPlane.phase()) {
+      case Failed -> ConditionReason.WORKLOADS_FAILED;
+      case Degraded -> ConditionReason.WAVE_DEGRADED;
+      case Pending, Rolling, Analyzing, Paused, WaitingForWindow, Done, Aborted ->
+          ConditionReason.PROXIES_OUTDATED;
+    };
   }
 
   private static String wave(@Nullable DataPlaneStatus dataPlane) {

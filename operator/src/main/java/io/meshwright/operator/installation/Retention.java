@@ -8,12 +8,15 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which revisions of an installation stay. One goes when it was seen to be unused for the grace
- * period; not knowing keeps it, and so does a spec that cannot be used. Pure.
+ * period; not knowing keeps it, and so does a spec that cannot be used, and waves that may have to
+ * go back to it. Pure.
  *
  * @param kept names of the revisions that stay
  * @param wakeUp when the next one's grace period ends
@@ -34,12 +37,19 @@ record Retention(List<MeshRevision> kept, Optional<Duration> wakeUp) {
     String active =
         observed.activeRevision().map(revision -> revision.getMetadata().getName()).orElse("");
     String desired = observed.intent().asked().map(Asked::revision).orElse("");
+    String good =
+        Rollback.mayBeNeeded(observed.installation(), active)
+            ? Rollback.good(observed.installation(), observed.revisions(), desired)
+                .map(revision -> revision.getMetadata().getName())
+                .orElse("")
+            : "";
+    Set<String> needed = new HashSet<>(List.of(active, desired, good));
     List<MeshRevision> kept = new ArrayList<>();
     Optional<Duration> wakeUp = Optional.empty();
     for (MeshRevision revision : observed.revisions()) {
       String name = revision.getMetadata().getName();
       Optional<Instant> unusedSince = unusedSince(revision);
-      if (name.equals(active) || name.equals(desired) || unusedSince.isEmpty()) {
+      if (needed.contains(name) || unusedSince.isEmpty()) {
         kept.add(revision);
         continue;
       }

@@ -117,7 +117,8 @@ public class Controllers {
         cluster,
         config,
         sessions,
-        new DataPlaneReconciliation(cluster, fleet, config),
+        new DataPlaneReconciliation(
+            cluster, fleet, config, samples, client.getKubernetesSerialization()),
         new MonitoringObjects(
             cluster,
             () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),

@@ -52,6 +52,58 @@ final class DataPlaneRulesTest {
         .isEqualTo("MeshInstallation default: spec.dataPlane." + problem);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {warmUp: soon}                         | .warmUp: found soon, expected a duration above zero: 90s, 10m or 1h30m
+          {interval: 6m}                         | .interval: found 6m, expected at most the window, 5m
+          {minSamples: 10}                       | .minSamples: found 10, expected a number of at least 1000
+          {metrics: [{}]}                        | .metrics[0]: found none of them, expected exactly one of successRate and latency
+          {metrics: [{successRate: {}, latency: {}}]} | .metrics[0]: found both, expected exactly one of successRate and latency
+          {metrics: [{successRate: {}}, {successRate: {maxDecrease: '2'}}]} | .metrics[1]: found success rate, expected a metric that is not there yet
+          {metrics: [{successRate: {maxDecrease: a bit}}]} | .metrics[0].successRate.maxDecrease: found a bit, expected a decimal number such as 0.5
+          {metrics: [{latency: {maxRatio: '0.5'}}]} | .metrics[0].latency.maxRatio: found 0.5, expected a number of at least 1
+          {source: {}}                           | .source: found none of them, expected exactly one of mesh and prometheus
+          {source: {prometheus: {url: 'http://'}}} | .source.prometheus.url: found http://, expected http or https, a host and a path: http://prometheus.monitoring:9090
+          """)
+  void anAnalysisThatCannotBeMadeIsRefused(String analysis, String problem) {
+    assertThat(
+            rules
+                .installation(
+                    null, installation("{mode: Automatic}, analysis: " + analysis, Map.of()))
+                .message())
+        .isEqualTo("MeshInstallation default: spec.analysis" + problem);
+  }
+
+  @Test
+  void anAnalysisOfNothingIsWarnedOf() {
+    assertThat(rules.installation(null, installation("{}, analysis: {}", Map.of())).warnings())
+        .contains(
+            "MeshInstallation default: spec.analysis: judges nothing while spec.dataPlane.mode is"
+                + " Manual");
+  }
+
+  @Test
+  void onlyRevisionsOfTheInstallationCanBeGoneBackTo() {
+    mesh.installation("default", "{}");
+    mesh.rollOut();
+    MeshInstallation before = mesh.installation("default");
+    MeshInstallation after = mesh.installation("default");
+    after.setSpec(
+        mesh.cluster.serialization.unmarshal(
+            "---\n{rollbackTo: gone}", MeshInstallationSpec.class));
+    assertThat(rules.installation(before, after).message())
+        .isEqualTo(
+            "MeshInstallation default: spec.rollbackTo: found gone, expected one of "
+                + mesh.active());
+    after.setSpec(
+        mesh.cluster.serialization.unmarshal(
+            "---\n{rollbackTo: " + mesh.active() + "}", MeshInstallationSpec.class));
+    assertThat(rules.installation(before, after).accepts()).isTrue();
+  }
+
   @Test
   void aScheduleThatIsNoneIsRefusedInTheParsersWords() {
     assertThat(

@@ -1,8 +1,8 @@
 package io.meshwright.operator.dataplane;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
+import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
 import io.meshwright.operator.dataplane.ObservedWorkload.Target;
 import io.meshwright.operator.dataplane.Workload.Progress;
@@ -33,6 +33,7 @@ final class PlannedWaves {
   boolean targetReady = true;
   String target = NEW;
   Optional<String> annotation = Optional.empty();
+  Evidence evidence = Evidence.none();
   final Map<String, List<Budget>> budgets = new HashMap<>();
   private @Nullable DataPlaneStatus status;
   private @Nullable WavePlan plan;
@@ -41,25 +42,34 @@ final class PlannedWaves {
 
   /** {@code dataPlane} is the YAML of {@code spec.dataPlane}; mode Automatic unless said. */
   PlannedWaves(String dataPlane) {
-    this.policy = policy(dataPlane);
+    this(dataPlane, "");
+  }
+
+  /** The same, judged by {@code spec.analysis}. */
+  PlannedWaves(String dataPlane, String analysis) {
+    this.policy = policy(dataPlane, analysis);
   }
 
   /** The spec is changed. */
   void spec(String dataPlane) {
-    policy = policy(dataPlane);
+    policy = policy(dataPlane, "");
   }
 
-  private static WavePolicy policy(String dataPlane) {
+  private static WavePolicy policy(String dataPlane, String analysis) {
     try {
-      return WavePolicyParser.parse("MeshInstallation default", dataPlane(dataPlane));
+      return WavePolicyParser.parse("MeshInstallation default", spec(dataPlane, analysis));
     } catch (ConfigException e) {
       throw new IllegalArgumentException(e);
     }
   }
 
-  static DataPlane dataPlane(String yaml) {
-    String text = yaml.contains("mode:") ? yaml : yaml.replaceFirst("\\{", "{mode: Automatic, ");
-    return YAML.unmarshal("---\n" + text, DataPlane.class);
+  private static MeshInstallationSpec spec(String dataPlane, String analysis) {
+    String text =
+        dataPlane.contains("mode:")
+            ? dataPlane
+            : dataPlane.replaceFirst("\\{", "{mode: Automatic, ");
+    String rest = analysis.isEmpty() ? "" : ", analysis: " + analysis;
+    return YAML.unmarshal("---\n{dataPlane: " + text + rest + "}", MeshInstallationSpec.class);
   }
 
   /** Outdated Deployments, by name; the namespace is labelled with its own name. */
@@ -201,7 +211,7 @@ final class PlannedWaves {
                         it.outdated(),
                         it.object())));
     plan =
-        new WavePlanner(policy, observed, Course.of(status), target, annotation, now)
+        new WavePlanner(policy, observed, Course.of(status), target, annotation, evidence, now)
             .plan(new Disruptions(namespace -> budgets.getOrDefault(namespace, List.of())));
     return plan().restarts().stream().map(it -> it.key().name()).sorted().toList();
   }

@@ -60,10 +60,11 @@ final class RetentionTest {
     installation.setStatus(
         new MeshInstallationStatus(
             1L, null, null, null, "desired", "active", null, null, List.of(), null, null, null,
-            List.of(), List.of()));
+            List.of(), null, List.of()));
     return Retention.of(
         new ObservedInstallation(
             installation,
+            intent,
             intent,
             List.of(revisions),
             Map.of(),

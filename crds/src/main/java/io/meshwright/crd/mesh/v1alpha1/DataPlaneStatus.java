@@ -20,14 +20,25 @@ public record DataPlaneStatus(
     @JsonPropertyDescription(
             "Pending: workloads are outdated, and none was restarted. Rolling: workloads of the wave"
                 + " are restarted. Paused: the wave is done, and the next one not begun."
+                + " Analyzing: the wave is done and is being judged."
                 + " WaitingForWindow: no maintenance window is open. Done: no workload is left to"
                 + " restart. Failed: a workload was not ready in time; nothing is restarted any"
-                + " more. Aborted: a user stopped it.")
+                + " more. Degraded: the wave made something worse; nothing is restarted any more."
+                + " Aborted: a user stopped it.")
         Phase phase,
     @JsonPropertyDescription("What is awaited, in a sentence.") @Nullable String message,
     @JsonPropertyDescription("The wave under way.") @Nullable String wave,
     @JsonPropertyDescription("When the wave's first workload was restarted (RFC 3339).")
         @Nullable String waveStarted,
+    @JsonPropertyDescription("Since when the wave is being judged (RFC 3339).")
+        @Nullable String analysisStarted,
+    @JsonPropertyDescription("When the last look of the analysis was (RFC 3339).")
+        @Nullable String lastLook,
+    @JsonPropertyDescription("How many looks in a row found the wave degraded.")
+        @Nullable Integer failedLooks,
+    @JsonPropertyDescription("Why the wave could not be judged.") @Nullable String inconclusive,
+    @JsonPropertyDescription("What the wave made worse, as the last look found.")
+        @Nullable Degradation degradation,
     @JsonPropertyDescription("Since when the pause after the wave lasts (RFC 3339).")
         @Nullable String pausedSince,
     @JsonPropertyDescription("When a user last let a stopped wave go on (RFC 3339).")
@@ -53,10 +64,12 @@ public record DataPlaneStatus(
   public enum Phase {
     Pending,
     Rolling,
+    Analyzing,
     Paused,
     WaitingForWindow,
     Done,
     Failed,
+    Degraded,
     Aborted
   }
 

@@ -72,6 +72,16 @@ public record MeshInstallationSpec(
             "How workloads follow the active revision. No part of a revision: a change makes no new"
                 + " one.")
         DataPlane dataPlane,
+    @JsonPropertyDescription(
+            "Compares the workloads of each wave with what they were before it, and stops or rolls"
+                + " back if they fare worse. Waves are not judged, if left out. Needs dataPlane.mode"
+                + " Automatic. No part of a revision.")
+        @Nullable Analysis analysis,
+    @Size(min = 1, max = 63) @Pattern(DnsLabel.PATTERN) @JsonPropertyDescription(
+            "Name of a revision of this installation to go back to. As long as it is there, it is the"
+                + " one that is followed, whatever else the spec says; without this field, the spec"
+                + " is.")
+        @Nullable String rollbackTo,
     @Default("{}")
         @JsonPropertyDescription("Alerts and boards that come with the mesh, for those who ask.")
         Monitoring monitoring,
@@ -120,6 +130,8 @@ public record MeshInstallationSpec(
         Overlay.nothing(),
         List.of(),
         DataPlane.defaults(),
+        null,
+        null,
         Monitoring.defaults(),
         RootRotation.defaults(),
         false);

@@ -38,6 +38,10 @@ public record MeshInstallationStatus(
         @Nullable ConfigDiffStatus configDiff,
     @JsonPropertyDescription("The last 10 revisions that were asked for, newest first.")
         List<Switch> history,
+    @JsonPropertyDescription(
+            "The revision that the spec asks for, if it was rolled back; until the spec asks for"
+                + " another one, or the annotation meshwright.io/data-plane says resume.")
+        @Nullable RolledBack rolledBack,
     @JsonPropertyDescription("Observations, one per type.") List<Condition> conditions) {
 
   /** How many entries {@link #history} has at most. */
@@ -65,13 +69,14 @@ public record MeshInstallationStatus(
         trust,
         configDiff,
         history,
+        rolledBack,
         others);
   }
 
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), null, null, null, List.of(),
+        null, null, null, null, null, null, null, null, List.of(), null, null, null, List.of(), null,
         List.of());
   }
 }

@@ -20,17 +20,22 @@ public record Switch(
         @Nullable String completionTime,
     @JsonPropertyDescription(
             "Installed: the first one. VersionChanged, ConfigurationChanged, StrategyChanged: what"
-                + " of the spec changed. RolledBack: to what was asked for before.")
+                + " of the spec changed. RolledBack: to what was asked for before, by the user or"
+                + " because the last one was Degraded. Retried: what was Degraded is asked for"
+                + " again.")
         Cause cause,
     @JsonPropertyDescription(
             "InProgress: not active yet. Blocked: preflight or the comparison of"
                 + " configuration found an obstacle. Succeeded: it became"
-                + " active. Superseded: another one was asked for before that.")
+                + " active. Degraded: it became active, and a wave found it worse. Superseded: another"
+                + " one was asked for before that.")
         Result result,
     @JsonPropertyDescription(
             "What became of the workloads, if the operator restarted them; as in"
                 + " status.dataPlane.")
-        @Nullable MovedWorkloads workloads) {
+        @Nullable MovedWorkloads workloads,
+    @JsonPropertyDescription("What was worse, if the result is Degraded.")
+        @Nullable Degradation degradation) {
 
   /**
    * Workloads that followed a switch.
@@ -52,7 +57,8 @@ public record Switch(
     VersionChanged,
     ConfigurationChanged,
     StrategyChanged,
-    RolledBack
+    RolledBack,
+    Retried
   }
 
   /** What became of it. */
@@ -60,11 +66,12 @@ public record Switch(
     InProgress,
     Blocked,
     Succeeded,
+    Degraded,
     Superseded;
 
     /** Whether nothing can follow. */
     public boolean isFinal() {
-      return this == Succeeded || this == Superseded;
+      return this == Succeeded || this == Degraded || this == Superseded;
     }
   }
 
@@ -80,13 +87,29 @@ public record Switch(
             reached.isFinal() ? now : null,
             cause,
             reached,
-            workloads);
+            workloads,
+            degradation);
+  }
+
+  /** This switch with what a wave of it made worse. */
+  public Switch with(Degradation worse, String now) {
+    return new Switch(
+        revision, version, configuration, time, now, cause, Result.Degraded, workloads, worse);
   }
 
   /** This switch with what became of the workloads. */
   public Switch with(MovedWorkloads moved) {
     return moved.equals(workloads)
         ? this
-        : new Switch(revision, version, configuration, time, completionTime, cause, result, moved);
+        : new Switch(
+            revision,
+            version,
+            configuration,
+            time,
+            completionTime,
+            cause,
+            result,
+            moved,
+            degradation);
   }
 }

@@ -59,10 +59,10 @@ final class Bounds {
   /** An array as a value. */
   Traffic traffic(long[] counts) {
     NavigableMap<Double, Long> latency = new TreeMap<>();
-    for (int i = FIRST_BUCKET; i < counts.length; i++) {
-      if (counts[i] > 0) {
-        latency.put(bounds.get(i - FIRST_BUCKET), counts[i]);
-      }
+    for (int i = 0; i < bounds.size(); i++) {
+      // empty ones too: their bounds say where the others begin
+      int place = FIRST_BUCKET + i;
+      latency.put(bounds.get(i), place < counts.length ? counts[place] : 0);
     }
     return new Traffic(counts[REQUESTS], counts[FAILED], new LatencyHistogram(latency));
   }

@@ -122,10 +122,10 @@ final class TrafficQuery {
     NavigableMap<Double, Long> alone = new TreeMap<>();
     long below = 0;
     for (Map.Entry<Double, Long> bucket : cumulative.entrySet()) {
-      if (bucket.getValue() > below) {
-        alone.put(bucket.getKey(), bucket.getValue() - below);
-        below = bucket.getValue();
-      }
+      long upTo = Math.max(below, bucket.getValue());
+      // empty ones too: their bounds say where the others begin
+      alone.put(bucket.getKey(), upTo - below);
+      below = upTo;
     }
     return new LatencyHistogram(alone);
   }

@@ -41,7 +41,7 @@ final class CounterHistoryTest {
                 List.of(
                     new Outcome(200, "", "-", requests - failed),
                     new Outcome(503, "", "-", failed)),
-                new TreeMap<>(Map.of(5.0, requests / 2, 10.0, requests - requests / 2)))),
+                new TreeMap<>(Map.of(2.5, 0L, 5.0, requests / 2, 10.0, requests - requests / 2)))),
         Optional.empty());
   }
 
@@ -82,7 +82,7 @@ final class CounterHistoryTest {
     Traffic cart = cart(0, 20);
     assertThat(cart.requests()).isEqualTo(10);
     assertThat(cart.failed()).isEqualTo(1);
-    assertThat(cart.latency().buckets()).isEqualTo(Map.of(5.0, 5L, 10.0, 5L));
+    assertThat(cart.latency().buckets()).isEqualTo(Map.of(2.5, 0L, 5.0, 5L, 10.0, 5L));
   }
 
   @Test

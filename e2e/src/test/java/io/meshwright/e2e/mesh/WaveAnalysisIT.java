@@ -1,0 +1,228 @@
+package io.meshwright.e2e.mesh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.meshwright.e2e.cluster.Patience;
+import io.meshwright.e2e.cluster.TestCluster;
+import io.meshwright.e2e.cluster.TestNamespace;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A canary that comes to a bad revision is found out by what its proxies count, stopped and taken
+ * back, while a workload that never moved answers every request.
+ *
+ * <p>The new revision is bad by an EnvoyFilter that only its control plane reads. Both run this
+ * version: control planes of the one before do not say what proxies count.
+ */
+@MeshTest
+@Tag("full")
+final class WaveAnalysisIT {
+
+  private static final Logger LOG = System.getLogger(WaveAnalysisIT.class.getName());
+
+  private static final String MESH = "default";
+  private static final String NAMESPACE = "istio-system";
+  private static final String CURRENT = System.getProperty("meshwright.version");
+  private static final int PER_SECOND = 100;
+  private static final int CANARY_SECONDS = 10;
+
+  /** Window, warm-up and looks of the analysis, twice, and time for pods to start. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /** What is wrong with the new revision. */
+  private enum Fault {
+    FAILING("abort: {http_status: 500, percentage: {numerator: 10}}"),
+    SLOW("delay: {fixed_delay: 0.2s, percentage: {numerator: 100}}");
+
+    private final String config;
+
+    Fault(String config) {
+      this.config = config;
+    }
+  }
+
+  @BeforeEach
+  void removeTheMeshOfOtherTests(Operator operator) {
+    operator.delete(MESH);
+  }
+
+  @AfterEach
+  void removeTheMesh(Operator operator, TestNamespace namespace) {
+    namespace.removeWorkloads();
+    operator.delete(MESH);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @DisplayName("LC-auto-rollback, LC-analysis, LC-failure-rate: a bad canary is taken back")
+  void aBadCanaryIsTakenBack(
+      Fault fault, TestCluster cluster, TestNamespace namespace, Operator operator) {
+    String good = operator.installVersion(MESH, NAMESPACE, CURRENT, "RevisionBased");
+    EchoSample sample = EchoSample.deploy(cluster, namespace);
+    optOut(EchoSample.CLIENT, namespace);
+    service("canary", "v1", namespace);
+    service("steady", "v2", namespace);
+    operator.patch(
+        MESH,
+        """
+        {"spec": {
+          "dataPlane": {"mode": "Automatic", "waves": [
+            {"name": "canary", "workloadSelector": {"matchLabels": {"version": "v1"}}}]},
+          "analysis": {"window": "1m", "warmUp": "15s", "interval": "15s"}}}
+        """);
+    RunningLoad steady = sample.startLoad("http://steady/", PER_SECOND);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread canary = Thread.ofVirtual().start(() -> loadUntil(over, sample));
+
+    // another configuration that changes nothing for requests
+    operator.patch(MESH, "{\"spec\": {\"meshConfig\": {\"accessLogFile\": \"/dev/stdout\"}}}");
+    String bad = awaitAnotherRevision(good, operator);
+    namespace.apply(filter(fault, bad, namespace));
+
+    Patience.await("the mesh follows " + good + " again, and so do all workloads")
+        .atMost(LONGEST)
+        .until(() -> rolledBackTo(good, operator) && phase(operator).equals("Done"));
+    over.set(true);
+    join(canary);
+
+    List<Map<String, Object>> history = operator.installation(MESH).get("status", "history");
+    assertThat(history.get(1))
+        .containsEntry("revision", bad)
+        .containsEntry("result", "Degraded")
+        .hasEntrySatisfying(
+            "degradation",
+            what ->
+                assertThat(what.toString())
+                    .contains("echo-v1")
+                    .contains(fault == Fault.FAILING ? "success rate" : "latency"));
+    LOG.log(Level.INFO, "{0}: {1}", fault, history.get(1).get("degradation"));
+    assertThat(revisions(sample.echo("v1"))).containsOnly(good);
+    assertThat(revisions(sample.echo("v2"))).as("was never moved").containsOnly(good);
+    steady.endsWithoutFailure("a canary that is " + fault);
+  }
+
+  private static void loadUntil(AtomicBoolean over, EchoSample sample) {
+    while (!over.get()) {
+      var _ =
+          sample.run(
+              "--url",
+              "http://canary/",
+              "--rps",
+              String.valueOf(PER_SECOND),
+              "--duration",
+              CANARY_SECONDS + "s",
+              "--timeout",
+              "30s");
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join(Patience.LIMIT);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void optOut(String deployment, TestNamespace namespace) {
+    namespace
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace(namespace.name())
+        .withName(deployment)
+        .edit(
+            found ->
+                found
+                    .edit()
+                    .editMetadata()
+                    .addToAnnotations("meshwright.io/proxy-update", "never")
+                    .endMetadata()
+                    .build());
+  }
+
+  private static void service(String name, String version, TestNamespace namespace) {
+    namespace.apply(
+        """
+        apiVersion: v1
+        kind: Service
+        metadata:
+          name: %s
+          namespace: %s
+        spec:
+          selector: {app: echo, version: %s}
+          ports:
+          - {name: http, port: 80, targetPort: http}
+        """
+            .formatted(name, namespace.name(), version));
+  }
+
+  private static String filter(Fault fault, String revision, TestNamespace namespace) {
+    return """
+        apiVersion: networking.istio.io/v1alpha3
+        kind: EnvoyFilter
+        metadata:
+          name: bad
+          namespace: %s
+          labels: {istio.io/rev: %s}
+        spec:
+          workloadSelector:
+            labels: {app: echo, version: v1}
+          configPatches:
+          - applyTo: HTTP_FILTER
+            match:
+              context: SIDECAR_INBOUND
+              listener: {filterChain: {filter: {name: envoy.filters.network.http_connection_manager}}}
+            patch:
+              operation: INSERT_FIRST
+              value:
+                name: envoy.filters.http.fault
+                typed_config:
+                  "@type": type.googleapis.com/envoy.extensions.filters.http.fault.v3.HTTPFault
+                  %s
+        """
+        .formatted(namespace.name(), revision, fault.config);
+  }
+
+  private static String awaitAnotherRevision(String first, Operator operator) {
+    Patience.await("another revision is asked for")
+        .until(() -> !first.equals(status("desiredRevision", operator).orElse(first)));
+    return status("desiredRevision", operator).orElseThrow();
+  }
+
+  private static boolean rolledBackTo(String revision, Operator operator) {
+    Map<String, Object> back = operator.installation(MESH).get("status", "rolledBack");
+    return back != null && revision.equals(status("activeRevision", operator).orElse(""));
+  }
+
+  private static String phase(Operator operator) {
+    return Objects.requireNonNullElse(
+        operator.installation(MESH).<String>get("status", "dataPlane", "phase"), "");
+  }
+
+  private static Optional<String> status(String field, Operator operator) {
+    return Optional.ofNullable(operator.installation(MESH).<String>get("status", field));
+  }
+
+  private static List<String> revisions(List<Pod> pods) {
+    return pods.stream()
+        .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null)
+        .map(pod -> pod.getMetadata().getAnnotations().get("istio.io/rev"))
+        .distinct()
+        .toList();
+  }
+}
