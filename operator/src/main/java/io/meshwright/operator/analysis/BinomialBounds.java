@@ -14,19 +14,22 @@ final class BinomialBounds {
   static double lower(long count, long samples, double alpha) {
     return count == 0
         ? 0
-        : BetaDistribution.of(count, samples - count + 1.0).inverseCumulativeProbability(alpha);
+        : BetaDistribution.of((double) count, samples - count + 1.0)
+            .inverseCumulativeProbability(alpha);
   }
 
   /** The share is above this with a probability of at most {@code alpha}. */
   static double upper(long count, long samples, double alpha) {
     return count == samples
         ? 1
-        : BetaDistribution.of(count + 1.0, samples - count).inverseSurvivalProbability(alpha);
+        : BetaDistribution.of(count + 1.0, (double) (samples - count))
+            .inverseSurvivalProbability(alpha);
   }
 
   /** Whether so many of the samples would be that unlikely if the share were not above this. */
   static boolean isSurelyAbove(double share, long count, long samples, double alpha) {
     return count > share * samples
-        && BetaDistribution.of(count, samples - count + 1.0).cumulativeProbability(share) <= alpha;
+        && BetaDistribution.of((double) count, samples - count + 1.0).cumulativeProbability(share)
+            <= alpha;
   }
 }

@@ -71,11 +71,12 @@ sealed interface Comparison {
   }
 
   private static String rate(Traffic traffic) {
-    return words("%.3f %% of %d requests", (1 - share(traffic)) * 100, traffic.requests());
+    return String.format(
+        Locale.ROOT, "%.3f %% of %d requests", (1 - share(traffic)) * 100, traffic.requests());
   }
 
   private static String points(double share) {
-    return words("%.3g percentage points", share * 100);
+    return String.format(Locale.ROOT, "%.3g percentage points", share * 100);
   }
 
   /**
@@ -104,13 +105,10 @@ sealed interface Comparison {
       return new Fine();
     }
     return new Worse(
-        words("at most %.0f ms for %d requests", usual.getAsDouble(), before.count()),
-        words("more than %.0f ms for %d requests", limit, after.count()),
-        words("surely slower, %.0f ms allowed", allowed),
+        String.format(
+            Locale.ROOT, "at most %.0f ms for %d requests", usual.getAsDouble(), before.count()),
+        String.format(Locale.ROOT, "more than %.0f ms for %d requests", limit, after.count()),
+        String.format(Locale.ROOT, "surely slower, %.0f ms allowed", allowed),
         limit / usual.getAsDouble());
-  }
-
-  private static String words(String format, Object... values) {
-    return String.format(Locale.ROOT, format, values);
   }
 }

@@ -109,11 +109,7 @@ final class History {
       return history;
     }
     List<Switch> next = new ArrayList<>(history);
-    next.set(
-        0,
-        history
-            .getFirst()
-            .with(worse, instant.truncatedTo(ChronoUnit.SECONDS).toString()));
+    next.set(0, history.getFirst().with(worse, instant.truncatedTo(ChronoUnit.SECONDS).toString()));
     return List.copyOf(next);
   }
 

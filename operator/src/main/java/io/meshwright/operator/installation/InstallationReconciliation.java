@@ -105,8 +105,7 @@ public final class InstallationReconciliation {
     ObservedInstallation observed;
     try {
       observed =
-          ObservedInstallation.of(
-              installation, intents, cluster, sessions, gateways, diffs, now);
+          ObservedInstallation.of(installation, intents, cluster, sessions, gateways, diffs, now);
     } catch (ReadException unread) {
       status.write(installation, InstallationReport.unreadable(installation, unread.words(), now));
       throw unread;
@@ -152,8 +151,7 @@ public final class InstallationReconciliation {
   private Steps steps(ObservedInstallation observed, Instant now) {
     try {
       return new Steps(
-          dataPlane.step(
-              observed.installation(), observed.activeRevision(), observed.left(), now),
+          dataPlane.step(observed.installation(), observed.activeRevision(), observed.left(), now),
           trust.step(observed.installation(), observed.revisions(), now));
     } catch (ReadException unread) {
       status.write(

@@ -128,10 +128,7 @@ final class Rollback {
       return null;
     }
     Degradation worse = dataPlane.degradation();
-    if (worse == null
-        || analysis == null
-        || !analysis.rollback()
-        || observed.isBack()) {
+    if (worse == null || analysis == null || !analysis.rollback() || observed.isBack()) {
       return null;
     }
     return observed

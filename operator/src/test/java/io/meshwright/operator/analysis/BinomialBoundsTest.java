@@ -26,7 +26,7 @@ final class BinomialBoundsTest {
   void aBoundAndItsTestAgree() {
     RandomGenerator random = new Random(7);
     for (int trial = 0; trial < 500; trial++) {
-      long samples = 1 + random.nextInt(1_000_000);
+      long samples = 1 + random.nextLong(1_000_000);
       long count = random.nextLong(samples + 1);
       double alpha = Math.pow(10, -1 - 8 * random.nextDouble());
       double lower = BinomialBounds.lower(count, samples, alpha);

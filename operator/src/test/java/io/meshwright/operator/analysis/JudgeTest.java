@@ -234,7 +234,7 @@ final class JudgeTest {
   void aFindingGrowsWithFailures() {
     AnalysisPolicy policy = policy(new Metric.SuccessRate(0.01));
     for (int trial = 0; trial < 200; trial++) {
-      long requests = 1_000 + random.nextInt(100_000);
+      long requests = 1_000 + random.nextLong(100_000);
       long before = random.nextLong(requests / 10 + 1);
       long after = random.nextLong(requests + 1);
       boolean worse = isDegraded(policy, requests, before, after);

@@ -20,6 +20,10 @@ final class AutomaticRollbackTest extends JudgedMesh {
   @Test
   @DisplayName("LC-auto-rollback: a degraded wave stops, and all goes back to what was good")
   void aDegradedWaveIsRolledBack() {
+    rollsBack();
+  }
+
+  private void rollsBack() {
     mesh.tag("prod", TargetRef.Kind.MeshInstallation, "default");
     String bad = canaryRolls();
     failing();
@@ -60,7 +64,7 @@ final class AutomaticRollbackTest extends JudgedMesh {
 
   @Test
   void aRolledBackRevisionIsTriedAgainWhenAUserSaysSo() {
-    aDegradedWaveIsRolledBack();
+    rollsBack();
     healthy();
     command("resume");
     mesh.rollOut();
@@ -72,7 +76,7 @@ final class AutomaticRollbackTest extends JudgedMesh {
 
   @Test
   void anotherSpecEndsARollback() {
-    aDegradedWaveIsRolledBack();
+    rollsBack();
     mesh.installation("default", "{meshConfig: {trustDomain: example.com}, " + JUDGED + "}");
     mesh.rollOut();
     assertThat(mesh.active()).isNotEqualTo(good);

@@ -29,8 +29,7 @@ abstract class JudgedMesh {
   static final String WAVES =
       "dataPlane: {mode: Automatic, waves: [{name: canary, namespaceSelector: {matchLabels: {tier:"
           + " canary}}}]}";
-  static final String JUDGED =
-      WAVES + ", analysis: {window: 1m, warmUp: 10s, interval: 10s}";
+  static final String JUDGED = WAVES + ", analysis: {window: 1m, warmUp: 10s, interval: 10s}";
 
   final FakeCluster cluster = new FakeCluster();
   final List<String> told = new ArrayList<>();

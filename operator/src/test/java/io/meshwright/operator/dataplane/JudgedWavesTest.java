@@ -65,7 +65,9 @@ final class JudgedWavesTest {
     assertThat(waves.plan().wanted())
         .contains(
             new Wanted.Before(
-                PlannedWaves.NEW, "canary", List.of(new WorkloadKey("Deployment", "canary", "c1"))));
+                PlannedWaves.NEW,
+                "canary",
+                List.of(new WorkloadKey("Deployment", "canary", "c1"))));
     baselineIs(waves.now.minusSeconds(61));
     assertThat(waves.step()).as("too old").isEmpty();
     baselineIs(waves.now.minusSeconds(60));
@@ -102,9 +104,7 @@ final class JudgedWavesTest {
       waves.now = ready.plusSeconds(after);
       waves.planned();
       assertThat(waves.plan().wanted())
-          .contains(
-              new Wanted.Look(
-                  PlannedWaves.NEW, "canary", ready, ready.plusSeconds(10)));
+          .contains(new Wanted.Look(PlannedWaves.NEW, "canary", ready, ready.plusSeconds(10)));
       look(0, new Verdict.Healthy());
     }
     assertThat(waves.phase()).as("its own pause comes after").isEqualTo(Paused);

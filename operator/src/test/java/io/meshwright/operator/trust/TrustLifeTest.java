@@ -13,6 +13,7 @@ import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Followers;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Phase;
 import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.certificate.CertificateMaker;
 import io.meshwright.operator.certificate.OwnMaterial;
 import io.meshwright.operator.certificate.Pem;
@@ -110,28 +111,19 @@ final class TrustLifeTest {
   }
 
   private void answers(StoredAuthority stored, long followers) {
-    mesh.trust.put(
-        mesh.active(),
-        Map.of(
-            "istiod-0",
-            new Answer.Said(
-                new ReplicaTrust(
-                    WorkloadTrust.fingerprint(stored.signing()),
-                    stored.roots().stream()
-                        .map(WorkloadTrust::fingerprint)
-                        .collect(Collectors.toSet()),
-                    followers,
-                    followers,
-                    ""),
-                PROXIES)));
+    ReplicaTrust following =
+        new ReplicaTrust(
+            WorkloadTrust.fingerprint(stored.signing()),
+            stored.roots().stream().map(WorkloadTrust::fingerprint).collect(Collectors.toSet()),
+            followers,
+            followers,
+            "");
+    mesh.trust.put(mesh.active(), Map.of("istiod-0", new Answer.Said(following, PROXIES)));
   }
 
   private void command(String word) {
     MeshInstallation installation = mesh.installation("default");
-    Map<String, String> annotations = new HashMap<>();
-    if (installation.getMetadata().getAnnotations() != null) {
-      annotations.putAll(installation.getMetadata().getAnnotations());
-    }
+    Map<String, String> annotations = new HashMap<>(Metadata.annotations(installation));
     annotations.put("meshwright.io/rotate-root", word);
     installation.getMetadata().setAnnotations(annotations);
     cluster.put(installation);
@@ -201,7 +193,7 @@ final class TrustLifeTest {
     assertThat(trust().cause()).isEqualTo(TrustStatus.Cause.Requested);
     assertThat(OwnAuthority.parse(secret()).stored().roots()).hasSize(1).doesNotContain(first);
     assertThat(told.stream().filter(event -> event.startsWith("RootRotation")))
-        .extracting(event -> event.split("[ :]")[1])
+        .extracting(event -> event.split("[ :]", -1)[1])
         .containsSubsequence("Distributing", "Activating", "Retiring", "done");
   }
 
@@ -394,11 +386,8 @@ final class TrustLifeTest {
 
   @Test
   void whyAControlPlaneRefusesTheAuthorityIsSaid() {
-    mesh.trust.put(
-        mesh.active(),
-        Map.of(
-            "istiod-0",
-            new Answer.Said(new ReplicaTrust("x", Set.of("x"), 0, 0, "it is broken"), 0)));
+    ReplicaTrust refusing = new ReplicaTrust("x", Set.of("x"), 0, 0, "it is broken");
+    mesh.trust.put(mesh.active(), Map.of("istiod-0", new Answer.Said(refusing, 0)));
     mesh.settle();
     assertThat(mesh.condition(ConditionType.TRUST_VALID)).isEqualTo("False AuthorityRefused");
     assertThat(told).contains("TrustBroken control plane istiod-0: it is broken");

@@ -76,7 +76,7 @@ public record MeshInstallationStatus(
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), null, null, null, List.of(), null,
-        List.of());
+        null, null, null, null, null, null, null, null, List.of(), null, null, null, List.of(),
+        null, List.of());
   }
 }
