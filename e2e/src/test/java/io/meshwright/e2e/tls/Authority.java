@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -66,11 +67,11 @@ public final class Authority {
   /** The list of certificates that are taken back, in PEM. */
   public String revoke(X509Bundle certificate) {
     try {
-      Date now = new Date();
+      Instant now = Instant.now();
       X509CRLHolder list =
-          new JcaX509v2CRLBuilder(root.getCertificate(), now)
-              .setNextUpdate(Date.from(now.toInstant().plus(Duration.ofDays(1))))
-              .addCRLEntry(certificate.getCertificate().getSerialNumber(), now, 0)
+          new JcaX509v2CRLBuilder(root.getCertificate(), Date.from(now))
+              .setNextUpdate(Date.from(now.plus(Duration.ofDays(1))))
+              .addCRLEntry(certificate.getCertificate().getSerialNumber(), Date.from(now), 0)
               .build(
                   new JcaContentSignerBuilder("SHA256withECDSA")
                       .build(root.getKeyPair().getPrivate()));

@@ -85,7 +85,8 @@ public record MeshInstallationSpec(
     @Default("{}")
         @JsonPropertyDescription("Alerts and boards that come with the mesh, for those who ask.")
         Monitoring monitoring,
-    @JsonPropertyDescription(
+    @Default("{}")
+        @JsonPropertyDescription(
             "When the root of the mesh's own CA is replaced. No part of a revision: a change makes"
                 + " no new one.")
         RootRotation rootRotation,
