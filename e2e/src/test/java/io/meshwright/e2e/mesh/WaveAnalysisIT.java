@@ -44,7 +44,7 @@ final class WaveAnalysisIT {
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   /** What is wrong with the new revision. */
-  private enum Fault {
+  enum Fault {
     FAILING("abort: {http_status: 500, percentage: {numerator: 10}}"),
     SLOW("delay: {fixed_delay: 0.2s, percentage: {numerator: 100}}");
 
