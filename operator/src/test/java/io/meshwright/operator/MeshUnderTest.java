@@ -119,15 +119,18 @@ public final class MeshUnderTest {
         seen,
         config,
         this::sessionsOf,
-        new DataPlaneReconciliation(seen, fleet, config, samples, cluster.serialization),
-        new MonitoringObjects(seen, () -> servesRules, cluster.serialization, () -> cluster.now),
-        new TrustReconciliation(
-            seen,
-            revision -> trust.getOrDefault(revision, Map.of()),
-            workloads,
-            new CertificateMaker(new SecureRandom())),
-        new DiffGate(
-            new ConfigComparisons(runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now)),
+        new InstallationReconciliation.Parts(
+            new DataPlaneReconciliation(seen, fleet, config, samples, cluster.serialization),
+            new MonitoringObjects(
+                seen, () -> servesRules, cluster.serialization, () -> cluster.now),
+            new TrustReconciliation(
+                seen,
+                revision -> trust.getOrDefault(revision, Map.of()),
+                workloads,
+                new CertificateMaker(new SecureRandom())),
+            new DiffGate(
+                new ConfigComparisons(
+                    runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now))),
         cluster.serialization,
         () -> cluster.now);
   }

@@ -56,6 +56,13 @@ public final class InstallationReconciliation {
   /** How often the number of connected proxies is looked at. */
   private static final Duration SESSIONS_INTERVAL = Duration.ofSeconds(30);
 
+  /** What has a course of its own beside the installation's objects. */
+  public record Parts(
+      DataPlaneReconciliation dataPlane,
+      MonitoringObjects monitoring,
+      TrustReconciliation trust,
+      DiffGate diffs) {}
+
   private final Cluster cluster;
   private final InstantSource clock;
   private final Applier applier;
@@ -73,18 +80,15 @@ public final class InstallationReconciliation {
       Cluster cluster,
       OperatorConfig config,
       Sessions sessions,
-      DataPlaneReconciliation dataPlane,
-      MonitoringObjects monitoring,
-      TrustReconciliation trust,
-      DiffGate diffs,
+      Parts parts,
       KubernetesSerialization serialization,
       InstantSource clock) {
     this.cluster = cluster;
     this.sessions = sessions;
-    this.dataPlane = dataPlane;
-    this.monitoring = monitoring;
-    this.trust = trust;
-    this.diffs = diffs;
+    this.dataPlane = parts.dataPlane();
+    this.monitoring = parts.monitoring();
+    this.trust = parts.trust();
+    this.diffs = parts.diffs();
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
     this.status = new StatusWriter(cluster, serialization);

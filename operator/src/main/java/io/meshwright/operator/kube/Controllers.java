@@ -114,9 +114,11 @@ public class Controllers {
 
   InstallationReconciliation installations() {
     return new InstallationReconciliation(
-        cluster,
-        config,
-        sessions,
+        cluster, config, sessions, parts(), client.getKubernetesSerialization(), clock);
+  }
+
+  private InstallationReconciliation.Parts parts() {
+    return new InstallationReconciliation.Parts(
         new DataPlaneReconciliation(
             cluster, fleet, config, samples, client.getKubernetesSerialization()),
         new MonitoringObjects(
@@ -128,9 +130,7 @@ public class Controllers {
             cluster, sessions, watches.workloads(), new CertificateMaker(new SecureRandom())),
         new DiffGate(
             new ConfigComparisons(
-                sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)),
-        client.getKubernetesSerialization(),
-        clock);
+                sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)));
   }
 
   RevisionReconciliation revisions() {
