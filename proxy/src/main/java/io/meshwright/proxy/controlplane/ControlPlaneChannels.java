@@ -9,9 +9,13 @@ import io.meshwright.proxy.config.ProxyConfig.Server;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.SslContext;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
 
 /**
  * Makes channels to the control plane and its certificate authority. Root certificates and token
@@ -49,10 +53,17 @@ public final class ControlPlaneChannels {
     return switch (authentication) {
       case Authentication.None() -> builder.usePlaintext().build();
       case Authentication.Token(var _, var rootFile, var _) ->
-          builder
-              .sslContext(GrpcSslContexts.forClient().trustManager(rootFile.toFile()).build())
-              .build();
+          builder.sslContext(trusting(rootFile)).build();
     };
+  }
+
+  /** Keeps no sessions: each channel has a context of its own, so none would be resumed. */
+  private static SslContext trusting(Path rootFile) throws SSLException {
+    SslContext context = GrpcSslContexts.forClient().trustManager(rootFile.toFile()).build();
+    if (context.sessionContext() instanceof OpenSslSessionContext sessions) {
+      sessions.setSessionCacheEnabled(false);
+    }
+    return context;
   }
 
   /** What a call carries to say who is calling. */
