@@ -23,6 +23,7 @@ import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.ResourceName;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
+import io.meshwright.xds.proto.operator.v1.TroubleReport;
 import io.meshwright.xds.proto.operator.v1.TrustReport;
 import java.util.Iterator;
 import java.util.List;
