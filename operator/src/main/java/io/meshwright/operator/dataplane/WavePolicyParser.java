@@ -150,7 +150,7 @@ public final class WavePolicyParser {
       }
       return Optional.of(window);
     } catch (CronSchedule.NoSchedule e) {
-      refuse(field + ".schedule", written.schedule(), e.getMessage());
+      refuse(field + ".schedule", written.schedule(), e.expected());
       return Optional.empty();
     }
   }
