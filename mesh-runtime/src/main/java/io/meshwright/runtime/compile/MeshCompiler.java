@@ -20,7 +20,6 @@ import io.meshwright.xds.XdsType;
 import java.util.Collection;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** The door to all compilers. */
 public final class MeshCompiler {
@@ -66,10 +65,13 @@ public final class MeshCompiler {
     return scope.proxy().router() ? new TreeMap<>() : InboundListenerCompiler.compile(scope);
   }
 
-  private static RouteConfiguration routes(ProxyScope scope, String name) {
-    return scope.proxy().router()
-        ? GatewayRouteCompiler.compile(scope, name)
-        : RouteCompiler.compile(scope, name);
+  /** The routes of a name. */
+  public static RouteConfiguration routes(ProxyScope scope, String name) {
+    RouteConfiguration compiled =
+        scope.proxy().router()
+            ? GatewayRouteCompiler.compile(scope, name)
+            : RouteCompiler.compile(scope, name);
+    return ResourcePatches.ofRoutes(scope).apply(compiled);
   }
 
   /**
@@ -82,10 +84,7 @@ public final class MeshCompiler {
     SortedMap<String, Message> resources = new TreeMap<>();
     switch (type) {
       case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
-      case ROUTE -> {
-        UnaryOperator<RouteConfiguration> patches = ResourcePatches.ofRoutes(scope);
-        names.forEach(n -> resources.put(n, patches.apply(routes(scope, n))));
-      }
+      case ROUTE -> names.forEach(n -> resources.put(n, routes(scope, n)));
       case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
         resources.keySet().retainAll(names);
