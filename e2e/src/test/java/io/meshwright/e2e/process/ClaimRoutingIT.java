@@ -74,7 +74,8 @@ final class ClaimRoutingIT {
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void claimsChooseTheRoute(Sidecar.Kind kind) {
     Patience.await("claims count through " + kind)
-        .untilAsserted(() -> assertThat(status(kind, "\"realm\":{\"roles\":\"admin\"}")).isEqualTo(202));
+        .untilAsserted(
+            () -> assertThat(status(kind, "\"realm\":{\"roles\":\"admin\"}")).isEqualTo(202));
     assertThat(status(kind, "\"realm\":{\"roles\":[\"cook\",\"admin\"]}")).isEqualTo(202);
     assertThat(status(kind, "\"realm\":{\"roles\":[\"cook\"]}")).isEqualTo(200);
     assertThat(status(kind, "\"name\":\"jason\"")).isEqualTo(203);

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.compile;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -15,9 +16,11 @@ import io.meshwright.runtime.compile.patch.ExtensionConfigs;
 import io.meshwright.runtime.compile.patch.ResourcePatches;
 import io.meshwright.runtime.compile.patch.ResourcePatches.Side;
 import io.meshwright.runtime.compile.route.RouteCompiler;
+import io.meshwright.runtime.compile.route.RouteParts;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -65,8 +68,12 @@ public final class MeshCompiler {
     return scope.proxy().router() ? new TreeMap<>() : InboundListenerCompiler.compile(scope);
   }
 
-  /** The routes of a name. */
-  public static RouteConfiguration routes(ProxyScope scope, String name) {
+  /** The routes of a name, encoded: parts that one after the other are the resource. */
+  public static List<ByteString> encodedRoutes(ProxyScope scope, String name) {
+    return RouteParts.encode(routes(scope, name));
+  }
+
+  private static RouteConfiguration routes(ProxyScope scope, String name) {
     RouteConfiguration compiled =
         scope.proxy().router()
             ? GatewayRouteCompiler.compile(scope, name)

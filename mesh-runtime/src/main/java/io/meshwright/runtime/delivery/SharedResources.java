@@ -88,8 +88,7 @@ final class SharedResources {
   synchronized VersionedResource routes(String name) {
     VersionedResource known = routes.get(name);
     if (known == null) {
-      known =
-          encodedRoutes.of(name, MeshCompiler.routes(scope, name), routesBefore.remove(name));
+      known = VersionedResource.of(name, encodedRoutes.of(scope, name), routesBefore.remove(name));
       routes.put(name, known);
     }
     return known;

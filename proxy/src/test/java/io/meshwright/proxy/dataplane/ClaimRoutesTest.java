@@ -114,8 +114,7 @@ final class ClaimRoutesTest {
     return new ProxyUnderTest()
         .with(Gen.cluster("staff", staff.address()))
         .with(Gen.cluster("others", others.address()))
-        .with(
-            Gen.listener(LISTENER, Gen.http(filters, ofGroup("staff"), Gen.route("others"))))
+        .with(Gen.listener(LISTENER, Gen.http(filters, ofGroup("staff"), Gen.route("others"))))
         .serve();
   }
 

@@ -40,7 +40,9 @@ public record Claim(List<String> path) implements Comparable<Claim> {
         bracketed
             ? Arrays.asList(names.substring(1, names.length() - 1).split("]\\[", -1))
             : Arrays.asList(names.substring(1).split("\\.", -1));
-    return path.stream().anyMatch(String::isEmpty) ? Optional.empty() : Optional.of(new Claim(path));
+    return path.stream().anyMatch(String::isEmpty)
+        ? Optional.empty()
+        : Optional.of(new Claim(path));
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.meshwright.proxy.xds.parse;
 
 import io.meshwright.proxy.snapshot.MetadataMatcher;
-import io.meshwright.proxy.snapshot.RouteMatch.Path;
 import io.meshwright.proxy.snapshot.RouteMatch;
+import io.meshwright.proxy.snapshot.RouteMatch.Path;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.List;

@@ -57,6 +57,9 @@ final class RequiredTlsTest {
             "a.example.com",
             "/",
             new DefaultHttpHeaders().set("x-forwarded-proto", scheme));
-    return Objects.requireNonNull(table.find(head, new RequestMetadata(), RandomGenerator.getDefault())).route().action();
+    return Objects.requireNonNull(
+            table.find(head, new RequestMetadata(), RandomGenerator.getDefault()))
+        .route()
+        .action();
   }
 }
