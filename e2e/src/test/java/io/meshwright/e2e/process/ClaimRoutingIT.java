@@ -35,7 +35,7 @@ final class ClaimRoutingIT {
                 providers:
                   shop:
                     issuer: shop
-                    local_jwks: {inline_string: '%s'}
+                    local_jwks: {inline_string: '@JWKS@'}
                     payload_in_metadata: payload
                     clear_route_cache: true
                 rules:
@@ -66,7 +66,7 @@ final class ClaimRoutingIT {
   @BeforeAll
   static void startShop() {
     shop = Shop.start(ClaimRoutingIT.class);
-    shop.mesh().apply("tokens", AUTHENTICATION.formatted(ISSUER.jwks()));
+    shop.mesh().apply("tokens", AUTHENTICATION.replace("@JWKS@", ISSUER.jwks()));
     shop.route("others", ROUTES);
   }
 

@@ -22,9 +22,9 @@ final class HeldNames {
   private static final byte ASKED = 2;
 
   /** Each at the first free slot from that of its hash; one in four slots is free. */
-  private @Nullable String[] names = new String[SMALLEST];
+  private @Nullable String[] names = new @Nullable String[SMALLEST];
 
-  private @Nullable String[] versions = new String[SMALLEST];
+  private @Nullable String[] versions = new @Nullable String[SMALLEST];
   private byte[] marks = new byte[SMALLEST];
   private int size;
   private int wanted;
@@ -163,8 +163,8 @@ final class HeldNames {
     @Nullable String[] oldNames = names;
     @Nullable String[] oldVersions = versions;
     byte[] oldMarks = marks;
-    names = new String[2 * oldNames.length];
-    versions = new String[names.length];
+    names = new @Nullable String[2 * oldNames.length];
+    versions = new @Nullable String[names.length];
     marks = new byte[names.length];
     for (int i = 0; i < oldNames.length; i++) {
       String name = oldNames[i];

@@ -20,7 +20,8 @@ public final class RouteParts {
         .forEach(
             host ->
                 parts.add(
-                    Protobuf.encode(RouteConfiguration.newBuilder().addVirtualHosts(host).build())));
+                    Protobuf.encode(
+                        RouteConfiguration.newBuilder().addVirtualHosts(host).build())));
     parts.add(Protobuf.encode(routes.toBuilder().clearName().clearVirtualHosts().build()));
     return parts;
   }
