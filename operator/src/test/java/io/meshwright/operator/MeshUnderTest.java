@@ -22,6 +22,7 @@ import io.meshwright.operator.config.VersionCatalogue;
 import io.meshwright.operator.configdiff.ConfigComparisons;
 import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
+import io.meshwright.operator.healing.HealingReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.monitoring.MonitoringObjects;
 import io.meshwright.operator.preflight.FakeSurveyor;
@@ -62,6 +63,9 @@ public final class MeshUnderTest {
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
 
+  /** The pods with proxies, and what is said of how they follow. */
+  public final FakeProxyFleet proxies;
+
   /** What the proxies counted. */
   public final FakeSamples samples;
 
@@ -98,6 +102,7 @@ public final class MeshUnderTest {
   public MeshUnderTest(FakeCluster cluster, Cluster seen, Workloads workloads) {
     this.cluster = cluster;
     this.fleet = new FakeFleet(cluster);
+    this.proxies = new FakeProxyFleet(cluster);
     this.samples = new FakeSamples();
     this.seen = seen;
     this.workloads = workloads;
@@ -129,6 +134,7 @@ public final class MeshUnderTest {
                 revision -> trust.getOrDefault(revision, Map.of()),
                 workloads,
                 new CertificateMaker(new SecureRandom())),
+            new HealingReconciliation(seen, proxies, proxies),
             new DiffGate(
                 new ConfigComparisons(
                     runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now))),

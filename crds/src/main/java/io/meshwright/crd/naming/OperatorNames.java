@@ -15,6 +15,9 @@ public final class OperatorNames {
   /** ClusterRole, and its binding, by which the operator may restart workloads. */
   public static final String DATA_PLANE_ROLE = "meshwright-operator-data-plane";
 
+  /** ClusterRole by which the operator may evict pods; bound where an administrator opts in. */
+  public static final String HEALING_ROLE = "meshwright-operator-healing";
+
   /** Lease in {@link MeshNames#OPERATOR_NAMESPACE}: its holder is the one replica that writes. */
   public static final String LEADER_LEASE = "meshwright-operator-leader";
 

@@ -21,12 +21,7 @@ final class OperatorAccess {
   private OperatorAccess() {}
 
   static List<HasMetadata> objects() {
-    Subject account =
-        new SubjectBuilder()
-            .withKind("ServiceAccount")
-            .withName(OperatorNames.OPERATOR)
-            .withNamespace(MeshNames.OPERATOR_NAMESPACE)
-            .build();
+    Subject account = account();
     return List.of(
         new ServiceAccountBuilder()
             .withMetadata(InstallManifest.metadata(OperatorNames.OPERATOR))
@@ -58,7 +53,28 @@ final class OperatorAccess {
             .withNewRoleRef(RBAC, "Role", OperatorNames.OPERATOR)
             .withSubjects(account)
             .build(),
+        new ClusterRoleBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.HEALING_ROLE))
+            .withRules(RbacManifests.rules(OperatorPermissions.healing()))
+            .build(),
         metricsReader());
+  }
+
+  /** What an administrator adds who lets the operator evict pods. */
+  static HasMetadata healing() {
+    return new ClusterRoleBindingBuilder()
+        .withMetadata(InstallManifest.clusterMetadata(OperatorNames.HEALING_ROLE))
+        .withNewRoleRef(RBAC, "ClusterRole", OperatorNames.HEALING_ROLE)
+        .withSubjects(account())
+        .build();
+  }
+
+  private static Subject account() {
+    return new SubjectBuilder()
+        .withKind("ServiceAccount")
+        .withName(OperatorNames.OPERATOR)
+        .withNamespace(MeshNames.OPERATOR_NAMESPACE)
+        .build();
   }
 
   /** Bound to nobody: whoever scrapes gets a binding from the cluster's administrator. */

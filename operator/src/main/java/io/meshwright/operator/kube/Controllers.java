@@ -12,6 +12,7 @@ import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
+import io.meshwright.operator.healing.HealingReconciliation;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.monitoring.MonitoringObjects;
@@ -57,6 +58,7 @@ public class Controllers {
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
+  private final KubernetesProxyFleet proxyFleet;
   private final InstallationSamples samples;
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
@@ -81,6 +83,7 @@ public class Controllers {
             Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
     this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
     this.fleet = new KubernetesFleet(client, watches, leadership.gate(), sessionThread);
+    this.proxyFleet = new KubernetesProxyFleet(client, watches, leadership.gate(), clock);
     this.samples =
         new InstallationSamples(
             cluster, sessions, new KubernetesKeys(client), sessionThread, clock);
@@ -128,6 +131,7 @@ public class Controllers {
             clock),
         new TrustReconciliation(
             cluster, sessions, watches.workloads(), new CertificateMaker(new SecureRandom())),
+        new HealingReconciliation(cluster, sessions, proxyFleet),
         new DiffGate(
             new ConfigComparisons(
                 sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)));
