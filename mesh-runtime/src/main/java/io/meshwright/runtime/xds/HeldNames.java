@@ -80,8 +80,16 @@ final class HeldNames {
   void gone(String name) {
     int slot = find(name);
     if (names[slot] != null) {
-      versions[slot] = null;
       mark(slot, marks[slot] & WANTED);
+      forget(name);
+    }
+  }
+
+  /** The client does not have the version that it was sent. */
+  void forget(String name) {
+    int slot = find(name);
+    if (names[slot] != null) {
+      versions[slot] = null;
       if (marks[slot] == 0) {
         remove(slot);
       }

@@ -99,7 +99,7 @@ final class Subscription {
 
   /** The client does not have these, whatever it was sent. */
   void forget(Set<String> refused) {
-    sent.keySet().removeAll(refused);
+    refused.forEach(names::forget);
   }
 
   /** Does not want a resource any more; the client drops it itself. */

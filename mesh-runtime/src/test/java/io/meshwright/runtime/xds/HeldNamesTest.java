@@ -33,6 +33,16 @@ final class HeldNamesTest {
   }
 
   @Test
+  void whatWasRefusedIsWantedStillAndNotAskedFor() {
+    held.want("a");
+    held.sent("a", "1");
+    held.forget("a");
+    assertThat(held.version("a")).isNull();
+    assertThat(held.wants("a")).isTrue();
+    assertThat(held.asked()).isEmpty();
+  }
+
+  @Test
   void aVersionOutlivesItsNameWhereAllIsWanted() {
     held.want("a");
     held.sent("a", "1");
