@@ -1,5 +1,6 @@
 package io.meshwright.runtime.compile;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import io.envoyproxy.envoy.config.listener.v3.Listener;
 import io.envoyproxy.envoy.config.route.v3.RouteConfiguration;
@@ -15,12 +16,13 @@ import io.meshwright.runtime.compile.patch.ExtensionConfigs;
 import io.meshwright.runtime.compile.patch.ResourcePatches;
 import io.meshwright.runtime.compile.patch.ResourcePatches.Side;
 import io.meshwright.runtime.compile.route.RouteCompiler;
+import io.meshwright.runtime.compile.route.RouteParts;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.xds.XdsType;
 import java.util.Collection;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
 
 /** The door to all compilers. */
 public final class MeshCompiler {
@@ -66,10 +68,17 @@ public final class MeshCompiler {
     return scope.proxy().router() ? new TreeMap<>() : InboundListenerCompiler.compile(scope);
   }
 
+  /** The routes of a name, encoded: parts that one after the other are the resource. */
+  public static List<ByteString> encodedRoutes(ProxyScope scope, String name) {
+    return RouteParts.encode(routes(scope, name));
+  }
+
   private static RouteConfiguration routes(ProxyScope scope, String name) {
-    return scope.proxy().router()
-        ? GatewayRouteCompiler.compile(scope, name)
-        : RouteCompiler.compile(scope, name);
+    RouteConfiguration compiled =
+        scope.proxy().router()
+            ? GatewayRouteCompiler.compile(scope, name)
+            : RouteCompiler.compile(scope, name);
+    return ResourcePatches.ofRoutes(scope).apply(compiled);
   }
 
   /**
@@ -82,10 +91,7 @@ public final class MeshCompiler {
     SortedMap<String, Message> resources = new TreeMap<>();
     switch (type) {
       case ENDPOINT -> names.forEach(n -> resources.put(n, EndpointCompiler.compile(scope, n)));
-      case ROUTE -> {
-        UnaryOperator<RouteConfiguration> patches = ResourcePatches.ofRoutes(scope);
-        names.forEach(n -> resources.put(n, patches.apply(routes(scope, n))));
-      }
+      case ROUTE -> names.forEach(n -> resources.put(n, routes(scope, n)));
       case CLUSTER, LISTENER, NAME_TABLE -> {
         resources.putAll(all(type, scope));
         resources.keySet().retainAll(names);

@@ -24,6 +24,7 @@ public final class MeshResources {
   private final MeshModel model;
   private final SharedAssignments assignments;
   private final SharedClusters clusters;
+  private final SharedRoutes routes;
 
   /** By the identity that stands for all proxies with the same resources. */
   private final ConcurrentMap<ProxyIdentity, SharedResources> shared = new ConcurrentHashMap<>();
@@ -39,15 +40,21 @@ public final class MeshResources {
    */
   private record Unclaimed(SharedResources resources, ModelChange missed, int models) {}
 
-  private MeshResources(MeshModel model, SharedAssignments assignments, SharedClusters clusters) {
+  private MeshResources(
+      MeshModel model,
+      SharedAssignments assignments,
+      SharedClusters clusters,
+      SharedRoutes routes) {
     this.model = model;
     this.assignments = assignments;
     this.clusters = clusters;
+    this.routes = routes;
   }
 
   /** Of a model that nothing is known of. */
   public static MeshResources of(MeshModel model) {
-    return new MeshResources(model, new SharedAssignments(), new SharedClusters());
+    return new MeshResources(
+        model, new SharedAssignments(), new SharedClusters(), new SharedRoutes());
   }
 
   /**
@@ -57,7 +64,7 @@ public final class MeshResources {
   public MeshResources next(MeshModel newer, ModelChange since) {
     boolean keeps = Collections.disjoint(since.parts(), OF_ASSIGNMENTS);
     MeshResources next =
-        new MeshResources(newer, keeps ? assignments : new SharedAssignments(), clusters);
+        new MeshResources(newer, keeps ? assignments : new SharedAssignments(), clusters, routes);
     IdentityHashMap<ModelChange, ModelChange> missed = new IdentityHashMap<>();
     unclaimed.forEach(
         (kin, of) -> {
@@ -87,7 +94,7 @@ public final class MeshResources {
   private SharedResources made(ProxyIdentity kin) {
     Unclaimed before = unclaimed.remove(kin);
     return before == null
-        ? new SharedResources(new ProxyScope(model, kin), clusters)
+        ? new SharedResources(new ProxyScope(model, kin), clusters, routes)
         : before.resources().next(model, before.missed());
   }
 }

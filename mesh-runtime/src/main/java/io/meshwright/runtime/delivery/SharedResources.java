@@ -10,10 +10,8 @@ import io.meshwright.xds.XdsType;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -27,6 +25,7 @@ final class SharedResources {
 
   private final ProxyScope scope;
   private final SharedClusters clusters;
+  private final SharedRoutes encodedRoutes;
   private final Map<XdsType, NavigableMap<String, VersionedResource>> whole =
       new EnumMap<>(XdsType.class);
   private final Map<String, VersionedResource> routes = new HashMap<>();
@@ -38,9 +37,10 @@ final class SharedResources {
 
   private final Map<String, VersionedResource> routesBefore = new HashMap<>();
 
-  SharedResources(ProxyScope scope, SharedClusters clusters) {
+  SharedResources(ProxyScope scope, SharedClusters clusters, SharedRoutes encodedRoutes) {
     this.scope = scope;
     this.clusters = clusters;
+    this.encodedRoutes = encodedRoutes;
   }
 
   /** The same of a newer model; keeps what the change does not touch. */
@@ -48,7 +48,9 @@ final class SharedResources {
     boolean otherView = change.parts().stream().anyMatch(Dependence::ofView);
     SharedResources next =
         new SharedResources(
-            otherView ? new ProxyScope(model, scope.proxy()) : scope.in(model), clusters);
+            otherView ? new ProxyScope(model, scope.proxy()) : scope.in(model),
+            clusters,
+            encodedRoutes);
     Set<XdsType> touched = Dependence.shared(change, scope);
     next.wholeBefore.putAll(wholeBefore);
     whole.forEach(
@@ -86,12 +88,7 @@ final class SharedResources {
   synchronized VersionedResource routes(String name) {
     VersionedResource known = routes.get(name);
     if (known == null) {
-      known =
-          VersionedResource.of(
-              name,
-              Objects.requireNonNull(
-                  MeshCompiler.named(XdsType.ROUTE, List.of(name), scope).get(name)),
-              routesBefore.remove(name));
+      known = VersionedResource.of(name, encodedRoutes.of(scope, name), routesBefore.remove(name));
       routes.put(name, known);
     }
     return known;

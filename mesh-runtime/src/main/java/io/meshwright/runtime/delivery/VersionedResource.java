@@ -27,7 +27,9 @@ public record VersionedResource(Resource resource) {
   }
 
   private static VersionedResource of(String name, Any body) {
-    byte[] hash = sha256().digest(body.getValue().toByteArray());
+    MessageDigest digest = sha256();
+    body.getValue().asReadOnlyByteBufferList().forEach(digest::update);
+    byte[] hash = digest.digest();
     return new VersionedResource(
         Resource.newBuilder()
             .setName(name)
@@ -53,7 +55,11 @@ public record VersionedResource(Resource resource) {
 
   /** Encodes a message; the resource that it was before if it is still the same. */
   static VersionedResource of(String name, Message message, @Nullable VersionedResource before) {
-    Any body = Protobuf.pack(message);
+    return of(name, Protobuf.pack(message), before);
+  }
+
+  /** Of what is encoded already. */
+  static VersionedResource of(String name, Any body, @Nullable VersionedResource before) {
     return before != null && before.body().equals(body) ? before : of(name, body);
   }
 

@@ -29,6 +29,8 @@ final class DelegateMatch {
             && fits(place.authority(), own.authority())
             && fit(place.headers(), own.headers())
             && fit(place.withoutHeaders(), own.withoutHeaders())
+            && fit(place.claims(), own.claims())
+            && fit(place.withoutClaims(), own.withoutClaims())
             && fit(place.queryParams(), own.queryParams())
             && place.ignoreUriCase() == own.ignoreUriCase()
             && fits(place.scope(), own.scope());
@@ -45,12 +47,14 @@ final class DelegateMatch {
             own.authority() == null ? place.authority() : own.authority(),
             both(place.headers(), own.headers()),
             both(place.withoutHeaders(), own.withoutHeaders()),
+            both(place.claims(), own.claims()),
+            both(place.withoutClaims(), own.withoutClaims()),
             both(place.queryParams(), own.queryParams()),
             both(place.scope(), own.scope()),
             own.statPrefix().isEmpty() ? place.statPrefix() : own.statPrefix()));
   }
 
-  private static boolean fit(Map<String, StringMatcher> place, Map<String, StringMatcher> own) {
+  private static <K> boolean fit(Map<K, StringMatcher> place, Map<K, StringMatcher> own) {
     return own.entrySet().stream()
         .allMatch(entry -> fits(place.get(entry.getKey()), entry.getValue()));
   }
@@ -92,9 +96,9 @@ final class DelegateMatch {
         && (place.gateways().isEmpty() || place.gateways().containsAll(own.gateways()));
   }
 
-  private static SortedMap<String, StringMatcher> both(
-      SortedMap<String, StringMatcher> place, SortedMap<String, StringMatcher> own) {
-    SortedMap<String, StringMatcher> all = new TreeMap<>(place);
+  private static <K> SortedMap<K, StringMatcher> both(
+      SortedMap<K, StringMatcher> place, SortedMap<K, StringMatcher> own) {
+    SortedMap<K, StringMatcher> all = new TreeMap<>(place);
     all.putAll(own);
     return all;
   }

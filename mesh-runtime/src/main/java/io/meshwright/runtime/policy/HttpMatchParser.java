@@ -2,9 +2,11 @@ package io.meshwright.runtime.policy;
 
 import io.meshwright.crd.networking.HttpRoute;
 import io.meshwright.crd.networking.StringMatch;
+import io.meshwright.runtime.model.traffic.Claim;
 import io.meshwright.runtime.model.traffic.ClientScope;
 import io.meshwright.runtime.model.traffic.HttpMatch;
 import io.meshwright.runtime.model.traffic.StringMatcher;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Parses one element of {@code match} of an HTTP route. */
 final class HttpMatchParser {
+
+  private static final String CLAIM =
+      "@request.auth.claims.NAME, or @request.auth.claims[NAME][NAME]";
 
   private final Problems problems;
   private final GatewayNames gateways;
@@ -32,9 +37,11 @@ final class HttpMatchParser {
         optional(path + ".scheme", match.scheme()),
         optional(path + ".method", match.method()),
         optional(path + ".authority", match.authority()),
-        byName(path + ".headers", match.headers(), true),
-        byName(path + ".withoutHeaders", match.withoutHeaders(), true),
-        byName(path + ".queryParams", match.queryParams(), false),
+        headers(path + ".headers", match.headers()),
+        headers(path + ".withoutHeaders", match.withoutHeaders()),
+        claims(path + ".headers", match.headers()),
+        claims(path + ".withoutHeaders", match.withoutHeaders()),
+        byName(path + ".queryParams", match.queryParams()),
         new ClientScope(
             match.port(),
             match.sourceLabels(),
@@ -56,21 +63,46 @@ final class HttpMatchParser {
     return match == null ? null : required(path, match);
   }
 
-  private SortedMap<String, StringMatcher> byName(
-      String path, Map<String, StringMatch> written, boolean headers) {
+  private SortedMap<String, StringMatcher> headers(String path, Map<String, StringMatch> written) {
+    Map<String, StringMatch> headers = new LinkedHashMap<>();
+    written.forEach(
+        (name, match) -> {
+          if (!Claim.meant(name)) {
+            headers.put(name.toLowerCase(Locale.ROOT), match);
+          }
+        });
+    return byName(path, headers);
+  }
+
+  private SortedMap<Claim, StringMatcher> claims(String path, Map<String, StringMatch> written) {
+    SortedMap<Claim, StringMatcher> parsed = new TreeMap<>();
+    written.forEach(
+        (name, match) -> {
+          if (Claim.meant(name)) {
+            String at = path + "[" + name + "]";
+            Claim.parse(name)
+                .ifPresentOrElse(
+                    claim -> parsed.put(claim, present(at, match)),
+                    () -> problems.add(at, name, CLAIM));
+          }
+        });
+    return parsed;
+  }
+
+  private SortedMap<String, StringMatcher> byName(String path, Map<String, StringMatch> written) {
     SortedMap<String, StringMatcher> parsed = new TreeMap<>();
     written.forEach(
         (name, match) -> {
-          String at = path + "[" + name + "]";
-          if (headers && name.startsWith("@request.auth.claims")) {
-            problems.add(at, name, "a header; claims of tokens are not supported yet");
-          } else if (name.isEmpty()) {
+          if (name.isEmpty()) {
             problems.add(path, "an empty name", "a name");
           }
-          String key = headers ? name.toLowerCase(Locale.ROOT) : name;
-          parsed.put(key, match == null ? new StringMatcher.Present() : matcher(at, match));
+          parsed.put(name, present(path + "[" + name + "]", match));
         });
     return parsed;
+  }
+
+  private StringMatcher present(String path, @Nullable StringMatch match) {
+    return match == null ? new StringMatcher.Present() : matcher(path, match);
   }
 
   private StringMatcher matcher(String path, StringMatch match) {

@@ -3,16 +3,13 @@ package io.meshwright.runtime.xds;
 import io.meshwright.runtime.delivery.Resources;
 import io.meshwright.runtime.delivery.VersionedResource;
 import io.meshwright.xds.XdsType;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,15 +40,11 @@ final class Subscription {
   }
 
   private final XdsType type;
-  private final NavigableSet<String> names = new TreeSet<>();
+
+  /** What is wanted by name, and the versions that the client has, or has been sent last. */
+  private final HeldNames names = new HeldNames();
+
   private boolean wildcard;
-
-  /** Names that were asked for and not answered yet. */
-  private final Set<String> asked = new HashSet<>();
-
-  /** Versions that the client has, or has been sent last, by name. */
-  private final Map<String, String> sent = new HashMap<>();
-
   private Optional<String> outstanding = Optional.empty();
   private String lastNonce = "";
   private @Nullable String rejection;
@@ -69,13 +62,14 @@ final class Subscription {
     return wildcard;
   }
 
-  NavigableSet<String> names() {
-    return Collections.unmodifiableNavigableSet(names);
+  /** What is wanted by name, in no order; a view. */
+  Set<String> names() {
+    return names.wanted();
   }
 
   /** Names that were asked for and not answered yet. */
-  Set<String> asked() {
-    return Collections.unmodifiableSet(asked);
+  List<String> asked() {
+    return names.asked();
   }
 
   /** Whether a response waits for its answer. */
@@ -100,36 +94,28 @@ final class Subscription {
 
   /** Wants a resource; it is sent even if the client was sent it before. */
   void want(String name) {
-    // thousands of clients ask for the same names
-    String shared = name.intern();
-    names.add(shared);
-    asked.add(shared);
-    sent.remove(shared);
+    names.want(name);
   }
 
   /** The client does not have these, whatever it was sent. */
   void forget(Set<String> refused) {
-    sent.keySet().removeAll(refused);
+    refused.forEach(names::forget);
   }
 
   /** Does not want a resource any more; the client drops it itself. */
   void drop(String name) {
-    names.remove(name);
-    asked.remove(name);
-    if (!wildcard) {
-      sent.remove(name);
-    }
+    names.drop(name, wildcard);
   }
 
   /** Wants only what it names. */
   void dropAll() {
     wildcard = false;
-    sent.keySet().retainAll(names);
+    names.forgetUnwanted();
   }
 
   /** The client brings versions from an earlier stream. */
   void resume(Map<String, String> versions) {
-    versions.forEach((name, version) -> sent.put(name.intern(), version.intern()));
+    versions.forEach((name, version) -> names.has(name, version.intern()));
   }
 
   /**
@@ -159,27 +145,27 @@ final class Subscription {
     Map<String, VersionedResource> changed = new LinkedHashMap<>();
     current.forEach(
         resource -> {
-          boolean wanted = wildcard || names.contains(resource.name());
-          if (wanted && !resource.version().equals(sent.get(resource.name()))) {
+          boolean wanted = wildcard || names.wants(resource.name());
+          if (wanted && !resource.version().equals(names.version(resource.name()))) {
             changed.put(resource.name(), resource);
           }
         });
     NavigableSet<String> removed = new TreeSet<>();
     if (complete) {
       // who asks for what does not exist must not wait for it
-      Stream.concat(sent.keySet().stream(), asked.stream())
-          .filter(name -> !current.contains(name))
-          .forEach(removed::add);
+      for (String name : names.expected()) {
+        if (!current.contains(name)) {
+          removed.add(name);
+        }
+      }
     }
     return new Update(changed, removed);
   }
 
   /** Records that an update goes out and waits for its answer. */
   void sent(Update update, String nonce) {
-    update.changed().forEach((name, resource) -> sent.put(name, resource.version()));
-    update.removed().forEach(sent::remove);
-    asked.removeAll(update.changed().keySet());
-    asked.removeAll(update.removed());
+    update.changed().forEach((name, resource) -> names.sent(name, resource.version()));
+    update.removed().forEach(names::gone);
     outstanding = Optional.of(nonce);
     lastNonce = nonce;
     answered = true;

@@ -97,6 +97,8 @@ final class RuntimeProcess implements AutoCloseable {
     command.addAll(arguments);
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    // as in the image
+    builder.environment().put("MALLOC_ARENA_MAX", "2");
     builder.environment().putAll(environment);
     return new RuntimeProcess(builder.start(), port);
   }

@@ -116,7 +116,9 @@ final class NetworkingFieldsTest {
             resource that sets it is refused at admission, and in files, by the field's name. *checked*: nothing depends on it
             yet. A test leaves each field out once and sees that the mesh differs (`NetworkingFieldsTest`).
 
-            Claims of tokens (`@request.auth.claims`) among `headers` and `withoutHeaders` of a VirtualService are refused.
+            Claims of tokens (`@request.auth.claims`) among `headers` and `withoutHeaders` of a VirtualService work where the filter
+            `envoy.filters.http.jwt_authn` of the proxy tells them (`payload_in_metadata: payload`, and `clear_route_cache`, or the route
+            is chosen before the token is read).
             """);
     for (var kind : KINDS.entrySet()) {
       SortedMap<String, String> states = states(kind.getKey(), kind.getValue());

@@ -71,7 +71,9 @@ final class TrafficRuleErrorsTest {
           route: [D], rewrite: {uriRegexRewrite: {match: '(', rewrite: a}} | .rewrite.uriRegexRewrite.match | ( | an RE2 expression
           route: [D], rewrite: {uriRegexRewrite: {match: '(a)', rewrite: '/\\2'}} | .rewrite.uriRegexRewrite.rewrite | /\\2 | a text with \\0 or the numbers of groups in match
           route: [D], match: [{uri: {regex: ''}}]       | .match[0].uri.regex | nothing | an RE2 expression
-          route: [D], match: [{headers: {'@request.auth.claims[x]': {exact: a}}}] | .match[0].headers[@request.auth.claims[x]] | @request.auth.claims[x] | a header; claims of tokens are not supported yet
+          route: [D], match: [{headers: {'@request.auth.claims': {exact: a}}}] | .match[0].headers[@request.auth.claims] | @request.auth.claims | CLAIM
+          route: [D], match: [{headers: {'@request.auth.claims[a][]': {exact: a}}}] | .match[0].headers[@request.auth.claims[a][]] | @request.auth.claims[a][] | CLAIM
+          route: [D], match: [{withoutHeaders: {'@request.auth.claims.a..b': {}}}] | .match[0].withoutHeaders[@request.auth.claims.a..b] | @request.auth.claims.a..b | CLAIM
           route: [D], match: [{headers: {'': {exact: a}}}] | .match[0].headers | an empty name | a name
           route: [D], fault: {}                         | .fault | nothing | a delay or an abort
           route: [D], fault: {delay: {}}                | .fault.delay.fixedDelay | nothing | a duration above 0
@@ -176,6 +178,7 @@ final class TrafficRuleErrorsTest {
         switch (expected) {
           case "U" -> "nothing: Meshwright does not support this field yet";
           case "HTTP_DURATION" -> HTTP_DURATION;
+          case "CLAIM" -> "@request.auth.claims.NAME, or @request.auth.claims[NAME][NAME]";
           default -> expected;
         };
     String path = field == null ? "spec" : "spec." + field;

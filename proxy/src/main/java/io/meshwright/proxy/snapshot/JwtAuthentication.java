@@ -153,6 +153,7 @@ public record JwtAuthentication(
    * @param claims headers that get claims
    * @param payloadMetadata under which its claims are told to later filters; empty: not at all
    * @param headerMetadata under which its header is told to later filters; empty: not at all
+   * @param clearsRoute whether the route is chosen again by what was added
    */
   public record Forwarding(
       boolean keep,
@@ -160,9 +161,15 @@ public record JwtAuthentication(
       boolean padded,
       List<ClaimHeader> claims,
       String payloadMetadata,
-      String headerMetadata) {
+      String headerMetadata,
+      boolean clearsRoute) {
     public Forwarding {
       claims = List.copyOf(claims);
+    }
+
+    /** Whether the route is chosen again: it could only be another one by these. */
+    public boolean choosesRoute() {
+      return clearsRoute && !(claims.isEmpty() && payloadMetadata.isEmpty());
     }
   }
 

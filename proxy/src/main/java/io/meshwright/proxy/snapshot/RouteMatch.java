@@ -9,6 +9,7 @@ import java.util.random.RandomGenerator;
  *
  * @param caseSensitive for the path
  * @param grpcOnly whether only gRPC requests match
+ * @param metadata what filters must have told of the request before its route is chosen
  * @param fraction the share of requests that match, of those for which all else holds
  */
 public record RouteMatch(
@@ -17,11 +18,13 @@ public record RouteMatch(
     List<HeaderMatcher> headers,
     List<QueryParameterMatcher> queryParameters,
     boolean grpcOnly,
+    List<MetadataMatcher> metadata,
     Fraction fraction) {
 
   public RouteMatch {
     headers = List.copyOf(headers);
     queryParameters = List.copyOf(queryParameters);
+    metadata = List.copyOf(metadata);
   }
 
   /** A condition on the path, without its query. */

@@ -58,7 +58,8 @@ final class JwtAuthnTest {
             false,
             List.of(new ClaimHeader("x-level", List.of("level", "n"))),
             "payload",
-            ""));
+            "",
+            true));
   }
 
   private static Keys local() {

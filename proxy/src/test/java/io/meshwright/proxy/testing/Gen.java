@@ -235,7 +235,8 @@ public final class Gen {
   }
 
   public static RouteMatch match(RouteMatch.Path path) {
-    return new RouteMatch(path, true, List.of(), List.of(), false, RouteMatch.Fraction.ALL);
+    return new RouteMatch(
+        path, true, List.of(), List.of(), false, List.of(), RouteMatch.Fraction.ALL);
   }
 
   public static RetryPolicy retry(int retries, RetryPolicy.On... on) {

@@ -5,13 +5,25 @@ import static io.meshwright.runtime.compile.scope.Protobuf.bool;
 import io.envoyproxy.envoy.config.route.v3.HeaderMatcher;
 import io.envoyproxy.envoy.config.route.v3.QueryParameterMatcher;
 import io.envoyproxy.envoy.config.route.v3.RouteMatch;
+import io.envoyproxy.envoy.type.matcher.v3.ListMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.MetadataMatcher.PathSegment;
+import io.envoyproxy.envoy.type.matcher.v3.OrMatcher;
 import io.envoyproxy.envoy.type.matcher.v3.RegexMatcher;
+import io.envoyproxy.envoy.type.matcher.v3.ValueMatcher;
+import io.meshwright.runtime.model.traffic.Claim;
 import io.meshwright.runtime.model.traffic.HttpMatch;
 import io.meshwright.runtime.model.traffic.StringMatcher;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what a request must look like (istio-features VS7 to VS9). */
 final class MatchCompiler {
+
+  /** Under which the filter that authenticates tokens tells what they claim, as in Istio. */
+  private static final String TOKEN_FILTER = "envoy.filters.http.jwt_authn";
+
+  private static final String TOKEN_PAYLOAD = "payload";
+
   private MatchCompiler() {}
 
   static RouteMatch compile(HttpMatch match) {
@@ -34,6 +46,12 @@ final class MatchCompiler {
                         // a missing header is like an empty one, unless presence is asked for
                         .setTreatMissingHeaderAsEmpty(
                             !(matcher instanceof StringMatcher.Present))));
+    match.claims().forEach((name, value) -> route.addDynamicMetadata(claim(name, value)));
+    match
+        .withoutClaims()
+        .forEach(
+            (name, value) ->
+                route.addDynamicMetadata(claim(name, value).toBuilder().setInvert(true)));
     match
         .queryParams()
         .forEach((name, matcher) -> route.addQueryParameters(queryParameter(name, matcher)));
@@ -80,6 +98,29 @@ final class MatchCompiler {
       header.setStringMatch(string(matcher));
     }
     return header.build();
+  }
+
+  /** What the filter that authenticates tokens tells of them; a claim may be a list of texts. */
+  private static MetadataMatcher claim(Claim claim, StringMatcher matcher) {
+    MetadataMatcher.Builder metadata =
+        MetadataMatcher.newBuilder()
+            .setFilter(TOKEN_FILTER)
+            .addPath(PathSegment.newBuilder().setKey(TOKEN_PAYLOAD));
+    claim.path().forEach(name -> metadata.addPath(PathSegment.newBuilder().setKey(name)));
+    if (matcher instanceof StringMatcher.Present) {
+      return metadata.setValue(ValueMatcher.newBuilder().setPresentMatch(true)).build();
+    }
+    ValueMatcher text = ValueMatcher.newBuilder().setStringMatch(string(matcher)).build();
+    return metadata
+        .setValue(
+            ValueMatcher.newBuilder()
+                .setOrMatch(
+                    OrMatcher.newBuilder()
+                        .addValueMatchers(text)
+                        .addValueMatchers(
+                            ValueMatcher.newBuilder()
+                                .setListMatch(ListMatcher.newBuilder().setOneOf(text)))))
+        .build();
   }
 
   private static QueryParameterMatcher queryParameter(String name, StringMatcher matcher) {

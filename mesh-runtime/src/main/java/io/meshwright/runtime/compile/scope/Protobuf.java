@@ -4,9 +4,11 @@ import com.google.protobuf.Any;
 import com.google.protobuf.BoolValue;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Message;
 import com.google.protobuf.Struct;
 import com.google.protobuf.UInt32Value;
+import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
@@ -33,6 +35,19 @@ public final class Protobuf {
 
   /** Packs a message so that equal messages give equal bytes, also where they have maps. */
   public static Any pack(Message message) {
+    return any(message.getDescriptorForType(), encode(message));
+  }
+
+  /** A message of a type that is encoded already. */
+  public static Any any(Descriptor type, ByteString encoded) {
+    return Any.newBuilder()
+        .setTypeUrl(XdsType.typeUrl(type.getFullName()))
+        .setValue(encoded)
+        .build();
+  }
+
+  /** Encodes a message so that equal messages give equal bytes, also where they have maps. */
+  public static ByteString encode(Message message) {
     byte[] bytes = new byte[message.getSerializedSize()];
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     out.useDeterministicSerialization();
@@ -42,10 +57,7 @@ public final class Protobuf {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Any.newBuilder()
-        .setTypeUrl(XdsType.typeUrl(message.getDescriptorForType().getFullName()))
-        .setValue(ByteString.copyFrom(bytes))
-        .build();
+    return UnsafeByteOperations.unsafeWrap(bytes);
   }
 
   public static com.google.protobuf.Duration duration(Duration duration) {

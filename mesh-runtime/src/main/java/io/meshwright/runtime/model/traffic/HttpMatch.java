@@ -4,7 +4,12 @@ import java.util.Collections;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Selects requests; all that is set must match (istio-features VS7 to VS12). */
+/**
+ * Selects requests; all that is set must match (istio-features VS7 to VS12).
+ *
+ * @param claims of the request's token
+ * @param withoutClaims what claims of the request's token must not be
+ */
 public record HttpMatch(
     String name,
     @Nullable StringMatcher uri,
@@ -14,6 +19,8 @@ public record HttpMatch(
     @Nullable StringMatcher authority,
     SortedMap<String, StringMatcher> headers,
     SortedMap<String, StringMatcher> withoutHeaders,
+    SortedMap<Claim, StringMatcher> claims,
+    SortedMap<Claim, StringMatcher> withoutClaims,
     SortedMap<String, StringMatcher> queryParams,
     ClientScope scope,
     String statPrefix) {
@@ -27,6 +34,8 @@ public record HttpMatch(
           null,
           null,
           null,
+          Collections.emptySortedMap(),
+          Collections.emptySortedMap(),
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
           Collections.emptySortedMap(),
@@ -44,6 +53,8 @@ public record HttpMatch(
         authority,
         headers,
         withoutHeaders,
+        claims,
+        withoutClaims,
         queryParams,
         scope,
         "");
@@ -57,6 +68,8 @@ public record HttpMatch(
         && authority == null
         && headers.isEmpty()
         && withoutHeaders.isEmpty()
+        && claims.isEmpty()
+        && withoutClaims.isEmpty()
         && queryParams.isEmpty();
   }
 }

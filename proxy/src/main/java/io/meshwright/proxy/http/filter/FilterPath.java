@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class FilterPath {
   private final HttpExchange exchange;
   private final List<Filter> filters = new ArrayList<>();
+
+  /** Where each filter stands in the chain, in which the others have nothing to do. */
+  private final List<Integer> places = new ArrayList<>();
+
   private final HeldBody held = new HeldBody();
   private @Nullable TerminalFilter terminal;
   private Filter.Verdict state = Filter.Verdict.CONTINUE;
@@ -30,13 +34,26 @@ final class FilterPath {
 
   void begin(boolean end) {
     ended = end;
-    for (NamedFilter named : exchange.chain().filters()) {
-      @Nullable Filter filter = named.open(exchange);
+    open(0);
+    proceed();
+  }
+
+  private void open(int from) {
+    List<NamedFilter> chain = exchange.chain().filters();
+    for (int i = from; i < chain.size(); i++) {
+      @Nullable Filter filter = chain.get(i).open(exchange);
       if (filter != null) {
         filters.add(filter);
+        places.add(i);
       }
     }
-    proceed();
+  }
+
+  /** Opens the filters behind the present one again: their settings may be others. */
+  void reopen() {
+    filters.subList(next, filters.size()).clear();
+    places.subList(next, places.size()).clear();
+    open(next == 0 ? 0 : places.get(next - 1) + 1);
   }
 
   private void proceed() {

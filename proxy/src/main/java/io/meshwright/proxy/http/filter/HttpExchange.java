@@ -77,14 +77,31 @@ public final class HttpExchange implements RequestListener {
 
   /** Chooses the route and runs the filters; {@code end} if the request has no body. */
   public void begin(boolean end) {
+    findRoute();
+    path.begin(end);
+  }
+
+  /**
+   * Chooses the route again, by what the request and its metadata are now; the filters that the
+   * request has not reached follow the new one.
+   */
+  public void chooseRoute() {
+    findRoute();
+    path.reopen();
+  }
+
+  private void findRoute() {
     RouteTable table = routes();
-    RouteTable.Found found = table == null ? null : table.find(request, worker.random());
+    RouteTable.Found found = table == null ? null : table.find(request, metadata, worker.random());
     route = found;
-    if (found != null && found.route().action() instanceof RouteAction.Forward forward) {
-      choice = ClusterChoice.of(forward.target(), worker.random());
+    choice =
+        found != null && found.route().action() instanceof RouteAction.Forward forward
+            ? ClusterChoice.of(forward.target(), worker.random())
+            : null;
+    if (idle != null) {
+      idle.cancel();
     }
     idle = new IdleTimer(worker.timers(), streamIdle(), this::expire);
-    path.begin(end);
   }
 
   /** Lets a request go on that a filter made wait; does nothing once the exchange is over. */

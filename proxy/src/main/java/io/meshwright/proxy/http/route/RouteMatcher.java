@@ -1,7 +1,10 @@
 package io.meshwright.proxy.http.route;
 
 import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.metadata.MetadataConditions;
+import io.meshwright.proxy.metadata.RequestMetadata;
 import io.meshwright.proxy.snapshot.HeaderMatcher;
+import io.meshwright.proxy.snapshot.MetadataMatcher;
 import io.meshwright.proxy.snapshot.QueryParameterMatcher;
 import io.meshwright.proxy.snapshot.RouteMatch;
 import io.netty.handler.codec.http.HttpHeaders;
@@ -14,7 +17,8 @@ public final class RouteMatcher {
   private RouteMatcher() {}
 
   /** Whether a request meets all conditions. */
-  public static boolean matches(RouteMatch match, RequestHead request, RandomGenerator random) {
+  public static boolean matches(
+      RouteMatch match, RequestHead request, RequestMetadata metadata, RandomGenerator random) {
     if (!path(match, request)) {
       return false;
     }
@@ -28,6 +32,11 @@ public final class RouteMatcher {
     }
     for (QueryParameterMatcher parameter : match.queryParameters()) {
       if (!parameter(parameter, request.path())) {
+        return false;
+      }
+    }
+    for (MetadataMatcher condition : match.metadata()) {
+      if (!MetadataConditions.holds(condition, metadata)) {
         return false;
       }
     }

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.http.route;
 
 import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.metadata.RequestMetadata;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.HeaderMutations;
 import io.meshwright.proxy.snapshot.RateLimitRules;
@@ -37,6 +38,7 @@ public final class RouteTable {
               List.of(),
               List.of(),
               false,
+              List.of(),
               RouteMatch.Fraction.ALL),
           new RouteAction.ToHttps(),
           HeaderMutations.NONE,
@@ -113,7 +115,8 @@ public final class RouteTable {
   }
 
   /** The route for a request; absent if no virtual host or no route of it takes the request. */
-  public @Nullable Found find(RequestHead request, RandomGenerator random) {
+  public @Nullable Found find(
+      RequestHead request, RequestMetadata metadata, RandomGenerator random) {
     VirtualHost host = host(request.authority());
     if (host == null) {
       return null;
@@ -122,7 +125,7 @@ public final class RouteTable {
       return new Found(this, host, TO_HTTPS);
     }
     for (Route route : host.routes()) {
-      if (RouteMatcher.matches(route.match(), request, random)) {
+      if (RouteMatcher.matches(route.match(), request, metadata, random)) {
         return new Found(this, host, route);
       }
     }

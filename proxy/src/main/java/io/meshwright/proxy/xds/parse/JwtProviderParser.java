@@ -145,7 +145,8 @@ final class JwtProviderParser {
         proto.getPadForwardPayloadHeader(),
         claims,
         proto.getPayloadInMetadata(),
-        proto.getHeaderInMetadata());
+        proto.getHeaderInMetadata(),
+        proto.getClearRouteCache());
   }
 
   private static String header(String name, Where where) throws ConfigException {

@@ -1,8 +1,11 @@
 package io.meshwright.proxy.xds.parse;
 
+import io.meshwright.proxy.snapshot.MetadataMatcher;
 import io.meshwright.proxy.snapshot.RouteMatch;
 import io.meshwright.proxy.snapshot.RouteMatch.Path;
 import io.meshwright.xds.ConfigException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** {@code envoy.config.route.v3.RouteMatch}. */
 final class RouteMatchParser {
@@ -27,10 +30,22 @@ final class RouteMatchParser {
         MatcherParser.headers(proto.getHeadersList(), "headers", where),
         MatcherParser.queryParameters(proto.getQueryParametersList(), where),
         proto.hasGrpc(),
+        metadata(proto, where),
         Values.fractionOrAll(
             proto.hasRuntimeFraction(),
             proto.getRuntimeFraction(),
             where.field("runtime_fraction")));
+  }
+
+  private static List<MetadataMatcher> metadata(
+      io.envoyproxy.envoy.config.route.v3.RouteMatch proto, Where where) throws ConfigException {
+    List<MetadataMatcher> conditions = new ArrayList<>(proto.getDynamicMetadataCount());
+    for (int i = 0; i < proto.getDynamicMetadataCount(); i++) {
+      conditions.add(
+          MetadataMatcherParser.parse(
+              proto.getDynamicMetadata(i), where.item("dynamic_metadata", i)));
+    }
+    return conditions;
   }
 
   private static Path segmentPrefix(String prefix, Where where) throws ConfigException {

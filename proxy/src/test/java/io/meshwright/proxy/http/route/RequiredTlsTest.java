@@ -3,6 +3,7 @@ package io.meshwright.proxy.http.route;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshwright.proxy.http.codec.RequestHead;
+import io.meshwright.proxy.metadata.RequestMetadata;
 import io.meshwright.proxy.snapshot.FilterOverrides;
 import io.meshwright.proxy.snapshot.HeaderMutations;
 import io.meshwright.proxy.snapshot.RouteAction;
@@ -56,6 +57,9 @@ final class RequiredTlsTest {
             "a.example.com",
             "/",
             new DefaultHttpHeaders().set("x-forwarded-proto", scheme));
-    return Objects.requireNonNull(table.find(head, RandomGenerator.getDefault())).route().action();
+    return Objects.requireNonNull(
+            table.find(head, new RequestMetadata(), RandomGenerator.getDefault()))
+        .route()
+        .action();
   }
 }

@@ -44,10 +44,11 @@ final class Forwarder {
     provider.forwarding().claims().forEach(claim -> request.headers().remove(claim.header()));
   }
 
-  /** Passes on valid tokens. */
-  static void forward(
+  /** Passes on valid tokens; says whether the route is to be chosen again. */
+  static boolean forward(
       List<Authenticator.Verified> tokens, RequestHead request, RequestMetadata metadata) {
     Map<String, MetadataValue> told = new LinkedHashMap<>();
+    boolean choose = false;
     for (Authenticator.Verified verified : tokens) {
       Forwarding forwarding = verified.provider().forwarding();
       if (!forwarding.keep()) {
@@ -71,8 +72,10 @@ final class Forwarder {
       if (!forwarding.payloadMetadata().isEmpty()) {
         told.put(forwarding.payloadMetadata(), verified.token().claims());
       }
+      choose |= forwarding.choosesRoute();
     }
     metadata.add(NAMESPACE, new MetadataValue.Fields(told));
+    return choose;
   }
 
   private static String padded(String base64) {

@@ -68,7 +68,8 @@ final class JwtFilter implements Filter {
       return config.named().get(route.requirement());
     }
     for (JwtAuthentication.Rule rule : config.rules()) {
-      if (RouteMatcher.matches(rule.match(), head, exchange.worker().random())) {
+      if (RouteMatcher.matches(
+          rule.match(), head, exchange.metadata(), exchange.worker().random())) {
         return rule.requirement();
       }
     }
@@ -78,7 +79,9 @@ final class JwtFilter implements Filter {
   private Verdict judge(Requirement requirement) {
     return switch (authenticator.judge(requirement, exchange.request())) {
       case Authenticator.Verdict.Passed(var tokens) -> {
-        Forwarder.forward(tokens, exchange.request(), exchange.metadata());
+        if (Forwarder.forward(tokens, exchange.request(), exchange.metadata())) {
+          exchange.chooseRoute();
+        }
         yield pass();
       }
       case Authenticator.Verdict.Refused(JwtProblem problem) -> {
