@@ -21,12 +21,7 @@ final class OperatorAccess {
   private OperatorAccess() {}
 
   static List<HasMetadata> objects() {
-    Subject account =
-        new SubjectBuilder()
-            .withKind("ServiceAccount")
-            .withName(OperatorNames.OPERATOR)
-            .withNamespace(MeshNames.OPERATOR_NAMESPACE)
-            .build();
+    Subject account = account();
     return List.of(
         new ServiceAccountBuilder()
             .withMetadata(InstallManifest.metadata(OperatorNames.OPERATOR))
@@ -59,6 +54,28 @@ final class OperatorAccess {
             .withSubjects(account)
             .build(),
         metricsReader());
+  }
+
+  /** What only those install who ask for it. */
+  static List<HasMetadata> optional() {
+    return List.of(
+        new ClusterRoleBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.IN_PLACE_ROLE))
+            .withRules(RbacManifests.rules(OperatorPermissions.inPlace()))
+            .build(),
+        new ClusterRoleBindingBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.IN_PLACE_ROLE))
+            .withNewRoleRef(RBAC, "ClusterRole", OperatorNames.IN_PLACE_ROLE)
+            .withSubjects(account())
+            .build());
+  }
+
+  private static Subject account() {
+    return new SubjectBuilder()
+        .withKind("ServiceAccount")
+        .withName(OperatorNames.OPERATOR)
+        .withNamespace(MeshNames.OPERATOR_NAMESPACE)
+        .build();
   }
 
   /** Bound to nobody: whoever scrapes gets a binding from the cluster's administrator. */

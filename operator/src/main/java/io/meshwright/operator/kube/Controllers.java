@@ -57,6 +57,7 @@ public class Controllers {
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
+  private final WriteGate gate;
   private final InstallationSamples samples;
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
@@ -80,7 +81,8 @@ public class Controllers {
         new ReplicaClients(
             Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
     this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
-    this.fleet = new KubernetesFleet(client, watches, leadership.gate(), sessionThread);
+    this.gate = leadership.gate();
+    this.fleet = new KubernetesFleet(client, watches, gate, sessionThread);
     this.samples =
         new InstallationSamples(
             cluster, sessions, new KubernetesKeys(client), sessionThread, clock);
@@ -120,7 +122,12 @@ public class Controllers {
   private InstallationReconciliation.Parts parts() {
     return new InstallationReconciliation.Parts(
         new DataPlaneReconciliation(
-            cluster, fleet, config, samples, client.getKubernetesSerialization()),
+            cluster,
+            fleet,
+            new KubernetesSidecars(client, cluster, gate, clock),
+            config,
+            samples,
+            client.getKubernetesSerialization()),
         new MonitoringObjects(
             cluster,
             () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),

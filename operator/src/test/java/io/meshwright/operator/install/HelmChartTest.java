@@ -172,6 +172,21 @@ final class HelmChartTest {
         .doesNotContain(role, binding);
   }
 
+  @Test
+  void theRightToUpgradeInPlaceIsAskedFor() {
+    String role = "ClusterRole meshwright-operator-in-place";
+    String binding = "ClusterRoleBinding meshwright-operator-in-place";
+    assertThat(render(UnaryOperator.identity()).keySet()).doesNotContain(role, binding);
+    Map<String, JsonNode> rendered =
+        render(
+            values ->
+                values.set("dataPlane.inPlace", "true").set("dataPlane.automatic", "false"));
+    assertThat(rendered.keySet()).contains(role, binding);
+    assertThat(Objects.requireNonNull(rendered.get(binding)).at("/subjects/0/namespace").asText())
+        .isEqualTo("meshwright-system");
+    assertThat(InstallManifest.yaml()).doesNotContain("meshwright-operator-in-place");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "replica, 2, additional properties 'replica' not allowed",
