@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-full compat images bench-proxy soak-proxy fuzz bench-sidecar bench-rule-change bench-operator bench-runtime cluster cluster-down fmt
+.PHONY: help quickstart test test-full compat images bench-proxy soak-proxy soak-upgrades fuzz bench-sidecar bench-rule-change bench-operator bench-runtime cluster cluster-down fmt
 
 help: ## Say what there is
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-18s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -26,6 +26,9 @@ bench-proxy: ## Compare the proxy with HAProxy, nginx and Envoy: CPU time, rate,
 
 soak-proxy: ## Keep two proxies with mutual TLS under load: DURATION=600s, RATE=1000; counts failures, looks for growth
 	@hack/soak-proxy.sh
+
+soak-upgrades: ## Upgrade a mesh again and again under load: UPGRADES=20, RATE=200; counts requests and failures
+	@hack/soak-upgrades.sh
 
 fuzz: ## Fuzz the parsers of the proxy with Jazzer, each for DURATION=60 seconds
 	@hack/fuzz.sh

@@ -129,23 +129,7 @@ final class ForeignNodeTest {
     BlockingQueue<Object> answers = new LinkedBlockingQueue<>();
     StreamObserver<DeltaDiscoveryRequest> requests =
         AggregatedDiscoveryServiceGrpc.newStub(channel)
-            .deltaAggregatedResources(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(DeltaDiscoveryResponse response) {
-                    answers.add(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable cause) {
-                    answers.add(cause);
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answers.add("completed");
-                  }
-                });
+            .deltaAggregatedResources(new QueuedAnswers<DeltaDiscoveryResponse>(answers));
     requests.onNext(
         DeltaDiscoveryRequest.newBuilder()
             .setNode(

@@ -181,23 +181,7 @@ abstract class OperatorApiBed {
     StreamObserver<DeltaDiscoveryRequest> requests =
         AggregatedDiscoveryServiceGrpc.newStub(channel)
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers(PROXY)))
-            .deltaAggregatedResources(
-                new StreamObserver<>() {
-                  @Override
-                  public void onNext(DeltaDiscoveryResponse response) {
-                    answers.add(response);
-                  }
-
-                  @Override
-                  public void onError(Throwable cause) {
-                    answers.add(cause);
-                  }
-
-                  @Override
-                  public void onCompleted() {
-                    answers.add("completed");
-                  }
-                });
+            .deltaAggregatedResources(new QueuedAnswers<DeltaDiscoveryResponse>(answers));
     requests.onNext(
         DeltaDiscoveryRequest.newBuilder()
             .setNode(

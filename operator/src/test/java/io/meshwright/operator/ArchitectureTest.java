@@ -51,6 +51,7 @@ final class ArchitectureTest {
               "io.fabric8.kubernetes.api.model..",
               "io.fabric8.kubernetes.client",
               "com.fasterxml.jackson..",
+              "com.google.common.hash",
               "org.jboss.logging..",
               "java..",
               "org.jspecify..");

@@ -14,6 +14,7 @@ import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
+import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
@@ -21,6 +22,7 @@ import io.meshwright.operator.revision.PodReference;
 import io.meshwright.operator.revision.Workloads;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -250,6 +252,36 @@ public final class FakeCluster implements Cluster, Workloads {
         "forget " + annotation + " of",
         observed,
         object -> object.getMetadata().getAnnotations().remove(annotation));
+  }
+
+  /** From now on whoever writes gets through so often, then dies. */
+  public void killWriterAfter(int writes) {
+    int[] left = {writes};
+    beforeWrite =
+        () -> {
+          left[0]--;
+          if (left[0] < 0) {
+            throw new Killed();
+          }
+        };
+  }
+
+  /** Writers live again. */
+  public void spareWriters() {
+    beforeWrite = () -> {};
+  }
+
+  /** That a writer died. */
+  public static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  /** A user annotates an object. */
+  public void annotate(HasMetadata object, String key, String value) {
+    Map<String, String> annotations = new HashMap<>(Metadata.annotations(object));
+    annotations.put(key, value);
+    object.getMetadata().setAnnotations(annotations);
+    put(object);
   }
 
   /** Changes an object, as a patch would. */

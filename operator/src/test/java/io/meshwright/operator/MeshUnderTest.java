@@ -1,6 +1,7 @@
 package io.meshwright.operator;
 
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.condition.Conditions;
@@ -201,6 +202,25 @@ public final class MeshUnderTest {
   /** The revision that is followed; the word {@code null} if there is none. */
   public String active() {
     return String.valueOf(installation("default").getStatus().activeRevision());
+  }
+
+  /** What the installation remembers: version, cause and result of each switch, the last first. */
+  public List<String> history() {
+    return installation("default").getStatus().history().stream()
+        .map(entry -> entry.version() + " " + entry.cause() + " " + entry.result())
+        .toList();
+  }
+
+  /** The Service to which a webhook of the cluster sends pods. */
+  public String injector(String webhook) {
+    return cluster
+        .get(MutatingWebhookConfiguration.class, null, webhook)
+        .orElseThrow()
+        .getWebhooks()
+        .getFirst()
+        .getClientConfig()
+        .getService()
+        .getName();
   }
 
   /** Creates or changes a tag. */

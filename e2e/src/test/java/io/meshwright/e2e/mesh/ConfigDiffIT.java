@@ -7,8 +7,6 @@ import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -16,22 +14,7 @@ import org.junit.jupiter.api.Test;
 /** What a new revision would change for the connected proxies is known before it is followed. */
 @MeshTest
 @Tag("full")
-final class ConfigDiffIT {
-
-  private static final String MESH = "default";
-  private static final String NAMESPACE = "istio-system";
-  private static final String CURRENT = System.getProperty("meshwright.version");
-
-  @BeforeEach
-  void removeTheMeshOfOtherTests(Operator operator) {
-    operator.delete(MESH);
-  }
-
-  @AfterEach
-  void removeTheMesh(Operator operator, TestNamespace namespace) {
-    namespace.removeWorkloads();
-    operator.delete(MESH);
-  }
+final class ConfigDiffIT extends OwnMesh {
 
   private static String diff(Operator operator, String field) {
     return String.valueOf(operator.installation(MESH).<Object>get("status", "configDiff", field));

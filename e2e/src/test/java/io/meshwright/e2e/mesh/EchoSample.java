@@ -133,6 +133,24 @@ final class EchoSample {
     return namespace.awaitPods(CLIENT, 1).getFirst();
   }
 
+  /** Lets the client keep its proxy in waves: a restart would end its own connections. */
+  void keepClient() {
+    namespace
+        .client()
+        .apps()
+        .deployments()
+        .inNamespace(namespace.name())
+        .withName(CLIENT)
+        .edit(
+            client ->
+                client
+                    .edit()
+                    .editMetadata()
+                    .addToAnnotations("meshwright.io/proxy-update", "never")
+                    .endMetadata()
+                    .build());
+  }
+
   /** Replaces each pod of the service, and returns when the old ones are gone. */
   void restart() {
     Set<String> old =

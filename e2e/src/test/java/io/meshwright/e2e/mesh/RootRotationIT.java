@@ -14,9 +14,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,27 +21,12 @@ import org.junit.jupiter.api.Test;
 /** The root of a mesh is replaced under load. */
 @MeshTest
 @Tag("full")
-final class RootRotationIT {
+final class RootRotationIT extends OwnMesh {
 
-  private static final String MESH = "default";
-  private static final String NAMESPACE = "istio-system";
-  private static final String CURRENT = System.getProperty("meshwright.version");
-  private static final int PER_SECOND = 100;
   private static final int ADMIN_PORT = 15000;
 
   /** From the step that takes the old root away to the last proxy that refuses it. */
   private static final Duration REFUSED = Duration.ofSeconds(60);
-
-  @BeforeEach
-  void removeTheMeshOfOtherTests(Operator operator) {
-    operator.delete(MESH);
-  }
-
-  @AfterEach
-  void removeTheMesh(Operator operator, TestNamespace namespace) {
-    namespace.removeWorkloads();
-    operator.delete(MESH);
-  }
 
   @Test
   @DisplayName("LC-trust, LC-failure-rate: no request fails while the root is replaced")
@@ -58,29 +40,18 @@ final class RootRotationIT {
 
     operator.patch(
         MESH, "{\"metadata\": {\"annotations\": {\"meshwright.io/rotate-root\": \"now\"}}}");
-    awaitPhase(operator, "Distributing");
+    awaitPhase(operator, "trust", "Distributing");
     Patience.await("two roots are trusted").until(() -> roots(operator).size() == 2);
-    awaitPhase(operator, "Retiring", "Stable");
+    awaitPhase(operator, "trust", "Retiring", "Stable");
     for (Pod pod : List.of(sample.client(), sample.echo("v1").getFirst())) {
       Patience.await(pod.getMetadata().getName() + " trusts one root")
           .atMost(REFUSED)
           .until(() -> trusted(namespace, pod).size() == 1);
     }
-    awaitPhase(operator, "Stable");
+    awaitPhase(operator, "trust", "Stable");
     assertThat(roots(operator)).hasSize(1).doesNotContain(first);
 
     load.endsWithoutFailure("change of root");
-  }
-
-  /** A step may last a moment only. */
-  private static void awaitPhase(Operator operator, String... phases) {
-    Patience.await("the root is " + String.join(" or ", phases))
-        .until(
-            () ->
-                Optional.ofNullable(
-                        operator.installation(MESH).<String>get("status", "trust", "phase"))
-                    .filter(List.of(phases)::contains)
-                    .isPresent());
   }
 
   /** Fingerprints, as the installation says them. */

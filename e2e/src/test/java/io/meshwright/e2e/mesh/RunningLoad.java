@@ -24,7 +24,7 @@ final class RunningLoad {
 
   private static final Logger LOG = System.getLogger(RunningLoad.class.getName());
 
-  private static final Duration LONGEST = Duration.ofMinutes(30);
+  private static final Duration LONGEST = Duration.ofHours(2);
 
   /** How many requests show that the load flows. */
   private static final int ENOUGH = 200;
@@ -84,6 +84,13 @@ final class RunningLoad {
 
   /** Ends the load and expects an answer of status 200 to each request. */
   void endsWithoutFailure(String event) {
+    LoadResult result = end(event);
+    assertThat(result.failed()).as("%s", result.failures()).isZero();
+    assertThat(result.statuses()).isEqualTo(Map.of("200", result.requests()));
+  }
+
+  /** Ends the load, and tells what became of its requests. */
+  LoadResult end(String event) {
     Outcome outcome = stop();
     LoadResult result = outcome.result();
     LOG.log(
@@ -95,8 +102,15 @@ final class RunningLoad {
         result.statuses(),
         outcome.repeated(),
         result.latencyMillis());
-    assertThat(result.failed()).as("%s", result.failures()).isZero();
-    assertThat(result.statuses()).isEqualTo(Map.of("200", result.requests()));
+    return result;
+  }
+
+  /** How many requests the client's proxy has sent on until now; fails if the load has ended. */
+  long sent() {
+    if (end.isDone()) {
+      throw new IllegalStateException("the load ended too early: " + end);
+    }
+    return sent(sample.metrics(client));
   }
 
   /** Lets some more requests through, then ends the load. */
@@ -115,12 +129,8 @@ final class RunningLoad {
   }
 
   private void awaitMore() {
-    long before = sent(sample.metrics(client));
-    Patience.await(ENOUGH + " more requests")
-        .until(() -> end.isDone() || sent(sample.metrics(client)) >= before + ENOUGH);
-    if (end.isDone()) {
-      throw new IllegalStateException("the load ended too early: " + end);
-    }
+    long before = sent();
+    Patience.await(ENOUGH + " more requests").until(() -> sent() >= before + ENOUGH);
   }
 
   /** How many requests of the application a sidecar has sent on, by its metrics. */

@@ -10,12 +10,8 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.meshwright.e2e.cluster.TestCluster;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
@@ -59,8 +55,8 @@ final class StatusLatencyIT {
       }
 
       Arrays.sort(millis);
-      report("cr_change_to_status_on_cluster_p50", millis[CHANGES / 2]);
-      report("cr_change_to_status_on_cluster_p99", millis[CHANGES * 99 / 100]);
+      BenchResults.report("cr_change_to_status_on_cluster_p50", millis[CHANGES / 2], "ms");
+      BenchResults.report("cr_change_to_status_on_cluster_p99", millis[CHANGES * 99 / 100], "ms");
       assertThat(informer.isRunning()).isTrue();
     }
   }
@@ -119,21 +115,6 @@ final class StatusLatencyIT {
         .pollInterval(Duration.ofMillis(5))
         .until(() -> seen.containsKey(key));
     return (seen.getOrDefault(key, begin) - begin) / 1e6;
-  }
-
-  private static void report(String metric, double millis) throws IOException {
-    Path file =
-        Path.of(System.getProperty("meshwright.directory"), "e2e/target/bench/operator.json");
-    Files.createDirectories(file.getParent());
-    Files.writeString(
-        file,
-        String.format(
-            Locale.ROOT,
-            "{\"metric\":\"%s\",\"subject\":\"meshwright\",\"value\":%.1f,\"unit\":\"ms\"}%n",
-            metric,
-            millis),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
   }
 
   private static String name(int number) {

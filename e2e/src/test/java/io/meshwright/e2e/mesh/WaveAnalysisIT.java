@@ -9,15 +9,15 @@ import io.meshwright.e2e.cluster.TestNamespace;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -30,18 +30,18 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @MeshTest
 @Tag("full")
-final class WaveAnalysisIT {
+final class WaveAnalysisIT extends OwnMesh {
 
   private static final Logger LOG = System.getLogger(WaveAnalysisIT.class.getName());
 
-  private static final String MESH = "default";
-  private static final String NAMESPACE = "istio-system";
-  private static final String CURRENT = System.getProperty("meshwright.version");
-  private static final int PER_SECOND = 100;
   private static final int CANARY_SECONDS = 10;
 
   /** Window, warm-up and looks of the analysis, twice, and time for pods to start. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  /** Makes a revision, and changes nothing for requests. */
+  private static final String ANOTHER_CONFIGURATION =
+      "{\"spec\": {\"meshConfig\": {\"accessLogFile\": \"/dev/stdout\"}}}";
 
   /** What is wrong with the new revision. */
   enum Fault {
@@ -55,15 +55,44 @@ final class WaveAnalysisIT {
     }
   }
 
-  @BeforeEach
-  void removeTheMeshOfOtherTests(Operator operator) {
-    operator.delete(MESH);
-  }
+  @Test
+  @DisplayName(
+      "LC-analysis, LC-failover, LC-failure-rate: a good canary is followed, though the operator is"
+          + " killed in each phase")
+  void aGoodCanaryIsFollowedThoughTheOperatorIsKilledInEachPhase(
+      TestCluster cluster, TestNamespace namespace, Operator operator) {
+    String before = operator.installVersion(MESH, NAMESPACE, CURRENT, "RevisionBased");
+    EchoSample sample = judged(cluster, namespace, operator);
+    RunningLoad steady = sample.startLoad("http://steady/", PER_SECOND);
+    AtomicBoolean over = new AtomicBoolean();
+    Thread canary = Thread.ofVirtual().start(() -> loadUntil(over, sample));
 
-  @AfterEach
-  void removeTheMesh(Operator operator, TestNamespace namespace) {
-    namespace.removeWorkloads();
-    operator.delete(MESH);
+    operator.patch(MESH, ANOTHER_CONFIGURATION);
+    String after = awaitAnotherRevision(before, operator);
+    Set<String> killedIn = new LinkedHashSet<>();
+    Patience.await("all workloads follow " + after)
+        .atMost(LONGEST)
+        .until(
+            () -> {
+              boolean active = after.equals(status("activeRevision", operator).orElse(""));
+              String phase = phase(operator, "dataPlane").orElse("");
+              if (active && phase.equals("Done")) {
+                return true;
+              }
+              if (active && killedIn.add(phase)) {
+                operator.kill(operator.leader());
+              }
+              return false;
+            });
+    over.set(true);
+    join(canary);
+
+    LOG.log(Level.INFO, "killed in the phases {0}", killedIn);
+    assertThat(killedIn).contains("Rolling", "Analyzing");
+    assertThat(revisions(sample.echo("v1"))).containsOnly(after);
+    assertThat(revisions(sample.echo("v2"))).containsOnly(after);
+    assertThat(operator.installation(MESH).<Object>get("status", "rolledBack")).isNull();
+    steady.endsWithoutFailure("a good canary and an operator that is killed in each phase");
   }
 
   @ParameterizedTest
@@ -72,30 +101,21 @@ final class WaveAnalysisIT {
   void aBadCanaryIsTakenBack(
       Fault fault, TestCluster cluster, TestNamespace namespace, Operator operator) {
     String good = operator.installVersion(MESH, NAMESPACE, CURRENT, "RevisionBased");
-    EchoSample sample = EchoSample.deploy(cluster, namespace);
-    optOut(EchoSample.CLIENT, namespace);
-    service("canary", "v1", namespace);
-    service("steady", "v2", namespace);
-    operator.patch(
-        MESH,
-        """
-        {"spec": {
-          "dataPlane": {"mode": "Automatic", "waves": [
-            {"name": "canary", "workloadSelector": {"matchLabels": {"version": "v1"}}}]},
-          "analysis": {"window": "1m", "warmUp": "15s", "interval": "15s"}}}
-        """);
+    EchoSample sample = judged(cluster, namespace, operator);
     RunningLoad steady = sample.startLoad("http://steady/", PER_SECOND);
     AtomicBoolean over = new AtomicBoolean();
     Thread canary = Thread.ofVirtual().start(() -> loadUntil(over, sample));
 
-    // another configuration that changes nothing for requests
-    operator.patch(MESH, "{\"spec\": {\"meshConfig\": {\"accessLogFile\": \"/dev/stdout\"}}}");
+    operator.patch(MESH, ANOTHER_CONFIGURATION);
     String bad = awaitAnotherRevision(good, operator);
     namespace.apply(filter(fault, bad, namespace));
 
     Patience.await("the mesh follows " + good + " again, and so do all workloads")
         .atMost(LONGEST)
-        .until(() -> rolledBackTo(good, operator) && phase(operator).equals("Done"));
+        .until(
+            () ->
+                rolledBackTo(good, operator)
+                    && phase(operator, "dataPlane").filter("Done"::equals).isPresent());
     over.set(true);
     join(canary);
 
@@ -113,6 +133,24 @@ final class WaveAnalysisIT {
     assertThat(revisions(sample.echo("v1"))).containsOnly(good);
     assertThat(revisions(sample.echo("v2"))).as("was never moved").containsOnly(good);
     steady.endsWithoutFailure("a canary that is " + fault);
+  }
+
+  /** The sample, whose first version is the canary of waves that are judged. */
+  private static EchoSample judged(
+      TestCluster cluster, TestNamespace namespace, Operator operator) {
+    EchoSample sample = EchoSample.deploy(cluster, namespace);
+    sample.keepClient();
+    service("canary", "v1", namespace);
+    service("steady", "v2", namespace);
+    operator.patch(
+        MESH,
+        """
+        {"spec": {
+          "dataPlane": {"mode": "Automatic", "waves": [
+            {"name": "canary", "workloadSelector": {"matchLabels": {"version": "v1"}}}]},
+          "analysis": {"window": "1m", "warmUp": "15s", "interval": "15s"}}}
+        """);
+    return sample;
   }
 
   private static void loadUntil(AtomicBoolean over, EchoSample sample) {
@@ -136,23 +174,6 @@ final class WaveAnalysisIT {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static void optOut(String deployment, TestNamespace namespace) {
-    namespace
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(namespace.name())
-        .withName(deployment)
-        .edit(
-            found ->
-                found
-                    .edit()
-                    .editMetadata()
-                    .addToAnnotations("meshwright.io/proxy-update", "never")
-                    .endMetadata()
-                    .build());
   }
 
   private static void service(String name, String version, TestNamespace namespace) {
@@ -207,11 +228,6 @@ final class WaveAnalysisIT {
   private static boolean rolledBackTo(String revision, Operator operator) {
     Map<String, Object> back = operator.installation(MESH).get("status", "rolledBack");
     return back != null && revision.equals(status("activeRevision", operator).orElse(""));
-  }
-
-  private static String phase(Operator operator) {
-    return Objects.requireNonNullElse(
-        operator.installation(MESH).<String>get("status", "dataPlane", "phase"), "");
   }
 
   private static Optional<String> status(String field, Operator operator) {

@@ -3,7 +3,6 @@ package io.meshwright.runtime.kube;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.meshwright.crd.naming.MeshNames;
 import java.util.List;
@@ -55,31 +54,7 @@ public final class CaWatch implements AutoCloseable {
 
   private SharedIndexInformer<Secret> informer(
       KubernetesClient client, String namespace, String name) {
-    SharedIndexInformer<Secret> informer =
-        client
-            .secrets()
-            .inNamespace(namespace)
-            .withField("metadata.name", name)
-            .runnableInformer(0);
-    informer.exceptionHandler((_, _) -> true);
-    informer.addEventHandler(
-        new ResourceEventHandler<>() {
-          @Override
-          public void onAdd(Secret secret) {
-            enqueue();
-          }
-
-          @Override
-          public void onUpdate(Secret before, Secret secret) {
-            enqueue();
-          }
-
-          @Override
-          public void onDelete(Secret secret, boolean finalStateUnknown) {
-            enqueue();
-          }
-        });
-    return informer;
+    return NamedObjectInformer.of(client.secrets(), namespace, name, this::enqueue, this::enqueue);
   }
 
   private void enqueue() {

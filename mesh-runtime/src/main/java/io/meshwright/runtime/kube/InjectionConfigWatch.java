@@ -2,7 +2,6 @@ package io.meshwright.runtime.kube;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.meshwright.crd.naming.MeshNames;
 import io.meshwright.crd.naming.RevisionNames;
@@ -57,31 +56,12 @@ public final class InjectionConfigWatch implements AutoCloseable {
   }
 
   private SharedIndexInformer<ConfigMap> informer(KubernetesClient client, String name) {
-    SharedIndexInformer<ConfigMap> informer =
-        client
-            .configMaps()
-            .inNamespace(meshNamespace)
-            .withField("metadata.name", name)
-            .runnableInformer(0);
-    informer.exceptionHandler((_, _) -> true);
-    informer.addEventHandler(
-        new ResourceEventHandler<>() {
-          @Override
-          public void onAdd(ConfigMap map) {
-            read();
-          }
-
-          @Override
-          public void onUpdate(ConfigMap before, ConfigMap map) {
-            read();
-          }
-
-          @Override
-          public void onDelete(ConfigMap map, boolean finalStateUnknown) {
-            LOG.warnf("ConfigMap %s is gone; its last content stays in use", name);
-          }
-        });
-    return informer;
+    return NamedObjectInformer.of(
+        client.configMaps(),
+        meshNamespace,
+        name,
+        this::read,
+        () -> LOG.warnf("ConfigMap %s is gone; its last content stays in use", name));
   }
 
   private synchronized void read() {

@@ -1,13 +1,11 @@
 package io.meshwright.runtime.render;
 
+import com.google.common.hash.Hashing;
 import com.google.protobuf.Message;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.XdsType;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.stream.Stream;
 
 /** All that a proxy gets from a model, in a form that two runtimes can be compared by. */
@@ -18,14 +16,7 @@ public final class RenderedResources {
 
     /** Of its bytes, in which maps are sorted. */
     public String digest() {
-      try {
-        return HexFormat.of()
-            .formatHex(
-                MessageDigest.getInstance("SHA-256")
-                    .digest(Protobuf.pack(message).getValue().toByteArray()));
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException(e);
-      }
+      return Hashing.sha256().hashBytes(Protobuf.pack(message).getValue().toByteArray()).toString();
     }
 
     /** In protobuf's JSON, with what is packed unpacked. */

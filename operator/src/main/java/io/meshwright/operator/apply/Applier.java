@@ -1,19 +1,17 @@
 package io.meshwright.operator.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.common.hash.Hashing;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.OperatorNames;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +22,8 @@ import java.util.stream.Collectors;
  * so no record can be lost between two writes.
  */
 public final class Applier {
+
+  private static final int HASH_DIGITS = 16;
 
   private final Cluster cluster;
   private final KubernetesSerialization serialization;
@@ -149,13 +149,10 @@ public final class Applier {
   }
 
   private static String hash(String text) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Hashing.sha256()
+        .hashString(text, StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, HASH_DIGITS);
   }
 
   private static void attempt(Runnable write, List<ApplyException> refusals) {

@@ -1,5 +1,6 @@
 package io.meshwright.operator.configdiff;
 
+import com.google.common.hash.Hashing;
 import io.meshwright.crd.mesh.v1alpha1.ConfigDiffStatus;
 import io.meshwright.crd.mesh.v1alpha1.ConfigDiffStatus.Count;
 import io.meshwright.crd.mesh.v1alpha1.ConfigDiffStatus.Example;
@@ -125,6 +126,9 @@ record ConfigDiff(long proxies, int rendered, List<String> omitted, List<Differe
 
   /** The hash of what is to be accepted. */
   static String hash(String words) {
-    return Digest.of(words.getBytes(StandardCharsets.UTF_8)).substring(0, HASH_DIGITS);
+    return Hashing.sha256()
+        .hashString(words, StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, HASH_DIGITS);
   }
 }

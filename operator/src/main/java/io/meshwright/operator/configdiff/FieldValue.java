@@ -1,6 +1,7 @@
 package io.meshwright.operator.configdiff;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ final class FieldValue {
         + "… ("
         + text.length()
         + " characters, sha256 "
-        + Digest.of(text.getBytes(StandardCharsets.UTF_8)).substring(0, DIGITS)
+        + Hashing.sha256().hashString(text, StandardCharsets.UTF_8).toString().substring(0, DIGITS)
         + ")";
   }
 }

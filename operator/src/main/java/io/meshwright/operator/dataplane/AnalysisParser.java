@@ -7,6 +7,7 @@ import io.meshwright.operator.analysis.AnalysisPolicy;
 import io.meshwright.operator.analysis.AnalysisPolicy.Metric;
 import io.meshwright.operator.analysis.SampleOrigin;
 import io.meshwright.operator.analysis.SampleOrigin.Key.Kind;
+import io.meshwright.operator.schedule.PositiveDuration;
 import io.meshwright.xds.ConfigError;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -165,9 +166,9 @@ final class AnalysisParser {
   }
 
   private Duration duration(String field, String written) {
-    Optional<Duration> duration = WavePolicyParser.duration(written);
+    Optional<Duration> duration = PositiveDuration.parse(written);
     if (duration.isEmpty()) {
-      refuse(field, written, WavePolicyParser.A_DURATION);
+      refuse(field, written, PositiveDuration.EXPECTED);
     }
     return duration.orElse(Duration.ofSeconds(1));
   }

@@ -59,7 +59,7 @@ final class SidecarPlanner {
         return goOn(pod, pod.upgrade().get());
       }
     }
-    List<SidecarPod> outdated = pods.stream().filter(pod -> pod.lacks(image.reference())).toList();
+    List<SidecarPod> outdated = pods.stream().filter(pod -> pod.lacks(image)).toList();
     if (outdated.isEmpty()) {
       return new Await("all " + pods.size() + " sidecars are upgraded");
     }
@@ -69,7 +69,7 @@ final class SidecarPlanner {
   }
 
   private SidecarStep goOn(SidecarPod pod, Upgrade upgrade) {
-    if (!pod.lacks(image.reference())) {
+    if (!pod.lacks(image)) {
       return pod.isBack()
           ? new SidecarStep.Restore(pod)
           : new Await("the new sidecar of pod " + pod.name() + " is not ready");

@@ -135,9 +135,11 @@ public record SidecarPod(
                     "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
   }
 
-  /** Whether the sidecar is to run from another image than this one. */
-  boolean lacks(String wanted) {
-    return !bootstrap.ownImage() && !(image.isPresent() && ProxyImage.areAlike(image.get(), wanted));
+  /** Whether the sidecar is another one than the pod would get if it were made now. */
+  boolean lacks(SidecarImage wanted) {
+    return bootstrap.revision().filter(wanted.revision()::equals).isEmpty()
+        || (!bootstrap.ownImage()
+            && image.filter(it -> ProxyImage.areAlike(it, wanted.reference())).isEmpty());
   }
 
   /** Whether a container that was to go has gone, and another one is ready. */

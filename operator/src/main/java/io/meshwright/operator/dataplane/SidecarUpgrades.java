@@ -72,10 +72,9 @@ final class SidecarUpgrades {
     if (begins || step.completes()) {
       carryOut(step, workload, target, image.get(), now);
     }
+    SidecarImage wanted = source(target, image.get());
     long done =
-        pods.stream()
-            .filter(pod -> !pod.lacks(image.get()) && pod.upgrade().isEmpty())
-            .count();
+        pods.stream().filter(pod -> !pod.lacks(wanted) && pod.upgrade().isEmpty()).count();
     return "%s: %d of %d sidecars are upgraded in place; %s"
         .formatted(workload.key(), done, pods.size(), words(step));
   }

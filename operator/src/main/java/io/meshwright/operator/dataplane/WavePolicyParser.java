@@ -8,6 +8,8 @@ import io.meshwright.crd.mesh.v1alpha1.MaintenanceWindow;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.operator.dataplane.WavePolicy.Pause;
 import io.meshwright.operator.dataplane.WavePolicy.Wave;
+import io.meshwright.operator.schedule.CronSchedule;
+import io.meshwright.operator.schedule.PositiveDuration;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.time.DateTimeException;
@@ -17,8 +19,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,9 +32,6 @@ public final class WavePolicyParser {
   private static final String FIELD = "spec.dataPlane";
   private static final Portion ONE = new Portion(1, false);
   private static final int PERCENT = 100;
-
-  /** What {@link #duration(String)} wants. */
-  static final String A_DURATION = "a duration above zero: 90s, 10m or 1h30m";
 
   /** Any time will do to find out whether a schedule ever comes. */
   private static final Instant SOME_TIME = Instant.EPOCH;
@@ -147,37 +144,24 @@ public final class WavePolicyParser {
       return Optional.empty();
     }
     try {
-      Windows.Window window = Windows.Window.of(written.schedule(), zone, duration);
+      Windows.Window window =
+          new Windows.Window(CronSchedule.parse(written.schedule()), zone, duration);
       if (window.opensAfter(SOME_TIME).isEmpty()) {
         refuse(field + ".schedule", written.schedule(), "a day that there is");
       }
       return Optional.of(window);
-    } catch (IllegalArgumentException e) {
-      refuse(
-          field + ".schedule",
-          written.schedule(),
-          "minute, hour, day of the month, month and day of the week, as in cron: "
-              + Objects.requireNonNullElse(e.getMessage(), ""));
+    } catch (CronSchedule.NoSchedule e) {
+      refuse(field + ".schedule", written.schedule(), e.getMessage());
       return Optional.empty();
     }
   }
 
   private Duration duration(String field, String written) {
-    Optional<Duration> duration = duration(written);
+    Optional<Duration> duration = PositiveDuration.parse(written);
     if (duration.isEmpty()) {
-      refuse(field, written, A_DURATION);
+      refuse(field, written, PositiveDuration.EXPECTED);
     }
     return duration.orElse(Duration.ZERO);
-  }
-
-  /** Above zero; the words of the schema are ISO 8601's without its letters in front. */
-  static Optional<Duration> duration(String written) {
-    try {
-      return Optional.of(Duration.parse("PT" + written.toUpperCase(Locale.ROOT)))
-          .filter(Duration::isPositive);
-    } catch (DateTimeException e) {
-      return Optional.empty();
-    }
   }
 
   private void refuse(String field, String found, String expected) {

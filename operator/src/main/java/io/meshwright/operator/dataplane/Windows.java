@@ -1,14 +1,9 @@
 package io.meshwright.operator.dataplane;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinition;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
+import io.meshwright.operator.schedule.CronSchedule;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -19,33 +14,20 @@ import java.util.Optional;
  */
 record Windows(List<Window> windows) {
 
-  private static final CronDefinition UNIX =
-      CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX);
-
   /** One that opens again and again. */
-  record Window(ExecutionTime schedule, ZoneId zone, Duration duration) {
-
-    /**
-     * Reads a window.
-     *
-     * @throws IllegalArgumentException if the schedule is none
-     */
-    static Window of(String schedule, ZoneId zone, Duration duration) {
-      return new Window(
-          ExecutionTime.forCron(new CronParser(UNIX).parse(schedule).validate()), zone, duration);
-    }
+  record Window(CronSchedule schedule, ZoneId zone, Duration duration) {
 
     /** When it opens after a time; empty for a day that there is not. */
     Optional<Instant> opensAfter(Instant now) {
-      return schedule.nextExecution(now.atZone(zone)).map(ZonedDateTime::toInstant);
+      return schedule.after(now, zone);
     }
 
     /** When it closes, if it is open. */
     private Optional<Instant> closes(Instant now) {
       // what opens at this very moment is open
       return schedule
-          .lastExecution(now.plusSeconds(1).atZone(zone))
-          .map(opened -> opened.toInstant().plus(duration))
+          .before(now.plusSeconds(1), zone)
+          .map(opened -> opened.plus(duration))
           .filter(now::isBefore);
     }
   }

@@ -1,14 +1,12 @@
 package io.meshwright.operator.revision;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.hash.Hashing;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionSpec;
 import io.meshwright.crd.mesh.v1alpha1.UpdateStrategy;
 import io.meshwright.operator.apply.CanonicalJson;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +22,7 @@ public final class RevisionName {
   /** Stands before the hashed text; a new form of the text gets a new number. */
   private static final String FORM = "v1\n";
 
-  private static final int HASH_BYTES = 4;
+  private static final int HASH_DIGITS = 8;
 
   private final KubernetesSerialization serialization;
 
@@ -53,14 +51,10 @@ public final class RevisionName {
 
   /** Tells configurations apart: eight hexadecimal digits. */
   public String hash(MeshRevisionSpec spec) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((FORM + canonical(spec)).getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return Hashing.sha256()
+        .hashString(FORM + canonical(spec), StandardCharsets.UTF_8)
+        .toString()
+        .substring(0, HASH_DIGITS);
   }
 
   /** The default of version is empty: it is never left out. */

@@ -1,23 +1,17 @@
 package io.meshwright.operator.trust;
 
-import com.cronutils.model.CronType;
-import com.cronutils.model.definition.CronDefinitionBuilder;
-import com.cronutils.model.time.ExecutionTime;
-import com.cronutils.parser.CronParser;
 import io.meshwright.crd.mesh.v1alpha1.RootRotation;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Cause;
+import io.meshwright.operator.schedule.CronSchedule;
+import io.meshwright.operator.schedule.PositiveDuration;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.security.cert.X509Certificate;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -31,7 +25,7 @@ public record RotationPolicy(
     boolean automatic,
     Duration validity,
     Duration before,
-    Optional<ExecutionTime> schedule,
+    Optional<CronSchedule> schedule,
     Duration patience) {
 
   private static final String FIELD = "spec.rootRotation";
@@ -54,23 +48,12 @@ public record RotationPolicy(
           new ConfigError(
               resource, FIELD + ".before", spec.before(), "less than the validity of a root"));
     }
-    Optional<ExecutionTime> schedule = Optional.empty();
+    Optional<CronSchedule> schedule = Optional.empty();
     if (spec.schedule() != null) {
       try {
-        schedule =
-            Optional.of(
-                ExecutionTime.forCron(
-                    new CronParser(CronDefinitionBuilder.instanceDefinitionFor(CronType.UNIX))
-                        .parse(spec.schedule())
-                        .validate()));
-      } catch (IllegalArgumentException e) {
-        errors.add(
-            new ConfigError(
-                resource,
-                FIELD + ".schedule",
-                spec.schedule(),
-                "minute, hour, day of the month, month and day of the week, as in cron: "
-                    + Objects.requireNonNullElse(e.getMessage(), "")));
+        schedule = Optional.of(CronSchedule.parse(spec.schedule()));
+      } catch (CronSchedule.NoSchedule e) {
+        errors.add(new ConfigError(resource, FIELD + ".schedule", spec.schedule(), e.getMessage()));
       }
     }
     if (!errors.isEmpty()) {
@@ -87,9 +70,7 @@ public record RotationPolicy(
     }
     Due expiring = new Due(root.getNotAfter().toInstant().minus(before), Cause.Expiring);
     return schedule
-        .flatMap(
-            times -> times.nextExecution(root.getNotBefore().toInstant().atZone(ZoneOffset.UTC)))
-        .map(ZonedDateTime::toInstant)
+        .flatMap(times -> times.after(root.getNotBefore().toInstant(), ZoneOffset.UTC))
         .filter(at -> at.isBefore(expiring.at()))
         .map(at -> new Due(at, Cause.Scheduled))
         .or(() -> Optional.of(expiring));
@@ -102,17 +83,11 @@ public record RotationPolicy(
 
   private static Duration duration(
       String resource, String field, String written, List<ConfigError> errors) {
-    try {
-      Duration duration = Duration.parse("PT" + written.toUpperCase(Locale.ROOT));
-      if (duration.isPositive()) {
-        return duration;
-      }
-    } catch (DateTimeException e) {
-      // refused below
+    Optional<Duration> duration = PositiveDuration.parse(written);
+    if (duration.isEmpty()) {
+      errors.add(
+          new ConfigError(resource, FIELD + "." + field, written, PositiveDuration.EXPECTED));
     }
-    errors.add(
-        new ConfigError(
-            resource, FIELD + "." + field, written, "a duration above zero: 90s, 24h or 8760h"));
-    return Duration.ZERO;
+    return duration.orElse(Duration.ZERO);
   }
 }

@@ -4,8 +4,8 @@
  *
  * <p>Observe, plan (pure), write one Secret, report (pure). All that is remembered is in that
  * Secret, which runtimes follow by themselves, so whoever leads next, or restores the Secret, goes
- * on from there. May depend on {@code apply}, {@code certificate}, {@code revision} and {@code
- * sessions}.
+ * on from there. May depend on {@code apply}, {@code certificate}, {@code revision}, {@code
+ * schedule} and {@code sessions}.
  */
 @NullMarked
 package io.meshwright.operator.trust;

@@ -2,11 +2,9 @@ package io.meshwright.operator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.operator.MeshUnderTest;
-import io.meshwright.operator.config.OperatorConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,21 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a user is told of waves and windows at once. */
 final class DataPlaneRulesTest {
 
-  private final MeshUnderTest mesh = new MeshUnderTest();
-  private final AdmissionRules rules =
-      new AdmissionRules(
-          mesh.cluster,
-          OperatorConfig.of("meshwright-system", Map.of()),
-          mesh.cluster.serialization);
+  private final RulesUnderTest bed = new RulesUnderTest();
+  private final MeshUnderTest mesh = bed.mesh;
+  private final AdmissionRules rules = bed.rules;
 
   private MeshInstallation installation(String dataPlane, Map<String, String> annotations) {
-    MeshInstallation installation = new MeshInstallation();
-    installation.setMetadata(
-        new ObjectMetaBuilder().withName("default").withAnnotations(annotations).build());
-    installation.setSpec(
-        mesh.cluster.serialization.unmarshal(
-            "---\n{dataPlane: " + dataPlane + "}", MeshInstallationSpec.class));
-    return installation;
+    return bed.installation("default", "{dataPlane: " + dataPlane + "}", annotations);
   }
 
   @ParameterizedTest

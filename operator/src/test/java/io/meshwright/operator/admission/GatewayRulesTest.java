@@ -2,30 +2,20 @@ package io.meshwright.operator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
-import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
 import io.meshwright.operator.MeshUnderTest;
-import io.meshwright.operator.config.OperatorConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What a user is told of gateways at once. */
 final class GatewayRulesTest {
 
-  private final MeshUnderTest mesh = new MeshUnderTest();
-  private final AdmissionRules rules =
-      new AdmissionRules(
-          mesh.cluster,
-          OperatorConfig.of("meshwright-system", Map.of()),
-          mesh.cluster.serialization);
+  private final RulesUnderTest bed = new RulesUnderTest();
+  private final MeshUnderTest mesh = bed.mesh;
+  private final AdmissionRules rules = bed.rules;
 
   private MeshInstallation installation(String name, String spec) {
-    MeshInstallation installation = new MeshInstallation();
-    installation.setMetadata(new ObjectMetaBuilder().withName(name).build());
-    installation.setSpec(
-        mesh.cluster.serialization.unmarshal("---\n" + spec, MeshInstallationSpec.class));
-    return installation;
+    return bed.installation(name, spec, Map.of());
   }
 
   @Test

@@ -2,11 +2,7 @@ package io.meshwright.operator.admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
-import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
-import io.meshwright.operator.MeshUnderTest;
-import io.meshwright.operator.config.OperatorConfig;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,21 +11,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a user is told of the root at once. */
 final class TrustRulesTest {
 
-  private final MeshUnderTest mesh = new MeshUnderTest();
-  private final AdmissionRules rules =
-      new AdmissionRules(
-          mesh.cluster,
-          OperatorConfig.of("meshwright-system", Map.of()),
-          mesh.cluster.serialization);
+  private final RulesUnderTest bed = new RulesUnderTest();
+  private final AdmissionRules rules = bed.rules;
 
   private MeshInstallation installation(String rotation, Map<String, String> annotations) {
-    MeshInstallation installation = new MeshInstallation();
-    installation.setMetadata(
-        new ObjectMetaBuilder().withName("default").withAnnotations(annotations).build());
-    installation.setSpec(
-        mesh.cluster.serialization.unmarshal(
-            "---\n{rootRotation: " + rotation + "}", MeshInstallationSpec.class));
-    return installation;
+    return bed.installation("default", "{rootRotation: " + rotation + "}", annotations);
   }
 
   @ParameterizedTest
@@ -37,8 +23,8 @@ final class TrustRulesTest {
       delimiter = '|',
       textBlock =
           """
-          {validity: soon}               | validity: found soon, expected a duration above zero: 90s, 24h or 8760h
-          {patience: 0s}                 | patience: found 0s, expected a duration above zero: 90s, 24h or 8760h
+          {validity: soon}               | validity: found soon, expected a duration above zero: 90s, 10m or 1h30m
+          {patience: 0s}                 | patience: found 0s, expected a duration above zero: 90s, 10m or 1h30m
           {validity: 24h, before: 24h}   | before: found 24h, expected less than the validity of a root
           """)
   void whatTheSchemaCannotCheckIsRefused(String rotation, String problem) {

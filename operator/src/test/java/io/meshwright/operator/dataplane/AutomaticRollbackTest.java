@@ -6,6 +6,7 @@ import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
+import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.sessions.ProxyCounts;
 import io.meshwright.operator.sessions.SessionCounts;
@@ -144,26 +145,19 @@ final class AutomaticRollbackTest extends JudgedMesh {
    * rolls, fails, and is rolled back. Says whether it got to the end.
    */
   private boolean survivesWrites(int survived) {
-    int[] left = {survived};
     MeshUnderTest operator = new MeshUnderTest(cluster);
     operator.samples.receives("canary", "probe", 20_000, 10, 4);
     operator.samples.receives("shop", "cart", 20_000, 10, 4);
     if (restarts().size() == 1) {
       operator.samples.receives("canary", "probe", 20_000, 1_000, 4);
     }
-    cluster.beforeWrite =
-        () -> {
-          left[0]--;
-          if (left[0] < 0) {
-            throw new IllegalStateException("killed");
-          }
-        };
+    cluster.killWriterAfter(survived);
     try {
       operator.settle();
-    } catch (IllegalStateException killed) {
+    } catch (FakeCluster.Killed killed) {
       return false;
     } finally {
-      cluster.beforeWrite = () -> {};
+      cluster.spareWriters();
       cluster.runtimeStarts("istio-system", "root-1");
       if (!restarts().isEmpty()) {
         runs("canary", "probe", restarts().size() == 1 ? bad() : good);

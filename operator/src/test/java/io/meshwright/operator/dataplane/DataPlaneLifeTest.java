@@ -2,10 +2,7 @@ package io.meshwright.operator.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
@@ -15,88 +12,25 @@ import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
 import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
 import io.meshwright.operator.apply.ObjectKey;
-import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.sessions.ProxyCounts;
 import io.meshwright.operator.sessions.SessionCounts;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** Workloads follow their mesh from one revision to the next. */
-final class DataPlaneLifeTest {
+final class DataPlaneLifeTest extends TwoWorkloads {
 
   private static final String WAVES =
       "{mode: Automatic, waves: [{name: canary, namespaceSelector: {matchLabels: {tier: canary}},"
           + " pause: forever}]}";
 
-  private final FakeCluster cluster = new FakeCluster();
-  private final List<String> told = new ArrayList<>();
-  private final MeshUnderTest mesh =
-      new MeshUnderTest(
-          cluster,
-          new ToldCluster(cluster, event -> told.add(event.reason().word() + " " + event.note())));
   private String before = "";
 
-  private void namespace(String name, Map<String, String> labels) {
-    cluster.put(
-        new NamespaceBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withLabels(labels)
-            .endMetadata()
-            .build());
-  }
-
-  private void workload(String namespace, String name) {
-    cluster.put(
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(name)
-            .endMetadata()
-            .withNewSpec()
-            .withReplicas(1)
-            .withNewTemplate()
-            .withNewMetadata()
-            .addToLabels("app", name)
-            .endMetadata()
-            .endTemplate()
-            .endSpec()
-            .build());
-    runs(namespace, name, mesh.active());
-  }
-
-  /** The Deployment's pod is replaced and ready. */
-  private void runs(String namespace, String name, String revision) {
-    cluster.put(
-        new PodBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(name + "-7c9-x")
-            .addToLabels("pod-template-hash", "7c9")
-            .addToAnnotations("istio.io/rev", revision)
-            .addNewOwnerReference()
-            .withKind("ReplicaSet")
-            .withName(name + "-7c9")
-            .withController(true)
-            .endOwnerReference()
-            .endMetadata()
-            .build());
-    cluster.runtimeStarts("istio-system", "root-1");
-  }
-
   private void installed(String dataPlane) {
-    namespace("canary", Map.of("istio-injection", "enabled", "tier", "canary"));
-    namespace("shop", Map.of("istio-injection", "enabled"));
-    mesh.installation("default", "{dataPlane: " + dataPlane + "}");
-    mesh.rollOut();
+    install("{dataPlane: " + dataPlane + "}");
     before = mesh.active();
-    workload("canary", "probe");
-    workload("shop", "cart");
     mesh.settle();
     assertThat(status().phase()).isEqualTo(Phase.Done);
   }
@@ -107,30 +41,6 @@ final class DataPlaneLifeTest {
     mesh.sessions.put(before, new SessionCounts(true, Map.of("shop", new ProxyCounts(2, 0))));
     mesh.rollOut();
     assertThat(mesh.active()).isNotEqualTo(before);
-  }
-
-  private DataPlaneStatus status() {
-    return Objects.requireNonNull(mesh.installation("default").getStatus().dataPlane());
-  }
-
-  private List<String> restarts() {
-    return cluster.writes.stream().filter(write -> write.startsWith("restart ")).toList();
-  }
-
-  private void command(String word) {
-    annotate(mesh.installation("default"), "meshwright.io/data-plane", word);
-    mesh.settle();
-  }
-
-  private <T extends io.fabric8.kubernetes.api.model.HasMetadata> void annotate(
-      T object, String key, String value) {
-    Map<String, String> annotations = new HashMap<>();
-    if (object.getMetadata().getAnnotations() != null) {
-      annotations.putAll(object.getMetadata().getAnnotations());
-    }
-    annotations.put(key, value);
-    object.getMetadata().setAnnotations(annotations);
-    cluster.put(object);
   }
 
   @Test
@@ -219,28 +129,21 @@ final class DataPlaneLifeTest {
     installed(WAVES);
     anotherRevision(WAVES);
     runs("canary", "probe", mesh.active());
-    annotate(mesh.installation("default"), "meshwright.io/data-plane", "resume");
+    cluster.annotate(mesh.installation("default"), "meshwright.io/data-plane", "resume");
     for (int survived = 0; survived < 10; survived++) {
-      int[] left = {survived};
-      cluster.beforeWrite =
-          () -> {
-            left[0]--;
-            if (left[0] < 0) {
-              throw new IllegalStateException("killed");
-            }
-          };
+      cluster.killWriterAfter(survived);
       try {
         new MeshUnderTest(cluster).settle();
-      } catch (IllegalStateException killed) {
+      } catch (FakeCluster.Killed killed) {
         continue;
       }
       break;
     }
-    cluster.beforeWrite = () -> {};
+    cluster.spareWriters();
     MeshUnderTest successor = new MeshUnderTest(cluster);
     successor.settle();
     if (status().phase() == Phase.Paused) {
-      annotate(mesh.installation("default"), "meshwright.io/data-plane", "resume");
+      cluster.annotate(mesh.installation("default"), "meshwright.io/data-plane", "resume");
       successor.settle();
     }
     assertThat(restarts())

@@ -2,103 +2,30 @@ package io.meshwright.operator.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
-import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
-import io.meshwright.operator.FakeCluster;
-import io.meshwright.operator.MeshUnderTest;
-import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.sessions.ProxyCounts;
 import io.meshwright.operator.sessions.SessionCounts;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 
-/**
- * A mesh with the workloads {@code canary/probe}, which goes first, and {@code shop/cart}, whose
- * waves are judged.
- */
-abstract class JudgedMesh {
+/** {@code canary/probe} goes first, and waves are judged. */
+abstract class JudgedMesh extends TwoWorkloads {
 
   static final String WAVES =
       "dataPlane: {mode: Automatic, waves: [{name: canary, namespaceSelector: {matchLabels: {tier:"
           + " canary}}}]}";
   static final String JUDGED = WAVES + ", analysis: {window: 1m, warmUp: 10s, interval: 10s}";
 
-  final FakeCluster cluster = new FakeCluster();
-  final List<String> told = new ArrayList<>();
-  final MeshUnderTest mesh =
-      new MeshUnderTest(
-          cluster,
-          new ToldCluster(cluster, event -> told.add(event.reason().word() + " " + event.note())));
   String good = "";
 
   @BeforeEach
   void aMeshWithTwoWorkloads() {
-    namespace("canary", Map.of("istio-injection", "enabled", "tier", "canary"));
-    namespace("shop", Map.of("istio-injection", "enabled"));
-    mesh.installation("default", "{" + JUDGED + "}");
-    mesh.rollOut();
+    install("{" + JUDGED + "}");
     good = mesh.active();
-    workload("canary", "probe");
-    workload("shop", "cart");
     healthy();
     mesh.settle();
     assertThat(status().phase()).isEqualTo(Phase.Done);
-  }
-
-  void namespace(String name, Map<String, String> labels) {
-    cluster.put(
-        new NamespaceBuilder()
-            .withNewMetadata()
-            .withName(name)
-            .withLabels(labels)
-            .endMetadata()
-            .build());
-  }
-
-  void workload(String namespace, String name) {
-    cluster.put(
-        new DeploymentBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(name)
-            .endMetadata()
-            .withNewSpec()
-            .withReplicas(1)
-            .withNewTemplate()
-            .withNewMetadata()
-            .addToLabels("app", name)
-            .endMetadata()
-            .endTemplate()
-            .endSpec()
-            .build());
-    runs(namespace, name, mesh.active());
-  }
-
-  /** The Deployment's pod is replaced and ready. */
-  void runs(String namespace, String name, String revision) {
-    cluster.put(
-        new PodBuilder()
-            .withNewMetadata()
-            .withNamespace(namespace)
-            .withName(name + "-7c9-x")
-            .addToLabels("pod-template-hash", "7c9")
-            .addToAnnotations("istio.io/rev", revision)
-            .addNewOwnerReference()
-            .withKind("ReplicaSet")
-            .withName(name + "-7c9")
-            .withController(true)
-            .endOwnerReference()
-            .endMetadata()
-            .build());
-    cluster.runtimeStarts("istio-system", "root-1");
   }
 
   void healthy() {
@@ -132,14 +59,6 @@ abstract class JudgedMesh {
     mesh.settle();
   }
 
-  DataPlaneStatus status() {
-    return Objects.requireNonNull(mesh.installation("default").getStatus().dataPlane());
-  }
-
-  List<String> restarts() {
-    return cluster.writes.stream().filter(write -> write.startsWith("restart ")).toList();
-  }
-
   List<String> history() {
     return mesh.installation("default").getStatus().history().stream()
         .map(
@@ -149,14 +68,5 @@ abstract class JudgedMesh {
                     + " "
                     + entry.result())
         .toList();
-  }
-
-  void command(String word) {
-    HasMetadata installation = mesh.installation("default");
-    Map<String, String> annotations = new HashMap<>();
-    annotations.put("meshwright.io/data-plane", word);
-    installation.getMetadata().setAnnotations(annotations);
-    cluster.put(installation);
-    mesh.settle();
   }
 }

@@ -183,6 +183,12 @@ final class SidecarPlannerTest {
   }
 
   @Test
+  void theSameImageOfAnotherRevisionIsNotWhatIsAskedFor() {
+    assertThat(because(next(pod("a").upgraded().of("blue").get(), pod("b").upgraded().get())))
+        .isEqualTo("pod a was made to call the control plane of blue, not of default");
+  }
+
+  @Test
   void aPodThatIsAloneIsRolledOut() {
     assertThat(because(next(pod("a").get())))
         .isEqualTo("it has no other pod that could take its requests");

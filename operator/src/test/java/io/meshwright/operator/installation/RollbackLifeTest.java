@@ -4,7 +4,6 @@ import static io.meshwright.operator.MeshUnderTest.operatorKnowing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder;
 import io.meshwright.crd.condition.ConditionType;
@@ -12,7 +11,6 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.operator.MeshUnderTest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -59,12 +57,6 @@ final class RollbackLifeTest {
     mesh.settle();
   }
 
-  private List<String> history() {
-    return mesh.installation("default").getStatus().history().stream()
-        .map(entry -> entry.version() + " " + entry.cause() + " " + entry.result())
-        .toList();
-  }
-
   private String gatewaysRevision() {
     return mesh.cluster
         .get(Deployment.class, "edge", "ingress")
@@ -76,17 +68,6 @@ final class RollbackLifeTest {
         .getOrDefault("istio.io/rev", "none");
   }
 
-  private String injector(String webhook) {
-    return mesh.cluster
-        .get(MutatingWebhookConfiguration.class, null, webhook)
-        .orElseThrow()
-        .getWebhooks()
-        .getFirst()
-        .getClientConfig()
-        .getService()
-        .getName();
-  }
-
   @Test
   @DisplayName("LC-rollback: one field leads back, tags and gateways with it, and forward again")
   void oneFieldLeadsBackAndForwardAgain() {
@@ -96,10 +77,10 @@ final class RollbackLifeTest {
     assertThat(mesh.active()).isEqualTo(first);
     assertThat(mesh.desired()).isEqualTo(first);
     assertThat(mesh.tag("prod").getStatus().revision()).isEqualTo(first);
-    assertThat(injector("istio-revision-tag-default")).isEqualTo("istiod-" + first);
+    assertThat(mesh.injector("istio-revision-tag-default")).isEqualTo("istiod-" + first);
     assertThat(mesh.condition(ConditionType.READY)).isEqualTo("True Available");
     assertThat(mesh.installation("default").getStatus().version()).isEqualTo("0.1.0");
-    assertThat(history())
+    assertThat(mesh.history())
         .containsExactly(
             "0.1.0 RolledBack Succeeded",
             "0.2.0 VersionChanged Succeeded",
@@ -108,7 +89,7 @@ final class RollbackLifeTest {
     mesh.installation("default", "{version: 0.2.0}");
     mesh.rollOut();
     assertThat(mesh.active()).isEqualTo(second);
-    assertThat(history()).first().isEqualTo("0.2.0 RolledBack Succeeded");
+    assertThat(mesh.history()).first().isEqualTo("0.2.0 RolledBack Succeeded");
   }
 
   @Test
@@ -165,10 +146,10 @@ final class RollbackLifeTest {
       mesh.settle();
       assertThat(mesh.active()).isEqualTo(second);
       assertThat(mesh.tag("prod").getStatus().revision()).isEqualTo(second);
-      assertThat(injector("istio-revision-tag-default")).isEqualTo("istiod-" + second);
+      assertThat(mesh.injector("istio-revision-tag-default")).isEqualTo("istiod-" + second);
     }
     assertThat(mesh.condition(ConditionType.READY)).isEqualTo("False RevisionNotReady");
-    assertThat(history()).first().isEqualTo("0.2.0 ConfigurationChanged InProgress");
+    assertThat(mesh.history()).first().isEqualTo("0.2.0 ConfigurationChanged InProgress");
   }
 
   @Test

@@ -4,7 +4,6 @@ import static io.meshwright.operator.MeshUnderTest.operatorKnowing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.admissionregistration.v1.MutatingWebhookConfiguration;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationStatus;
@@ -27,23 +26,6 @@ final class SwitchingLifeTest {
 
   private final MeshUnderTest mesh = new MeshUnderTest(operatorKnowing("0.0.1", "0.0.2"));
 
-  private List<String> history() {
-    return mesh.installation("default").getStatus().history().stream()
-        .map(entry -> entry.version() + " " + entry.cause() + " " + entry.result())
-        .toList();
-  }
-
-  private String injectorOf(String webhook) {
-    return mesh.cluster
-        .get(MutatingWebhookConfiguration.class, null, webhook)
-        .orElseThrow()
-        .getWebhooks()
-        .getFirst()
-        .getClientConfig()
-        .getService()
-        .getName();
-  }
-
   @Test
   @DisplayName("LC-F1: an in-place upgrade rewrites the one revision and rolls its Deployment")
   void inPlaceRewritesTheRevision() {
@@ -60,7 +42,7 @@ final class SwitchingLifeTest {
     assertThat(mesh.installation("default").getStatus().version()).isEqualTo("0.0.1");
     assertThat(mesh.condition(ConditionType.READY)).isEqualTo("False RevisionNotReady");
     assertThat(mesh.condition(ConditionType.UPGRADE_IN_PROGRESS)).isEqualTo("True Upgrading");
-    assertThat(history())
+    assertThat(mesh.history())
         .containsExactly("0.0.2 VersionChanged InProgress", "0.0.1 Installed Succeeded");
 
     mesh.rollOut();
@@ -69,7 +51,7 @@ final class SwitchingLifeTest {
     assertThat(mesh.condition(ConditionType.READY)).isEqualTo("True Available");
     assertThat(mesh.condition(ConditionType.UPGRADE_IN_PROGRESS)).isEqualTo("False AsExpected");
     assertThat(mesh.cluster.list(Deployment.class)).hasSize(1);
-    assertThat(history().getFirst()).isEqualTo("0.0.2 VersionChanged Succeeded");
+    assertThat(mesh.history().getFirst()).isEqualTo("0.0.2 VersionChanged Succeeded");
   }
 
   /** The Deployment that is observed before a change is as ready as it was. */
@@ -85,10 +67,10 @@ final class SwitchingLifeTest {
     mesh.settle();
 
     assertThat(mesh.condition(ConditionType.READY)).isEqualTo("False RevisionNotReady");
-    assertThat(history().getFirst()).isEqualTo("0.0.1 ConfigurationChanged InProgress");
+    assertThat(mesh.history().getFirst()).isEqualTo("0.0.1 ConfigurationChanged InProgress");
 
     mesh.rollOut();
-    assertThat(history().getFirst()).isEqualTo("0.0.1 ConfigurationChanged Succeeded");
+    assertThat(mesh.history().getFirst()).isEqualTo("0.0.1 ConfigurationChanged Succeeded");
   }
 
   @Test
@@ -116,7 +98,7 @@ final class SwitchingLifeTest {
 
     assertThat(mesh.active()).isEqualTo("default");
     assertThat(mesh.revisionNames()).containsExactly("default");
-    assertThat(history())
+    assertThat(mesh.history())
         .containsExactly(
             "0.0.1 StrategyChanged Succeeded",
             "0.0.1 StrategyChanged Succeeded",
@@ -137,8 +119,8 @@ final class SwitchingLifeTest {
     assertThat(mesh.desired()).startsWith("default-0-0-2-");
     assertThat(mesh.active()).isEqualTo(before);
     assertThat(mesh.tag("prod").getStatus().revision()).isEqualTo(before);
-    assertThat(injectorOf("istio-revision-tag-prod")).isEqualTo("istiod-" + before);
-    assertThat(injectorOf("istio-revision-tag-default")).isEqualTo("istiod-" + before);
+    assertThat(mesh.injector("istio-revision-tag-prod")).isEqualTo("istiod-" + before);
+    assertThat(mesh.injector("istio-revision-tag-default")).isEqualTo("istiod-" + before);
     assertThat(
             mesh.cluster
                 .get(Service.class, "istio-system", "istiod")
@@ -151,7 +133,7 @@ final class SwitchingLifeTest {
 
     assertThat(mesh.active()).startsWith("default-0-0-2-");
     assertThat(mesh.tag("prod").getStatus().revision()).isEqualTo(mesh.active());
-    assertThat(injectorOf("istio-revision-tag-prod")).isEqualTo("istiod-" + mesh.active());
+    assertThat(mesh.injector("istio-revision-tag-prod")).isEqualTo("istiod-" + mesh.active());
   }
 
   @Test
@@ -170,7 +152,7 @@ final class SwitchingLifeTest {
     assertThat(mesh.condition(ConditionType.READY)).isEqualTo("False PreflightFailed");
     assertThat(mesh.condition(ConditionType.STALLED)).isEqualTo("True PreflightFailed");
     assertThat(mesh.condition(ConditionType.DEGRADED)).isEqualTo("False AsExpected");
-    assertThat(history().getFirst()).isEqualTo("0.0.2 VersionChanged Blocked");
+    assertThat(mesh.history().getFirst()).isEqualTo("0.0.2 VersionChanged Blocked");
   }
 
   private void anAncientCluster() {
@@ -234,7 +216,7 @@ final class SwitchingLifeTest {
     mesh.settle();
 
     assertThat(mesh.active()).isEqualTo(first);
-    assertThat(history())
+    assertThat(mesh.history())
         .containsExactly(
             "0.0.1 RolledBack Succeeded",
             "0.0.2 VersionChanged Succeeded",

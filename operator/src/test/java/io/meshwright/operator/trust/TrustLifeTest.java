@@ -7,13 +7,11 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.meshwright.crd.condition.ConditionType;
-import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Followers;
 import io.meshwright.crd.mesh.v1alpha1.TrustStatus.Phase;
 import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
-import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.certificate.CertificateMaker;
 import io.meshwright.operator.certificate.OwnMaterial;
 import io.meshwright.operator.certificate.Pem;
@@ -29,7 +27,6 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -122,11 +119,7 @@ final class TrustLifeTest {
   }
 
   private void command(String word) {
-    MeshInstallation installation = mesh.installation("default");
-    Map<String, String> annotations = new HashMap<>(Metadata.annotations(installation));
-    annotations.put("meshwright.io/rotate-root", word);
-    installation.getMetadata().setAnnotations(annotations);
-    cluster.put(installation);
+    cluster.annotate(mesh.installation("default"), "meshwright.io/rotate-root", word);
     mesh.settle();
   }
 
@@ -203,20 +196,14 @@ final class TrustLifeTest {
     for (int survived = 0; survived < 12; survived++) {
       X509Certificate before = OwnAuthority.parse(secret()).stored().signing();
       seen.clear();
-      int[] left = {survived};
-      cluster.beforeWrite =
-          () -> {
-            if (left[0]-- == 0) {
-              throw new IllegalStateException("killed");
-            }
-          };
+      cluster.killWriterAfter(survived);
       try {
         command("now");
         completes();
-      } catch (IllegalStateException killed) {
+      } catch (FakeCluster.Killed killed) {
         // the next one begins with what it left
       }
-      cluster.beforeWrite = () -> {};
+      cluster.spareWriters();
       MeshUnderTest successor = new MeshUnderTest(cluster);
       successor.trust.putAll(mesh.trust);
       mesh = successor;
