@@ -84,7 +84,8 @@ final class InPlaceSidecarIT {
                     .endMetadata()
                     .build());
     operator.patch(
-        MESH, "{\"spec\": {\"dataPlane\": {\"mode\": \"Automatic\", \"sidecarUpgrade\": \"InPlace\"}}}");
+        MESH,
+        "{\"spec\": {\"dataPlane\": {\"mode\": \"Automatic\", \"sidecarUpgrade\": \"InPlace\"}}}");
     Set<String> pods = uids(sample.echo("v1"));
     Set<String> alone = uids(sample.echo("v2"));
     RunningLoad load = sample.startLoad(PER_SECOND);
@@ -105,7 +106,9 @@ final class InPlaceSidecarIT {
               assertThat(pod.getMetadata().getAnnotations())
                   .doesNotContainKey("meshwright.io/sidecar-upgrade");
             });
-    assertThat(uids(sample.echo("v2"))).as("alone, so it is rolled out").doesNotContainAnyElementsOf(alone);
+    assertThat(uids(sample.echo("v2")))
+        .as("alone, so it is rolled out")
+        .doesNotContainAnyElementsOf(alone);
     assertThat(
             namespace
                 .client()
@@ -132,7 +135,8 @@ final class InPlaceSidecarIT {
       CompletableFuture<LoadResult> load =
           CompletableFuture.supplyAsync(() -> sample.load(PROBES_PER_SECOND, PROBED_SECONDS));
       Patience.await("requests flow")
-          .until(() -> RunningLoad.sent(sample.metrics(sample.client())) > sent + PROBES_PER_SECOND);
+          .until(
+              () -> RunningLoad.sent(sample.metrics(sample.client())) > sent + PROBES_PER_SECOND);
       replace(namespace.client(), namespace.name(), client);
       LoadResult result = load.join();
       gaps.add(result.failed() * 1000 / PROBES_PER_SECOND);

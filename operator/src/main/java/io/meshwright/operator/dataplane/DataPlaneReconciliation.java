@@ -215,8 +215,7 @@ public final class DataPlaneReconciliation {
   }
 
   /** Also of workloads that failed: what has begun there comes to its end. */
-  private List<String> goOnInPlace(
-      WavePlan plan, Map<WorkloadKey, String> refusals, Instant now) {
+  private List<String> goOnInPlace(WavePlan plan, Map<WorkloadKey, String> refusals, Instant now) {
     Disruptions disruptions = new Disruptions(fleet::budgets);
     List<String> awaited = new ArrayList<>();
     for (Judged judged : plan.workloads()) {
@@ -227,8 +226,7 @@ public final class DataPlaneReconciliation {
             object.get(),
             () ->
                 awaited.add(
-                    upgrades.goOn(
-                        judged.workload(), judged.is(Stage.ROLLING), disruptions, now)),
+                    upgrades.goOn(judged.workload(), judged.is(Stage.ROLLING), disruptions, now)),
             refusals);
       }
     }

@@ -32,10 +32,7 @@ final class DataPlaneReport {
    * @param inPlace what is awaited of workloads that are being upgraded in place
    */
   static DataPlaneStatus of(
-      WavePlan plan,
-      WavePolicy policy,
-      Map<WorkloadKey, String> refusals,
-      List<String> inPlace) {
+      WavePlan plan, WavePolicy policy, Map<WorkloadKey, String> refusals, List<String> inPlace) {
     return status(
         plan.course(),
         message(plan, policy, refusals, inPlace),
@@ -85,10 +82,7 @@ final class DataPlaneReport {
   }
 
   private static @Nullable String message(
-      WavePlan plan,
-      WavePolicy policy,
-      Map<WorkloadKey, String> refusals,
-      List<String> inPlace) {
+      WavePlan plan, WavePolicy policy, Map<WorkloadKey, String> refusals, List<String> inPlace) {
     if (!refusals.isEmpty()) {
       return "the API server refuses to restart " + refusals.keySet().iterator().next();
     }

@@ -22,10 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param betweenSidecars whether the mesh sends them nothing new, as their sidecars are replaced
  */
 public record ProxyPods(
-    WorkloadKey workload,
-    PodReference reference,
-    Optional<String> image,
-    boolean betweenSidecars) {
+    WorkloadKey workload, PodReference reference, Optional<String> image, boolean betweenSidecars) {
 
   /** Set by a Deployment on its ReplicaSets and their pods. */
   private static final String TEMPLATE_HASH = "pod-template-hash";
@@ -50,7 +47,10 @@ public record ProxyPods(
                     Metadata.annotations(pod).containsKey(OperatorNames.SIDECAR_UPGRADE)));
   }
 
-  /** What keeps a pod running. The names of Deployments and Rollouts are in those of their ReplicaSets. */
+  /**
+   * What keeps a pod running. The names of Deployments and Rollouts are in those of their
+   * ReplicaSets.
+   */
   public static WorkloadKey workload(Pod pod) {
     String namespace = pod.getMetadata().getNamespace();
     OwnerReference owner =

@@ -11,16 +11,16 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Decides how a workload comes to new sidecars in its old pods: one pod at a time, and what began is
- * completed first. Pure: who reads the same comes to the same, so a step that was not carried out is
- * made again. All it knows of earlier steps stands at the pods.
+ * Decides how a workload comes to new sidecars in its old pods: one pod at a time, and what began
+ * is completed first. Pure: who reads the same comes to the same, so a step that was not carried
+ * out is made again. All it knows of earlier steps stands at the pods.
  */
 final class SidecarPlanner {
 
   /**
    * Between the word that a pod gets nothing new and the end of its sidecar: time for the control
-   * plane to tell all clients (it publishes within 300 ms), and for short requests to end. The proxy
-   * then waits for longer ones by itself.
+   * plane to tell all clients (it publishes within 300 ms), and for short requests to end. The
+   * proxy then waits for longer ones by itself.
    */
   static final Duration DRAIN = Duration.ofSeconds(5);
 
@@ -78,7 +78,7 @@ final class SidecarPlanner {
     if (obstacle.isPresent()) {
       return new SidecarStep.RollOut(obstacle.get());
     }
-    objections.apply(pod);
+    var _ = objections.apply(pod); // counted: it may still be ready
     return now.isBefore(upgrade.since().plus(DRAIN))
         ? new Await("pod " + pod.name() + " is being drained")
         : new SidecarStep.Replace(pod, new Upgrade(upgrade.since(), pod.container()));

@@ -54,8 +54,7 @@ public record SidecarPod(
    * @param contract version of the agreement between injector and proxy; empty if nobody says
    * @param ownImage whether the pod chose its image itself, and keeps it
    */
-  public record Bootstrap(
-      Optional<String> revision, Optional<String> contract, boolean ownImage) {}
+  public record Bootstrap(Optional<String> revision, Optional<String> contract, boolean ownImage) {}
 
   /**
    * How far the upgrade of a pod is.

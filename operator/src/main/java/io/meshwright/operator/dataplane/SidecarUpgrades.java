@@ -73,8 +73,7 @@ final class SidecarUpgrades {
       carryOut(step, workload, target, image.get(), now);
     }
     SidecarImage wanted = source(target, image.get());
-    long done =
-        pods.stream().filter(pod -> !pod.lacks(wanted) && pod.upgrade().isEmpty()).count();
+    long done = pods.stream().filter(pod -> !pod.lacks(wanted) && pod.upgrade().isEmpty()).count();
     return "%s: %d of %d sidecars are upgraded in place; %s"
         .formatted(workload.key(), done, pods.size(), words(step));
   }

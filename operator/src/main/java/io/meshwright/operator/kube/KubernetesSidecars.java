@@ -184,9 +184,7 @@ final class KubernetesSidecars implements Sidecars {
             .withName(pullName(pod, image, workload))
             .withNamespace(revision.getSpec().namespace())
             .withLabels(
-                Map.of(
-                    OperatorNames.PULLS_FOR, workload.uid(),
-                    Labels.SIDECAR_INJECT, "false"))
+                Map.of(OperatorNames.PULLS_FOR, workload.uid(), Labels.SIDECAR_INJECT, "false"))
             .withOwnerReferences(Owner.of(revision).reference())
             .build();
     Pod pulling =
@@ -221,8 +219,7 @@ final class KubernetesSidecars implements Sidecars {
             .with(OperatorNames.SIDECAR_UPGRADE, upgrade.words())
             .withSpec(
                 Map.of(
-                    "initContainers",
-                    List.of(Map.of("name", ProxyPod.CONTAINER, "image", image)))),
+                    "initContainers", List.of(Map.of("name", ProxyPod.CONTAINER, "image", image)))),
         GuardedPatch.STRATEGIC);
   }
 

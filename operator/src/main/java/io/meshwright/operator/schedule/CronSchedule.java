@@ -31,6 +31,11 @@ public record CronSchedule(ExecutionTime times) {
               + Objects.requireNonNullElse(cause.getMessage(), ""),
           cause);
     }
+
+    @Override
+    public String getMessage() {
+      return Objects.requireNonNull(super.getMessage());
+    }
   }
 
   /**

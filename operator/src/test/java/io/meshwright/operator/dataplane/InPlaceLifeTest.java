@@ -157,7 +157,10 @@ final class InPlaceLifeTest {
     assertThat(images())
         .isEqualTo(
             Map.of(
-                "cart-7c9-0", "meshwright/proxy:0.2.0-b", "cart-7c9-1", "meshwright/proxy:0.2.0-b"));
+                "cart-7c9-0",
+                "meshwright/proxy:0.2.0-b",
+                "cart-7c9-1",
+                "meshwright/proxy:0.2.0-b"));
     assertThat(cluster.list(Pod.class))
         .allSatisfy(
             pod ->
@@ -172,8 +175,9 @@ final class InPlaceLifeTest {
       other.installed(2);
       other.dieAfter(survived);
       other.rollOn(knowing(new MeshUnderTest(other.cluster)));
-      assertThat(other.images().values()).as("killed at write %s", survived).containsOnly(
-          "meshwright/proxy:0.2.0-b");
+      assertThat(other.images().values())
+          .as("killed at write %s", survived)
+          .containsOnly("meshwright/proxy:0.2.0-b");
       assertThat(other.done()).filteredOn(write -> write.startsWith("replace ")).hasSize(2);
       assertThat(other.done()).noneMatch(write -> write.startsWith("restart "));
       assertThat(other.names()).noneMatch(name -> name.contains("pull-"));

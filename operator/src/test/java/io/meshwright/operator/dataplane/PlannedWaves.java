@@ -246,7 +246,12 @@ final class PlannedWaves {
                 change(
                     started.key().name(),
                     it ->
-                        with(it, true, Optional.of(new Restart(it.target().words(), now, Workload.Manner.usual())), false)));
+                        with(
+                            it,
+                            true,
+                            Optional.of(
+                                new Restart(it.target().words(), now, Workload.Manner.usual())),
+                            false)));
   }
 
   /** Steps, with all that rolls becoming ready in between, until the phase is another one. */

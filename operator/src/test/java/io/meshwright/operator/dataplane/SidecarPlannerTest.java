@@ -24,8 +24,7 @@ final class SidecarPlannerTest {
   private Optional<String> objection = Optional.empty();
 
   private SidecarStep next(SidecarPod... pods) {
-    return new SidecarPlanner(
-            image, _ -> new SidecarPlace(kubelet, pull), _ -> objection, NOW)
+    return new SidecarPlanner(image, _ -> new SidecarPlace(kubelet, pull), _ -> objection, NOW)
         .next(List.of(pods));
   }
 
@@ -61,8 +60,7 @@ final class SidecarPlannerTest {
     }
 
     PodUnderTest of(String other) {
-      return new PodUnderTest(
-          name, Optional.of(other), contract, image, container, ready, upgrade);
+      return new PodUnderTest(name, Optional.of(other), contract, image, container, ready, upgrade);
     }
 
     PodUnderTest startedBy(String version) {
@@ -128,8 +126,7 @@ final class SidecarPlannerTest {
     SidecarPod drained = pod("a").drainedFor(5).get();
     assertThat(next(drained, other))
         .isEqualTo(
-            new SidecarStep.Replace(
-                drained, new Upgrade(NOW.minusSeconds(5), Optional.of("c1"))));
+            new SidecarStep.Replace(drained, new Upgrade(NOW.minusSeconds(5), Optional.of("c1"))));
 
     assertThat(awaited(next(pod("a").replaced("c1").get(), other)))
         .as("the old container still runs")

@@ -179,8 +179,7 @@ final class HelmChartTest {
     assertThat(render(UnaryOperator.identity()).keySet()).doesNotContain(role, binding);
     Map<String, JsonNode> rendered =
         render(
-            values ->
-                values.set("dataPlane.inPlace", "true").set("dataPlane.automatic", "false"));
+            values -> values.set("dataPlane.inPlace", "true").set("dataPlane.automatic", "false"));
     assertThat(rendered.keySet()).contains(role, binding);
     assertThat(Objects.requireNonNull(rendered.get(binding)).at("/subjects/0/namespace").asText())
         .isEqualTo("meshwright-system");

@@ -104,10 +104,20 @@ public final class ConfigurationClient implements AutoCloseable {
     rootsListener = listener;
   }
 
-  /** Connects. */
-  public void start() {
-    thread.execute(ads::connect);
-    thread.after(KeptFile.PATIENCE, this::restore);
+  /**
+   * Connects.
+   *
+   * @param patience how long to wait for an answer before what was kept is served; if it is zero,
+   *     the control plane is told at once what is
+   */
+  public void start(Duration patience) {
+    if (patience.isZero()) {
+      thread.execute(this::restore);
+      thread.execute(ads::connect);
+    } else {
+      thread.execute(ads::connect);
+      thread.after(patience, this::restore);
+    }
   }
 
   private void restore() {

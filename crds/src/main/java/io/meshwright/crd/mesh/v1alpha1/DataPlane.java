@@ -78,6 +78,7 @@ public record DataPlane(
   }
 
   static DataPlane defaults() {
-    return new DataPlane(Mode.Manual, List.of(), null, DEFAULT_DEADLINE, List.of(), SidecarUpgrade.Rollout);
+    return new DataPlane(
+        Mode.Manual, List.of(), null, DEFAULT_DEADLINE, List.of(), SidecarUpgrade.Rollout);
   }
 }
