@@ -3,9 +3,9 @@
 # Compares our proxy with others on this machine, in one run, in turns: meshwright meshwright-io_uring haproxy nginx envoy
 # (default: all that are here). The proxy, or both of a pair, has one core; load and origin have another. Prints a table and
 # writes e2e/target/bench/proxy.json.
-# ROUNDS (5), SPAN (5 seconds of each measurement), RATE (2000 requests per second where latency is measured) and CONNECTIONS
-# (32) change the extent; ROWS names what is measured (all: start large ten http1 http2 tcp tls handshake pair_http1 pair_http2
-# latency); HTTP2_SUBJECTS names those whose HTTP/2 is measured; JVM_OPTIONS are put before ours.
+# ROUNDS (5), SPAN (5 seconds of each measurement), RATE (2000 requests per second where latency is measured), CONNECTIONS (32) and
+# CROWD (2048, too many) change the extent; ROWS names what is measured (all: start large ten http1 crowd http2 tcp tls handshake
+# pair_http1 pair_http2 latency); HTTP2_SUBJECTS names those whose HTTP/2 is measured; JVM_OPTIONS are put before ours.
 set -euo pipefail
 # shellcheck source=lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -14,7 +14,8 @@ rounds=${ROUNDS:-5}
 span=${SPAN:-5}
 rate=${RATE:-2000}
 connections=${CONNECTIONS:-32}
-wanted_rows=${ROWS-start large ten http1 http2 tcp tls handshake pair_http1 pair_http2 latency}
+crowd=${CROWD:-2048}
+wanted_rows=${ROWS-start large ten http1 crowd http2 tcp tls handshake pair_http1 pair_http2 latency}
 http2_subjects=${HTTP2_SUBJECTS-meshwright meshwright-io_uring haproxy nginx envoy}
 load_core=0
 proxy_core=1

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2034,SC2154 # shares its variables with bench-proxy.sh
 # What bench-proxy.sh measures. Each figure is one line of the raw file: metric, subject, round, value, unit.
 
-rows=(http1 http2 tcp tls handshake pair_http1 pair_http2)
+rows=(http1 crowd http2 tcp tls handshake pair_http1 pair_http2)
 headers=(-H 'User-Agent: bench/1.0 (x86_64; linux)' -H 'Accept: application/json, text/plain, */*' -H 'Accept-Language: en'
   -H 'Cookie: session=0123456789abcdef0123456789abcdef')
 # of each subject that is a JVM, once it is trained
@@ -139,10 +139,20 @@ measure_ten() {
   for number in {0..9}; do end_subject "${ten[number]}"; done
 }
 
+# give_up PORT: asks, and goes away without the answer, again and again, until it is killed.
+give_up() {
+  while :; do
+    { exec 3<>"/dev/tcp/127.0.0.1/$1"; } 2>/dev/null || continue
+    printf 'GET / HTTP/1.1\r\nHost: bench\r\n\r\n' >&3
+    exec 3>&-
+  done
+}
+
 # load ROW SUBJECT: as much as it takes for a while; prints how many requests, messages or handshakes succeeded.
 load() {
   local port output
-  port=$(subject_port "$2" "${1/handshake/mtls}")
+  port=${1/handshake/mtls}
+  port=$(subject_port "$2" "${port/crowd/http1}")
   output=$work/load
   case $1 in
     http1 | tcp | tls | pair_*)
@@ -151,6 +161,15 @@ load() {
       taskset -c "$load_core" wrk -t1 -c"$connections" -d"${span}s" "${headers[@]}" "$scheme://127.0.0.1:$port/" >"$output"
       if grep -q -e '^  Non-2xx' -e '^  Socket errors' "$output"; then step "$2 $1: $(grep -e Non-2xx -e Socket "$output" | xargs)"; fi
       awk '/ requests in / { print $1 }' "$output"
+      ;;
+    crowd)
+      local rude
+      taskset -c "$load_core" bash -c "$(declare -f give_up); give_up $port" &
+      rude=$!
+      taskset -c "$load_core" wrk -t1 -c"$crowd" -d"${span}s" --timeout 5s "${headers[@]}" "http://127.0.0.1:$port/" >"$output"
+      kill "$rude"
+      wait "$rude" 2>/dev/null || true
+      awk '/ requests in / { good = $1 } /Non-2xx/ { good -= $NF } END { print good }' "$output"
       ;;
     http2)
       taskset -c "$load_core" h2load -t1 -c4 -m8 -D"$span" "${headers[@]}" "http://127.0.0.1:$port/" >"$output"

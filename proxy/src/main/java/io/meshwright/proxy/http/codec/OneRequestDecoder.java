@@ -21,6 +21,11 @@ final class OneRequestDecoder extends HttpRequestDecoder {
 
   private boolean waiting;
   private boolean discarding;
+
+  /** Whether what was decoded is being handed on, and more may be asked for meanwhile. */
+  private boolean reading;
+
+  private boolean asked;
   private @Nullable ChannelHandlerContext context;
 
   OneRequestDecoder(Http1Limits limits) {
@@ -38,6 +43,21 @@ final class OneRequestDecoder extends HttpRequestDecoder {
   public void handlerAdded(ChannelHandlerContext ctx) throws Exception {
     context = ctx;
     super.handlerAdded(ctx);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) throws Exception {
+    reading = true;
+    try {
+      super.channelRead(ctx, message);
+      while (asked && !ctx.isRemoved()) {
+        asked = false;
+        super.channelRead(ctx, Unpooled.EMPTY_BUFFER);
+      }
+    } finally {
+      reading = false;
+      asked = false;
+    }
   }
 
   @Override
@@ -68,11 +88,18 @@ final class OneRequestDecoder extends HttpRequestDecoder {
     }
   }
 
-  /** Goes on with the next request, with what is buffered first. */
+  /**
+   * Goes on with the next request, with what is buffered first; once the end of the one before has
+   * been handed on, if that was answered at once.
+   */
   void next() {
     ChannelHandlerContext ctx = context;
     if (waiting && ctx != null && !ctx.isRemoved()) {
       waiting = false;
+      if (reading) {
+        asked = true;
+        return;
+      }
       try {
         channelRead(ctx, Unpooled.EMPTY_BUFFER);
         channelReadComplete(ctx);
