@@ -19,11 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,9 +123,10 @@ public final class DataPlaneReconciliation {
     Carried carried = carryOut(plan, policy, installation, now);
     return new Step(
         DataPlaneReport.of(plan, policy, carried.refusals(), carried.inPlace()),
-        carried.inPlace().isEmpty()
-            ? plan.wakeUp().map(at -> Duration.between(now, at))
-            : Optional.of(SOON));
+        Stream.concat(
+                plan.wakeUp().map(at -> Duration.between(now, at)).stream(),
+                carried.wakeUp().stream())
+            .min(Comparator.naturalOrder()));
   }
 
   /** What names mean is read from the status: before it says so, they mean what they did. */
@@ -185,8 +188,10 @@ public final class DataPlaneReconciliation {
    *
    * @param refusals the API server's words
    * @param inPlace what is awaited of workloads that are being upgraded in place
+   * @param wakeUp when to look again at these
    */
-  private record Carried(Map<WorkloadKey, String> refusals, List<String> inPlace) {}
+  private record Carried(
+      Map<WorkloadKey, String> refusals, List<String> inPlace, Optional<Duration> wakeUp) {}
 
   /** What is refused does not hold up the rest, but nothing further is restarted. */
   private Carried carryOut(
@@ -211,26 +216,29 @@ public final class DataPlaneReconciliation {
           },
           refusals);
     }
-    return new Carried(refusals, goOnInPlace(plan, refusals, now));
+    return goOnInPlace(plan, refusals, now);
   }
 
   /** Also of workloads that failed: what has begun there comes to its end. */
-  private List<String> goOnInPlace(WavePlan plan, Map<WorkloadKey, String> refusals, Instant now) {
+  private Carried goOnInPlace(WavePlan plan, Map<WorkloadKey, String> refusals, Instant now) {
     Disruptions disruptions = new Disruptions(fleet::budgets);
     List<String> awaited = new ArrayList<>();
+    Optional<Duration> wakeUp = Optional.empty();
     for (Judged judged : plan.workloads()) {
       Optional<Workload> object =
           judged.workload().object().filter(Workload::isBeingUpgradedInPlace);
-      if (object.isPresent() && judged.is(Stage.ROLLING, Stage.FAILED)) {
-        attempt(
-            object.get(),
-            () ->
-                awaited.add(
-                    upgrades.goOn(judged.workload(), judged.is(Stage.ROLLING), disruptions, now)),
-            refusals);
+      if (object.isEmpty() || !judged.is(Stage.ROLLING, Stage.FAILED)) {
+        continue;
       }
+      boolean rolls = judged.is(Stage.ROLLING);
+      attempt(
+          object.get(),
+          () -> awaited.add(upgrades.goOn(judged.workload(), rolls, disruptions, now)),
+          refusals);
+      boolean soon = rolls && !refusals.containsKey(object.get().key());
+      wakeUp = wakeUp.filter(SOON::equals).or(() -> Optional.of(soon ? SOON : RETRY));
     }
-    return awaited;
+    return new Carried(refusals, awaited, wakeUp);
   }
 
   private static void attempt(

@@ -147,7 +147,12 @@ final class KubernetesSidecars implements Sidecars {
                   .flatMap(info -> KubernetesVersion.parse(info.getKubeletVersion())),
               holds(status, image.reference())
                   ? new Pull.There()
-                  : pull(pulls(image).withName(pullName(pod, image, workload)).get()));
+                  : pull(
+                      client
+                          .pods()
+                          .inNamespace(revision(image).getSpec().namespace())
+                          .withName(pullName(pod, image, workload))
+                          .get()));
         });
   }
 
@@ -263,14 +268,6 @@ final class KubernetesSidecars implements Sidecars {
                           .withName(pod.name())
                           .patch(context, patch.json()));
         });
-  }
-
-  private io.fabric8.kubernetes.client.dsl.NonNamespaceOperation<
-          Pod,
-          io.fabric8.kubernetes.api.model.PodList,
-          io.fabric8.kubernetes.client.dsl.PodResource>
-      pulls(SidecarImage image) {
-    return client.pods().inNamespace(revision(image).getSpec().namespace());
   }
 
   private MeshRevision revision(SidecarImage image) {

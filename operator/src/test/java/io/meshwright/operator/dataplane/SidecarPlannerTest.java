@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What comes next for a workload whose pods stay. */
@@ -41,7 +42,7 @@ final class SidecarPlannerTest {
       Optional<String> image,
       String container,
       boolean ready,
-      @org.jspecify.annotations.Nullable Upgrade upgrade) {
+      @Nullable Upgrade upgrade) {
 
     SidecarPod get() {
       return new SidecarPod(

@@ -1,6 +1,7 @@
 package io.meshwright.operator.kube;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -160,8 +161,8 @@ final class KubernetesSidecarsTest {
     assertThat(stored().getSpec().getInitContainers())
         .extracting("name", "image")
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple("istio-init", "meshwright/proxy:0.1.0"),
-            org.assertj.core.groups.Tuple.tuple("istio-proxy", "meshwright/proxy:0.2.0"));
+            tuple("istio-init", "meshwright/proxy:0.1.0"),
+            tuple("istio-proxy", "meshwright/proxy:0.2.0"));
   }
 
   @Test

@@ -63,7 +63,7 @@ public final class IdentityAgent {
   private int plans;
 
   /**
-   * Nothing happens before {@link #start()}.
+   * Nothing happens before {@link #start}.
    *
    * @param secrets takes {@code default} and {@code ROOTCA} each time they are new
    */
