@@ -21,8 +21,10 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
 /**
  * Wires the process: source → discovery → publisher → deliveries → streams. Everything is made
@@ -30,13 +32,18 @@ import java.util.function.Supplier;
  */
 public final class RuntimeAssembly implements AutoCloseable {
 
+  private static final Logger LOG = Logger.getLogger(RuntimeAssembly.class);
   private static final int GRACE_SECONDS = 5;
+  private static final long UPKEEP_SECONDS = 5;
 
   private final ConfigSource source;
   private final MeshPublisher publisher;
   private final DeliveryHub deliveries;
   private final ConnectedProxies proxies;
   private final ExecutorService compilers;
+  private final ScheduledExecutorService upkeep =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("upkeep-", 0).daemon().factory());
   private final DebugPages pages;
   private final DebugStreams questions;
   private final Optional<Server> plaintext;
@@ -74,6 +81,18 @@ public final class RuntimeAssembly implements AutoCloseable {
     if (plaintext.isPresent()) {
       plaintext.get().start();
     }
+    var _ =
+        upkeep.scheduleWithFixedDelay(
+            this::pushAgain, UPKEEP_SECONDS, UPKEEP_SECONDS, TimeUnit.SECONDS);
+  }
+
+  private void pushAgain() {
+    try {
+      proxies.pushAgain();
+    } catch (RuntimeException e) {
+      // an exception would end the ticks without a word
+      LOG.warn("Cannot push again", e);
+    }
   }
 
   /** A discovery service; {@code peers} says who opens a stream. */
@@ -108,6 +127,7 @@ public final class RuntimeAssembly implements AutoCloseable {
 
   @Override
   public void close() {
+    upkeep.shutdownNow();
     source.close();
     plaintext.ifPresent(RuntimeAssembly::stop);
     publisher.close();

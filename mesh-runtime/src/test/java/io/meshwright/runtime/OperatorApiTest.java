@@ -13,6 +13,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import io.meshwright.runtime.operatorapi.OperatorApi;
 import io.meshwright.xds.XdsType;
+import io.meshwright.xds.proto.operator.v1.ListNodesRequest;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
 import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
@@ -22,6 +23,7 @@ import io.meshwright.xds.proto.operator.v1.RenderedResource;
 import io.meshwright.xds.proto.operator.v1.ResourceName;
 import io.meshwright.xds.proto.operator.v1.SessionGroup;
 import io.meshwright.xds.proto.operator.v1.SessionReport;
+import io.meshwright.xds.proto.operator.v1.TroubleReport;
 import io.meshwright.xds.proto.operator.v1.TrustReport;
 import java.util.Iterator;
 import java.util.List;
@@ -40,6 +42,7 @@ final class OperatorApiTest extends OperatorApiBed {
             SessionReport.newBuilder()
                 .setRevision("a")
                 .setReady(true)
+                .setTroubles(TroubleReport.getDefaultInstance())
                 .setTrust(TrustReport.newBuilder().setIssuingRoot("old").addRoots("old"))
                 .build());
 
@@ -102,6 +105,22 @@ final class OperatorApiTest extends OperatorApiBed {
                 .getSessionsList())
         .singleElement()
         .satisfies(session -> assertThat(session.getNode()).contains("cart.shop"));
+  }
+
+  @Test
+  void connectedProxiesAreNamed() throws Exception {
+    connect(channel(), "cart");
+    await().until(() -> proxies.views().size() == 1);
+    var told =
+        ClientCalls.blockingServerStreamingCall(
+            authorized(OPERATOR),
+            OperatorApi.LIST_NODES,
+            CallOptions.DEFAULT,
+            ListNodesRequest.getDefaultInstance());
+    assertThat(told.next().getNodesList())
+        .singleElement()
+        .satisfies(node -> assertThat(node).contains("cart.shop"));
+    assertThat(told.hasNext()).isFalse();
   }
 
   @Test

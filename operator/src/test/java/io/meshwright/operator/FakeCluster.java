@@ -232,6 +232,13 @@ public final class FakeCluster implements Cluster, Workloads {
     afterWrite.run();
   }
 
+  /** Deletes a pod, as an eviction does. */
+  void evict(Pod pod) {
+    record("evict", pod);
+    objects.remove(ObjectKey.of(pod));
+    afterWrite.run();
+  }
+
   @Override
   public void writeStatus(HasMetadata resource) {
     record("status", resource);

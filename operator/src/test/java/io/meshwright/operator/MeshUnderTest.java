@@ -22,6 +22,7 @@ import io.meshwright.operator.config.VersionCatalogue;
 import io.meshwright.operator.configdiff.ConfigComparisons;
 import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
+import io.meshwright.operator.healing.HealingReconciliation;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.monitoring.MonitoringObjects;
 import io.meshwright.operator.preflight.FakeSurveyor;
@@ -65,6 +66,9 @@ public final class MeshUnderTest {
   /** The sidecars of the cluster's pods. */
   public final FakeSidecars sidecars;
 
+  /** The pods with proxies, and what is said of how they follow. */
+  public final FakeProxyFleet proxies;
+
   /** What the proxies counted. */
   public final FakeSamples samples;
 
@@ -102,6 +106,7 @@ public final class MeshUnderTest {
     this.cluster = cluster;
     this.fleet = new FakeFleet(cluster);
     this.sidecars = new FakeSidecars(cluster);
+    this.proxies = new FakeProxyFleet(cluster);
     this.samples = new FakeSamples();
     this.seen = seen;
     this.workloads = workloads;
@@ -134,6 +139,7 @@ public final class MeshUnderTest {
                 revision -> trust.getOrDefault(revision, Map.of()),
                 workloads,
                 new CertificateMaker(new SecureRandom())),
+            new HealingReconciliation(seen, proxies, proxies),
             new DiffGate(
                 new ConfigComparisons(
                     runtimes, runtimes, Runnable::run, _ -> {}, () -> cluster.now))),

@@ -47,6 +47,22 @@ public enum ConditionReason {
       "WorkloadsFailed",
       "Restarted workloads were not ready in time, and no others are restarted; status.dataPlane"
           + " names them."),
+  PROXIES_FOLLOW("ProxiesFollow", "No proxy and no replica of the control plane is in trouble."),
+  PROXIES_IN_TROUBLE(
+      "ProxiesInTrouble",
+      "Proxies refuse their configuration, do not answer or are not connected; the message names"
+          + " the one that has been so longest."),
+  REPLICA_IN_TROUBLE(
+      "ReplicaInTrouble",
+      "A replica of the control plane fails its proxies; the message names it."),
+  CONFIG_SUSPECTED(
+      "ConfigSuspected",
+      "So many proxies are in trouble that their configuration or control plane is suspected; no pod"
+          + " is evicted."),
+  HEALING_STOPPED(
+      "HealingStopped",
+      "A pod or replica in trouble is not replaced, because its successor would fare the same, or a"
+          + " limit or the API server forbids it; the message says which."),
   ROOT_TRUSTED("RootTrusted", "The mesh has one root, and everybody is to trust it."),
   ROOT_ROTATING("RootRotating", "The root is being replaced; status.trust says how far it is."),
   ROOT_EXPIRING(

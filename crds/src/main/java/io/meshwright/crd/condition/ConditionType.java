@@ -28,6 +28,10 @@ public enum ConditionType {
       "TrustValid",
       "The authority that is stored is the one that runtimes use and workloads trust, and its root"
           + " lives long enough."),
+  PROXIES_HEALTHY(
+      "ProxiesHealthy",
+      "All proxies follow their configuration, as far as it is known, and no replica of the control"
+          + " plane fails them."),
   IN_USE(
       "InUse",
       "Revision: namespaces, pods or tags refer to it, or proxies are connected to it. Installation:"

@@ -18,6 +18,9 @@ public final class OperatorNames {
   /** ClusterRole, and its binding, by which the operator may upgrade sidecars in place. */
   public static final String IN_PLACE_ROLE = "meshwright-operator-in-place";
 
+  /** ClusterRole by which the operator may evict pods; bound where an administrator opts in. */
+  public static final String HEALING_ROLE = "meshwright-operator-healing";
+
   /** Lease in {@link MeshNames#OPERATOR_NAMESPACE}: its holder is the one replica that writes. */
   public static final String LEADER_LEASE = "meshwright-operator-leader";
 

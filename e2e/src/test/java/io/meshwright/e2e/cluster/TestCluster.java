@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
@@ -107,6 +108,24 @@ public final class TestCluster implements AutoCloseable {
       throw new IllegalStateException(result.toString());
     }
     return Instant.ofEpochMilli(Long.parseLong(result.output().strip()));
+  }
+
+  /** Lets the processes of a container stand still, as if they hung; not on a foreign cluster. */
+  public void freeze(Pod pod, String container) {
+    String id =
+        Stream.of(
+                pod.getStatus().getContainerStatuses(), pod.getStatus().getInitContainerStatuses())
+            .flatMap(List::stream)
+            .filter(status -> status.getName().equals(container))
+            .map(status -> status.getContainerID().replaceFirst("^[a-z]+://", ""))
+            .findFirst()
+            .orElseThrow();
+    CommandResult result =
+        nodes.onNode(
+            pod.getSpec().getNodeName(), "ctr -n k8s.io tasks kill --all --signal SIGSTOP " + id);
+    if (result.exitCode() != 0) {
+      throw new IllegalStateException(result.toString());
+    }
   }
 
   /** The zones of the nodes, in order and without repetition. */

@@ -9,6 +9,7 @@ import io.meshwright.e2e.cluster.TestNamespace;
 import io.meshwright.e2e.metrics.MetricText;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -24,7 +25,8 @@ final class RunningLoad {
 
   private static final Logger LOG = System.getLogger(RunningLoad.class.getName());
 
-  private static final Duration LONGEST = Duration.ofHours(2);
+  /** What the samples' client allows. */
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   /** How many requests show that the load flows. */
   private static final int ENOUGH = 200;
@@ -34,6 +36,7 @@ final class RunningLoad {
   private final EchoSample sample;
   private final TestNamespace namespace;
   private final Pod client;
+  private final String pidFile;
   private final long repeatedBefore;
   private final CompletableFuture<CommandResult> end;
 
@@ -41,24 +44,29 @@ final class RunningLoad {
       EchoSample sample,
       TestNamespace namespace,
       Pod client,
+      String pidFile,
       long repeatedBefore,
       CompletableFuture<CommandResult> end) {
     this.sample = sample;
     this.namespace = namespace;
     this.client = client;
+    this.pidFile = pidFile;
     this.repeatedBefore = repeatedBefore;
     this.end = end;
   }
 
-  /** Returns when requests flow. */
+  /** Returns when requests flow; to each host there can be one load at a time. */
   static RunningLoad start(EchoSample sample, TestNamespace namespace, String url, int perSecond) {
     Pod client = sample.client();
     long repeated = repeated(sample.metrics(client));
     CompletableFuture<CommandResult> end = new CompletableFuture<>();
     // The number of the process is for stop(). A machine without free processors answers late; only
     // what is never answered, or wrongly, has failed.
+    String pidFile = "/tmp/load-%s.pid".formatted(URI.create(url).getHost());
     String command =
-        "echo $$ >/tmp/load.pid && exec java @/opt/meshwright/app/jvm.options client"
+        "echo $$ >"
+            + pidFile
+            + " && exec java @/opt/meshwright/app/jvm.options client"
             + " --url %s --rps %d --duration %ds --timeout 30s"
                 .formatted(url, perSecond, LONGEST.toSeconds());
     Thread.ofVirtual()
@@ -77,7 +85,7 @@ final class RunningLoad {
                 end.completeExceptionally(e);
               }
             });
-    RunningLoad load = new RunningLoad(sample, namespace, client, repeated, end);
+    RunningLoad load = new RunningLoad(sample, namespace, client, pidFile, repeated, end);
     load.awaitMore();
     return load;
   }
@@ -108,7 +116,7 @@ final class RunningLoad {
   /** How many requests the client's proxy has sent on until now; fails if the load has ended. */
   long sent() {
     if (end.isDone()) {
-      throw new IllegalStateException("the load ended too early: " + end);
+      throw new IllegalStateException("the load ended too early: " + end.join());
     }
     return sent(sample.metrics(client));
   }
@@ -116,7 +124,8 @@ final class RunningLoad {
   /** Lets some more requests through, then ends the load. */
   private Outcome stop() {
     awaitMore();
-    namespace.exec(client, EchoSample.CLIENT, "sh", "-c", "kill -TERM $(cat /tmp/load.pid)");
+    namespace.exec(
+        client, EchoSample.CLIENT, "sh", "-c", "kill -TERM $(cat %s)".formatted(pidFile));
     try {
       LoadResult result = LoadResult.of(end.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS));
       return new Outcome(result, repeated(sample.metrics(client)) - repeatedBefore);

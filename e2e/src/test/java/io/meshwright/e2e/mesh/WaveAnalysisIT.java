@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,8 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class WaveAnalysisIT extends OwnMesh {
 
   private static final Logger LOG = System.getLogger(WaveAnalysisIT.class.getName());
-
-  private static final int CANARY_SECONDS = 10;
 
   /** Window, warm-up and looks of the analysis, twice, and time for pods to start. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -64,8 +61,7 @@ final class WaveAnalysisIT extends OwnMesh {
     String before = operator.installVersion(MESH, NAMESPACE, CURRENT, "RevisionBased");
     EchoSample sample = judged(cluster, namespace, operator);
     RunningLoad steady = sample.startLoad("http://steady/", PER_SECOND);
-    AtomicBoolean over = new AtomicBoolean();
-    Thread canary = Thread.ofVirtual().start(() -> loadUntil(over, sample));
+    RunningLoad canary = sample.startLoad("http://canary/", PER_SECOND);
 
     operator.patch(MESH, ANOTHER_CONFIGURATION);
     String after = awaitAnotherRevision(before, operator);
@@ -84,8 +80,7 @@ final class WaveAnalysisIT extends OwnMesh {
               }
               return false;
             });
-    over.set(true);
-    join(canary);
+    canary.end("requests to the canary");
 
     LOG.log(Level.INFO, "killed in the phases {0}", killedIn);
     assertThat(killedIn).contains("Rolling", "Analyzing");
@@ -103,8 +98,7 @@ final class WaveAnalysisIT extends OwnMesh {
     String good = operator.installVersion(MESH, NAMESPACE, CURRENT, "RevisionBased");
     EchoSample sample = judged(cluster, namespace, operator);
     RunningLoad steady = sample.startLoad("http://steady/", PER_SECOND);
-    AtomicBoolean over = new AtomicBoolean();
-    Thread canary = Thread.ofVirtual().start(() -> loadUntil(over, sample));
+    RunningLoad canary = sample.startLoad("http://canary/", PER_SECOND);
 
     operator.patch(MESH, ANOTHER_CONFIGURATION);
     String bad = awaitAnotherRevision(good, operator);
@@ -116,8 +110,7 @@ final class WaveAnalysisIT extends OwnMesh {
             () ->
                 rolledBackTo(good, operator)
                     && phase(operator, "dataPlane").filter("Done"::equals).isPresent());
-    over.set(true);
-    join(canary);
+    canary.end("requests to the canary");
 
     List<Map<String, Object>> history = operator.installation(MESH).get("status", "history");
     assertThat(history.get(1))
@@ -151,29 +144,6 @@ final class WaveAnalysisIT extends OwnMesh {
           "analysis": {"window": "1m", "warmUp": "15s", "interval": "15s"}}}
         """);
     return sample;
-  }
-
-  private static void loadUntil(AtomicBoolean over, EchoSample sample) {
-    while (!over.get()) {
-      var _ =
-          sample.run(
-              "--url",
-              "http://canary/",
-              "--rps",
-              String.valueOf(PER_SECOND),
-              "--duration",
-              CANARY_SECONDS + "s",
-              "--timeout",
-              "30s");
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      thread.join(Patience.LIMIT);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private static void service(String name, String version, TestNamespace namespace) {

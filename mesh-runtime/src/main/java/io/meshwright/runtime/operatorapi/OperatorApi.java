@@ -16,6 +16,8 @@ import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.xds.ConnectedProxies;
 import io.meshwright.runtime.xds.ConnectedProxy;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.proto.operator.v1.ListNodesRequest;
+import io.meshwright.xds.proto.operator.v1.ListNodesResponse;
 import io.meshwright.xds.proto.operator.v1.ListSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.ListSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
@@ -62,6 +64,13 @@ public final class OperatorApi implements BindableService {
           "ListSessions",
           ListSessionsRequest.getDefaultInstance(),
           ListSessionsResponse.getDefaultInstance());
+
+  public static final MethodDescriptor<ListNodesRequest, ListNodesResponse> LIST_NODES =
+      method(
+          MethodType.SERVER_STREAMING,
+          "ListNodes",
+          ListNodesRequest.getDefaultInstance(),
+          ListNodesResponse.getDefaultInstance());
 
   public static final MethodDescriptor<MoveSessionsRequest, MoveSessionsResponse> MOVE_SESSIONS =
       method(
@@ -130,6 +139,7 @@ public final class OperatorApi implements BindableService {
     return ServerServiceDefinition.builder(SERVICE)
         .addMethod(WATCH_SESSIONS, ServerCalls.asyncServerStreamingCall(this::watchSessions))
         .addMethod(LIST_SESSIONS, ServerCalls.asyncUnaryCall(this::listSessions))
+        .addMethod(LIST_NODES, ServerCalls.asyncServerStreamingCall(this::listNodes))
         .addMethod(MOVE_SESSIONS, ServerCalls.asyncUnaryCall(this::moveSessions))
         .addMethod(READ_TRAFFIC, ServerCalls.asyncServerStreamingCall(this::readTraffic))
         .addMethod(LIST_SHAPES, ServerCalls.asyncUnaryCall(this::listShapes))
@@ -150,6 +160,11 @@ public final class OperatorApi implements BindableService {
     } catch (IllegalArgumentException e) {
       observer.onError(Status.INVALID_ARGUMENT.withDescription(e.getMessage()).asException());
     }
+  }
+
+  private void listNodes(ListNodesRequest request, StreamObserver<ListNodesResponse> observer) {
+    NodeList.of(proxies.views()).forEach(observer::onNext);
+    observer.onCompleted();
   }
 
   private void moveSessions(
@@ -212,6 +227,7 @@ public final class OperatorApi implements BindableService {
     List<ConnectedProxy.View> sessions = proxies.views();
     return SessionCount.report(revision, model.get().isPresent(), sessions).toBuilder()
         .setTrust(TrustCount.report(trust.get(), sessions))
+        .setTroubles(Troubles.report(proxies.troubles()))
         .build();
   }
 

@@ -23,12 +23,17 @@ public final class ConnectedProxies {
   private final Set<ConnectedProxy> proxies = ConcurrentHashMap.newKeySet();
   private final InstantSource clock;
   private final StreamMetrics metrics;
+  private final PushesAgain again;
   private volatile Runnable listener = () -> {};
 
   public ConnectedProxies(MeterRegistry meters, InstantSource clock) {
     this.clock = clock;
     this.metrics = new StreamMetrics(meters);
+    this.again = new PushesAgain(metrics::pushedAgain);
     meters.gauge("pilot_xds", proxies, Set::size);
+    for (Trouble.Kind kind : Trouble.Kind.values()) {
+      metrics.troubles(kind, () -> troubles().stream().filter(it -> it.kind() == kind).count());
+    }
   }
 
   /** Copies of all, in no order. */
@@ -62,6 +67,19 @@ public final class ConnectedProxies {
             .toList();
     chosen.forEach(proxy -> proxy.control().move());
     return chosen.size();
+  }
+
+  /**
+   * Pushes again to clients that do not follow their configuration, as far as it is due; to be
+   * called every few seconds. Does not block.
+   */
+  public void pushAgain() {
+    again.look(List.copyOf(proxies), clock.instant());
+  }
+
+  /** Clients that do not follow their configuration, as {@link #pushAgain} saw them. */
+  public List<Trouble> troubles() {
+    return again.among(List.copyOf(proxies));
   }
 
   /** All clients are to be sent the roots of the mesh, which are others than before. */

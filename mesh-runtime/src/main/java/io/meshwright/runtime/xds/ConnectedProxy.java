@@ -4,11 +4,14 @@ import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.xds.NodeId;
 import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is known of one connected client. Its own stream writes it; debug pages and the operator
@@ -59,6 +62,12 @@ public final class ConnectedProxy {
 
     /** Ends the stream and its connection, so that the client makes another one. */
     void move();
+
+    /** The same, because the client does not answer. */
+    void connectAnew();
+
+    /** Sends once more what the client refused. */
+    void sendAgain(XdsType type, Set<String> names);
 
     /** The roots of the mesh are others. */
     void rootsChanged();
@@ -138,6 +147,29 @@ public final class ConnectedProxy {
 
   synchronized Acknowledgement acknowledgement() {
     return new Acknowledgement(proxy, version, List.copyOf(rejections.values()));
+  }
+
+  /** How the client stands to what it was sent; {@code patience} is how long it may take. */
+  synchronized Standing standing(Instant now, Duration patience) {
+    Optional<Map.Entry<XdsType, Exchange>> unanswered =
+        types.entrySet().stream()
+            .filter(entry -> entry.getValue().state() == State.SENT)
+            .min(Comparator.comparing(entry -> entry.getValue().sentAt()));
+    Optional<Standing> silent =
+        unanswered
+            .filter(entry -> !entry.getValue().sentAt().plus(patience).isAfter(now))
+            .map(entry -> new Standing.Silent(entry.getKey(), entry.getValue().sentAt()));
+    if (silent.isPresent()) {
+      return silent.get();
+    }
+    if (!rejections.isEmpty()) {
+      return new Standing.Refusing(List.copyOf(rejections.values()), lastAcknowledged);
+    }
+    return unanswered.isPresent() ? new Standing.Busy() : new Standing.Following();
+  }
+
+  NodeId node() {
+    return proxy.node();
   }
 
   synchronized View view() {

@@ -125,7 +125,8 @@ final class ProxyStream {
       }
       resources = new ProxyResources(parsed, current);
       connection =
-          registry.connected(parsed, NodeParser.build(node), transport.incremental(), control());
+          registry.connected(
+              parsed, NodeParser.build(node), transport.incremental(), new StreamControl(this));
       return true;
     } catch (ConfigException e) {
       close(Status.INVALID_ARGUMENT.withDescription(e.getMessage()));
@@ -349,33 +350,28 @@ final class ProxyStream {
     };
   }
 
+  /** Sends once more what the client was sent of a type, and refused. */
+  void sendAgain(XdsType type, Set<String> names) {
+    if (subscribed(type)) {
+      if (transport.incremental()) {
+        subscription(type).forget(names);
+        compare(type);
+      } else {
+        repeat(type);
+      }
+      flush();
+    }
+  }
+
+  /** Ends the stream and, in order, its connection. */
+  void hangUp(Status status) {
+    peer.hangUp().run();
+    close(status);
+  }
+
   /** The client says whom it trusts. */
   void tells(WorkloadTrust trust) {
     registry.told(connection, trust);
-  }
-
-  private ConnectedProxy.Control control() {
-    return new ConnectedProxy.Control() {
-      @Override
-      public void move() {
-        execute(
-            () -> {
-              peer.hangUp().run();
-              close(Status.UNAVAILABLE.withDescription("connect anew: replicas share the load"));
-            });
-      }
-
-      @Override
-      public void rootsChanged() {
-        execute(
-            () -> {
-              if (subscribed(XdsType.SECRET)) {
-                compare(XdsType.SECRET);
-                flush();
-              }
-            });
-      }
-    };
   }
 
   void close(Status status) {

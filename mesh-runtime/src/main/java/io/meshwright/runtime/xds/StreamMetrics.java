@@ -3,13 +3,16 @@ package io.meshwright.runtime.xds;
 import io.meshwright.runtime.metrics.IstioMeters;
 import io.meshwright.xds.XdsType;
 import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** Figures of all streams, by the names of Istio's dashboards (istio-features T20). Thread-safe. */
@@ -26,6 +29,7 @@ final class StreamMetrics {
           .map(Duration::ofMillis)
           .toArray(Duration[]::new);
 
+  private final MeterRegistry registry;
   private final IstioMeters meters;
   private final Timer convergence;
   private final Timer queue;
@@ -33,6 +37,7 @@ final class StreamMetrics {
   private final Map<XdsType, DistributionSummary> sizes = new EnumMap<>(XdsType.class);
 
   StreamMetrics(MeterRegistry registry) {
+    this.registry = registry;
     meters = new IstioMeters(registry);
     convergence =
         meters.durations(
@@ -83,6 +88,23 @@ final class StreamMetrics {
   /** An answer to a response that is not the last one. */
   void stale(XdsType type) {
     count("pilot_xds_expired_nonce", "Answers to responses that are not the last.", type);
+  }
+
+  /** Somebody who does not follow was pushed again. */
+  void pushedAgain(Trouble.Kind kind) {
+    registry.counter("meshwright_xds_pushes_again", tags(kind)).increment();
+  }
+
+  /** How many do not follow. */
+  void troubles(Trouble.Kind kind, Supplier<Number> count) {
+    Gauge.builder("meshwright_xds_troubled", count)
+        .description("Connected proxies that do not follow their configuration.")
+        .tags(tags(kind))
+        .register(registry);
+  }
+
+  private static Tags tags(Trouble.Kind kind) {
+    return Tags.of("reason", kind.name().toLowerCase(Locale.ROOT));
   }
 
   void converged(Duration taken) {

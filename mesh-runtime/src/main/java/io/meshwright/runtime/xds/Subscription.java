@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one client wants of one type, and what it has: the state machine of acknowledgements, used
  * for both forms of the protocol (istio-features X1, X3). At most one response is outstanding; what
- * changes meanwhile is merged. A rejected response is not sent again with the same content.
+ * changes meanwhile is merged. A rejected response is not sent again with the same content unless
+ * {@link #forget} asks for it.
  *
  * <p>Pure: no time, no I/O. Confined to the stream's executor.
  */
@@ -104,6 +105,11 @@ final class Subscription {
     names.add(shared);
     asked.add(shared);
     sent.remove(shared);
+  }
+
+  /** The client does not have these, whatever it was sent. */
+  void forget(Set<String> refused) {
+    sent.keySet().removeAll(refused);
   }
 
   /** Does not want a resource any more; the client drops it itself. */

@@ -101,6 +101,12 @@ final class ConnectedProxyTest {
         NOW,
         new ConnectedProxy.Control() {
           @Override
+          public void connectAnew() {}
+
+          @Override
+          public void sendAgain(XdsType type, Set<String> names) {}
+
+          @Override
           public void move() {}
 
           @Override

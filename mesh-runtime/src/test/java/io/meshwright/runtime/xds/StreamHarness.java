@@ -37,7 +37,8 @@ final class StreamHarness<R> implements StreamObserver<R> {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  final ConnectedProxies registry = new ConnectedProxies(meters, new ManualClock(START));
+  final ManualClock clock = new ManualClock(START);
+  final ConnectedProxies registry = new ConnectedProxies(meters, clock);
   final Queue<R> responses = new ArrayDeque<>();
   private final Discovery discovery = new Discovery(MeshYaml.SETTINGS);
   private MeshResources resources = MeshResources.of(discovery.model());

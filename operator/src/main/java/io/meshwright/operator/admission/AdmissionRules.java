@@ -83,6 +83,7 @@ public final class AdmissionRules {
     gateways.judge(before, after, found);
     DataPlaneRules.judge(before, after, found);
     TrustRules.judge(before, after, found);
+    HealingRules.judge(before, after, found);
     rollback(before, after, found);
     strategyRisks(before == null ? null : before.getSpec().updateStrategy(), spec, found);
     asked.ifPresent(

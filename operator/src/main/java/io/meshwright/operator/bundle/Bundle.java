@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -62,7 +63,10 @@ public final class Bundle {
   private static boolean isBesideTheServiceVersion(HasMetadata object) {
     return switch (object) {
       case Service _, PodDisruptionBudget _ -> true;
-      case ClusterRole role -> role.getMetadata().getName().equals(OperatorNames.METRICS_READER);
+      // those that nobody is bound to until an administrator says so
+      case ClusterRole role ->
+          Set.of(OperatorNames.METRICS_READER, OperatorNames.HEALING_ROLE)
+              .contains(role.getMetadata().getName());
       default -> false;
     };
   }

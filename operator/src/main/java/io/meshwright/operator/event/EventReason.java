@@ -59,6 +59,15 @@ public enum EventReason {
       Kind.WARNING,
       "The authority cannot be used, or its root ends; TrustValid says why."),
   TRUST_RESTORED("TrustRestored", Kind.NORMAL, "TrustValid is true again."),
+  PROXIES_IN_TROUBLE(
+      "ProxiesInTrouble",
+      Kind.WARNING,
+      "Proxies, or a replica of the control plane, do not follow; the note names one."),
+  PROXIES_HEALED("ProxiesHealed", Kind.NORMAL, "All proxies and replicas follow again."),
+  PROXY_EVICTED(
+      "ProxyEvicted", Kind.WARNING, "A pod was evicted because its proxy did not follow."),
+  REPLICA_REPLACED(
+      "ReplicaReplaced", Kind.WARNING, "A replica of the control plane that failed was evicted."),
   RECONCILE_FAILED(
       "ReconcileFailed", Kind.WARNING, "Not all could be done; the note quotes the reason."),
   RECONCILE_RECOVERED("ReconcileRecovered", Kind.NORMAL, "All could be done again."),

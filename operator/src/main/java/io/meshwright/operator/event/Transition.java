@@ -70,6 +70,9 @@ final class Transition {
               ConditionType.DATA_PLANE_CURRENT, TRUE, false, false, EventReason.DATA_PLANE_CURRENT),
           new Rule(ConditionType.TRUST_VALID, FALSE, true, true, EventReason.TRUST_BROKEN),
           new Rule(ConditionType.TRUST_VALID, TRUE, false, false, EventReason.TRUST_RESTORED),
+          new Rule(
+              ConditionType.PROXIES_HEALTHY, FALSE, true, true, EventReason.PROXIES_IN_TROUBLE),
+          new Rule(ConditionType.PROXIES_HEALTHY, TRUE, false, false, EventReason.PROXIES_HEALED),
           new Rule(ConditionType.DEGRADED, TRUE, true, true, EventReason.DEGRADED),
           new Rule(ConditionType.DEGRADED, FALSE, false, false, EventReason.RECOVERED),
           new Rule(ConditionType.WARNING, TRUE, true, true, EventReason.RISKY),
@@ -89,6 +92,7 @@ final class Transition {
     rollback(about, before, after, events);
     WaveTransition.between(about, dataPlane(before), dataPlane(after)).ifPresent(events::add);
     WaveTransition.rolledOut(about, dataPlane(before), dataPlane(after)).forEach(events::add);
+    events.addAll(HealingTransition.between(about, before, after));
     RootTransition.between(about, trust(before), trust(after)).ifPresent(events::add);
     return events;
   }

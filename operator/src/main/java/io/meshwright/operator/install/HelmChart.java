@@ -46,6 +46,8 @@ public final class HelmChart {
         write(chart.resolve("files/" + file(object)), StableText.yaml(object));
       }
     }
+    HasMetadata healing = OperatorAccess.healing();
+    write(chart.resolve("files/" + file(healing)), StableText.yaml(healing));
   }
 
   /** Those with values of their own have templates of their own. */

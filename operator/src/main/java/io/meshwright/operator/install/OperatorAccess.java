@@ -53,6 +53,10 @@ final class OperatorAccess {
             .withNewRoleRef(RBAC, "Role", OperatorNames.OPERATOR)
             .withSubjects(account)
             .build(),
+        new ClusterRoleBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.HEALING_ROLE))
+            .withRules(RbacManifests.rules(OperatorPermissions.healing()))
+            .build(),
         metricsReader());
   }
 
@@ -68,6 +72,15 @@ final class OperatorAccess {
             .withNewRoleRef(RBAC, "ClusterRole", OperatorNames.IN_PLACE_ROLE)
             .withSubjects(account())
             .build());
+  }
+
+  /** What an administrator adds who lets the operator evict pods. */
+  static HasMetadata healing() {
+    return new ClusterRoleBindingBuilder()
+        .withMetadata(InstallManifest.clusterMetadata(OperatorNames.HEALING_ROLE))
+        .withNewRoleRef(RBAC, "ClusterRole", OperatorNames.HEALING_ROLE)
+        .withSubjects(account())
+        .build();
   }
 
   private static Subject account() {

@@ -80,6 +80,18 @@ public final class OperatorPermissions {
             List.of("patch", "create", "delete")));
   }
 
+  /** For a ClusterRole that nobody is bound to until an administrator opts in. */
+  public static List<Permission> healing() {
+    return List.of(
+        new Permission(
+            "Pods whose proxies do not follow are evicted, where spec.healing.evictPods is true, and"
+                + " replicas of a control plane that fail.",
+            List.of(CORE),
+            List.of("pods/eviction"),
+            List.of(),
+            List.of("create")));
+  }
+
   /** For the operator's Role in its own namespace. */
   public static List<Permission> operatorNamespace() {
     return List.of(

@@ -21,6 +21,7 @@ import io.meshwright.operator.config.OperatorConfig;
 import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.gateway.GatewayObserver;
+import io.meshwright.operator.healing.HealingReconciliation;
 import io.meshwright.operator.installation.InstallationReport.Outcome;
 import io.meshwright.operator.manifest.GatewayManifests;
 import io.meshwright.operator.monitoring.MonitoringObjects;
@@ -61,6 +62,7 @@ public final class InstallationReconciliation {
       DataPlaneReconciliation dataPlane,
       MonitoringObjects monitoring,
       TrustReconciliation trust,
+      HealingReconciliation healing,
       DiffGate diffs) {}
 
   private final Cluster cluster;
@@ -74,6 +76,7 @@ public final class InstallationReconciliation {
   private final DataPlaneReconciliation dataPlane;
   private final MonitoringObjects monitoring;
   private final TrustReconciliation trust;
+  private final HealingReconciliation healing;
   private final DiffGate diffs;
 
   public InstallationReconciliation(
@@ -88,6 +91,7 @@ public final class InstallationReconciliation {
     this.dataPlane = parts.dataPlane();
     this.monitoring = parts.monitoring();
     this.trust = parts.trust();
+    this.healing = parts.healing();
     this.diffs = parts.diffs();
     this.clock = clock;
     this.applier = new Applier(cluster, serialization, KINDS);
@@ -145,18 +149,26 @@ public final class InstallationReconciliation {
     status.write(
         installation,
         InstallationReport.of(
-            observed, done, steps.dataPlane().status(), steps.trust().verdict(), now));
+            observed,
+            done,
+            new InstallationReport.Going(
+                steps.dataPlane().status(), steps.trust().verdict(), steps.healing().verdict()),
+            now));
     return wakeUp(observed, retention, steps);
   }
 
   /** What goes on by itself, however long it takes. */
-  private record Steps(DataPlaneReconciliation.Step dataPlane, TrustReconciliation.Step trust) {}
+  private record Steps(
+      DataPlaneReconciliation.Step dataPlane,
+      TrustReconciliation.Step trust,
+      HealingReconciliation.Step healing) {}
 
   private Steps steps(ObservedInstallation observed, Instant now) {
     try {
       return new Steps(
           dataPlane.step(observed.installation(), observed.activeRevision(), observed.left(), now),
-          trust.step(observed.installation(), observed.revisions(), now));
+          trust.step(observed.installation(), observed.revisions(), now),
+          healing.step(observed.installation(), observed.revisions(), now));
     } catch (ReadException unread) {
       status.write(
           observed.installation(),
@@ -174,6 +186,7 @@ public final class InstallationReconciliation {
             sessions,
             steps.dataPlane().wakeUp(),
             steps.trust().wakeUp(),
+            steps.healing().wakeUp(),
             observed.diff().wakeUp())
         .flatMap(Optional::stream)
         .min(Comparator.naturalOrder());
@@ -196,6 +209,7 @@ public final class InstallationReconciliation {
     intents.forget(installation);
     diffs.forget(installation);
     dataPlane.forget(installation);
+    healing.forget(installation);
     Owner owner = Owner.of(installation);
     if (!applier.remove(owner).isEmpty()) {
       return false;

@@ -14,6 +14,7 @@ import io.meshwright.crd.mesh.v1alpha1.RolledBack;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.gateway.GatewayReport;
+import io.meshwright.operator.healing.HealingVerdict;
 import io.meshwright.operator.revision.DeleteProtection;
 import io.meshwright.operator.revision.Readiness;
 import io.meshwright.operator.trust.TrustVerdict;
@@ -45,18 +46,28 @@ final class InstallationReport {
 
   private InstallationReport() {}
 
-  /** Data plane and trust stay as they were said to be. */
+  /**
+   * What goes on by itself.
+   *
+   * @param trust null if it stays as it was said to be, as for {@code healing}
+   */
+  record Going(
+      @Nullable DataPlaneStatus dataPlane,
+      @Nullable TrustVerdict trust,
+      @Nullable HealingVerdict healing) {}
+
+  /** Data plane, trust and healing stay as they were said to be. */
   static MeshInstallationStatus of(ObservedInstallation observed, Outcome outcome, Instant now) {
-    return of(observed, outcome, before(observed.installation()).dataPlane(), null, now);
+    return of(
+        observed, outcome, new Going(before(observed.installation()).dataPlane(), null, null), now);
   }
 
   static MeshInstallationStatus of(
-      ObservedInstallation observed,
-      Outcome outcome,
-      @Nullable DataPlaneStatus dataPlane,
-      @Nullable TrustVerdict trust,
-      Instant now) {
+      ObservedInstallation observed, Outcome outcome, Going going, Instant now) {
     MeshInstallation installation = observed.installation();
+    DataPlaneStatus dataPlane = going.dataPlane();
+    TrustVerdict trust = going.trust();
+    HealingVerdict healing = going.healing();
     MeshInstallationStatus before = before(installation);
     RolledBack back = Rollback.next(observed, dataPlane, now);
     List<Switch> history =
@@ -74,6 +85,7 @@ final class InstallationReport {
     new InstallationConditions(observed, outcome, history, gateways, dataPlane, back, conditions)
         .report();
     trust(trust, before, conditions);
+    healing(healing, before, conditions);
     Optional<Asked> asked = observed.intent().asked();
     Optional<Asked> wanted = back == null ? asked : observed.forward().asked();
     Optional<MeshRevision> active = observed.activeRevision();
@@ -89,6 +101,7 @@ final class InstallationReport {
         gateways,
         dataPlane,
         trust == null ? before.trust() : trust.status(),
+        healing == null ? before.healing() : healing.status(),
         observed.diff().status(),
         history,
         back,
@@ -103,6 +116,28 @@ final class InstallationReport {
     } else {
       Conditions.find(before.conditions(), ConditionType.TRUST_VALID)
           .ifPresent(known -> conditions.mirror(known, known.message()));
+    }
+  }
+
+  private static void healing(
+      @Nullable HealingVerdict verdict, MeshInstallationStatus before, Conditions conditions) {
+    if (verdict == null) {
+      Conditions.find(before.conditions(), ConditionType.PROXIES_HEALTHY)
+          .ifPresent(known -> conditions.mirror(known, known.message()));
+      return;
+    }
+    conditions.set(
+        ConditionType.PROXIES_HEALTHY, verdict.healthy(), verdict.reason(), verdict.message());
+    boolean warned =
+        Conditions.find(conditions.list(), ConditionType.WARNING)
+            .filter(warning -> warning.status() == ConditionStatus.TRUE)
+            .isPresent();
+    if (!warned && verdict.missing().isPresent()) {
+      conditions.set(
+          ConditionType.WARNING,
+          ConditionStatus.TRUE,
+          ConditionReason.PERMISSION_MISSING,
+          verdict.missing().get());
     }
   }
 
@@ -145,6 +180,7 @@ final class InstallationReport {
         before.gateways(),
         before.dataPlane(),
         before.trust(),
+        before.healing(),
         before.configDiff(),
         before.history(),
         before.rolledBack(),

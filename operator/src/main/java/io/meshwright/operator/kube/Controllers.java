@@ -12,6 +12,7 @@ import io.meshwright.operator.configdiff.DiffGate;
 import io.meshwright.operator.dataplane.DataPlaneReconciliation;
 import io.meshwright.operator.event.EventPublisher;
 import io.meshwright.operator.event.ToldCluster;
+import io.meshwright.operator.healing.HealingReconciliation;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.installation.InstallationReconciliation;
 import io.meshwright.operator.monitoring.MonitoringObjects;
@@ -58,6 +59,7 @@ public class Controllers {
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
   private final WriteGate gate;
+  private final KubernetesProxyFleet proxyFleet;
   private final InstallationSamples samples;
 
   public Controllers(KubernetesClient client, OperatorConfig config, Leadership leadership) {
@@ -83,6 +85,7 @@ public class Controllers {
     this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
     this.gate = leadership.gate();
     this.fleet = new KubernetesFleet(client, watches, gate, sessionThread);
+    this.proxyFleet = new KubernetesProxyFleet(client, watches, gate, clock);
     this.samples =
         new InstallationSamples(
             cluster, sessions, new KubernetesKeys(client), sessionThread, clock);
@@ -135,6 +138,7 @@ public class Controllers {
             clock),
         new TrustReconciliation(
             cluster, sessions, watches.workloads(), new CertificateMaker(new SecureRandom())),
+        new HealingReconciliation(cluster, sessions, proxyFleet),
         new DiffGate(
             new ConfigComparisons(
                 sessions::replicasOf, replicas, comparisonThreads, Thread::sleep, clock)));

@@ -8,7 +8,9 @@ import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.dataplane.ProxyPods;
+import io.meshwright.operator.healing.ProxyPod;
 import io.meshwright.operator.revision.PodReference;
+import io.meshwright.operator.sessions.ProxyName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * has ten times as much. Written by the informer's thread, read by any.
  */
 final class TrimmedPods implements ItemStore<Pod> {
+
+  private static final String RUNNING = "Running";
 
   private static final List<String> LABELS =
       List.of(
@@ -43,6 +47,22 @@ final class TrimmedPods implements ItemStore<Pod> {
       @Nullable String phase,
       Optional<PodReference> reference,
       Optional<ProxyPods> proxy) {
+
+    Optional<ProxyPod> toProxyPod() {
+      return proxy
+          .filter(_ -> uid != null && RUNNING.equals(phase))
+          .flatMap(
+              it ->
+                  it.reference()
+                      .injected()
+                      .map(
+                          revision ->
+                              new ProxyPod(
+                                  new ProxyName(namespace, name),
+                                  String.valueOf(uid),
+                                  it.workload(),
+                                  revision)));
+    }
 
     Pod toPod() {
       return new PodBuilder()
@@ -104,6 +124,11 @@ final class TrimmedPods implements ItemStore<Pod> {
   @Override
   public int size() {
     return pods.size();
+  }
+
+  /** The running ones among them that have a proxy. */
+  Stream<ProxyPod> proxyPods() {
+    return pods.values().stream().flatMap(kept -> kept.toProxyPod().stream());
   }
 
   @Override

@@ -21,6 +21,7 @@ import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
 import io.meshwright.operator.dataplane.ProxyPods;
+import io.meshwright.operator.healing.ProxyPod;
 import io.meshwright.operator.manifest.RevisionManifests;
 import io.meshwright.operator.revision.Workloads;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class Watches {
   private final Map<Class<?>, List<SharedIndexInformer<? extends HasMetadata>>> informers =
       new LinkedHashMap<>();
   private final PodIndex pods = new PodIndex();
+  private final List<TrimmedPods> trimmed = new ArrayList<>();
   private volatile boolean started;
 
   Watches(KubernetesClient client) {
@@ -106,8 +108,14 @@ final class Watches {
                   .withoutField("status.phase", "Succeeded")
                   .withoutField("status.phase", "Failed")
                   .withLimit(PODS_PER_PAGE))
-          .itemStore(new TrimmedPods(pods));
+          .itemStore(store());
     }
+  }
+
+  private TrimmedPods store() {
+    TrimmedPods store = new TrimmedPods(pods);
+    trimmed.add(store);
+    return store;
   }
 
   private static LabelSelector selector(LabelSelectorRequirement... requirements) {
@@ -197,6 +205,11 @@ final class Watches {
   /** Pods with proxies, by what they have in common. */
   Set<ProxyPods> proxies() {
     return pods.proxies();
+  }
+
+  /** Running pods with proxies, one by one. */
+  List<ProxyPod> proxyPods() {
+    return trimmed.stream().flatMap(TrimmedPods::proxyPods).toList();
   }
 
   /** Calls {@code change} when {@link #proxies()} changes; it must not block. */

@@ -40,6 +40,7 @@ public final class MeshGauges {
   private final MultiGauge outdated;
   private final MultiGauge findings;
   private final DataPlaneGauges dataPlane;
+  private final HealingGauges healing;
   private final MultiGauge differences;
 
   public MeshGauges(
@@ -48,6 +49,7 @@ public final class MeshGauges {
     this.sessions = sessions;
     this.preflight = preflight;
     this.dataPlane = new DataPlaneGauges(cluster, registry);
+    this.healing = new HealingGauges(cluster, registry);
     this.active =
         MultiGauge.builder("meshwright.revision.active")
             .description("1 for a MeshRevision that its installation follows, 0 for another.")
@@ -88,6 +90,7 @@ public final class MeshGauges {
     outdated.register(leading ? proxies(ProxyCounts::outdated) : List.of(), true);
     findings.register(leading ? findings() : List.of(), true);
     dataPlane.refresh(leading);
+    healing.refresh(leading);
     differences.register(leading ? differences() : List.of(), true);
   }
 

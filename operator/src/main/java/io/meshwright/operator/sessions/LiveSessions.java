@@ -26,7 +26,8 @@ import java.util.stream.Collectors;
  * replica has nobody either, or it could never be removed; but its proxies may only be waiting for
  * it to come back, so if it had some, that is believed after {@link #AWAY}.
  */
-public final class LiveSessions implements Sessions, TrustAnswers, Spread, TrafficSurvey {
+public final class LiveSessions
+    implements Sessions, TrustAnswers, Spread, TrafficSurvey, ProxyHealth {
 
   /** How long the proxies of a control plane that is gone are taken to wait for it. */
   static final Duration AWAY = Duration.ofMinutes(10);
@@ -130,24 +131,62 @@ public final class LiveSessions implements Sessions, TrustAnswers, Spread, Traff
   }
 
   @Override
-  public Map<String, Answer> trustOf(String name) {
+  public Map<String, TrustAnswers.Answer> trustOf(String name) {
     Revision revision = revisions.get(name);
-    Map<String, Answer> answers = new HashMap<>();
+    Map<String, TrustAnswers.Answer> answers = new HashMap<>();
     if (revision != null) {
       revision.reports().forEach((replica, report) -> answers.put(replica.pod(), answer(report)));
     }
     return answers;
   }
 
-  private static Answer answer(ReplicaReport report) {
+  private static TrustAnswers.Answer answer(ReplicaReport report) {
     return switch (report) {
-      case ReplicaReport.Silent _ -> new Answer.Unknown();
+      case ReplicaReport.Silent _ -> new TrustAnswers.Answer.Unknown();
       case ReplicaReport.Counted counted ->
           counted
               .trust()
-              .<Answer>map(trust -> new Answer.Said(trust, counted.total()))
-              .orElseGet(Answer.Unable::new);
+              .<TrustAnswers.Answer>map(
+                  trust -> new TrustAnswers.Answer.Said(trust, counted.total()))
+              .orElseGet(TrustAnswers.Answer.Unable::new);
     };
+  }
+
+  @Override
+  public Map<String, ProxyHealth.Answer> healthOf(String name) {
+    Revision revision = revisions.get(name);
+    Map<String, ProxyHealth.Answer> answers = new HashMap<>();
+    if (revision != null) {
+      revision.reports().forEach((replica, report) -> answers.put(replica.pod(), health(report)));
+    }
+    return answers;
+  }
+
+  private static ProxyHealth.Answer health(ReplicaReport report) {
+    return switch (report) {
+      case ReplicaReport.Silent(String reason) -> new ProxyHealth.Answer.Silent(reason);
+      case ReplicaReport.Counted counted ->
+          new ProxyHealth.Answer.Said(counted.total(), counted.health());
+    };
+  }
+
+  @Override
+  public CompletableFuture<Set<ProxyName>> connected(Set<String> names) {
+    return CompletableFuture.supplyAsync(
+            () ->
+                following.entrySet().stream()
+                    .filter(entry -> names.contains(entry.getKey().revision()))
+                    .map(entry -> entry.getValue().client().nodes())
+                    .toList(),
+            executor)
+        .thenCompose(
+            answers ->
+                CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                    .thenApply(
+                        _ ->
+                            answers.stream()
+                                .flatMap(answer -> answer.join().stream())
+                                .collect(Collectors.toSet())));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.meshwright.operator.sessions;
 
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -16,6 +17,13 @@ public interface ReplicaClient extends AutoCloseable {
    * @return fails with a message for users if the replica does not say it, or not in time
    */
   CompletableFuture<List<ProxyTraffic>> traffic();
+
+  /**
+   * Asks which proxies are connected to the replica.
+   *
+   * @return fails with a message for users if the replica does not say it, or not in time
+   */
+  CompletableFuture<Set<ProxyName>> nodes();
 
   @Override
   void close();

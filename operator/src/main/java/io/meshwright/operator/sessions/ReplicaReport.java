@@ -11,16 +11,21 @@ public sealed interface ReplicaReport {
    *
    * @param canMove whether it can ask proxies to connect anew; older ones cannot
    * @param trust empty if it does not follow the stored authority; older ones do not
+   * @param health empty if it does not look after its proxies; older ones do not
    */
-  record Counted(List<Group> groups, boolean canMove, Optional<ReplicaTrust> trust)
+  record Counted(
+      List<Group> groups,
+      boolean canMove,
+      Optional<ReplicaTrust> trust,
+      Optional<ReplicaHealth> health)
       implements ReplicaReport {
     public Counted {
       groups = List.copyOf(groups);
     }
 
-    /** Of a replica that does not follow the stored authority. */
+    /** Of a replica that only counts. */
     public Counted(List<Group> groups, boolean canMove) {
-      this(groups, canMove, Optional.empty());
+      this(groups, canMove, Optional.empty(), Optional.empty());
     }
 
     long total() {

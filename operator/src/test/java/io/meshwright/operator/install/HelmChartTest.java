@@ -186,6 +186,15 @@ final class HelmChartTest {
     assertThat(InstallManifest.yaml()).doesNotContain("meshwright-operator-in-place");
   }
 
+  @Test
+  void theRightToEvictPodsIsGivenOnlyIfAskedFor() {
+    String role = "ClusterRole meshwright-operator-healing";
+    String binding = "ClusterRoleBinding meshwright-operator-healing";
+    assertThat(render(UnaryOperator.identity()).keySet()).contains(role).doesNotContain(binding);
+    assertThat(render(values -> values.set("healing.evict", "true")).keySet())
+        .contains(role, binding);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "replica, 2, additional properties 'replica' not allowed",

@@ -90,6 +90,18 @@ final class OperatorPermissionsTest {
   }
 
   @Test
+  void evictsByTheRoleOfHealingOnly() {
+    assertThat(own).flatExtracting(Permission::resources).doesNotContain("pods/eviction");
+    assertThat(OperatorPermissions.healing())
+        .singleElement()
+        .satisfies(
+            permission -> {
+              assertThat(permission.resources()).containsExactly("pods/eviction");
+              assertThat(permission.verbs()).containsExactly("create");
+            });
+  }
+
+  @Test
   void changesSecretsByNameOnlyAndReadsOthersForItsRuntimesGatewaysOnly() {
     assertThat(own)
         .filteredOn(permission -> permission.resources().contains("secrets"))

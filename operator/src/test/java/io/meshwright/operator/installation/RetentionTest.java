@@ -60,7 +60,7 @@ final class RetentionTest {
     installation.setStatus(
         new MeshInstallationStatus(
             1L, null, null, null, "desired", "active", null, null, List.of(), null, null, null,
-            List.of(), null, List.of()));
+            null, List.of(), null, List.of()));
     return Retention.of(
         new ObservedInstallation(
             installation,

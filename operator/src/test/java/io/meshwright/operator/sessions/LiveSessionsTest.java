@@ -26,6 +26,7 @@ final class LiveSessionsTest {
   private final ManualExecutor executor = new ManualExecutor();
   private final Map<Replica, Consumer<ReplicaReport>> replicas = new HashMap<>();
   private final Map<Replica, CompletableFuture<List<ProxyTraffic>>> traffic = new HashMap<>();
+  private final Map<Replica, CompletableFuture<Set<ProxyName>>> nodes = new HashMap<>();
   private final List<String> calls = new ArrayList<>();
   private final Map<String, Target> targets = new HashMap<>();
   private final List<String> events = new ArrayList<>();
@@ -61,6 +62,11 @@ final class LiveSessionsTest {
       @Override
       public CompletableFuture<List<ProxyTraffic>> traffic() {
         return Objects.requireNonNull(traffic.get(replica));
+      }
+
+      @Override
+      public CompletableFuture<Set<ProxyName>> nodes() {
+        return Objects.requireNonNull(nodes.get(replica));
       }
 
       @Override
@@ -252,6 +258,37 @@ final class LiveSessionsTest {
 
     assertThat(reading.join().proxies()).containsExactlyInAnyOrder(cart, web);
     assertThat(reading.join().silent()).isEmpty();
+  }
+
+  @Test
+  void namesOfAllReplicasArePutTogetherOrNotKnown() {
+    serving(ONE, TWO);
+    ProxyName cart = new ProxyName("shop", "cart");
+    ProxyName web = new ProxyName("shop", "web");
+    nodes.put(ONE, CompletableFuture.completedFuture(Set.of(cart)));
+    nodes.put(TWO, CompletableFuture.completedFuture(Set.of(web)));
+    CompletableFuture<Set<ProxyName>> all = sessions.connected(Set.of("a"));
+    executor.runDue();
+    assertThat(all.join()).containsExactlyInAnyOrder(cart, web);
+
+    nodes.put(TWO, CompletableFuture.failedFuture(new IllegalStateException("is away")));
+    CompletableFuture<Set<ProxyName>> some = sessions.connected(Set.of("a"));
+    executor.runDue();
+    assertThat(some).isCompletedExceptionally();
+  }
+
+  @Test
+  void whatAReplicaSaysOfItsProxiesIsTold() {
+    serving(ONE, TWO);
+    ReplicaHealth health = new ReplicaHealth(1, 2, List.of());
+    says(
+        ONE,
+        new Counted(
+            List.of(new Group("shop", "2", 3)), true, Optional.empty(), Optional.of(health)));
+
+    assertThat(sessions.healthOf("a"))
+        .containsEntry("one", new ProxyHealth.Answer.Said(3, Optional.of(health)))
+        .containsEntry("two", new ProxyHealth.Answer.Silent("is being connected to"));
   }
 
   @Test

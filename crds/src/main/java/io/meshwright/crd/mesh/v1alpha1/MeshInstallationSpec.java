@@ -90,6 +90,11 @@ public record MeshInstallationSpec(
             "When the root of the mesh's own CA is replaced. No part of a revision: a change makes"
                 + " no new one.")
         RootRotation rootRotation,
+    @Default("{}")
+        @JsonPropertyDescription(
+            "What is done about proxies that do not follow their configuration, and about replicas of"
+                + " the control plane that fail them. No part of a revision.")
+        Healing healing,
     @Default("false")
         @JsonPropertyDescription(
             "While true, the operator writes nothing for this installation but its status;"
@@ -113,6 +118,7 @@ public record MeshInstallationSpec(
     dataPlane = dataPlane == null ? DataPlane.defaults() : dataPlane;
     monitoring = monitoring == null ? Monitoring.defaults() : monitoring;
     rootRotation = rootRotation == null ? RootRotation.defaults() : rootRotation;
+    healing = healing == null ? Healing.defaults() : healing;
     paused = paused != null && paused;
   }
 
@@ -135,6 +141,7 @@ public record MeshInstallationSpec(
         null,
         Monitoring.defaults(),
         RootRotation.defaults(),
+        Healing.defaults(),
         false);
   }
 }

@@ -32,6 +32,8 @@ public record MeshInstallationStatus(
         @Nullable DataPlaneStatus dataPlane,
     @JsonPropertyDescription("Who signs for the workloads, and whom they trust.")
         @Nullable TrustStatus trust,
+    @JsonPropertyDescription("Proxies that do not follow their configuration, and what was done.")
+        @Nullable HealingStatus healing,
     @JsonPropertyDescription(
             "How the newest change of revision changes what proxies get; absent if nothing was"
                 + " compared.")
@@ -67,6 +69,7 @@ public record MeshInstallationStatus(
         gateways,
         dataPlane,
         trust,
+        healing,
         configDiff,
         history,
         rolledBack,
@@ -76,7 +79,7 @@ public record MeshInstallationStatus(
   /** Before the operator has looked. */
   public static MeshInstallationStatus unknown() {
     return new MeshInstallationStatus(
-        null, null, null, null, null, null, null, null, List.of(), null, null, null, List.of(),
-        null, List.of());
+        null, null, null, null, null, null, null, null, List.of(), null, null, null, null,
+        List.of(), null, List.of());
   }
 }

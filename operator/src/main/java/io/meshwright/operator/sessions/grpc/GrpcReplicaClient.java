@@ -6,11 +6,13 @@ import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
+import io.meshwright.operator.sessions.ProxyName;
 import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.ReplicaClient;
 import io.meshwright.operator.sessions.ReplicaReport;
 import io.meshwright.operator.sessions.ReplicaTrust;
+import io.meshwright.xds.proto.operator.v1.ListNodesRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsResponse;
 import io.meshwright.xds.proto.operator.v1.ReadTrafficRequest;
@@ -41,6 +43,7 @@ final class GrpcReplicaClient implements ReplicaClient {
   private static final int DOUBLINGS = 5;
   private static final long MOVE_SECONDS = 10;
   private static final long TRAFFIC_SECONDS = 60;
+  private static final long NODES_SECONDS = 20;
 
   private final Replica replica;
   private final ManagedChannel channel;
@@ -103,6 +106,17 @@ final class GrpcReplicaClient implements ReplicaClient {
         ReadTrafficRequest.getDefaultInstance(),
         answer);
     return answer.traffic();
+  }
+
+  @Override
+  public CompletableFuture<Set<ProxyName>> nodes() {
+    NodesAnswer answer = new NodesAnswer();
+    ClientCalls.asyncServerStreamingCall(
+        channel.newCall(
+            OperatorApi.LIST_NODES, options.withDeadlineAfter(NODES_SECONDS, TimeUnit.SECONDS)),
+        ListNodesRequest.getDefaultInstance(),
+        answer);
+    return answer.nodes();
   }
 
   @Override
@@ -176,7 +190,10 @@ final class GrpcReplicaClient implements ReplicaClient {
                         group.getNamespace(), group.getProxyVersion(), group.getSessions()))
             .toList(),
         true,
-        report.hasTrust() ? Optional.of(trust(report.getTrust())) : Optional.empty());
+        report.hasTrust() ? Optional.of(trust(report.getTrust())) : Optional.empty(),
+        report.hasTroubles()
+            ? Optional.of(NodesAnswer.health(report.getTroubles()))
+            : Optional.empty());
   }
 
   private static ReplicaTrust trust(TrustReport report) {

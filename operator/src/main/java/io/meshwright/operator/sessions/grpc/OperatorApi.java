@@ -6,6 +6,8 @@ import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.ProtoUtils;
+import io.meshwright.xds.proto.operator.v1.ListNodesRequest;
+import io.meshwright.xds.proto.operator.v1.ListNodesResponse;
 import io.meshwright.xds.proto.operator.v1.ListShapesRequest;
 import io.meshwright.xds.proto.operator.v1.ListShapesResponse;
 import io.meshwright.xds.proto.operator.v1.MoveSessionsRequest;
@@ -28,6 +30,13 @@ final class OperatorApi {
           "WatchSessions",
           WatchSessionsRequest.getDefaultInstance(),
           SessionReport.getDefaultInstance());
+
+  static final MethodDescriptor<ListNodesRequest, ListNodesResponse> LIST_NODES =
+      method(
+          MethodType.SERVER_STREAMING,
+          "ListNodes",
+          ListNodesRequest.getDefaultInstance(),
+          ListNodesResponse.getDefaultInstance());
 
   static final MethodDescriptor<MoveSessionsRequest, MoveSessionsResponse> MOVE_SESSIONS =
       method(

@@ -11,6 +11,7 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.meshwright.crd.naming.Ports;
+import io.meshwright.operator.sessions.ProxyName;
 import io.meshwright.operator.sessions.ProxyTraffic;
 import io.meshwright.operator.sessions.RenderException;
 import io.meshwright.operator.sessions.Replica;
@@ -23,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -117,8 +119,16 @@ public final class ReplicaClients
 
     @Override
     public CompletableFuture<List<ProxyTraffic>> traffic() {
-      return CompletableFuture.failedFuture(
-          new IllegalStateException("the roots of its mesh cannot be used"));
+      return CompletableFuture.failedFuture(noRoots());
+    }
+
+    @Override
+    public CompletableFuture<Set<ProxyName>> nodes() {
+      return CompletableFuture.failedFuture(noRoots());
+    }
+
+    private static IllegalStateException noRoots() {
+      return new IllegalStateException("the roots of its mesh cannot be used");
     }
 
     @Override

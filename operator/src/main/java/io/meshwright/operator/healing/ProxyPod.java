@@ -1,0 +1,11 @@
+package io.meshwright.operator.healing;
+
+import io.meshwright.operator.dataplane.WorkloadKey;
+import io.meshwright.operator.sessions.ProxyName;
+
+/**
+ * A running pod with a proxy.
+ *
+ * @param revision that injected it
+ */
+public record ProxyPod(ProxyName name, String uid, WorkloadKey workload, String revision) {}
