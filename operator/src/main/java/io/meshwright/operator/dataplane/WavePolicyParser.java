@@ -87,6 +87,7 @@ public final class WavePolicyParser {
         waves,
         duration(FIELD + ".progressDeadline", spec.progressDeadline()),
         new Windows(windows),
+        spec.sidecarUpgrade() == DataPlane.SidecarUpgrade.InPlace,
         Optional.ofNullable(analysis)
             .map(written -> new AnalysisParser(resource, errors).policy(written)));
   }
