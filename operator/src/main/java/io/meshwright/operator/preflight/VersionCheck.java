@@ -91,9 +91,8 @@ final class VersionCheck {
                         "proxies at most one minor version older than " + subject.version()));
               }
             });
-    boolean moves =
-        change.previousVersion() != null && !change.previousVersion().equals(subject.version());
-    if (moves && !change.outdatedProxies().isEmpty()) {
+    // on the way back their own version comes nearer again
+    if (isUpgrade(subject, change) && !change.outdatedProxies().isEmpty()) {
       var first = new TreeMap<>(change.outdatedProxies()).firstEntry();
       findings.add(
           new Finding(
@@ -104,5 +103,14 @@ final class VersionCheck {
               first.getValue() + " proxies older than " + change.previousVersion(),
               "workloads restarted since the last upgrade, before the next one in place"));
     }
+  }
+
+  private static boolean isUpgrade(PreflightFacts.Subject subject, PreflightFacts.Change change) {
+    String from = change.previousVersion();
+    return from != null
+        && switch (VersionChange.between(from, subject.version())) {
+          case UPGRADE, SKIPS_MINOR -> true;
+          case NONE, DOWNGRADE, FAR_DOWNGRADE -> false;
+        };
   }
 }

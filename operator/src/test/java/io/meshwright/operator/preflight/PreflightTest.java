@@ -109,6 +109,14 @@ final class PreflightTest {
   }
 
   @Test
+  @DisplayName("LC-rollback: an upgrade in place is taken back though proxies did not follow it")
+  void outdatedProxiesDoNotBlockTheWayBackInPlace() {
+    on.subject = PreflightUnderTest.subject("0.0.9", false, PreflightUnderTest.ROOTS);
+    on.change = new Change("0.1.0", false, Map.of("old", "0.1.0"), Map.of("shop", 3L));
+    assertThat(on.findings()).singleElement().asString().startsWith("WARNING Downgrade");
+  }
+
+  @Test
   void aMissingCrdBlocksAndAnOldOneThatStaysIsReported() {
     Map<String, CustomResourceDefinition> crds = new HashMap<>(CrdBundle.all());
     crds.remove("meshrevisions.meshwright.io");
