@@ -26,12 +26,6 @@ import org.junit.jupiter.api.Test;
 final class KubernetesProxyFleetTest {
 
   private static final ProxyName CART = new ProxyName("shop", "cart-0");
-  private static final String POD =
-      """
-      {"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-0", "uid": "%s",
-        "creationTimestamp": "2026-01-01T12:00:00Z"}}
-      """;
-
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private KubernetesClient client;
@@ -88,7 +82,12 @@ final class KubernetesProxyFleetTest {
           """
               .formatted(allowed);
     } else {
-      reply = POD.formatted(uid);
+      reply =
+          """
+          {"apiVersion": "v1", "kind": "Pod", "metadata": {"namespace": "shop", "name": "cart-0",
+            "uid": "%s", "creationTimestamp": "2026-01-01T12:00:00Z"}}
+          """
+              .formatted(uid);
     }
     byte[] bytes = reply.getBytes(StandardCharsets.UTF_8);
     exchange.getResponseHeaders().add("Content-Type", "application/json");
