@@ -135,6 +135,10 @@ final class WaveAnalysisIT extends OwnMesh {
     sample.keepClient();
     service("canary", "v1", namespace);
     service("steady", "v2", namespace);
+    for (String url : List.of("http://canary/", "http://steady/")) {
+      Patience.await(url + " is known to the client's proxy")
+          .until(() -> sample.load(url, PER_SECOND, 1).statuses().keySet().equals(Set.of("200")));
+    }
     operator.patch(
         MESH,
         """
