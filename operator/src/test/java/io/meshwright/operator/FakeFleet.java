@@ -69,11 +69,12 @@ public final class FakeFleet implements Fleet {
   @Override
   public void restart(Workload workload, Workload.Restart note) {
     edit(
-        "restart",
+        note.manner() instanceof Workload.Manner.RollOut ? "restart" : "note",
         workload,
         object -> {
           annotate(object, Map.of(OperatorNames.RESTARTED_FOR, note.words()));
-          if (object instanceof Deployment deployment) {
+          boolean replaces = note.manner() instanceof Workload.Manner.RollOut;
+          if (replaces && object instanceof Deployment deployment) {
             annotate(
                 deployment.getSpec().getTemplate(),
                 "kubectl.kubernetes.io/restartedAt",

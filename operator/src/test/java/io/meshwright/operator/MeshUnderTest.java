@@ -63,6 +63,9 @@ public final class MeshUnderTest {
   /** What the workloads of the cluster are to the operator. */
   public final FakeFleet fleet;
 
+  /** The sidecars of the cluster's pods. */
+  public final FakeSidecars sidecars;
+
   /** The pods with proxies, and what is said of how they follow. */
   public final FakeProxyFleet proxies;
 
@@ -102,6 +105,7 @@ public final class MeshUnderTest {
   public MeshUnderTest(FakeCluster cluster, Cluster seen, Workloads workloads) {
     this.cluster = cluster;
     this.fleet = new FakeFleet(cluster);
+    this.sidecars = new FakeSidecars(cluster);
     this.proxies = new FakeProxyFleet(cluster);
     this.samples = new FakeSamples();
     this.seen = seen;
@@ -126,7 +130,8 @@ public final class MeshUnderTest {
         config,
         this::sessionsOf,
         new InstallationReconciliation.Parts(
-            new DataPlaneReconciliation(seen, fleet, config, samples, cluster.serialization),
+            new DataPlaneReconciliation(
+                seen, fleet, sidecars, config, samples, cluster.serialization),
             new MonitoringObjects(
                 seen, () -> servesRules, cluster.serialization, () -> cluster.now),
             new TrustReconciliation(

@@ -12,6 +12,7 @@ import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.controlplane.SocketChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
 import io.meshwright.proxy.identity.IdentityAgent;
+import io.meshwright.proxy.lastgood.Handover;
 import io.meshwright.proxy.nameserver.NameServer;
 import io.meshwright.proxy.overload.FirstLoad;
 import io.meshwright.proxy.snapshot.DataPlane;
@@ -30,6 +31,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,6 +62,8 @@ public final class ProxyAssembly implements AutoCloseable {
   private final AdminServer admin;
   private volatile @Nullable NameServer names;
   private final StateFiles stateFiles;
+  private final Handover handover;
+  private final InstantSource clock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -102,8 +106,9 @@ public final class ProxyAssembly implements AutoCloseable {
       assembly.close();
       throw e;
     }
-    assembly.startIdentity();
-    assembly.client.start();
+    Duration patience = assembly.handover.patience(clock.instant());
+    assembly.startIdentity(patience);
+    assembly.client.start(patience);
     LOG.log(Level.INFO, "{0} follows {1}", config.node().id(), config.discovery());
     return assembly;
   }
@@ -143,6 +148,8 @@ public final class ProxyAssembly implements AutoCloseable {
         new IdentityAgent(config, channels, thread, clock, random, client::provideSecrets);
     this.readiness = new Readiness(client::view, snapshots, dataPlane, FirstLoad::settle);
     this.admin = new AdminServer();
+    this.handover = new Handover(config.stateDirectory(), config.node().id().toString());
+    this.clock = clock;
     this.stateFiles = new StateFiles(config.stateDirectory(), readiness, this::beginDrain);
   }
 
@@ -171,12 +178,12 @@ public final class ProxyAssembly implements AutoCloseable {
   }
 
   /** An issuer on this machine comes before the control plane's authority. */
-  private void startIdentity() {
+  private void startIdentity(Duration patience) {
     if (issued == null) {
       if (config.authentication() instanceof Authentication.Token) {
         client.followRoots(identity::rootsChanged);
       }
-      identity.start();
+      identity.start(patience);
     } else {
       LOG.log(Level.INFO, "certificates come from {0}", config.identitySocket());
       issued.start();
@@ -200,6 +207,7 @@ public final class ProxyAssembly implements AutoCloseable {
     }
     beginDrain();
     OrderlyEnd.drain(dataPlane, config.draining().termination());
+    handover.leave(clock.instant());
     client.close();
     if (issued != null) {
       issued.close();

@@ -13,7 +13,12 @@ public final class Annotations {
   public static final String METRICS_PREFIX = "prometheus.istio.io/";
   public static final String PROXY_PREFIX = "proxy.istio.io/";
 
-  /** The version of the agreement by which injector and proxy start each other. */
+  /**
+   * The version of the agreement by which injector and proxy start each other. A proxy is put into
+   * a pod that an older injector made only if both have the same: the number goes up with any
+   * change after which a new proxy would not start, or not do what it should, with the arguments,
+   * variables, volumes and probes of an old pod.
+   */
   public static final String BOOTSTRAP_CONTRACT = "meshwright.io/bootstrap-contract";
 
   public static final String BOOTSTRAP_CONTRACT_VERSION = "1";

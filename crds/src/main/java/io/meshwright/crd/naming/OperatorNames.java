@@ -15,6 +15,9 @@ public final class OperatorNames {
   /** ClusterRole, and its binding, by which the operator may restart workloads. */
   public static final String DATA_PLANE_ROLE = "meshwright-operator-data-plane";
 
+  /** ClusterRole, and its binding, by which the operator may upgrade sidecars in place. */
+  public static final String IN_PLACE_ROLE = "meshwright-operator-in-place";
+
   /** ClusterRole by which the operator may evict pods; bound where an administrator opts in. */
   public static final String HEALING_ROLE = "meshwright-operator-healing";
 
@@ -104,6 +107,15 @@ public final class OperatorNames {
    * version for which it was restarted.
    */
   public static final String RESTARTED_FOR = "meshwright.io/restarted-for";
+
+  /**
+   * Annotation on a pod whose sidecar is being upgraded in place: since when, and which container
+   * is to go. While it is there, the mesh sends the pod nothing new that others can take.
+   */
+  public static final String SIDECAR_UPGRADE = "meshwright.io/sidecar-upgrade";
+
+  /** Label on a pod that only pulls an image: the uid of the workload that is to run from it. */
+  public static final String PULLS_FOR = "meshwright.io/pulls-for";
 
   /**
    * Annotation on a MeshInstallation: the {@code hash} of {@code status.configDiff} whose

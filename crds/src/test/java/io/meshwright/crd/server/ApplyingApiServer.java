@@ -1,7 +1,9 @@
 package io.meshwright.crd.server;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,7 +28,7 @@ import java.util.logging.Logger;
  * Fabric8's mock of an API server, which by itself refuses a server-side apply. Here, as in a real
  * one, it creates what is absent, and adds labels, annotations and other fields of the metadata to
  * what is present. Each field beside the metadata is replaced as a whole: enough for one field
- * manager.
+ * manager. A strategic merge finds items of lists by their names.
  */
 public final class ApplyingApiServer implements AutoCloseable {
 
@@ -64,6 +66,9 @@ public final class ApplyingApiServer implements AutoCloseable {
 
     @Override
     public MockResponse handlePatch(RecordedRequest request) {
+      if (PatchType.STRATEGIC_MERGE.getContentType().equals(request.getHeader("Content-Type"))) {
+        return handleStrategicMerge(request);
+      }
       if (!PatchType.SERVER_SIDE_APPLY.getContentType().equals(request.getHeader("Content-Type"))) {
         return super.handlePatch(request);
       }
@@ -76,6 +81,47 @@ public final class ApplyingApiServer implements AutoCloseable {
       }
       String applied = applied(present.getValue(), request.getBody().readUtf8());
       return handleUpdate(as(HttpMethod.PUT, path, request, new Buffer().writeUtf8(applied)));
+    }
+
+    private MockResponse handleStrategicMerge(RecordedRequest request) {
+      String path = request.getPath().replaceFirst("\\?.*", "");
+      Map.Entry<AttributeSet, String> present = findResource(getKey(path));
+      if (present == null) {
+        return new MockResponse().setResponseCode(HttpURLConnection.HTTP_NOT_FOUND);
+      }
+      try {
+        ObjectNode merged = (ObjectNode) JSON.readTree(present.getValue());
+        merge(merged, (ObjectNode) JSON.readTree(request.getBody().readUtf8()));
+        Buffer body = new Buffer().writeUtf8(merged.toString());
+        return handleUpdate(as(HttpMethod.PUT, path, request, body));
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    /** Items of lists are found by their names, as those of containers are. */
+    private static void merge(ObjectNode into, ObjectNode patch) {
+      patch
+          .properties()
+          .forEach(
+              field -> {
+                JsonNode before = into.get(field.getKey());
+                switch (field.getValue()) {
+                  case ObjectNode object when before instanceof ObjectNode known ->
+                      merge(known, object);
+                  case ArrayNode items when before instanceof ArrayNode known ->
+                      items.forEach(item -> mergeByName(known, (ObjectNode) item));
+                  case JsonNode other -> into.set(field.getKey(), other);
+                }
+              });
+    }
+
+    private static void mergeByName(ArrayNode into, ObjectNode item) {
+      for (JsonNode one : into) {
+        if (one.path("name").equals(item.path("name"))) {
+          merge((ObjectNode) one, item);
+        }
+      }
     }
 
     /** A question about permissions is answered and not kept: nothing is known of them. */

@@ -364,7 +364,8 @@ final class Operator {
                     type.equals(condition.get("type")) && status.equals(condition.get("status")));
   }
 
-  private static void apply(KubernetesClient client, String yaml) {
+  /** Applies what stands in a YAML. */
+  static void apply(KubernetesClient client, String yaml) {
     client
         .load(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)))
         .items()

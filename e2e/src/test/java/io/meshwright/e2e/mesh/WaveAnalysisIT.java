@@ -70,15 +70,14 @@ final class WaveAnalysisIT extends OwnMesh {
         .atMost(LONGEST)
         .until(
             () -> {
-              boolean active = after.equals(status("activeRevision", operator).orElse(""));
-              String phase = phase(operator, "dataPlane").orElse("");
-              if (active && phase.equals("Done")) {
-                return true;
+              if (!isOnItsWayTo(after, operator)) {
+                return false;
               }
-              if (active && killedIn.add(phase)) {
+              String phase = phase(operator, "dataPlane").orElse("");
+              if (!phase.equals("Done") && killedIn.add(phase)) {
                 operator.kill(operator.leader());
               }
-              return false;
+              return phase.equals("Done");
             });
     canary.end("requests to the canary");
 
@@ -197,6 +196,12 @@ final class WaveAnalysisIT extends OwnMesh {
     Patience.await("another revision is asked for")
         .until(() -> !first.equals(status("desiredRevision", operator).orElse(first)));
     return status("desiredRevision", operator).orElseThrow();
+  }
+
+  /** Whether the status of the data plane is about a revision. */
+  private static boolean isOnItsWayTo(String revision, Operator operator) {
+    String target = operator.installation(MESH).get("status", "dataPlane", "target");
+    return target != null && target.startsWith(revision);
   }
 
   private static boolean rolledBackTo(String revision, Operator operator) {

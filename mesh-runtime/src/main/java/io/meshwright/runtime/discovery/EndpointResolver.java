@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,20 @@ import org.jspecify.annotations.Nullable;
 final class EndpointResolver {
 
   private final Function<String, @Nullable Workload> workloadOfPod;
+  private final Predicate<String> losesItsSidecar;
   private final Workload unknown;
 
   /**
    * @param workloadOfPod by {@code namespace/name}; null for a pod that is not known (yet)
+   * @param losesItsSidecar whether a pod's sidecar is being replaced; Kubernetes sees that later
    * @param unknown stands for what has no pod
    */
-  EndpointResolver(Function<String, @Nullable Workload> workloadOfPod, Workload unknown) {
+  EndpointResolver(
+      Function<String, @Nullable Workload> workloadOfPod,
+      Predicate<String> losesItsSidecar,
+      Workload unknown) {
     this.workloadOfPod = workloadOfPod;
+    this.losesItsSidecar = losesItsSidecar;
     this.unknown = unknown;
   }
 
@@ -77,6 +84,10 @@ final class EndpointResolver {
     if (workload == null) {
       workload = withLocality(unknown, member.zone());
     }
+    Endpoint.Health health =
+        member.health() == Endpoint.Health.HEALTHY && losesItsSidecar.test(member.pod())
+            ? Endpoint.Health.DRAINING
+            : member.health();
     for (IpAddress address : member.addresses()) {
       Endpoint endpoint =
           new Endpoint(
@@ -84,7 +95,7 @@ final class EndpointResolver {
               servicePort,
               port,
               workload,
-              member.health(),
+              health,
               1,
               member.hostname());
       String sole = member.pod().isEmpty() ? address.text() : "";

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.meshwright.crd.naming.Labels;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Workload;
@@ -85,6 +86,13 @@ final class WorkloadParser {
     return List.copyOf(addresses);
   }
 
+  /** Whether the pod's sidecar is about to be replaced, or is being so. */
+  static boolean losesItsSidecar(@Nullable Pod pod) {
+    return pod != null
+        && pod.getMetadata().getAnnotations() != null
+        && pod.getMetadata().getAnnotations().containsKey(OperatorNames.SIDECAR_UPGRADE);
+  }
+
   /** What is not known to be unready is ready, unless it ends. */
   static Endpoint.Health health(Pod pod) {
     boolean unready =
@@ -92,7 +100,10 @@ final class WorkloadParser {
             || Objects.requireNonNullElse(pod.getStatus().getConditions(), List.<PodCondition>of())
                 .stream()
                 .anyMatch(c -> "Ready".equals(c.getType()) && !"True".equals(c.getStatus()));
-    return unready ? Endpoint.Health.NOT_READY : Endpoint.Health.HEALTHY;
+    if (unready) {
+      return Endpoint.Health.NOT_READY;
+    }
+    return losesItsSidecar(pod) ? Endpoint.Health.DRAINING : Endpoint.Health.HEALTHY;
   }
 
   /** The labels that have a value; files may leave it out. */

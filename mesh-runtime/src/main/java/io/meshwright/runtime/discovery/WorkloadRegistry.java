@@ -51,7 +51,10 @@ final class WorkloadRegistry {
     switch (resource) {
       case EndpointSlice slice -> slice(ref, slice);
       case Pod pod -> {
-        pods.put(key(ref), pod);
+        Pod before = pods.put(key(ref), pod);
+        if (WorkloadParser.losesItsSidecar(before) != WorkloadParser.losesItsSidecar(pod)) {
+          stale.addAll(servicesOfPod.getOrDefault(key(ref), Set.of()));
+        }
         workload(ref, pod);
       }
       case Node node -> {
@@ -160,7 +163,10 @@ final class WorkloadRegistry {
 
   private List<Endpoint> resolve(String name, Service service) {
     EndpointResolver resolver =
-        new EndpointResolver(workloads::get, Workload.unknown("", "", settings));
+        new EndpointResolver(
+            workloads::get,
+            pod -> WorkloadParser.losesItsSidecar(pods.get(pod)),
+            Workload.unknown("", "", settings));
     List<Endpoint> endpoints =
         resolver.resolve(service, slices.getOrDefault(name, new TreeMap<>()).values());
     resolved.put(name, endpoints);

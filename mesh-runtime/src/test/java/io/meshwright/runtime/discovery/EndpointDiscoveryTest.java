@@ -181,6 +181,21 @@ final class EndpointDiscoveryTest {
     assertThat(endpoints()).singleElement().extracting(e -> e.workload().name()).isEqualTo("");
   }
 
+  @Test
+  void podWhoseSidecarIsBeingReplacedGetsNothingNewUntilItIsBack() {
+    podSlice("cart-4", "IPv4", "10.0.0.1", "cart-0", "{ready: true}");
+    pod("cart-0", "{}", "node-a");
+    assertThat(endpoints().getFirst().health()).isEqualTo(Health.HEALTHY);
+
+    podThatLosesItsSidecar();
+    assertThat(endpoints().getFirst().health()).isEqualTo(Health.DRAINING);
+    assertThat(healthWith("{ready: false}")).isEqualTo(Health.NOT_READY);
+    assertThat(healthWith("{ready: true}")).isEqualTo(Health.DRAINING);
+
+    pod("cart-0", "{}", "node-a");
+    assertThat(endpoints().getFirst().health()).isEqualTo(Health.HEALTHY);
+  }
+
   /** Kubernetes moves pods between slices: first into the new one, then out of the old one. */
   @Test
   void podThatMovedBetweenSlicesIsStillFollowed() {
@@ -328,6 +343,19 @@ final class EndpointDiscoveryTest {
         spec: {nodeName: %s, serviceAccountName: cart, containers: []}
         """
             .formatted(name, labels, node));
+  }
+
+  private void podThatLosesItsSidecar() {
+    apply(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata:
+          name: cart-0
+          namespace: shop
+          annotations: {meshwright.io/sidecar-upgrade: "2026-01-01T12:00:00Z"}
+        spec: {nodeName: node-a, serviceAccountName: cart, containers: []}
+        """);
   }
 
   private void node(String zone) {

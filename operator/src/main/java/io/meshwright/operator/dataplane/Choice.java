@@ -5,16 +5,18 @@ import io.meshwright.operator.dataplane.WavePlan.Judged;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Workloads that may be restarted, as they are considered one after the other. */
 final class Choice {
 
-  private final Disruptions disruptions;
+  private final Function<Workload, Optional<String>> objections;
   private final List<Judged> restarts = new ArrayList<>();
   private Optional<String> awaited = Optional.empty();
 
-  Choice(Disruptions disruptions) {
-    this.disruptions = disruptions;
+  /** {@code objections} are those of disruption budgets. */
+  Choice(Function<Workload, Optional<String>> objections) {
+    this.objections = objections;
   }
 
   /** Takes a workload, unless its control plane or a disruption budget speaks against it. */
@@ -22,7 +24,7 @@ final class Choice {
     Target target = judged.workload().target();
     Optional<String> objection =
         target.ready()
-            ? judged.workload().object().flatMap(disruptions::objection)
+            ? judged.workload().object().flatMap(objections)
             : Optional.of("MeshRevision " + target.revision() + " is not ready");
     if (objection.isPresent()) {
       awaited = awaited.or(() -> objection);

@@ -97,7 +97,8 @@ public final class DataPlaneObserver {
                       new Target(
                           revision.getMetadata().getName(),
                           revision.getSpec().version(),
-                          Readiness.of(revision)),
+                          Readiness.of(revision),
+                          image(revision)),
                       asked.isPresent() && pods.stream().anyMatch(it -> differs(it, revision)),
                       object));
     }
@@ -120,17 +121,24 @@ public final class DataPlaneObserver {
       if (!pods.reference().injected().filter(name::equals).isPresent()) {
         return true;
       }
-      Optional<String> image = images.computeIfAbsent(name, _ -> image(wanted));
+      if (pods.betweenSidecars()) {
+        // whatever it runs: it has to be given back to its clients
+        return true;
+      }
+      Optional<String> image = image(wanted);
       return pods.image().isPresent()
           && image.isPresent()
           && !ProxyImage.areAlike(pods.image().get(), image.get());
     }
 
     private Optional<String> image(MeshRevision revision) {
-      return config
-          .images(revision.getSpec().version())
-          .map(images -> images.from(revision.getSpec().images().registry()))
-          .map(MeshImages::proxy);
+      return images.computeIfAbsent(
+          revision.getMetadata().getName(),
+          _ ->
+              config
+                  .images(revision.getSpec().version())
+                  .map(known -> known.from(revision.getSpec().images().registry()))
+                  .map(MeshImages::proxy));
     }
   }
 

@@ -1,6 +1,7 @@
 package io.meshwright.operator.dataplane;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
@@ -11,15 +12,20 @@ import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.config.OperatorConfig;
+import io.meshwright.operator.dataplane.WavePlan.Judged;
+import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,19 +37,27 @@ public final class DataPlaneReconciliation {
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** Until a cluster is asked again for what it lacked. */
+  private static final Duration RETRY = Duration.ofMinutes(1);
+
   private final Cluster cluster;
   private final Fleet fleet;
+  private final Sidecars sidecars;
+  private final SidecarUpgrades upgrades;
   private final DataPlaneObserver observer;
   private final WaveAnalysis analysis;
 
   public DataPlaneReconciliation(
       Cluster cluster,
       Fleet fleet,
+      Sidecars sidecars,
       OperatorConfig config,
       SampleSources sources,
       KubernetesSerialization serialization) {
     this.cluster = cluster;
     this.fleet = fleet;
+    this.sidecars = sidecars;
+    this.upgrades = new SidecarUpgrades(fleet, sidecars);
     this.observer = new DataPlaneObserver(cluster, fleet, config);
     this.analysis = new WaveAnalysis(sources, cluster, serialization);
   }
@@ -80,10 +94,12 @@ public final class DataPlaneReconciliation {
       asked =
           WavePolicyParser.parse(
               "MeshInstallation " + installation.getMetadata().getName(), installation.getSpec());
+      requireInPlace(installation);
     } catch (ConfigException unusable) {
-      // admission refuses such a spec; one that got past it restarts nothing
+      // admission refuses what it can know of; what got past it restarts nothing
       return new Step(
-          DataPlaneReport.unusable(before, unusable.errors().getFirst()), Optional.empty());
+          DataPlaneReport.unusable(before, unusable.errors().getFirst()),
+          asksForInPlace(installation) ? Optional.of(RETRY) : Optional.empty());
     }
     Instant now = time.truncatedTo(ChronoUnit.SECONDS);
     String target = active.get().getMetadata().getName() + "@" + active.get().getSpec().version();
@@ -104,10 +120,13 @@ public final class DataPlaneReconciliation {
                         policy, workloads, Course.of(before), target, annotation, evidence, now)
                     .plan(new Disruptions(fleet::budgets)),
             now);
-    Map<WorkloadKey, String> refusals = carryOut(plan, installation, now);
+    Carried carried = carryOut(plan, policy, installation, now);
     return new Step(
-        DataPlaneReport.of(plan, policy, refusals),
-        plan.wakeUp().map(at -> Duration.between(now, at)));
+        DataPlaneReport.of(plan, policy, carried.refusals(), carried.inPlace()),
+        Stream.concat(
+                plan.wakeUp().map(at -> Duration.between(now, at)).stream(),
+                carried.wakeUp().stream())
+            .min(Comparator.naturalOrder()));
   }
 
   /** What names mean is read from the status: before it says so, they mean what they did. */
@@ -143,22 +162,83 @@ public final class DataPlaneReconciliation {
     analysis.end(installation);
   }
 
+  private static boolean asksForInPlace(MeshInstallation installation) {
+    DataPlane spec = installation.getSpec().dataPlane();
+    return spec.mode() == DataPlane.Mode.Automatic
+        && spec.sidecarUpgrade() == DataPlane.SidecarUpgrade.InPlace;
+  }
+
+  /** The cluster decides whether sidecars can be replaced, so it is asked. */
+  private void requireInPlace(MeshInstallation installation) throws ConfigException {
+    Optional<String> obstacle =
+        asksForInPlace(installation) ? sidecars.obstacle() : Optional.empty();
+    if (obstacle.isPresent()) {
+      throw new ConfigException(
+          List.of(
+              new ConfigError(
+                  "MeshInstallation " + installation.getMetadata().getName(),
+                  "spec.dataPlane.sidecarUpgrade",
+                  DataPlane.SidecarUpgrade.InPlace.name(),
+                  obstacle.get())));
+    }
+  }
+
+  /**
+   * What came of a plan.
+   *
+   * @param refusals the API server's words
+   * @param inPlace what is awaited of workloads that are being upgraded in place
+   * @param wakeUp when to look again at these
+   */
+  private record Carried(
+      Map<WorkloadKey, String> refusals, List<String> inPlace, Optional<Duration> wakeUp) {}
+
   /** What is refused does not hold up the rest, but nothing further is restarted. */
-  private Map<WorkloadKey, String> carryOut(
-      WavePlan plan, MeshInstallation installation, Instant now) {
+  private Carried carryOut(
+      WavePlan plan, WavePolicy policy, MeshInstallation installation, Instant now) {
     if (plan.consume()) {
       cluster.removeAnnotation(installation, OperatorNames.DATA_PLANE_COMMAND);
     }
     Map<WorkloadKey, String> refusals = new LinkedHashMap<>();
     for (Workload workload : plan.releases()) {
-      attempt(workload, () -> fleet.release(workload), refusals);
+      attempt(workload, () -> upgrades.release(workload), refusals);
     }
     for (ObservedWorkload workload : plan.restarts()) {
       Workload object = workload.object().orElseThrow();
-      Workload.Restart note = new Workload.Restart(workload.target().words(), now);
-      attempt(object, () -> fleet.restart(object, note), refusals);
+      attempt(
+          object,
+          () -> {
+            if (policy.inPlace()) {
+              upgrades.begin(workload, now);
+            } else {
+              upgrades.rollOut(object, workload.target(), Optional.empty(), now);
+            }
+          },
+          refusals);
     }
-    return refusals;
+    return goOnInPlace(plan, refusals, now);
+  }
+
+  /** Also of workloads that failed: what has begun there comes to its end. */
+  private Carried goOnInPlace(WavePlan plan, Map<WorkloadKey, String> refusals, Instant now) {
+    Disruptions disruptions = new Disruptions(fleet::budgets);
+    List<String> awaited = new ArrayList<>();
+    Optional<Duration> wakeUp = Optional.empty();
+    for (Judged judged : plan.workloads()) {
+      Optional<Workload> object =
+          judged.workload().object().filter(Workload::isBeingUpgradedInPlace);
+      if (object.isEmpty() || !judged.is(Stage.ROLLING, Stage.FAILED)) {
+        continue;
+      }
+      boolean rolls = judged.is(Stage.ROLLING);
+      attempt(
+          object.get(),
+          () -> awaited.add(upgrades.goOn(judged.workload(), rolls, disruptions, now)),
+          refusals);
+      boolean soon = rolls && !refusals.containsKey(object.get().key());
+      wakeUp = wakeUp.filter(SOON::equals).or(() -> Optional.of(soon ? SOON : RETRY));
+    }
+    return new Carried(refusals, awaited, wakeUp);
   }
 
   private static void attempt(

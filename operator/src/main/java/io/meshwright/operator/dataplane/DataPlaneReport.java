@@ -7,6 +7,8 @@ import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem.Reason;
 import io.meshwright.crd.mesh.v1alpha1.Degradation;
 import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
 import io.meshwright.operator.dataplane.WavePlan.Judged;
+import io.meshwright.operator.dataplane.Workload.Manner;
+import io.meshwright.operator.dataplane.Workload.Restart;
 import io.meshwright.xds.ConfigError;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,11 +29,13 @@ final class DataPlaneReport {
    * The status after a plan was carried out.
    *
    * @param refusals the API server's words, by workload
+   * @param inPlace what is awaited of workloads that are being upgraded in place
    */
-  static DataPlaneStatus of(WavePlan plan, WavePolicy policy, Map<WorkloadKey, String> refusals) {
+  static DataPlaneStatus of(
+      WavePlan plan, WavePolicy policy, Map<WorkloadKey, String> refusals, List<String> inPlace) {
     return status(
         plan.course(),
-        message(plan, policy, refusals),
+        message(plan, policy, refusals, inPlace),
         policy.automatic() ? time(plan.nextWindow()) : null,
         counts(plan, refusals),
         waves(plan, policy),
@@ -78,7 +82,7 @@ final class DataPlaneReport {
   }
 
   private static @Nullable String message(
-      WavePlan plan, WavePolicy policy, Map<WorkloadKey, String> refusals) {
+      WavePlan plan, WavePolicy policy, Map<WorkloadKey, String> refusals, List<String> inPlace) {
     if (!refusals.isEmpty()) {
       return "the API server refuses to restart " + refusals.keySet().iterator().next();
     }
@@ -106,7 +110,7 @@ final class DataPlaneReport {
               .orElse("no maintenance window ever opens");
       case Pending, Rolling ->
           policy.automatic()
-              ? plan.awaited().orElse(null)
+              ? plan.awaited().or(() -> inPlace.stream().findFirst()).orElse(null)
               : "spec.dataPlane.mode is Manual: workloads are restarted by their owners";
     };
   }
@@ -182,13 +186,29 @@ final class DataPlaneReport {
                     object
                         .flatMap(Workload::held)
                         .orElse("the operator does not restart this kind")));
-        case CURRENT, FINISHED, ROLLING, OPTED_OUT -> {}
+        case ROLLING, FINISHED -> {
+          if (refusals.containsKey(key)) {
+            problems.add(problem(key, Reason.RestartRefused, refusals.get(key)));
+          }
+          object
+              .flatMap(Workload::restart)
+              .flatMap(DataPlaneReport::whyNotInPlace)
+              .ifPresent(why -> problems.add(problem(key, Reason.RolledOut, why)));
+        }
+        case CURRENT, OPTED_OUT -> {}
       }
     }
     return problems.stream()
         .sorted(Comparator.comparing(WorkloadProblem::reason))
         .limit(DataPlaneStatus.MAX_PROBLEMS)
         .toList();
+  }
+
+  private static Optional<String> whyNotInPlace(Restart note) {
+    return switch (note.manner()) {
+      case Manner.RollOut(Optional<String> because) -> because;
+      case Manner.InPlace _ -> Optional.empty();
+    };
   }
 
   private static String failure(Judged judged) {

@@ -24,16 +24,30 @@ final class Disruptions {
 
   /** Why a workload must not be restarted now; takes its pods off the budgets if it may. */
   Optional<String> objection(Workload workload) {
+    return objection(workload, workload.podLabels(), workload.disruption());
+  }
+
+  /** Why a workload must not lose a pod now; takes it off the budgets if it may. */
+  Optional<String> objectionToOnePod(Workload workload) {
+    return objection(workload, workload.podLabels(), 1);
+  }
+
+  /** The same of a pod that is known. */
+  Optional<String> objection(Workload workload, SidecarPod pod) {
+    return objection(workload, pod.labels(), 1);
+  }
+
+  private Optional<String> objection(Workload workload, Map<String, String> labels, int pods) {
     if (objections >= MOST_OBJECTIONS) {
       return Optional.of("disruption budgets of other workloads are looked at first");
     }
     List<Budget> covering =
         known.computeIfAbsent(workload.key().namespace(), budgets).stream()
-            .filter(budget -> budget.covers().test(workload.podLabels()))
+            .filter(budget -> budget.covers().test(labels))
             .toList();
     for (Budget budget : covering) {
       int left = budget.allowed() - taken.getOrDefault(budget, 0);
-      if (left < workload.disruption()) {
+      if (left < pods) {
         objections++;
         return Optional.of(
             "PodDisruptionBudget %s/%s allows %d of the %d pods that a restart of %s takes away"
@@ -41,11 +55,11 @@ final class Disruptions {
                     workload.key().namespace(),
                     budget.name(),
                     Math.max(0, left),
-                    workload.disruption(),
+                    pods,
                     workload.key()));
       }
     }
-    covering.forEach(budget -> taken.merge(budget, workload.disruption(), Integer::sum));
+    covering.forEach(budget -> taken.merge(budget, pods, Integer::sum));
     return Optional.empty();
   }
 }

@@ -24,7 +24,7 @@ public interface Fleet {
   List<Budget> budgets(String namespace);
 
   /**
-   * Lets a workload replace its pods.
+   * Lets a workload replace its pods, unless the note says that they stay.
    *
    * @param note stands at the workload until {@link #release}
    * @throws ApplyException when the API server refuses, not if the workload has changed since it

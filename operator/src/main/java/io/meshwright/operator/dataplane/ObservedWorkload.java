@@ -24,8 +24,9 @@ record ObservedWorkload(
    * What pods get that are made now.
    *
    * @param ready whether its control plane is
+   * @param image of the proxy; empty if the operator does not know the version
    */
-  record Target(String revision, String version, boolean ready) {
+  record Target(String revision, String version, boolean ready, Optional<String> image) {
 
     /** The words that stand at a workload which was restarted for this. */
     String words() {

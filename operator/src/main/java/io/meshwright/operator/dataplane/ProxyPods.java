@@ -19,8 +19,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workload what keeps them running
  * @param image of the proxy; empty if the pod chose it itself
+ * @param betweenSidecars whether the mesh sends them nothing new, as their sidecars are replaced
  */
-public record ProxyPods(WorkloadKey workload, PodReference reference, Optional<String> image) {
+public record ProxyPods(
+    WorkloadKey workload, PodReference reference, Optional<String> image, boolean betweenSidecars) {
 
   /** Set by a Deployment on its ReplicaSets and their pods. */
   private static final String TEMPLATE_HASH = "pod-template-hash";
@@ -36,11 +38,20 @@ public record ProxyPods(WorkloadKey workload, PodReference reference, Optional<S
     return PodReference.of(pod)
         .filter(reference -> reference.injected().isPresent())
         .filter(_ -> Metadata.label(pod, OperatorNames.OWNER_NAME) == null)
-        .map(reference -> new ProxyPods(workload(pod), reference, image(pod)));
+        .map(
+            reference ->
+                new ProxyPods(
+                    workload(pod),
+                    reference,
+                    image(pod),
+                    Metadata.annotations(pod).containsKey(OperatorNames.SIDECAR_UPGRADE)));
   }
 
-  /** The names of Deployments and Rollouts are in those of their ReplicaSets. */
-  private static WorkloadKey workload(Pod pod) {
+  /**
+   * What keeps a pod running. The names of Deployments and Rollouts are in those of their
+   * ReplicaSets.
+   */
+  public static WorkloadKey workload(Pod pod) {
     String namespace = pod.getMetadata().getNamespace();
     OwnerReference owner =
         Objects.requireNonNullElse(

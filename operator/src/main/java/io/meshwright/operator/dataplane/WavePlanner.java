@@ -76,7 +76,8 @@ final class WavePlanner {
           Optional.empty());
     }
     Course advanced = advance(begun);
-    Choice choice = new Choice(disruptions);
+    Choice choice =
+        new Choice(policy.inPlace() ? disruptions::objectionToOnePod : disruptions::objection);
     choose(advanced, choice);
     Course course = settle(advanced, choice);
     // what a restart proves is remembered before its note goes

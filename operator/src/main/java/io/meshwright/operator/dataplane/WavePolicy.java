@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param automatic whether the operator restarts them
  * @param waves in order; the last one takes what is left
  * @param deadline how long a restarted workload may take
+ * @param inPlace whether sidecars are to be replaced and pods stay, where that can be
  * @param analysis by what a wave is judged; empty if it is not
  */
 public record WavePolicy(
@@ -20,6 +21,7 @@ public record WavePolicy(
     List<Wave> waves,
     Duration deadline,
     Windows windows,
+    boolean inPlace,
     Optional<AnalysisPolicy> analysis) {
 
   public WavePolicy {
@@ -41,6 +43,7 @@ public record WavePolicy(
         waves.stream().map(Wave::withoutPause).toList(),
         deadline,
         new Windows(List.of()),
+        inPlace,
         Optional.empty());
   }
 

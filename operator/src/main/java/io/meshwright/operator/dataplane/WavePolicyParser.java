@@ -87,6 +87,7 @@ public final class WavePolicyParser {
         waves,
         duration(FIELD + ".progressDeadline", spec.progressDeadline()),
         new Windows(windows),
+        spec.sidecarUpgrade() == DataPlane.SidecarUpgrade.InPlace,
         Optional.ofNullable(analysis)
             .map(written -> new AnalysisParser(resource, errors).policy(written)));
   }
@@ -150,7 +151,7 @@ public final class WavePolicyParser {
       }
       return Optional.of(window);
     } catch (CronSchedule.NoSchedule e) {
-      refuse(field + ".schedule", written.schedule(), e.getMessage());
+      refuse(field + ".schedule", written.schedule(), e.expected());
       return Optional.empty();
     }
   }

@@ -31,6 +31,11 @@ public record Workload(
     podLabels = Map.copyOf(podLabels);
   }
 
+  /** Whether its sidecars are being upgraded in place. */
+  boolean isBeingUpgradedInPlace() {
+    return restart.filter(Restart::isInPlace).isPresent();
+  }
+
   /** Whether another reading says the same, whatever else changed at the object. */
   public boolean isLike(Workload other) {
     return other.equals(
@@ -46,29 +51,73 @@ public record Workload(
             held));
   }
 
+  /** How a workload comes to other proxies. */
+  public sealed interface Manner {
+
+    /**
+     * Its pods are replaced.
+     *
+     * @param because what keeps it from being done in place, where that was asked for
+     */
+    record RollOut(Optional<String> because) implements Manner {}
+
+    /** Its pods stay, and their sidecars are replaced. */
+    record InPlace() implements Manner {}
+
+    /** As nobody asked for anything else. */
+    static Manner usual() {
+      return new RollOut(Optional.empty());
+    }
+  }
+
   /**
    * The note of a restart.
    *
-   * @param target the revision and version that the new pods should have
+   * @param target the revision and version that the pods should have
+   * @param at when it began; of an upgrade in place, that of the pod under way
    */
-  public record Restart(String target, Instant at) {
+  public record Restart(String target, Instant at, Manner manner) {
+
+    private static final String IN_PLACE = "in-place";
+    private static final String INSTEAD = "rolled-out: ";
 
     /** Reads what {@link #words()} wrote; empty for anything else. */
     static Optional<Restart> parse(String words) {
-      int space = words.indexOf(' ');
+      String[] parts = words.split(" ", 3);
       try {
-        return space < 0
+        return parts.length == 1
             ? Optional.empty()
             : Optional.of(
-                new Restart(words.substring(0, space), Instant.parse(words.substring(space + 1))));
+                new Restart(
+                    parts[0],
+                    Instant.parse(parts[1]),
+                    parts.length == 2 ? Manner.usual() : manner(parts[2])));
       } catch (DateTimeException e) {
         return Optional.empty();
       }
     }
 
+    private static Manner manner(String words) {
+      return words.equals(IN_PLACE)
+          ? new Manner.InPlace()
+          : new Manner.RollOut(Optional.of(words.replaceFirst(INSTEAD, "")));
+    }
+
     /** As it stands at the workload. */
     public String words() {
-      return target + " " + at;
+      return target
+          + " "
+          + at
+          + switch (manner) {
+            case Manner.InPlace _ -> " " + IN_PLACE;
+            case Manner.RollOut(Optional<String> because) ->
+                because.map(why -> " " + INSTEAD + why).orElse("");
+          };
+    }
+
+    /** Whether pods stay. */
+    boolean isInPlace() {
+      return manner instanceof Manner.InPlace;
     }
   }
 

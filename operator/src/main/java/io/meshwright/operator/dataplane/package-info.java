@@ -6,7 +6,8 @@
  * <p>Observe, plan (pure), apply, report (pure). What is remembered is in the status and on the
  * workloads, so whoever leads next goes on from there. May depend on {@code apply}, {@code
  * revision}, {@code schedule} and {@code config}; reaches workloads through the port {@link
- * io.meshwright.operator.dataplane.Fleet}.
+ * io.meshwright.operator.dataplane.Fleet}, and their sidecars, where pods stay, through {@link
+ * io.meshwright.operator.dataplane.Sidecars}.
  */
 @NullMarked
 package io.meshwright.operator.dataplane;

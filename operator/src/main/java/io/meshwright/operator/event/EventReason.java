@@ -43,6 +43,11 @@ public enum EventReason {
       "WaitingForWindow", Kind.NORMAL, "No maintenance window is open: nothing is restarted."),
   WAVE_FAILED(
       "WaveFailed", Kind.WARNING, "A restarted workload was not ready in time; the note names it."),
+  SIDECARS_ROLLED_OUT(
+      "SidecarsRolledOut",
+      Kind.NORMAL,
+      "Sidecars of a workload could not be upgraded in place, so its pods are replaced; the note"
+          + " says why."),
   WAVES_ABORTED("WavesAborted", Kind.NORMAL, "A user stopped all further restarts."),
   WORKLOADS_MOVED("WorkloadsMoved", Kind.NORMAL, "No workload is left to be restarted."),
   ROOT_ROTATION(

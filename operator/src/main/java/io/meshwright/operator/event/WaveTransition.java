@@ -4,9 +4,11 @@ import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem;
 import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
 import io.meshwright.operator.apply.Owner;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a change of a data plane's status tells. Pure. */
@@ -44,6 +46,23 @@ final class WaveTransition {
               : event(about, EventReason.WORKLOADS_MOVED, counts(after.workloads()));
       case Pending -> Optional.empty();
     };
+  }
+
+  /** The workloads whose pods are being replaced though they were to stay. */
+  static Stream<MeshEvent> rolledOut(
+      Owner about, @Nullable DataPlaneStatus before, @Nullable DataPlaneStatus after) {
+    List<WorkloadProblem> known = before == null ? List.of() : before.problems();
+    return after == null
+        ? Stream.empty()
+        : after.problems().stream()
+            .filter(problem -> problem.reason() == WorkloadProblem.Reason.RolledOut)
+            .filter(problem -> !known.contains(problem))
+            .map(
+                problem ->
+                    new MeshEvent(
+                        about,
+                        EventReason.SIDECARS_ROLLED_OUT,
+                        problem.workload() + ": " + problem.message()));
   }
 
   private static boolean isSame(@Nullable DataPlaneStatus before, DataPlaneStatus after) {

@@ -136,11 +136,11 @@ final class HealingPlanner {
     if (!policy.replaceReplicas() || isKnown(replica.uid())) {
       return;
     }
-    if (!replica.spared()) {
-      stops.add("replica " + replica.name() + ": no other one of its revision serves well");
+    if (waitsUntil(replica.since().plus(policy.replaceAfter()))) {
       return;
     }
-    if (waitsUntil(replica.since().plus(policy.replaceAfter()))) {
+    if (!replica.spared()) {
+      stops.add("replica " + replica.name() + ": no other one of its revision serves well");
       return;
     }
     String revision = "MeshRevision " + replica.revision();
@@ -272,8 +272,10 @@ final class HealingPlanner {
 
   private Verdict verdict() {
     Optional<String> stopped = stops.stream().findFirst();
-    if (!seen.replicas().isEmpty()) {
-      Ailing.Replica worst = seen.replicas().getFirst();
+    Optional<Ailing.Replica> failing =
+        seen.replicas().stream().filter(this::isWorthTelling).findFirst();
+    if (failing.isPresent()) {
+      Ailing.Replica worst = failing.get();
       return new Verdict(
           ConditionStatus.FALSE,
           stopped.isPresent()
@@ -306,6 +308,11 @@ final class HealingPlanner {
         ConditionStatus.FALSE,
         stopped.isPresent() ? ConditionReason.HEALING_STOPPED : ConditionReason.PROXIES_IN_TROUBLE,
         stopped.map(why -> why + "; ").orElse("") + worst);
+  }
+
+  /** Replicas that begin, all at once, are no trouble yet. */
+  private boolean isWorthTelling(Ailing.Replica replica) {
+    return replica.spared() || !replica.since().plus(policy.replaceAfter()).isAfter(now);
   }
 
   private static Instant since(Eviction eviction) {

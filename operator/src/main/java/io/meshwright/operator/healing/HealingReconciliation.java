@@ -83,7 +83,8 @@ public final class HealingReconciliation {
     Optional<String> missing =
         policy.evictPods() || !problems.isEmpty() ? fleet.missingRight() : Optional.empty();
     return new Step(
-        verdict(plan, seen, evictions, problems, missing), wakeUp(plan, seen, policy, now));
+        verdict(plan, seen, evictions, problems, missing),
+        revisions.isEmpty() ? Optional.empty() : wakeUp(plan, seen, policy, now));
   }
 
   /** An installation is gone. */

@@ -38,6 +38,9 @@ public final class HelmChart {
           chart.resolve("files/crds/" + crd.getMetadata().getName() + ".yaml"),
           StableText.yaml(crd));
     }
+    for (HasMetadata object : OperatorAccess.optional()) {
+      write(chart.resolve("files/" + file(object)), StableText.yaml(object));
+    }
     for (HasMetadata object : InstallManifest.operator()) {
       if (!(object instanceof Namespace)) {
         write(chart.resolve("files/" + file(object)), StableText.yaml(object));

@@ -37,16 +37,24 @@ public final class InstallManifest {
 
   private InstallManifest() {}
 
-  /** Writes the manifest to the file that is the only argument. */
+  /** Writes the manifest to the first file, and the right to upgrade in place to the second. */
   public static void main(String[] arguments) throws IOException {
-    Path file = Path.of(arguments[0]);
+    write(Path.of(arguments[0]), yaml());
+    write(Path.of(arguments[1]), yaml(OperatorAccess.optional().stream()));
+  }
+
+  private static void write(Path file, String text) throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.writeString(file, yaml());
+    Files.writeString(file, text);
   }
 
   /** The whole text: CRDs first, so that one apply is enough. */
   static String yaml() {
-    return Stream.concat(CrdBundle.all().values().stream(), operator().stream())
+    return yaml(Stream.concat(CrdBundle.all().values().stream(), operator().stream()));
+  }
+
+  private static String yaml(Stream<HasMetadata> objects) {
+    return objects
         .map(object -> StableText.yaml(object).replaceFirst("^---\n", ""))
         .collect(Collectors.joining("---\n"));
   }

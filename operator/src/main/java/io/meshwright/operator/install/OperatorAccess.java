@@ -60,6 +60,20 @@ final class OperatorAccess {
         metricsReader());
   }
 
+  /** What only those install who ask for it. */
+  static List<HasMetadata> optional() {
+    return List.of(
+        new ClusterRoleBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.IN_PLACE_ROLE))
+            .withRules(RbacManifests.rules(OperatorPermissions.inPlace()))
+            .build(),
+        new ClusterRoleBindingBuilder()
+            .withMetadata(InstallManifest.clusterMetadata(OperatorNames.IN_PLACE_ROLE))
+            .withNewRoleRef(RBAC, "ClusterRole", OperatorNames.IN_PLACE_ROLE)
+            .withSubjects(account())
+            .build());
+  }
+
   /** What an administrator adds who lets the operator evict pods. */
   static HasMetadata healing() {
     return new ClusterRoleBindingBuilder()

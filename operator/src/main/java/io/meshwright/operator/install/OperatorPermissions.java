@@ -65,6 +65,21 @@ public final class OperatorPermissions {
             List.of("patch")));
   }
 
+  /**
+   * For a ClusterRole that nobody has unless he asks for it: who may change images of pods may run
+   * anything with the rights of their ServiceAccounts.
+   */
+  public static List<Permission> inPlace() {
+    return List.of(
+        new Permission(
+            "Sidecars are replaced and their pods stay, where spec.dataPlane.sidecarUpgrade is"
+                + " InPlace; pods that end at once pull the image beforehand.",
+            List.of(CORE),
+            List.of("pods"),
+            List.of(),
+            List.of("patch", "create", "delete")));
+  }
+
   /** For a ClusterRole that nobody is bound to until an administrator opts in. */
   public static List<Permission> healing() {
     return List.of(

@@ -58,6 +58,7 @@ public class Controllers {
   private final ReplicaClients replicas;
   private final LiveSessions sessions;
   private final KubernetesFleet fleet;
+  private final WriteGate gate;
   private final KubernetesProxyFleet proxyFleet;
   private final InstallationSamples samples;
 
@@ -82,8 +83,9 @@ public class Controllers {
         new ReplicaClients(
             Path.of(OperatorNames.API_TOKEN_DIRECTORY, OperatorNames.API_TOKEN), sessionThread);
     this.sessions = new LiveSessions(new InjectionTargets(cluster), replicas, sessionThread, clock);
-    this.fleet = new KubernetesFleet(client, watches, leadership.gate(), sessionThread);
-    this.proxyFleet = new KubernetesProxyFleet(client, watches, leadership.gate(), clock);
+    this.gate = leadership.gate();
+    this.fleet = new KubernetesFleet(client, watches, gate, sessionThread);
+    this.proxyFleet = new KubernetesProxyFleet(client, watches, gate, clock);
     this.samples =
         new InstallationSamples(
             cluster, sessions, new KubernetesKeys(client), sessionThread, clock);
@@ -123,7 +125,12 @@ public class Controllers {
   private InstallationReconciliation.Parts parts() {
     return new InstallationReconciliation.Parts(
         new DataPlaneReconciliation(
-            cluster, fleet, config, samples, client.getKubernetesSerialization()),
+            cluster,
+            fleet,
+            new KubernetesSidecars(client, cluster, gate, clock),
+            config,
+            samples,
+            client.getKubernetesSerialization()),
         new MonitoringObjects(
             cluster,
             () -> client.supports(PrometheusRule.API_VERSION, PrometheusRule.KIND),

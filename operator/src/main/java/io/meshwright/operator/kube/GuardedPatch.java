@@ -25,6 +25,13 @@ record GuardedPatch(ObjectMeta read, Map<String, Object> annotations, Map<String
           .withFieldManager(MeshNames.OPERATOR_FIELD_MANAGER)
           .build();
 
+  /** Merges lists of containers by their names. */
+  static final PatchContext STRATEGIC =
+      new PatchContext.Builder()
+          .withPatchType(PatchType.STRATEGIC_MERGE)
+          .withFieldManager(MeshNames.OPERATOR_FIELD_MANAGER)
+          .build();
+
   static GuardedPatch of(ObjectMeta read) {
     return new GuardedPatch(read, Map.of(), Map.of());
   }

@@ -143,17 +143,22 @@ final class KubernetesFleet implements Fleet {
 
   @Override
   public void restart(Workload workload, Workload.Restart note) {
-    String time = note.at().toString();
     Map<String, Object> change =
-        workload.key().kind().equals(WorkloadKey.ROLLOUT)
-            ? Map.of("restartAt", time)
-            : Map.of(
-                "template", Map.of("metadata", Map.of("annotations", Map.of(RESTARTED_AT, time))));
+        switch (note.manner()) {
+          case Workload.Manner.InPlace _ -> Map.of();
+          case Workload.Manner.RollOut _ -> replacement(workload.key(), note.at().toString());
+        };
     patch(
         workload,
         GuardedPatch.of(read(workload))
             .with(OperatorNames.RESTARTED_FOR, note.words())
             .withSpec(change));
+  }
+
+  private static Map<String, Object> replacement(WorkloadKey key, String time) {
+    return key.kind().equals(WorkloadKey.ROLLOUT)
+        ? Map.of("restartAt", time)
+        : Map.of("template", Map.of("metadata", Map.of("annotations", Map.of(RESTARTED_AT, time))));
   }
 
   @Override

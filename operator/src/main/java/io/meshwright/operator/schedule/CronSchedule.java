@@ -31,6 +31,11 @@ public record CronSchedule(ExecutionTime times) {
               + Objects.requireNonNullElse(cause.getMessage(), ""),
           cause);
     }
+
+    /** What was expected, in words. */
+    public String expected() {
+      return Objects.requireNonNullElse(getMessage(), "");
+    }
   }
 
   /**

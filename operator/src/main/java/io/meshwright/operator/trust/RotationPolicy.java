@@ -53,7 +53,7 @@ public record RotationPolicy(
       try {
         schedule = Optional.of(CronSchedule.parse(spec.schedule()));
       } catch (CronSchedule.NoSchedule e) {
-        errors.add(new ConfigError(resource, FIELD + ".schedule", spec.schedule(), e.getMessage()));
+        errors.add(new ConfigError(resource, FIELD + ".schedule", spec.schedule(), e.expected()));
       }
     }
     if (!errors.isEmpty()) {

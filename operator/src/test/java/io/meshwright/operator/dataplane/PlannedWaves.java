@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class PlannedWaves {
 
   static final String NEW = "new@2.0.0";
+  private static final Optional<String> IMAGE = Optional.of("registry/proxy:2.0.0");
   private static final KubernetesSerialization YAML = new KubernetesSerialization();
 
   Instant now = Instant.parse("2026-01-01T12:00:00Z");
@@ -82,7 +83,7 @@ final class PlannedWaves {
               key,
               Map.of("name", namespace),
               UpdateWish.WAVE,
-              new Target("new", "2.0.0", true),
+              new Target("new", "2.0.0", true, IMAGE),
               true,
               Optional.of(object(key, Optional.empty(), true))));
     }
@@ -166,7 +167,7 @@ final class PlannedWaves {
                         it.key(),
                         it.namespaceLabels(),
                         it.wish(),
-                        new Target(revision, version, targetReady),
+                        new Target(revision, version, targetReady, IMAGE),
                         true,
                         it.object())));
   }
@@ -207,7 +208,8 @@ final class PlannedWaves {
                         it.key(),
                         it.namespaceLabels(),
                         it.wish(),
-                        new Target(it.target().revision(), it.target().version(), targetReady),
+                        new Target(
+                            it.target().revision(), it.target().version(), targetReady, IMAGE),
                         it.outdated(),
                         it.object())));
     plan =
@@ -226,7 +228,7 @@ final class PlannedWaves {
   /** A whole step; says what was restarted. */
   List<String> step() {
     List<String> restarted = stepThatDies();
-    status = DataPlaneReport.of(plan(), policy, Map.of());
+    status = DataPlaneReport.of(plan(), policy, Map.of(), List.of());
     return restarted;
   }
 
@@ -244,7 +246,12 @@ final class PlannedWaves {
                 change(
                     started.key().name(),
                     it ->
-                        with(it, true, Optional.of(new Restart(it.target().words(), now)), false)));
+                        with(
+                            it,
+                            true,
+                            Optional.of(
+                                new Restart(it.target().words(), now, Workload.Manner.usual())),
+                            false)));
   }
 
   /** Steps, with all that rolls becoming ready in between, until the phase is another one. */

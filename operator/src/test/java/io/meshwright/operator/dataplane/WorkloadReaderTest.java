@@ -124,7 +124,8 @@ final class WorkloadReaderTest {
   @Test
   void theNoteOfARestartIsReadAsItWasWritten() {
     Workload.Restart note =
-        new Workload.Restart("default@0.2.0", Instant.parse("2026-01-01T12:00:00Z"));
+        new Workload.Restart(
+            "default@0.2.0", Instant.parse("2026-01-01T12:00:00Z"), Workload.Manner.usual());
     assertThat(Workload.Restart.parse(note.words())).contains(note);
     assertThat(Workload.Restart.parse("by hand")).isEmpty();
   }

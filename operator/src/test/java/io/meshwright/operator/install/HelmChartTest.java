@@ -173,6 +173,20 @@ final class HelmChartTest {
   }
 
   @Test
+  void theRightToUpgradeInPlaceIsAskedFor() {
+    String role = "ClusterRole meshwright-operator-in-place";
+    String binding = "ClusterRoleBinding meshwright-operator-in-place";
+    assertThat(render(UnaryOperator.identity()).keySet()).doesNotContain(role, binding);
+    Map<String, JsonNode> rendered =
+        render(
+            values -> values.set("dataPlane.inPlace", "true").set("dataPlane.automatic", "false"));
+    assertThat(rendered.keySet()).contains(role, binding);
+    assertThat(Objects.requireNonNull(rendered.get(binding)).at("/subjects/0/namespace").asText())
+        .isEqualTo("meshwright-system");
+    assertThat(InstallManifest.yaml()).doesNotContain("meshwright-operator-in-place");
+  }
+
+  @Test
   void theRightToEvictPodsIsGivenOnlyIfAskedFor() {
     String role = "ClusterRole meshwright-operator-healing";
     String binding = "ClusterRoleBinding meshwright-operator-healing";

@@ -211,7 +211,8 @@ final class StatusLifeTest {
             "Paused",
             "Degraded",
             "Warning",
-            "TrustValid");
+            "TrustValid",
+            "ProxiesHealthy");
     assertThat(mesh.installation("default").getStatus().conditions())
         .allSatisfy(c -> assertThat(c.observedGeneration()).isEqualTo(1));
   }

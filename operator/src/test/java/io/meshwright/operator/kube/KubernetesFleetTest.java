@@ -24,7 +24,8 @@ final class KubernetesFleetTest {
 
   private static final WorkloadKey CART = new WorkloadKey("Deployment", "shop", "cart");
   private static final Workload.Restart NOTE =
-      new Workload.Restart("default@0.2.0", Instant.parse("2026-01-01T12:00:00Z"));
+      new Workload.Restart(
+          "default@0.2.0", Instant.parse("2026-01-01T12:00:00Z"), Workload.Manner.usual());
 
   private final ApplyingApiServer server =
       new ApplyingApiServer(MeshInstallation.class, MeshRevision.class, MeshRevisionTag.class);

@@ -63,7 +63,7 @@ public final class IdentityAgent {
   private int plans;
 
   /**
-   * Nothing happens before {@link #start()}.
+   * Nothing happens before {@link #start}.
    *
    * @param secrets takes {@code default} and {@code ROOTCA} each time they are new
    */
@@ -86,11 +86,15 @@ public final class IdentityAgent {
             new KeptFile(config.stateDirectory(), "identity", config.node().id().toString()));
   }
 
-  /** Requests the first certificate, unless the control plane is reached without identity. */
-  public void start() {
+  /**
+   * Requests the first certificate, unless the control plane is reached without identity.
+   *
+   * @param patience how long to wait for it before the one that was kept is used
+   */
+  public void start(Duration patience) {
     if (config.authentication() instanceof Authentication.Token token) {
+      thread.after(patience, this::restore);
       plan(token, Duration.ZERO);
-      thread.after(KeptFile.PATIENCE, this::restore);
     }
   }
 

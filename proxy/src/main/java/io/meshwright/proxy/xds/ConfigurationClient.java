@@ -68,7 +68,7 @@ public final class ConfigurationClient implements AutoCloseable {
   private Secret.@Nullable Roots toldRoots;
   private volatile ConfigurationView view = ConfigurationView.EMPTY;
 
-  /** Nothing happens before {@link #start()}. */
+  /** Nothing happens before {@link #start}. */
   public ConfigurationClient(
       ProxyConfig config, ControlPlaneChannels channels, FieldTable fields, Ground ground) {
     this.thread = ground.thread();
@@ -95,7 +95,7 @@ public final class ConfigurationClient implements AutoCloseable {
 
   /**
    * Lets the control plane say which roots the mesh has, and tells it whom this proxy trusts;
-   * before {@link #start()}.
+   * before {@link #start}.
    *
    * @param listener takes the roots, the issuing one first, each time they are others; on the
    *     configuration thread
@@ -104,10 +104,20 @@ public final class ConfigurationClient implements AutoCloseable {
     rootsListener = listener;
   }
 
-  /** Connects. */
-  public void start() {
-    thread.execute(ads::connect);
-    thread.after(KeptFile.PATIENCE, this::restore);
+  /**
+   * Connects.
+   *
+   * @param patience how long to wait for an answer before what was kept is served; if it is zero,
+   *     the control plane is told at once what is
+   */
+  public void start(Duration patience) {
+    if (patience.isZero()) {
+      thread.execute(this::restore);
+      thread.execute(ads::connect);
+    } else {
+      thread.execute(ads::connect);
+      thread.after(patience, this::restore);
+    }
   }
 
   private void restore() {

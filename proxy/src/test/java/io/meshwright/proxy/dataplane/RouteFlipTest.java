@@ -7,6 +7,7 @@ import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
+import io.meshwright.proxy.lastgood.KeptFile;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
@@ -83,7 +84,7 @@ final class RouteFlipTest {
                 new NettyDnsClient(loop.next()),
                 InstantSource.system(),
                 new Random(1)));
-    client.start();
+    client.start(KeptFile.PATIENCE);
   }
 
   @AfterEach

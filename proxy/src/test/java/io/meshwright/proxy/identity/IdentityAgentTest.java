@@ -14,6 +14,7 @@ import io.grpc.stub.StreamObserver;
 import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
+import io.meshwright.proxy.lastgood.KeptFile;
 import io.meshwright.proxy.pem.Pem;
 import io.meshwright.proxy.snapshot.Secret;
 import io.meshwright.proxy.testing.Configs;
@@ -125,7 +126,7 @@ final class IdentityAgentTest {
             InstantSource.system(),
             soonest,
             secrets -> provided = secrets);
-    agent.start();
+    agent.start(KeptFile.PATIENCE);
     await().until(() -> provided != null);
   }
 

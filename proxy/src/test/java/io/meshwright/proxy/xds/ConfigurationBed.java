@@ -4,6 +4,7 @@ import io.meshwright.proxy.config.ProxyConfig;
 import io.meshwright.proxy.controlplane.ConfigurationThread;
 import io.meshwright.proxy.controlplane.ControlPlaneChannels;
 import io.meshwright.proxy.dns.NettyDnsClient;
+import io.meshwright.proxy.lastgood.KeptFile;
 import io.meshwright.proxy.snapshot.ClusterTarget;
 import io.meshwright.proxy.snapshot.RouteAction;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
@@ -20,6 +21,7 @@ import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Random;
@@ -32,6 +34,9 @@ final class ConfigurationBed implements AutoCloseable {
   private final EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final ConfigurationThread thread = new ConfigurationThread();
   private final FakeControlPlane controlPlane;
+
+  /** How long clients wait before they serve what was kept. */
+  Duration patience = KeptFile.PATIENCE;
 
   ConfigurationBed() throws IOException {
     controlPlane = new FakeControlPlane();
@@ -49,7 +54,7 @@ final class ConfigurationBed implements AutoCloseable {
 
   ConfigurationClient start(ProxyConfig config, SnapshotPublisher into) {
     ConfigurationClient client = client(config, into);
-    client.start();
+    client.start(patience);
     return client;
   }
 
@@ -58,7 +63,7 @@ final class ConfigurationBed implements AutoCloseable {
       ProxyConfig config, SnapshotPublisher into, Consumer<Secret.Roots> roots) {
     ConfigurationClient client = client(config, into);
     client.followRoots(roots);
-    client.start();
+    client.start(patience);
     return client;
   }
 

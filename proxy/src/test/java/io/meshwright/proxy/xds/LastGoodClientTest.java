@@ -10,6 +10,7 @@ import io.meshwright.proxy.testing.Resources;
 import io.meshwright.xds.XdsType;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,26 @@ final class LastGoodClientTest {
         .during(KeptFile.PATIENCE.plusMillis(500))
         .atMost(KeptFile.PATIENCE.multipliedBy(10))
         .until(() -> next.current().listeners().isEmpty());
+  }
+
+  @Test
+  void whatARunThatEndedInOrderLeftIsServedAtOnceAndToldAtOnce() throws Exception {
+    keepAndEnd();
+    bed.patience = Duration.ZERO;
+    SnapshotPublisher next = new SnapshotPublisher();
+    int streams = controlPlane.streams();
+    client = bed.start(root, next);
+
+    Awaitility.await().until(() -> next.current().listeners().containsKey("outbound"));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(controlPlane.requestsOf(XdsType.LISTENER).getLast())
+                    .extracting(DeltaDiscoveryRequest::getInitialResourceVersionsMap)
+                    .isEqualTo(Map.of("outbound", "1")));
+    assertThat(controlPlane.streams()).as("one is enough").isEqualTo(streams + 1);
+    controlPlane.send(XdsType.ROUTE, "2", "80", Resources.routes("80", "gone").build());
+    Awaitility.await().until(() -> ConfigurationBed.routedCluster(next.current()).equals("gone"));
   }
 
   @Test

@@ -37,7 +37,14 @@ public record DataPlane(
     @JsonPropertyDescription(
             "When workloads may be restarted: while any of these is open. At any time, if there is"
                 + " none.")
-        List<MaintenanceWindow> windows) {
+        List<MaintenanceWindow> windows,
+    @Default("Rollout")
+        @JsonPropertyDescription(
+            "How the operator brings new proxies to a workload. Rollout: its pods are replaced."
+                + " InPlace (alpha): its pods stay, and only their sidecars are replaced, one pod at a"
+                + " time; workloads for which that cannot be are rolled out. InPlace needs Kubernetes"
+                + " 1.32 and the ClusterRole meshwright-operator-in-place.")
+        SidecarUpgrade sidecarUpgrade) {
 
   /** The wave of the workloads that no other one names. */
   public static final String LAST_WAVE = "rest";
@@ -56,14 +63,22 @@ public record DataPlane(
     Automatic
   }
 
+  /** How a pod comes to another proxy. */
+  public enum SidecarUpgrade {
+    Rollout,
+    InPlace
+  }
+
   public DataPlane {
     mode = mode == null ? Mode.Manual : mode;
     waves = waves == null ? List.of() : List.copyOf(waves);
     progressDeadline = progressDeadline == null ? DEFAULT_DEADLINE : progressDeadline;
     windows = windows == null ? List.of() : List.copyOf(windows);
+    sidecarUpgrade = sidecarUpgrade == null ? SidecarUpgrade.Rollout : sidecarUpgrade;
   }
 
   static DataPlane defaults() {
-    return new DataPlane(Mode.Manual, List.of(), null, DEFAULT_DEADLINE, List.of());
+    return new DataPlane(
+        Mode.Manual, List.of(), null, DEFAULT_DEADLINE, List.of(), SidecarUpgrade.Rollout);
   }
 }

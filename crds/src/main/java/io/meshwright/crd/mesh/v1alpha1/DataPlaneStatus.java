@@ -53,8 +53,8 @@ public record DataPlaneStatus(
     @JsonPropertyDescription("Workloads with proxies.") @Nullable WorkloadCounts workloads,
     @JsonPropertyDescription("The waves, in their order.") List<WaveStatus> waves,
     @JsonPropertyDescription(
-            "What failed or cannot be restarted by the operator, the failed ones first; at most 10"
-                + " entries.")
+            "What failed, cannot be restarted by the operator or not as the spec asks, the failed ones"
+                + " first; at most 10 entries.")
         List<WorkloadProblem> problems) {
 
   /** How many entries {@link #problems} has at most. */
@@ -91,7 +91,8 @@ public record DataPlaneStatus(
       @JsonPropertyDescription(
               "DeadlineExceeded: it was not ready in time. RestartRefused: the API server refused"
                   + " the restart. NotReady: it was not ready before. Unmanaged: only its owner can"
-                  + " restart it.")
+                  + " restart it. RolledOut: its sidecars could not be upgraded in place, so its pods"
+                  + " are being replaced.")
           Reason reason,
       @JsonPropertyDescription("The cause in a sentence.") String message) {
 
@@ -100,7 +101,8 @@ public record DataPlaneStatus(
       DeadlineExceeded,
       RestartRefused,
       NotReady,
-      Unmanaged
+      Unmanaged,
+      RolledOut
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.meshwright.operator.sessions.grpc;
 
+import com.google.protobuf.Timestamp;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.meshwright.operator.sessions.ProxyName;
@@ -75,10 +76,13 @@ final class NodesAnswer implements StreamObserver<ListNodesResponse> {
                             new ProxyTrouble(
                                 proxy,
                                 it,
-                                Instant.ofEpochSecond(
-                                    told.getSince().getSeconds(), told.getSince().getNanos()),
+                                instant(told.getSince()),
                                 told.getPushesAgain(),
                                 told.getWords())));
+  }
+
+  private static Instant instant(Timestamp time) {
+    return Instant.ofEpochSecond(time.getSeconds(), time.getNanos());
   }
 
   /** Who is no proxy of a pod has a name of another form. */
