@@ -183,7 +183,9 @@ final class HelmChartTest {
     assertThat(rendered.keySet()).contains(role, binding);
     assertThat(Objects.requireNonNull(rendered.get(binding)).at("/subjects/0/namespace").asText())
         .isEqualTo("meshwright-system");
-    assertThat(InstallManifest.yaml()).doesNotContain("meshwright-operator-in-place");
+    assertThat(InstallManifest.operator())
+        .extracting(object -> object.getMetadata().getName())
+        .doesNotContain("meshwright-operator-in-place");
   }
 
   @Test
