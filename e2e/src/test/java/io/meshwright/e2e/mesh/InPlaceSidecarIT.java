@@ -17,11 +17,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
@@ -33,15 +31,11 @@ import org.junit.jupiter.api.Test;
  */
 @MeshTest
 @Tag("full")
-final class InPlaceSidecarIT {
+final class InPlaceSidecarIT extends OwnMesh {
 
   private static final Logger LOG = System.getLogger(InPlaceSidecarIT.class.getName());
-  private static final String MESH = "default";
-  private static final String NAMESPACE = "istio-system";
   private static final String RELEASED = Releases.newest();
-  private static final String CURRENT = System.getProperty("meshwright.version");
   private static final String SIDECAR = "istio-proxy";
-  private static final int PER_SECOND = 100;
 
   /** A request each five milliseconds: as exact as the gap is known. */
   private static final int PROBES_PER_SECOND = 200;
@@ -50,15 +44,8 @@ final class InPlaceSidecarIT {
   private static final int GAPS = 12;
 
   @BeforeEach
-  void removeTheMeshOfOtherTests(TestCluster cluster, Operator operator) {
-    operator.delete(MESH);
+  void allowChangesOfPods(TestCluster cluster) {
     Operator.apply(cluster.client(), Operator.read("install/meshwright-in-place.yaml"));
-  }
-
-  @AfterEach
-  void removeTheMesh(TestNamespace namespace, Operator operator) {
-    namespace.removeWorkloads();
-    operator.delete(MESH);
   }
 
   @Test
@@ -69,20 +56,7 @@ final class InPlaceSidecarIT {
     EchoSample sample = EchoSample.deploy(cluster, namespace);
     scale(namespace, "echo-v1", 2);
     namespace.awaitPods("echo", 3);
-    namespace
-        .client()
-        .apps()
-        .deployments()
-        .inNamespace(namespace.name())
-        .withName(EchoSample.CLIENT)
-        .edit(
-            client ->
-                client
-                    .edit()
-                    .editMetadata()
-                    .addToAnnotations("meshwright.io/proxy-update", "never")
-                    .endMetadata()
-                    .build());
+    sample.keepClient();
     operator.patch(
         MESH,
         "{\"spec\": {\"dataPlane\": {\"mode\": \"Automatic\", \"sidecarUpgrade\": \"InPlace\"}}}");
@@ -211,8 +185,7 @@ final class InPlaceSidecarIT {
 
   /** The target that all workloads have come to; empty while they have not. */
   private static String done(Operator operator) {
-    return Optional.ofNullable(
-            operator.installation(MESH).<String>get("status", "dataPlane", "phase"))
+    return phase(operator, "dataPlane")
         .filter("Done"::equals)
         .map(_ -> operator.installation(MESH).<String>get("status", "dataPlane", "target"))
         .orElse("");
