@@ -28,9 +28,6 @@ final class RunningLoad {
   /** What the samples' client allows. */
   private static final Duration LONGEST = Duration.ofHours(1);
 
-  /** Enough to catch up after a pause of the machine, and below what circuit breakers allow. */
-  private static final int CONNECTIONS = 64;
-
   /** How many requests show that the load flows. */
   private static final int ENOUGH = 200;
 
@@ -70,8 +67,8 @@ final class RunningLoad {
         "echo $$ >"
             + pidFile
             + " && exec java @/opt/meshwright/app/jvm.options client"
-            + " --url %s --rps %d --duration %ds --timeout 30s --connections %d"
-                .formatted(url, perSecond, LONGEST.toSeconds(), CONNECTIONS);
+            + " --url %s --rps %d --duration %ds --timeout 30s"
+                .formatted(url, perSecond, LONGEST.toSeconds());
     Thread.ofVirtual()
         .start(
             () -> {
