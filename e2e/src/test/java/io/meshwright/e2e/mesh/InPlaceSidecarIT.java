@@ -107,10 +107,15 @@ final class InPlaceSidecarIT extends OwnMesh {
     for (int i = 0; i < GAPS; i++) {
       long sent = RunningLoad.sent(sample.metrics(sample.client()));
       CompletableFuture<LoadResult> load =
-          CompletableFuture.supplyAsync(() -> sample.load(PROBES_PER_SECOND, PROBED_SECONDS));
+          CompletableFuture.supplyAsync(
+              () -> sample.load(PROBES_PER_SECOND, PROBED_SECONDS), Thread::startVirtualThread);
       Patience.await("requests flow")
           .until(
-              () -> RunningLoad.sent(sample.metrics(sample.client())) > sent + PROBES_PER_SECOND);
+              () -> {
+                assertThat(load).as("the load").isNotDone();
+                return RunningLoad.sent(sample.metrics(sample.client()))
+                    > sent + PROBES_PER_SECOND;
+              });
       replace(namespace.client(), namespace.name(), client);
       LoadResult result = load.join();
       gaps.add(result.failed() * 1000 / PROBES_PER_SECOND);
