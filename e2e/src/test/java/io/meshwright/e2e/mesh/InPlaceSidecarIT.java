@@ -113,8 +113,7 @@ final class InPlaceSidecarIT extends OwnMesh {
           .until(
               () -> {
                 assertThat(load).as("the load").isNotDone();
-                return RunningLoad.sent(sample.metrics(sample.client()))
-                    > sent + PROBES_PER_SECOND;
+                return RunningLoad.sent(sample.metrics(sample.client())) > sent + PROBES_PER_SECOND;
               });
       replace(namespace.client(), namespace.name(), client);
       LoadResult result = load.join();
