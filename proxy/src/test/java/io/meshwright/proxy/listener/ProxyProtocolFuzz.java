@@ -4,10 +4,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.ProtocolDetectionState;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
 import io.netty.handler.codec.haproxy.HAProxyMessageDecoder;
-import io.netty.handler.codec.haproxy.HAProxyProtocolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +52,7 @@ public final class ProxyProtocolFuzz {
           }
         }
       }
-    } catch (HAProxyProtocolException | IllegalArgumentException _) {
+    } catch (DecoderException | IllegalArgumentException _) {
       return REFUSED;
     } finally {
       close(channel);
@@ -64,7 +64,7 @@ public final class ProxyProtocolFuzz {
   private static void close(EmbeddedChannel channel) {
     try {
       channel.finishAndReleaseAll();
-    } catch (HAProxyProtocolException _) {
+    } catch (DecoderException _) {
       channel.releaseInbound();
     }
   }
