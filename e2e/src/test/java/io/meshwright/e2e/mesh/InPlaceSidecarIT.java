@@ -101,10 +101,11 @@ final class InPlaceSidecarIT extends OwnMesh {
   void theGapOfAPodIsMeasured(TestCluster cluster, TestNamespace namespace, Operator operator) {
     operator.installVersion(MESH, NAMESPACE, CURRENT, "InPlace");
     EchoSample sample = EchoSample.deploy(cluster, namespace);
-    String client = sample.client().getMetadata().getName();
     List<Integer> gaps = new ArrayList<>();
     Map<String, Integer> failures = Map.of();
     for (int i = 0; i < GAPS; i++) {
+      // a sidecar that was replaced before would be kept waiting, as if it crashed
+      String client = anotherClient(namespace, sample);
       long sent = RunningLoad.sent(sample.metrics(sample.client()));
       CompletableFuture<LoadResult> load =
           CompletableFuture.supplyAsync(
@@ -130,6 +131,14 @@ final class InPlaceSidecarIT extends OwnMesh {
         gaps.getLast(),
         failures);
     assertThat(gaps.getFirst()).isPositive();
+  }
+
+  private static String anotherClient(TestNamespace namespace, EchoSample sample) {
+    Pod old = sample.client();
+    namespace.client().resource(old).delete();
+    Patience.await("another client is ready")
+        .until(() -> !uids(List.of(sample.client())).contains(old.getMetadata().getUid()));
+    return sample.client().getMetadata().getName();
   }
 
   /** Another name of the same image: the kubelet replaces the container. */

@@ -40,6 +40,9 @@ final class WaveAnalysisIT extends OwnMesh {
   private static final String ANOTHER_CONFIGURATION =
       "{\"spec\": {\"meshConfig\": {\"accessLogFile\": \"/dev/stdout\"}}}";
 
+  /** Requests of both loads together, so that the canary has had half of them. */
+  private static final int BASELINE = 6_000;
+
   /** What is wrong with the new revision. */
   enum Fault {
     FAILING("abort: {http_status: 500, percentage: {numerator: 10}}"),
@@ -62,6 +65,7 @@ final class WaveAnalysisIT extends OwnMesh {
     EchoSample sample = judged(cluster, namespace, operator);
     RunningLoad steady = sample.startLoad("http://steady/", PER_SECOND);
     RunningLoad canary = sample.startLoad("http://canary/", PER_SECOND);
+    awaitBaseline(canary);
 
     operator.patch(MESH, ANOTHER_CONFIGURATION);
     String after = awaitAnotherRevision(before, operator);
@@ -98,6 +102,7 @@ final class WaveAnalysisIT extends OwnMesh {
     EchoSample sample = judged(cluster, namespace, operator);
     RunningLoad steady = sample.startLoad("http://steady/", PER_SECOND);
     RunningLoad canary = sample.startLoad("http://canary/", PER_SECOND);
+    awaitBaseline(canary);
 
     operator.patch(MESH, ANOTHER_CONFIGURATION);
     String bad = awaitAnotherRevision(good, operator);
@@ -147,6 +152,12 @@ final class WaveAnalysisIT extends OwnMesh {
           "analysis": {"window": "1m", "warmUp": "15s", "interval": "15s"}}}
         """);
     return sample;
+  }
+
+  /** Without a thousand requests of the canary before the change nothing could be said of it. */
+  private static void awaitBaseline(RunningLoad load) {
+    long begun = load.sent();
+    Patience.await("what the canary was before").until(() -> load.sent() >= begun + BASELINE);
   }
 
   private static void service(String name, String version, TestNamespace namespace) {
