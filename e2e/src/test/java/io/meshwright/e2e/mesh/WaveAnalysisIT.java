@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,18 @@ final class WaveAnalysisIT extends OwnMesh {
     Fault(String config) {
       this.config = config;
     }
+  }
+
+  /**
+   * The same configuration makes a revision of the same name, which a filter left over would mean.
+   */
+  @BeforeEach
+  void removeTheFault(TestNamespace namespace) {
+    namespace
+        .client()
+        .genericKubernetesResources("networking.istio.io/v1alpha3", "EnvoyFilter")
+        .inNamespace(namespace.name())
+        .delete();
   }
 
   @Test
