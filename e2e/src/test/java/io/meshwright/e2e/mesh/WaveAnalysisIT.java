@@ -96,7 +96,6 @@ final class WaveAnalysisIT extends OwnMesh {
               }
               return phase.equals("Done");
             });
-    canary.end("requests to the canary");
 
     LOG.log(Level.INFO, "killed in the phases {0}", killedIn);
     assertThat(killedIn).contains("Rolling", "Analyzing");
@@ -104,6 +103,7 @@ final class WaveAnalysisIT extends OwnMesh {
     assertThat(revisions(sample.echo("v2"))).containsOnly(after);
     assertThat(operator.installation(MESH).<Object>get("status", "rolledBack")).isNull();
     steady.endsWithoutFailure("a good canary and an operator that is killed in each phase");
+    canary.endsWithoutFailure("requests to the canary itself");
   }
 
   @ParameterizedTest
