@@ -13,7 +13,7 @@ final class OrderlyEnd {
   private static final Logger LOG = System.getLogger(OrderlyEnd.class.getName());
 
   /** How much longer than its grace a drain may take before it is given up. */
-  private static final Duration SLACK = Duration.ofSeconds(2);
+  private static final Duration SLACK = Duration.ofSeconds(3);
 
   private OrderlyEnd() {}
 

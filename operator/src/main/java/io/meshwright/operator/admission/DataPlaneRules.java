@@ -3,6 +3,7 @@ package io.meshwright.operator.admission;
 import io.meshwright.crd.mesh.v1alpha1.DataPlane;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallationSpec;
+import io.meshwright.crd.mesh.v1alpha1.UpdateStrategy;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.admission.Verdict.Gathering;
 import io.meshwright.operator.apply.Metadata;
@@ -26,6 +27,7 @@ final class DataPlaneRules {
     MeshInstallationSpec spec = after.getSpec();
     if (before == null
         || !before.getSpec().dataPlane().equals(spec.dataPlane())
+        || before.getSpec().updateStrategy().type() != spec.updateStrategy().type()
         || !Objects.equals(before.getSpec().analysis(), spec.analysis())) {
       try {
         var _ = WavePolicyParser.parse(found.resource(), spec);
@@ -34,6 +36,13 @@ final class DataPlaneRules {
       }
       if (spec.analysis() != null && spec.dataPlane().mode() == DataPlane.Mode.Manual) {
         found.warn("spec.analysis", "judges nothing while spec.dataPlane.mode is Manual");
+      }
+      if (spec.dataPlane().sidecarUpgrade() == DataPlane.SidecarUpgrade.InPlace
+          && spec.updateStrategy().type() == UpdateStrategy.Type.RevisionBased) {
+        found.warn(
+            "spec.dataPlane.sidecarUpgrade",
+            "InPlace rolls workloads out while spec.updateStrategy.type is RevisionBased: no pod can"
+                + " change its control plane");
       }
     }
     String word = command(after);

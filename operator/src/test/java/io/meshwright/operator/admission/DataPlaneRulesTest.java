@@ -75,6 +75,21 @@ final class DataPlaneRulesTest {
   }
 
   @Test
+  void sidecarsThatCannotStayInPlaceAreWarnedOf() {
+    String inPlace = "{mode: Automatic, sidecarUpgrade: InPlace}";
+    assertThat(rules.installation(null, installation(inPlace, Map.of())).warnings())
+        .contains(
+            "MeshInstallation default: spec.dataPlane.sidecarUpgrade: InPlace rolls workloads out while"
+                + " spec.updateStrategy.type is RevisionBased: no pod can change its control plane");
+    assertThat(
+            rules
+                .installation(
+                    null, installation(inPlace + ", updateStrategy: {type: InPlace}", Map.of()))
+                .warnings())
+        .noneMatch(warning -> warning.contains("sidecarUpgrade"));
+  }
+
+  @Test
   void onlyRevisionsOfTheInstallationCanBeGoneBackTo() {
     mesh.installation("default", "{}");
     mesh.rollOut();

@@ -10,18 +10,22 @@ import java.util.function.LongSupplier;
 /**
  * Waits while peers leave. Who still sends here may not know yet that the workload ends, so new
  * connections are welcome until the time is over; it is cut short when there was no connection for
- * {@link #QUIET}. For the timer's thread only.
+ * {@link #QUIET}. Then nobody new is let in, and what was accepted last has {@link #LAST} to end.
+ * For the timer's thread only.
  */
 final class DrainWait {
   /** Longer than an endpoint's removal usually takes to reach its clients. */
   static final Duration QUIET = Duration.ofSeconds(1);
+
+  /** For requests that came just before nobody was let in any more. */
+  static final Duration LAST = Duration.ofSeconds(1);
 
   private static final long POLL_MILLIS = 50;
 
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoClock;
   private final BooleanSupplier anyConnection;
-  private final Runnable then;
+  private final Runnable stopAccepting;
   private final CompletableFuture<Void> done;
   private final long begin;
   private final long grace;
@@ -31,19 +35,20 @@ final class DrainWait {
    * A wait that has begun now, and is not followed yet.
    *
    * @param anyConnection whether a client is connected
-   * @param then done at the end, before {@code done} completes
+   * @param stopAccepting done once, when the grace is over
+   * @param done completed at the end
    */
   DrainWait(
       ScheduledExecutorService timer,
       LongSupplier nanoClock,
       Duration grace,
       BooleanSupplier anyConnection,
-      Runnable then,
+      Runnable stopAccepting,
       CompletableFuture<Void> done) {
     this.timer = timer;
     this.nanoClock = nanoClock;
     this.anyConnection = anyConnection;
-    this.then = then;
+    this.stopAccepting = stopAccepting;
     this.done = done;
     this.begin = nanoClock.getAsLong();
     this.grace = grace.toNanos();
@@ -57,10 +62,22 @@ final class DrainWait {
       lastBusy = now;
     }
     if (now - begin >= grace || now - lastBusy >= QUIET.toNanos()) {
-      then.run();
-      done.complete(null);
+      stopAccepting.run();
+      awaitLast(now);
     } else {
-      var _ = timer.schedule(this::look, POLL_MILLIS, TimeUnit.MILLISECONDS);
+      again(this::look);
     }
+  }
+
+  private void awaitLast(long since) {
+    if (anyConnection.getAsBoolean() && nanoClock.getAsLong() - since < LAST.toNanos()) {
+      again(() -> awaitLast(since));
+    } else {
+      done.complete(null);
+    }
+  }
+
+  private void again(Runnable look) {
+    var _ = timer.schedule(look, POLL_MILLIS, TimeUnit.MILLISECONDS);
   }
 }

@@ -28,8 +28,8 @@ public interface DataPlane extends SnapshotListener, AutoCloseable {
 
   /**
    * Begins to drain and waits until the clients have left, at the latest for {@code grace}; then
-   * stops accepting, closes idle connections and completes. Calling it again returns the same
-   * stage.
+   * stops accepting, closes idle connections, gives the others a second, and completes. Calling it
+   * again returns the same stage.
    */
   CompletionStage<Void> drain(Duration grace);
 

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
@@ -56,6 +57,29 @@ final class DrainTest {
       }
       drained.get(10, TimeUnit.SECONDS);
       assertThat(proxy.dataPlane().boundListeners()).isEmpty();
+    }
+  }
+
+  @Test
+  void aRequestThatCameLastIsAnsweredAfterTheGrace() throws Exception {
+    CompletableFuture<Void> answer = new CompletableFuture<>();
+    try (Upstream upstream =
+            new Upstream(
+                (up, client) -> {
+                  up.head(client);
+                  answer.join();
+                  client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+                });
+        ProxyUnderTest proxy = proxy(upstream);
+        RawClient client = proxy.connect(LISTENER)) {
+      client.get("/");
+      upstream.awaitRequests(1);
+      CompletableFuture<Void> drained =
+          proxy.dataPlane().drain(Duration.ZERO).toCompletableFuture();
+      await().until(() -> proxy.dataPlane().boundListeners().isEmpty());
+      answer.complete(null);
+      assertThat(client.read().body()).isEqualTo("ok");
+      drained.get(10, TimeUnit.SECONDS);
     }
   }
 
