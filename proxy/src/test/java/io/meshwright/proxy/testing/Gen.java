@@ -94,10 +94,15 @@ public final class Gen {
   }
 
   public static TcpProxy tcp(String cluster) {
+    return tcp(cluster, TcpProxy.DEFAULT_IDLE_TIMEOUT);
+  }
+
+  /** With another idle timeout. */
+  public static TcpProxy tcp(String cluster, Duration idleTimeout) {
     return new TcpProxy(
         "tcp",
         new ClusterTarget.Single(cluster),
-        TcpProxy.DEFAULT_IDLE_TIMEOUT,
+        idleTimeout,
         1,
         null,
         false,
