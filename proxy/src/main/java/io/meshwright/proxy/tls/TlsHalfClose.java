@@ -48,8 +48,7 @@ public final class TlsHalfClose extends ChannelInboundHandlerAdapter {
    * the JDK's engine it does not, and both directions end at once.
    */
   public static void precede(SslHandler tls, ChannelPipeline pipeline) {
-    if (RECEIVED_SHUTDOWN != null
-        && tls.engine() instanceof ReferenceCountedOpenSslEngine engine) {
+    if (RECEIVED_SHUTDOWN != null && tls.engine() instanceof ReferenceCountedOpenSslEngine engine) {
       RECEIVED_SHUTDOWN.set(engine, true);
       pipeline.addLast(new TlsHalfClose(tls, engine));
     }
@@ -124,7 +123,8 @@ public final class TlsHalfClose extends ChannelInboundHandlerAdapter {
               ReferenceCountedOpenSslEngine.class, MethodHandles.lookup())
           .findVarHandle(ReferenceCountedOpenSslEngine.class, "receivedShutdown", boolean.class);
     } catch (ReflectiveOperationException e) {
-      LOG.log(System.Logger.Level.WARNING, "TLS connections are not half-closed: {0}", e.toString());
+      LOG.log(
+          System.Logger.Level.WARNING, "TLS connections are not half-closed: {0}", e.toString());
       return null;
     }
   }

@@ -100,14 +100,7 @@ public final class Gen {
   /** With another idle timeout. */
   public static TcpProxy tcp(String cluster, Duration idleTimeout) {
     return new TcpProxy(
-        "tcp",
-        new ClusterTarget.Single(cluster),
-        idleTimeout,
-        1,
-        null,
-        false,
-        null,
-        List.of());
+        "tcp", new ClusterTarget.Single(cluster), idleTimeout, 1, null, false, null, List.of());
   }
 
   public static HttpConnectionManager http(Route... routes) {
