@@ -71,6 +71,15 @@ final class ArchitectureTest {
               "io.fabric8.kubernetes.client.dsl..");
 
   @ArchTest
+  static final ArchRule workloadsKnowNothingOfWaves =
+      noClasses()
+          .that()
+          .resideInAnyPackage("..operator.workload..", "..operator.inplace..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("..operator.dataplane..", "..operator.kube..");
+
+  @ArchTest
   static final ArchRule theFrameworkIsInOnePackage =
       noClasses()
           .that()

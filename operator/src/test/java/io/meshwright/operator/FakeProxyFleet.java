@@ -1,11 +1,11 @@
 package io.meshwright.operator;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.meshwright.operator.dataplane.ProxyPods;
 import io.meshwright.operator.healing.ProxyFleet;
 import io.meshwright.operator.healing.ProxyPod;
 import io.meshwright.operator.sessions.ProxyHealth;
 import io.meshwright.operator.sessions.ProxyName;
+import io.meshwright.operator.workload.ProxyPods;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -28,12 +28,7 @@ final class DataPlaneWavesIT extends OwnMesh {
     operator.installVersion(MESH, NAMESPACE, RELEASED, "RevisionBased");
     EchoSample sample = EchoSample.deploy(cluster, namespace);
     sample.keepClient();
-    operator.patch(
-        MESH,
-        """
-        {"spec": {"dataPlane": {"mode": "Automatic", "waves": [
-          {"name": "canary", "workloadSelector": {"matchLabels": {"version": "v1"}}, "pause": "forever"}]}}}
-        """);
+    operator.patch(MESH, CANARY_FIRST);
     RunningLoad load = sample.startLoad(PER_SECOND);
 
     operator.patch(MESH, "{\"spec\": {\"version\": \"%s\"}}".formatted(CURRENT));

@@ -22,6 +22,13 @@ abstract class OwnMesh {
   /** Requests per second of the load that looks for failures. */
   static final int PER_SECOND = 100;
 
+  /** The first version of the sample is a canary, after which waves wait for a word. */
+  static final String CANARY_FIRST =
+      """
+      {"spec": {"dataPlane": {"mode": "Automatic", "waves": [
+        {"name": "canary", "workloadSelector": {"matchLabels": {"version": "v1"}}, "pause": "forever"}]}}}
+      """;
+
   @BeforeEach
   void removeTheMeshOfOtherTests(Operator operator) {
     operator.delete(MESH);

@@ -11,7 +11,9 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -110,7 +112,20 @@ final class RunningLoad {
         result.statuses(),
         outcome.repeated(),
         result.latencyMillis());
+    if (!result.statuses().keySet().equals(Set.of("200"))) {
+      LOG.log(Level.INFO, "{0}: the client''s proxy counted {1}", event, othersThan200());
+    }
     return result;
+  }
+
+  /** With their response flags, which say why. */
+  private List<String> othersThan200() {
+    return sample
+        .metrics(client)
+        .lines()
+        .filter(line -> line.startsWith("istio_requests_total{"))
+        .filter(line -> !line.contains("response_code=\"200\""))
+        .toList();
   }
 
   /** How many requests the client's proxy has sent on until now; fails if the load has ended. */

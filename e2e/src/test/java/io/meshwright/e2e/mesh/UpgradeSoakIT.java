@@ -75,12 +75,7 @@ final class UpgradeSoakIT extends OwnMesh {
     operator.installVersion(MESH, NAMESPACE, RELEASED, strategy.name());
     EchoSample sample = EchoSample.deploy(cluster, namespace);
     sample.keepClient();
-    operator.patch(
-        MESH,
-        """
-        {"spec": {"dataPlane": {"mode": "Automatic", "waves": [
-          {"name": "canary", "workloadSelector": {"matchLabels": {"version": "v1"}}, "pause": "forever"}]}}}
-        """);
+    operator.patch(MESH, CANARY_FIRST);
     RunningLoad load = sample.startLoad(RATE);
     String version = RELEASED;
     for (int upgrade = 0; upgrade < UPGRADES / Strategy.values().length; upgrade++) {

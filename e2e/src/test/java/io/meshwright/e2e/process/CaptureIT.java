@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -70,6 +71,23 @@ final class CaptureIT {
         .isEqualTo("server");
 
     assertThat(connections(server, "outbound")).isEqualTo(outbound);
+  }
+
+  @Test
+  void aConnectionWaitsUntilTheProxyIsBack() {
+    HttpCall call = client.get(server.addresses().v4(), PORT, "server");
+    CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+
+    client
+        .sidecar()
+        .crashBefore(
+            () -> {
+              answer.completeAsync(call::send);
+              await("a connection that nobody answers")
+                  .until(() -> !client.namespace().shell("ss -Htn state syn-sent").isBlank());
+            });
+
+    assertThat(answer.join().pod()).isEqualTo("server");
   }
 
   @Test

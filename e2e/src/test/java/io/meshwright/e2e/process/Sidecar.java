@@ -43,7 +43,13 @@ final class Sidecar implements AutoCloseable {
 
   /** Ends it at once, without notice, and starts it again with what it left on its volumes. */
   void crash() {
+    crashBefore(() -> {});
+  }
+
+  /** The same, with something in between. */
+  void crashBefore(Runnable start) {
     process.close();
+    start.run();
     process = launch.get();
   }
 

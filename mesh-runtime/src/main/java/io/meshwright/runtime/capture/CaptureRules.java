@@ -40,7 +40,13 @@ public final class CaptureRules {
 
   /** All that there may be. */
   public static final List<Jump> JUMPS =
-      List.of(INBOUND, OUTBOUND, DnsRules.QUESTIONS, DnsRules.ZONES_SENT, DnsRules.ZONES_RECEIVED);
+      List.of(
+          INBOUND,
+          OUTBOUND,
+          GapRules.ANSWERS,
+          DnsRules.QUESTIONS,
+          DnsRules.ZONES_SENT,
+          DnsRules.ZONES_RECEIVED);
 
   /** Ports of the proxy itself that scrapers, kubelets and peers reach directly. */
   private static final List<Integer> PROXY_PORTS =
@@ -95,6 +101,7 @@ public final class CaptureRules {
       rules.add("-A " + DnsRules.QUESTIONS.rule());
     }
     rules.add("COMMIT");
+    rules.addAll(GapRules.filter());
     if (policy.dns()) {
       rules.addAll(DnsRules.zones());
     }

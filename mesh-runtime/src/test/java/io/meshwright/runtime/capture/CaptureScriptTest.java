@@ -35,6 +35,7 @@ final class CaptureScriptTest {
         .containsExactly(
             "iptables -t nat -D PREROUTING -p tcp -j ISTIO_INBOUND",
             "iptables -t nat -D OUTPUT -p tcp -j ISTIO_OUTPUT",
+            "iptables -t filter -D OUTPUT -p tcp -j ISTIO_GAP",
             "iptables -t nat -D OUTPUT -p udp --dport 53 -j ISTIO_OUTPUT_DNS",
             "iptables -t raw -D OUTPUT -p udp -j ISTIO_OUTPUT_DNS",
             "iptables -t raw -D PREROUTING -p udp -j ISTIO_INBOUND",

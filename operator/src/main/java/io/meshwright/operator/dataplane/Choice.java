@@ -1,7 +1,8 @@
 package io.meshwright.operator.dataplane;
 
-import io.meshwright.operator.dataplane.ObservedWorkload.Target;
 import io.meshwright.operator.dataplane.WavePlan.Judged;
+import io.meshwright.operator.workload.ObservedWorkload.Target;
+import io.meshwright.operator.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,7 @@
 package io.meshwright.operator.dataplane;
 
 import io.meshwright.operator.analysis.Verdict;
+import io.meshwright.operator.workload.WorkloadKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

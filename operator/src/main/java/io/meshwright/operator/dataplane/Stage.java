@@ -1,6 +1,9 @@
 package io.meshwright.operator.dataplane;
 
-import io.meshwright.operator.dataplane.Workload.Restart;
+import io.meshwright.operator.workload.ObservedWorkload;
+import io.meshwright.operator.workload.UpdateWish;
+import io.meshwright.operator.workload.Workload;
+import io.meshwright.operator.workload.Workload.Restart;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;

@@ -1,5 +1,7 @@
 package io.meshwright.operator.dataplane;
 
+import io.meshwright.operator.workload.ObservedWorkload;
+import io.meshwright.operator.workload.Workload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

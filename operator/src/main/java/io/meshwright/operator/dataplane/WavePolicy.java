@@ -2,6 +2,7 @@ package io.meshwright.operator.dataplane;
 
 import io.meshwright.crd.mesh.v1alpha1.ObjectSelector;
 import io.meshwright.operator.analysis.AnalysisPolicy;
+import io.meshwright.operator.workload.Portion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

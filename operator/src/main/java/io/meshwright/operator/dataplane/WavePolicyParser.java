@@ -10,6 +10,7 @@ import io.meshwright.operator.dataplane.WavePolicy.Pause;
 import io.meshwright.operator.dataplane.WavePolicy.Wave;
 import io.meshwright.operator.schedule.CronSchedule;
 import io.meshwright.operator.schedule.PositiveDuration;
+import io.meshwright.operator.workload.Portion;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import java.time.DateTimeException;

@@ -1,6 +1,9 @@
 package io.meshwright.operator.dataplane;
 
 import io.meshwright.operator.dataplane.WavePolicy.Wave;
+import io.meshwright.operator.workload.ObservedWorkload;
+import io.meshwright.operator.workload.Portion;
+import io.meshwright.operator.workload.WorkloadKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

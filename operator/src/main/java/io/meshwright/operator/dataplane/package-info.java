@@ -4,10 +4,8 @@
  * status.
  *
  * <p>Observe, plan (pure), apply, report (pure). What is remembered is in the status and on the
- * workloads, so whoever leads next goes on from there. May depend on {@code apply}, {@code
- * revision}, {@code schedule} and {@code config}; reaches workloads through the port {@link
- * io.meshwright.operator.dataplane.Fleet}, and their sidecars, where pods stay, through {@link
- * io.meshwright.operator.dataplane.Sidecars}.
+ * workloads, so whoever leads next goes on from there. May depend on {@code workload}, {@code
+ * inplace}, {@code apply}, {@code revision}, {@code schedule} and {@code config}.
  */
 @NullMarked
 package io.meshwright.operator.dataplane;

@@ -32,8 +32,6 @@ final class HealingObserver {
   /** A pod that has just begun is not connected yet. */
   private static final Duration CONNECTING = Duration.ofMinutes(1);
 
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
-
   /** A replica's problem, as far as it is the same as before. */
   private record Failing(String uid) {}
 
@@ -125,8 +123,7 @@ final class HealingObserver {
     Map<String, Answer> answers = health.healthOf(names.revision());
     Map<String, Found> byPod = new LinkedHashMap<>();
     for (EndpointSlice slice : cluster.list(EndpointSlice.class)) {
-      if (names.runtime().equals(Metadata.label(slice, SERVICE_NAME))
-          && namespace.equals(slice.getMetadata().getNamespace())) {
+      if (Metadata.isSliceOf(slice, namespace, names.runtime())) {
         for (Endpoint endpoint : slice.getEndpoints()) {
           if (endpoint.getTargetRef() != null && !ends(endpoint)) {
             String pod = endpoint.getTargetRef().getName();

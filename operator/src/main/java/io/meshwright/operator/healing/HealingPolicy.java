@@ -1,13 +1,13 @@
 package io.meshwright.operator.healing;
 
 import io.meshwright.crd.mesh.v1alpha1.Healing;
+import io.meshwright.operator.schedule.PositiveDuration;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What may be done, as {@code spec.healing} says.
@@ -55,16 +55,13 @@ public record HealingPolicy(
 
   private static Duration duration(
       String resource, String field, String written, List<ConfigError> errors) {
-    try {
-      Duration duration = Duration.parse("PT" + written.toUpperCase(Locale.ROOT));
-      if (duration.compareTo(SHORTEST) >= 0) {
-        return duration;
-      }
-    } catch (DateTimeException e) {
-      // refused below
+    Optional<Duration> duration =
+        PositiveDuration.parse(written).filter(it -> it.compareTo(SHORTEST) >= 0);
+    if (duration.isEmpty()) {
+      errors.add(
+          new ConfigError(
+              resource, FIELD + "." + field, written, "a duration of at least 1m: 10m"));
     }
-    errors.add(
-        new ConfigError(resource, FIELD + "." + field, written, "a duration of at least 1m: 10m"));
-    return SHORTEST;
+    return duration.orElse(SHORTEST);
   }
 }

@@ -96,8 +96,7 @@ public final class HealingReconciliation {
   private List<Eviction> carryOut(HealingPlan plan, List<String> problems, Instant now) {
     List<Eviction> evictions = new ArrayList<>(plan.evictions());
     for (Eviction due : plan.due()) {
-      int slash = due.pod().indexOf('/');
-      ProxyName pod = new ProxyName(due.pod().substring(0, slash), due.pod().substring(slash + 1));
+      ProxyName pod = ProxyName.parse(due.pod());
       switch (fleet.evict(pod, due.uid())) {
         case ProxyFleet.Answer.Done() ->
             evictions.set(evictions.indexOf(due), HealingPlanner.evicted(due, now));

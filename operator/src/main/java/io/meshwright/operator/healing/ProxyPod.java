@@ -1,7 +1,7 @@
 package io.meshwright.operator.healing;
 
-import io.meshwright.operator.dataplane.WorkloadKey;
 import io.meshwright.operator.sessions.ProxyName;
+import io.meshwright.operator.workload.WorkloadKey;
 
 /**
  * A running pod with a proxy.

@@ -2,8 +2,7 @@ package io.meshwright.operator.kube;
 
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.Eviction;
 import io.fabric8.kubernetes.api.model.policy.v1.EvictionBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -15,29 +14,21 @@ import io.meshwright.operator.healing.ProxyFleet;
 import io.meshwright.operator.healing.ProxyPod;
 import io.meshwright.operator.sessions.ProxyName;
 import java.net.HttpURLConnection;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The pods of the real cluster. Thread-safe. */
 final class KubernetesProxyFleet implements ProxyFleet {
 
-  /** Roles change seldom; who adds one is about to look. */
-  private static final Duration RIGHTS = Duration.ofMinutes(1);
-
   private static final int TOO_MANY_REQUESTS = 429;
-
-  private record Right(Optional<String> missing, Instant asked) {}
 
   private final KubernetesClient client;
   private final KubernetesClient evictor;
   private final Watches watches;
   private final WriteGate gate;
-  private final InstantSource clock;
-  private volatile @Nullable Right right;
+  private final Obstacle missingRight;
 
   KubernetesProxyFleet(
       KubernetesClient client, Watches watches, WriteGate gate, InstantSource clock) {
@@ -49,7 +40,7 @@ final class KubernetesProxyFleet implements ProxyFleet {
             .adapt(KubernetesClient.class);
     this.watches = watches;
     this.gate = gate;
-    this.clock = clock;
+    this.missingRight = new Obstacle(this::ask, clock);
   }
 
   @Override
@@ -117,30 +108,18 @@ final class KubernetesProxyFleet implements ProxyFleet {
 
   @Override
   public Optional<String> missingRight() {
-    Right known = right;
-    if (known == null || !known.asked().plus(RIGHTS).isAfter(clock.instant())) {
-      known = new Right(ask(), clock.instant());
-      right = known;
-    }
-    return known.missing();
+    return missingRight.now();
   }
 
   private Optional<String> ask() {
     try {
-      SelfSubjectAccessReview review =
-          client
-              .resource(
-                  new SelfSubjectAccessReviewBuilder()
-                      .withNewSpec()
-                      .withNewResourceAttributes()
-                      .withVerb("create")
-                      .withResource("pods")
-                      .withSubresource("eviction")
-                      .endResourceAttributes()
-                      .endSpec()
-                      .build())
-              .create();
-      return Boolean.TRUE.equals(review.getStatus().getAllowed())
+      return AccessReview.allows(
+              client,
+              new ResourceAttributesBuilder()
+                  .withVerb("create")
+                  .withResource("pods")
+                  .withSubresource("eviction")
+                  .build())
           ? Optional.empty()
           : Optional.of(
               "spec.healing: the operator has no right to create pods/eviction, expected a binding"

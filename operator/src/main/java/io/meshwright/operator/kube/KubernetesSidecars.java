@@ -6,8 +6,7 @@ import io.fabric8.kubernetes.api.model.NodeStatus;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReview;
-import io.fabric8.kubernetes.api.model.authorization.v1.SelfSubjectAccessReviewBuilder;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceAttributesBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
@@ -20,19 +19,17 @@ import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.Cluster;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
-import io.meshwright.operator.dataplane.KubernetesVersion;
-import io.meshwright.operator.dataplane.ProxyPods;
-import io.meshwright.operator.dataplane.SidecarImage;
-import io.meshwright.operator.dataplane.SidecarPlace;
-import io.meshwright.operator.dataplane.SidecarPlace.Pull;
-import io.meshwright.operator.dataplane.SidecarPod;
-import io.meshwright.operator.dataplane.Sidecars;
-import io.meshwright.operator.dataplane.Workload;
+import io.meshwright.operator.config.KubernetesVersion;
+import io.meshwright.operator.inplace.SidecarImage;
+import io.meshwright.operator.inplace.SidecarPlace;
+import io.meshwright.operator.inplace.SidecarPlace.Pull;
+import io.meshwright.operator.inplace.SidecarPod;
+import io.meshwright.operator.inplace.Sidecars;
 import io.meshwright.operator.install.OperatorPermissions;
 import io.meshwright.operator.manifest.ImagePullPod;
+import io.meshwright.operator.workload.ProxyPods;
+import io.meshwright.operator.workload.Workload;
 import java.net.HttpURLConnection;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -45,33 +42,22 @@ import org.jspecify.annotations.Nullable;
 /** The sidecars of the real cluster. Thread-safe. */
 final class KubernetesSidecars implements Sidecars {
 
-  /** Between two questions about rights and the version of the API server. */
-  private static final Duration ASKED = Duration.ofMinutes(1);
-
   private final KubernetesClient client;
   private final Cluster cluster;
   private final WriteGate gate;
-  private final InstantSource clock;
-  private @Nullable Answer answer;
-
-  /** What a cluster lacked, and when. */
-  private record Answer(Optional<String> obstacle, Instant at) {}
+  private final Obstacle obstacle;
 
   KubernetesSidecars(
       KubernetesClient client, Cluster cluster, WriteGate gate, InstantSource clock) {
     this.client = client;
     this.cluster = cluster;
     this.gate = gate;
-    this.clock = clock;
+    this.obstacle = new Obstacle(() -> read("upgrades in place", this::look), clock);
   }
 
   @Override
-  public synchronized Optional<String> obstacle() {
-    Instant now = clock.instant();
-    if (answer == null || !now.isBefore(answer.at().plus(ASKED))) {
-      answer = new Answer(read("upgrades in place", this::look), now);
-    }
-    return answer.obstacle();
+  public Optional<String> obstacle() {
+    return obstacle.now();
   }
 
   private Optional<String> look() {
@@ -95,22 +81,13 @@ final class KubernetesSidecars implements Sidecars {
   }
 
   private boolean mayDo(String verb, Permission needed) {
-    SelfSubjectAccessReview review =
-        client
-            .authorization()
-            .v1()
-            .selfSubjectAccessReview()
-            .create(
-                new SelfSubjectAccessReviewBuilder()
-                    .withNewSpec()
-                    .withNewResourceAttributes()
-                    .withGroup(needed.apiGroups().getFirst())
-                    .withResource(needed.resources().getFirst())
-                    .withVerb(verb)
-                    .endResourceAttributes()
-                    .endSpec()
-                    .build());
-    return review.getStatus() != null && Boolean.TRUE.equals(review.getStatus().getAllowed());
+    return AccessReview.allows(
+        client,
+        new ResourceAttributesBuilder()
+            .withGroup(needed.apiGroups().getFirst())
+            .withResource(needed.resources().getFirst())
+            .withVerb(verb)
+            .build());
   }
 
   @Override

@@ -1,8 +1,8 @@
 package io.meshwright.operator.kube;
 
-import io.meshwright.operator.dataplane.ProxyPods;
 import io.meshwright.operator.revision.PodReference;
 import io.meshwright.operator.revision.Workloads;
+import io.meshwright.operator.workload.ProxyPods;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -30,7 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class ServingReplicas {
 
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
   private static final List<Class<? extends HasMetadata>> SEEN =
       List.of(EndpointSlice.class, MeshRevision.class, ConfigMap.class);
   private static final long COALESCED_MILLIS = 100;
@@ -89,7 +88,7 @@ final class ServingReplicas {
       RevisionNames names, String namespace, List<EndpointSlice> slices) {
     Map<String, Replica> byPod = new TreeMap<>();
     slices.stream()
-        .filter(slice -> isOf(slice, namespace, names.runtime()))
+        .filter(slice -> Metadata.isSliceOf(slice, namespace, names.runtime()))
         .sorted(Comparator.comparing(EndpointSlice::getAddressType))
         .flatMap(slice -> slice.getEndpoints().stream())
         .filter(ServingReplicas::serves)
@@ -103,11 +102,6 @@ final class ServingReplicas {
                         endpoint.getTargetRef().getName(),
                         endpoint.getAddresses().getFirst())));
     return new HashSet<>(byPod.values());
-  }
-
-  private static boolean isOf(HasMetadata slice, String namespace, String service) {
-    return service.equals(Metadata.label(slice, SERVICE_NAME))
-        && namespace.equals(slice.getMetadata().getNamespace());
   }
 
   /** A pod that ends still has its proxies until it has ended. */

@@ -3,7 +3,7 @@ package io.meshwright.operator.kube;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
-import io.meshwright.operator.dataplane.Workload;
+import io.meshwright.operator.workload.Workload;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,19 +1,15 @@
 package io.meshwright.operator.preflight;
 
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
+import io.meshwright.operator.config.KubernetesVersion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The versions of cluster, operator, control planes and proxies beside that of the revision. */
 final class VersionCheck {
 
-  /** The oldest supported Kubernetes 1.x. */
-  static final int OLDEST_KUBERNETES_MINOR = 30;
-
-  private static final Pattern KUBERNETES = Pattern.compile("v?(\\d+)\\.(\\d+).*");
+  private static final KubernetesVersion OLDEST = new KubernetesVersion(1, 30);
 
   private VersionCheck() {}
 
@@ -37,11 +33,10 @@ final class VersionCheck {
   }
 
   private static void cluster(String kubernetes, List<Finding> findings) {
-    Matcher version = KUBERNETES.matcher(kubernetes);
     boolean recent =
-        version.matches()
-            && (Integer.parseInt(version.group(1)) > 1
-                || Integer.parseInt(version.group(2)) >= OLDEST_KUBERNETES_MINOR);
+        KubernetesVersion.parse(kubernetes)
+            .filter(version -> version.compareTo(OLDEST) >= 0)
+            .isPresent();
     if (!recent) {
       findings.add(
           Finding.blocking(
@@ -49,7 +44,7 @@ final class VersionCheck {
               "Kubernetes API server",
               "version",
               kubernetes,
-              "1." + OLDEST_KUBERNETES_MINOR + " or newer"));
+              OLDEST + " or newer"));
     }
   }
 

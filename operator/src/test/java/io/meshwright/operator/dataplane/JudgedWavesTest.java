@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.meshwright.operator.analysis.Verdict;
 import io.meshwright.operator.dataplane.Evidence.Wanted;
+import io.meshwright.operator.workload.UpdateWish;
+import io.meshwright.operator.workload.WorkloadKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

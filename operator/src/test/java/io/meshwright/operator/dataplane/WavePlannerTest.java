@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem.Reason;
+import io.meshwright.operator.workload.Budget;
+import io.meshwright.operator.workload.UpdateWish;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

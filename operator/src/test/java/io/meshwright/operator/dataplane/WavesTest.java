@@ -2,6 +2,8 @@ package io.meshwright.operator.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.meshwright.operator.workload.ObservedWorkload;
+import io.meshwright.operator.workload.WorkloadKey;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -3,6 +3,7 @@ package io.meshwright.operator.sessions.grpc;
 import io.grpc.CallCredentials;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
@@ -100,23 +101,25 @@ final class GrpcReplicaClient implements ReplicaClient {
   @Override
   public CompletableFuture<List<ProxyTraffic>> traffic() {
     TrafficAnswer answer = new TrafficAnswer();
-    ClientCalls.asyncServerStreamingCall(
-        channel.newCall(
-            OperatorApi.READ_TRAFFIC, options.withDeadlineAfter(TRAFFIC_SECONDS, TimeUnit.SECONDS)),
-        ReadTrafficRequest.getDefaultInstance(),
-        answer);
+    read(
+        OperatorApi.READ_TRAFFIC, TRAFFIC_SECONDS, ReadTrafficRequest.getDefaultInstance(), answer);
     return answer.traffic();
   }
 
   @Override
   public CompletableFuture<Set<ProxyName>> nodes() {
     NodesAnswer answer = new NodesAnswer();
-    ClientCalls.asyncServerStreamingCall(
-        channel.newCall(
-            OperatorApi.LIST_NODES, options.withDeadlineAfter(NODES_SECONDS, TimeUnit.SECONDS)),
-        ListNodesRequest.getDefaultInstance(),
-        answer);
+    read(OperatorApi.LIST_NODES, NODES_SECONDS, ListNodesRequest.getDefaultInstance(), answer);
     return answer.nodes();
+  }
+
+  /** Asks for an answer in parts that ends within a time. */
+  private <Q, A> void read(
+      MethodDescriptor<Q, A> method, long seconds, Q question, StreamObserver<A> answer) {
+    ClientCalls.asyncServerStreamingCall(
+        channel.newCall(method, options.withDeadlineAfter(seconds, TimeUnit.SECONDS)),
+        question,
+        answer);
   }
 
   @Override

@@ -1,10 +1,11 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.operator.dataplane.SidecarPlace.Pull;
-import io.meshwright.operator.dataplane.SidecarPod.Bootstrap;
-import io.meshwright.operator.dataplane.SidecarPod.Upgrade;
+import io.meshwright.operator.config.KubernetesVersion;
+import io.meshwright.operator.inplace.SidecarPlace.Pull;
+import io.meshwright.operator.inplace.SidecarPod.Bootstrap;
+import io.meshwright.operator.inplace.SidecarPod.Upgrade;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -214,12 +215,5 @@ final class SidecarPlannerTest {
     Upgrade upgrade = new Upgrade(NOW, Optional.of("containerd://1"));
     assertThat(Upgrade.parse(upgrade.words())).isEqualTo(upgrade);
     assertThat(Upgrade.parse("whatever")).isEqualTo(new Upgrade(Instant.EPOCH, Optional.empty()));
-    Workload.Restart inPlace =
-        new Workload.Restart("default@0.2.0", NOW, new Workload.Manner.InPlace());
-    assertThat(Workload.Restart.parse(inPlace.words())).contains(inPlace);
-    Workload.Restart instead =
-        new Workload.Restart(
-            "default@0.2.0", NOW, new Workload.Manner.RollOut(Optional.of("no native sidecar")));
-    assertThat(Workload.Restart.parse(instead.words())).contains(instead);
   }
 }

@@ -1,10 +1,10 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import io.fabric8.kubernetes.api.model.IntOrString;
 import java.util.Optional;
 
 /** Part of a whole, as Kubernetes writes it: a number, or a percentage. */
-record Portion(int value, boolean percent) {
+public record Portion(int value, boolean percent) {
 
   private static final int WHOLE = 100;
 
@@ -15,7 +15,7 @@ record Portion(int value, boolean percent) {
   }
 
   /** Reads {@code 3} or {@code 25%}; empty for anything else. */
-  static Optional<Portion> parse(IntOrString written) {
+  public static Optional<Portion> parse(IntOrString written) {
     if (written.getIntVal() != null) {
       return Optional.of(new Portion(written.getIntVal(), false));
     }
@@ -26,11 +26,13 @@ record Portion(int value, boolean percent) {
     return Optional.of(new Portion(Integer.parseInt(text.substring(0, text.length() - 1)), true));
   }
 
-  int roundedDown(int total) {
+  /** Its share of a whole; the part of one that is over is left out. */
+  public int roundedDown(int total) {
     return percent ? (int) ((long) total * value / WHOLE) : value;
   }
 
-  int roundedUp(int total) {
+  /** Its share of a whole; the part of one that is over counts as one. */
+  public int roundedUp(int total) {
     return percent ? (int) Math.ceilDiv((long) total * value, WHOLE) : value;
   }
 }

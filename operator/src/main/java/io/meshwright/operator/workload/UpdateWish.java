@@ -1,10 +1,10 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import java.util.Locale;
 import java.util.Optional;
 
 /** When the owner of a workload or namespace wants its proxies updated. */
-enum UpdateWish {
+public enum UpdateWish {
   /** With its wave. */
   WAVE,
   /** At once. */
@@ -13,7 +13,7 @@ enum UpdateWish {
   NEVER;
 
   /** The workload's word, or else its namespace's; an unknown word is as good as none. */
-  static UpdateWish of(Optional<String> workload, Optional<String> namespace) {
+  public static UpdateWish of(Optional<String> workload, Optional<String> namespace) {
     return workload
         .flatMap(UpdateWish::parse)
         .or(() -> namespace.flatMap(UpdateWish::parse))

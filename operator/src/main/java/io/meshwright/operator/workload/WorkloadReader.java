@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -14,8 +14,8 @@ import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Metadata;
-import io.meshwright.operator.dataplane.Workload.Progress;
 import io.meshwright.operator.revision.Rollout;
+import io.meshwright.operator.workload.Workload.Progress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;

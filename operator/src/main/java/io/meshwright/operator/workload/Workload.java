@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -32,7 +32,7 @@ public record Workload(
   }
 
   /** Whether its sidecars are being upgraded in place. */
-  boolean isBeingUpgradedInPlace() {
+  public boolean isBeingUpgradedInPlace() {
     return restart.filter(Restart::isInPlace).isPresent();
   }
 

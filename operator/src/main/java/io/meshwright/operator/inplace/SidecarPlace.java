@@ -1,5 +1,6 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
+import io.meshwright.operator.config.KubernetesVersion;
 import java.util.Optional;
 
 /**

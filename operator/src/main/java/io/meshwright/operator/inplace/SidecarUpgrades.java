@@ -1,8 +1,12 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
-import io.meshwright.operator.dataplane.ObservedWorkload.Target;
-import io.meshwright.operator.dataplane.Workload.Manner;
-import io.meshwright.operator.dataplane.Workload.Restart;
+import io.meshwright.operator.workload.Disruptions;
+import io.meshwright.operator.workload.Fleet;
+import io.meshwright.operator.workload.ObservedWorkload;
+import io.meshwright.operator.workload.ObservedWorkload.Target;
+import io.meshwright.operator.workload.Workload;
+import io.meshwright.operator.workload.Workload.Manner;
+import io.meshwright.operator.workload.Workload.Restart;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -11,18 +15,18 @@ import java.util.Optional;
  * Carries out upgrades in place, one step of each workload at a time. Nothing is remembered here:
  * whoever leads next reads the pods and goes on.
  */
-final class SidecarUpgrades {
+public final class SidecarUpgrades {
 
   private final Fleet fleet;
   private final Sidecars sidecars;
 
-  SidecarUpgrades(Fleet fleet, Sidecars sidecars) {
+  public SidecarUpgrades(Fleet fleet, Sidecars sidecars) {
     this.fleet = fleet;
     this.sidecars = sidecars;
   }
 
   /** Begins the way of a workload to its target: in place, if that can be. */
-  void begin(ObservedWorkload observed, Instant now) {
+  public void begin(ObservedWorkload observed, Instant now) {
     Workload workload = observed.object().orElseThrow();
     SidecarStep first =
         observed
@@ -39,7 +43,7 @@ final class SidecarUpgrades {
   }
 
   /** Has the pods of a workload replaced. */
-  void rollOut(Workload workload, Target target, Optional<String> because, Instant now) {
+  public void rollOut(Workload workload, Target target, Optional<String> because, Instant now) {
     if (workload.isBeingUpgradedInPlace()) {
       sidecars.forgetPulls(workload);
     }
@@ -47,7 +51,7 @@ final class SidecarUpgrades {
   }
 
   /** A workload has come to its target. */
-  void release(Workload workload) {
+  public void release(Workload workload) {
     if (workload.isBeingUpgradedInPlace()) {
       sidecars.forgetPulls(workload);
     }
@@ -60,7 +64,8 @@ final class SidecarUpgrades {
    * @param begins whether pods may begin; if not, only what has begun is completed
    * @return what is awaited now
    */
-  String goOn(ObservedWorkload observed, boolean begins, Disruptions disruptions, Instant now) {
+  public String goOn(
+      ObservedWorkload observed, boolean begins, Disruptions disruptions, Instant now) {
     Workload workload = observed.object().orElseThrow();
     Target target = observed.target();
     Optional<String> image = target.image();
@@ -103,7 +108,7 @@ final class SidecarUpgrades {
     return new SidecarPlanner(
         source,
         pod -> sidecars.place(pod, source, workload),
-        pod -> disruptions.objection(workload, pod),
+        pod -> disruptions.objectionToOnePod(workload, pod.labels()),
         now);
   }
 

@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import java.util.HashMap;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** What disruption budgets still allow while restarts are chosen, one after the other. */
-final class Disruptions {
+public final class Disruptions {
 
   /** A namespace is asked for only once, and few are asked for in vain. */
   private static final int MOST_OBJECTIONS = 20;
@@ -18,23 +18,23 @@ final class Disruptions {
   private int objections;
 
   /** {@code budgets} names those of a namespace. */
-  Disruptions(Function<String, List<Budget>> budgets) {
+  public Disruptions(Function<String, List<Budget>> budgets) {
     this.budgets = budgets;
   }
 
   /** Why a workload must not be restarted now; takes its pods off the budgets if it may. */
-  Optional<String> objection(Workload workload) {
+  public Optional<String> objection(Workload workload) {
     return objection(workload, workload.podLabels(), workload.disruption());
   }
 
   /** Why a workload must not lose a pod now; takes it off the budgets if it may. */
-  Optional<String> objectionToOnePod(Workload workload) {
+  public Optional<String> objectionToOnePod(Workload workload) {
     return objection(workload, workload.podLabels(), 1);
   }
 
-  /** The same of a pod that is known. */
-  Optional<String> objection(Workload workload, SidecarPod pod) {
-    return objection(workload, pod.labels(), 1);
+  /** The same of a pod whose labels are known. */
+  public Optional<String> objectionToOnePod(Workload workload, Map<String, String> labels) {
+    return objection(workload, labels, 1);
   }
 
   private Optional<String> objection(Workload workload, Map<String, String> labels, int pods) {

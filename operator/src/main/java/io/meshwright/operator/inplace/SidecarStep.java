@@ -1,6 +1,6 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
-import io.meshwright.operator.dataplane.SidecarPod.Upgrade;
+import io.meshwright.operator.inplace.SidecarPod.Upgrade;
 
 /** What comes next on the way of a workload to new sidecars in its old pods. */
 sealed interface SidecarStep {

@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param outdated whether a pod has something else
  * @param object empty if the operator cannot restart it
  */
-record ObservedWorkload(
+public record ObservedWorkload(
     WorkloadKey key,
     Map<String, String> namespaceLabels,
     UpdateWish wish,
@@ -26,22 +26,23 @@ record ObservedWorkload(
    * @param ready whether its control plane is
    * @param image of the proxy; empty if the operator does not know the version
    */
-  record Target(String revision, String version, boolean ready, Optional<String> image) {
+  public record Target(String revision, String version, boolean ready, Optional<String> image) {
 
     /** The words that stand at a workload which was restarted for this. */
-    String words() {
+    public String words() {
       return revision + "@" + version;
     }
   }
 
   /** The same, but never outdated for the sake of a revision that is to be left. */
-  ObservedWorkload unlessFor(String revision) {
+  public ObservedWorkload unlessFor(String revision) {
     return outdated && target.revision().equals(revision)
         ? new ObservedWorkload(key, namespaceLabels, wish, target, false, object)
         : this;
   }
 
-  Map<String, String> podLabels() {
+  /** The labels of its pods; empty if the operator cannot restart it. */
+  public Map<String, String> podLabels() {
     return object.map(Workload::podLabels).orElse(Map.of());
   }
 }

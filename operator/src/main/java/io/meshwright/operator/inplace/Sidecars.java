@@ -1,7 +1,8 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
 import io.meshwright.operator.apply.ApplyException;
 import io.meshwright.operator.apply.ReadException;
+import io.meshwright.operator.workload.Workload;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import io.meshwright.operator.apply.ApplyException;
 import java.util.List;

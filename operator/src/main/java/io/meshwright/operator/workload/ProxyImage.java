@@ -1,7 +1,7 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 /** Compares references of images as far as they say which image they mean. Pure. */
-final class ProxyImage {
+public final class ProxyImage {
 
   private ProxyImage() {}
 
@@ -9,7 +9,7 @@ final class ProxyImage {
    * Whether two references mean one image: clusters may rewrite the registry of what pods ask for,
    * and add the digest of a tag.
    */
-  static boolean areAlike(String one, String other) {
+  public static boolean areAlike(String one, String other) {
     String first = lastElement(one);
     String second = lastElement(other);
     return first.equals(second) || first.startsWith(second + "@") || second.startsWith(first + "@");

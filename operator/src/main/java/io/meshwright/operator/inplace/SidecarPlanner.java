@@ -1,9 +1,10 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
 import io.meshwright.crd.naming.Annotations;
+import io.meshwright.operator.config.KubernetesVersion;
 import io.meshwright.operator.config.ReleaseVersion;
-import io.meshwright.operator.dataplane.SidecarPod.Upgrade;
-import io.meshwright.operator.dataplane.SidecarStep.Await;
+import io.meshwright.operator.inplace.SidecarPod.Upgrade;
+import io.meshwright.operator.inplace.SidecarStep.Await;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
 /**
  * The proxy's image of a revision.

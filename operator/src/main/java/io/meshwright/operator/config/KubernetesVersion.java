@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.config;
 
 import java.util.Comparator;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.meshwright.operator.dataplane;
+package io.meshwright.operator.inplace;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
@@ -9,6 +9,7 @@ import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.workload.ProxyImage;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
