@@ -84,7 +84,8 @@ final class ExhaustionIT {
   void aJvmWithoutMemoryExitsAndLeavesNoDump(@TempDir Path folder) throws Exception {
     List<String> command = new ArrayList<>(List.of(Checkout.java()));
     command.addAll(Checkout.jvmOptions("proxy"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), HeapFiller.class.getName()));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), HeapFiller.class.getName()));
     Process process =
         new ProcessBuilder(command)
             .directory(folder.toFile())
@@ -108,10 +109,10 @@ final class ExhaustionIT {
     private HeapFiller() {}
 
     public static void main(String[] args) {
-      List<byte[]> kept = new ArrayList<>();
+      Object[] kept = {};
       while (true) {
         try {
-          kept.add(new byte[1 << 16]);
+          kept = new Object[] {kept, new byte[1 << 16]};
         } catch (OutOfMemoryError _) {
           // what a handler that catches everything would do
           System.exit(1);
@@ -125,8 +126,7 @@ final class ExhaustionIT {
     parts.push(fabric);
     WorkDirectory directory = WorkDirectory.create();
     parts.push(directory);
-    Pod pod =
-        Pod.create(PodSpec.pod("proxy"), new Addresses(Addresses.PODS, 1), fabric, directory);
+    Pod pod = Pod.create(PodSpec.pod("proxy"), new Addresses(Addresses.PODS, 1), fabric, directory);
     parts.push(pod);
     Path bootstrap = pod.directory().resolve("bootstrap.yaml");
     Files.writeString(bootstrap, Resource.text("exhaustion.yaml"));
