@@ -114,17 +114,11 @@ final class FailureMatrixIT {
     ways =
         Map.of(
             Between.PLAINTEXT,
-            new Way(
-                new ProtocolClient(client, service.v4(), HOST, true, tls.getSocketFactory()),
-                server),
+            new Way(new ProtocolClient(client, service.v4(), HOST, tls.getSocketFactory()), server),
             Between.MUTUAL_TLS,
             new Way(
                 new ProtocolClient(
-                    pair.client(),
-                    InetAddress.getLoopbackAddress(),
-                    HOST,
-                    false,
-                    tls.getSocketFactory()),
+                    pair.client(), InetAddress.getLoopbackAddress(), HOST, tls.getSocketFactory()),
                 pair.server()));
   }
 

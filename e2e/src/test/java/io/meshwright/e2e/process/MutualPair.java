@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * Two pods with our proxies, which run on files, with mutual TLS between them: a client, and a
- * server of HTTP/1.1 and gRPC, or of what the test says. The proxies have the options of their
- * image.
+ * Two pods with proxies, ours unless said otherwise, which run on files, with mutual TLS between
+ * them: a client, and a server of HTTP/1.1 and gRPC, or of what the test says. Ours have the
+ * options of their image.
  */
 final class MutualPair implements AutoCloseable {
   private static final int HTTP_PORT = 9080;
@@ -51,7 +51,7 @@ final class MutualPair implements AutoCloseable {
   }
 
   /**
-   * Starts it and waits until both proxies serve.
+   * Starts it with our proxies and waits until both serve.
    *
    * @param files {@code FILES-client.yaml} and {@code FILES-server.yaml} are the proxies' files, in
    *     which {@code ${directory}} has the pod's certificate and {@code ${server}} is the server's
@@ -59,6 +59,15 @@ final class MutualPair implements AutoCloseable {
    * @param applications starts those of the server
    */
   static MutualPair start(Class<?> test, String files, Consumer<Pod> applications) {
+    Sidecar.Kind ours = Sidecar.Kind.MESHWRIGHT;
+    return start(test, files, new Kinds(ours, ours), applications);
+  }
+
+  /** Whose proxies the two are. */
+  record Kinds(Sidecar.Kind client, Sidecar.Kind server) {}
+
+  /** The same with proxies of these kinds. */
+  static MutualPair start(Class<?> test, String files, Kinds kinds, Consumer<Pod> applications) {
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     try {
       Fabric fabric = Fabric.create();
@@ -75,7 +84,8 @@ final class MutualPair implements AutoCloseable {
       for (Pod pod : new Pod[] {server, client}) {
         identify(pod, root);
         Path bootstrap = bootstrap(files, pod, server.addresses());
-        pod.sidecar(Sidecar.start(pod, MeshwrightSidecar.serving(bootstrap), logs));
+        Sidecar.Kind kind = pod == server ? kinds.server() : kinds.client();
+        pod.sidecar(Sidecar.start(pod, serving(kind, bootstrap), logs));
       }
       client.sidecar().awaitServing();
       server.sidecar().awaitServing();
@@ -146,6 +156,12 @@ final class MutualPair implements AutoCloseable {
   @Override
   public void close() {
     Cleanup.closeAll(parts);
+  }
+
+  private static PodProcess.Spec serving(Sidecar.Kind kind, Path bootstrap) {
+    return kind == Sidecar.Kind.ENVOY
+        ? EnvoySidecar.serving(bootstrap)
+        : MeshwrightSidecar.serving(bootstrap);
   }
 
   private static Pod pod(String name, int number, Fabric fabric, WorkDirectory directory) {

@@ -18,11 +18,9 @@ import javax.net.ssl.SSLSocketFactory;
  *
  * @param address where the applications of all ports are dialled
  * @param host what the client calls it
- * @param halfClose whether the end of one side of a connection passes through what is between
  * @param tls of clients that encrypt
  */
-record ProtocolClient(
-    Pod pod, InetAddress address, String host, boolean halfClose, SSLSocketFactory tls) {
+record ProtocolClient(Pod pod, InetAddress address, String host, SSLSocketFactory tls) {
   /** Instead of the answer. */
   static final String FAILED = "failed";
 
@@ -90,16 +88,12 @@ record ProtocolClient(
     };
   }
 
-  /** Speaks before it listens; to the end where that passes through. */
-  private String conversation(Socket socket) throws IOException {
-    if (halfClose) {
-      String all = TcpEchoApp.conversation(socket, MARKER);
-      return all.endsWith(TcpEchoApp.FAREWELL)
-          ? all.substring(0, all.length() - TcpEchoApp.FAREWELL.length())
-          : FAILED;
-    }
-    say(socket);
-    return read(socket, TcpEchoApp.GREETING.length() + MARKER.length());
+  /** Speaks and ends before it listens. */
+  private static String conversation(Socket socket) throws IOException {
+    String all = TcpEchoApp.conversation(socket, MARKER);
+    return all.endsWith(TcpEchoApp.FAREWELL)
+        ? all.substring(0, all.length() - TcpEchoApp.FAREWELL.length())
+        : FAILED;
   }
 
   /** Asks for a WebSocket, whose messages the proxies relay without looking at them. */

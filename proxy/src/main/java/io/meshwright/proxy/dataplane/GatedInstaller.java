@@ -21,6 +21,11 @@ record GatedInstaller(ChainInstaller inner, List<ConnectionGate> gates, Workers 
   }
 
   @Override
+  public boolean halfCloses() {
+    return inner.halfCloses();
+  }
+
+  @Override
   public void install(Channel channel, DownstreamConnection connection) {
     MetricsShard metrics = workers.of(channel.eventLoop()).metrics();
     for (ConnectionGate gate : gates) {

@@ -76,6 +76,11 @@ public final class HttpInstaller implements ChainInstaller {
   }
 
   @Override
+  public boolean halfCloses() {
+    return false;
+  }
+
+  @Override
   public void install(Channel channel, DownstreamConnection connection) {
     channel.pipeline().addLast(new DrainTranslator(chain.manager().common()));
     switch (chain.manager().codec()) {

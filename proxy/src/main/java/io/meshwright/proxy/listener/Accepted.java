@@ -4,6 +4,7 @@ import io.meshwright.proxy.listener.ListenerRuntime.Chain;
 import io.meshwright.proxy.snapshot.ListenerFilter;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.tls.PeerIdentity;
+import io.meshwright.proxy.tls.TlsHalfClose;
 import io.meshwright.proxy.tls.TlsOutcome;
 import io.meshwright.proxy.tls.TlsPeerHandler;
 import io.meshwright.proxy.tls.TlsUnavailableException;
@@ -122,6 +123,9 @@ final class Accepted {
       return;
     }
     ssl.setHandshakeTimeoutMillis(chain.config().transportTimeout().toMillis());
+    if (chain.installer().halfCloses()) {
+      TlsHalfClose.precede(ssl, channel.pipeline());
+    }
     channel.pipeline().addLast(ssl);
     channel
         .pipeline()

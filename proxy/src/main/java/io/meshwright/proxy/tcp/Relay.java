@@ -41,6 +41,12 @@ final class Relay {
     }
   }
 
+  /** One connection failed, and with it both. */
+  void reset() {
+    PeerSocket.reset(downstream);
+    PeerSocket.reset(upstream);
+  }
+
   private void closeBoth() {
     downstream.close();
     upstream.close();

@@ -1,6 +1,7 @@
 package io.meshwright.proxy.tcp;
 
 import io.meshwright.proxy.http.codec.PeerSocket;
+import io.meshwright.proxy.tls.TlsHalfClose;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,7 +15,8 @@ import java.util.function.IntConsumer;
  * One direction of a relay: what is read here is written to the peer, flushed once per batch of
  * reads. When the peer's write buffer is full, reading stops here until it has drained, so at most
  * a buffer's worth of bytes is in memory per direction. The end of one direction is passed on as
- * such; the connection ends when both have ended.
+ * such; the connection ends when both have ended. A reset is passed on as one, so that nobody takes
+ * what was cut off for the whole.
  *
  * <p>Buffers go to the peer's write, which releases them. Both channels are on the same loop.
  */
@@ -57,7 +59,8 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof ChannelInputShutdownEvent || event instanceof SslCloseCompletionEvent) {
+    boolean closed = event instanceof SslCloseCompletionEvent tls && tls.isSuccess();
+    if (closed || event instanceof ChannelInputShutdownEvent) {
       end();
     }
   }
@@ -65,7 +68,9 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
   private void end() {
     if (!ended) {
       ended = true;
-      PeerSocket.endOutput(peer);
+      if (!TlsHalfClose.endOutput(peer)) {
+        PeerSocket.endOutput(peer);
+      }
       relay.directionEnded();
     }
   }
@@ -79,8 +84,13 @@ final class RelayHandler extends ChannelInboundHandlerAdapter {
     relay.closed();
   }
 
+  /** What comes after the end in order, a failed write, takes nothing from the peer. */
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    ctx.close();
+    if (ended) {
+      ctx.close();
+    } else {
+      relay.reset();
+    }
   }
 }

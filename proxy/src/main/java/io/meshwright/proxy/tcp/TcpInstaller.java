@@ -36,6 +36,11 @@ public final class TcpInstaller implements ChainInstaller {
   }
 
   @Override
+  public boolean halfCloses() {
+    return true;
+  }
+
+  @Override
   public void install(Channel channel, DownstreamConnection connection) {
     channel.config().setAutoRead(false);
     TcpConnection tcp =

@@ -8,6 +8,7 @@ import io.meshwright.proxy.snapshot.HealthCheck;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
 import io.meshwright.proxy.telemetry.ClusterCounters;
 import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.upstream.connect.Carried;
@@ -36,6 +37,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +237,8 @@ public final class LoopCluster {
 
   /** How to connect to a host for the bytes of a client's connection. */
   public ConnectStack connectStack(LoopHost host, Carried carried) {
-    return connectStack(host, List.of(), List.of(), carried);
+    return connectStack(
+        host, carried, client -> new TlsLayer(tls, client, client.context().alpn(), true));
   }
 
   private ConnectStack probeStack(LoopHost host) {
@@ -247,16 +250,26 @@ public final class LoopCluster {
 
   private ConnectStack connectStack(
       LoopHost host, List<String> alpn, List<String> fallback, @Nullable Carried carried) {
+    return connectStack(
+        host,
+        carried,
+        client -> {
+          List<String> configured =
+              client.context().alpn().isEmpty() ? fallback : client.context().alpn();
+          return new TlsLayer(tls, client, alpn.isEmpty() ? configured : alpn, false);
+        });
+  }
+
+  private ConnectStack connectStack(
+      LoopHost host, @Nullable Carried carried, Function<ClientTls, TlsLayer> encryption) {
     List<ConnectLayer> layers = new ArrayList<>();
     TransportSocket.Upstream transport = transport(host);
     if (transport instanceof TransportSocket.ProxyProtocol(int version, var inner)) {
       layers.add(new ProxyProtocolLayer(version, carried));
       transport = inner;
     }
-    if (transport instanceof TransportSocket.ClientTls client) {
-      List<String> configured =
-          client.context().alpn().isEmpty() ? fallback : client.context().alpn();
-      layers.add(new TlsLayer(tls, client, alpn.isEmpty() ? configured : alpn));
+    if (transport instanceof ClientTls client) {
+      layers.add(encryption.apply(client));
     }
     return new ConnectStack(
         host.host().addresses(),

@@ -9,9 +9,11 @@ import io.meshwright.proxy.snapshot.OverloadPolicy.Resource;
 import io.meshwright.proxy.snapshot.OverloadPolicy.Rule;
 import io.meshwright.proxy.snapshot.OverloadPolicy.Trigger;
 import io.meshwright.proxy.testing.Gen;
+import io.meshwright.proxy.testing.Http2Peer;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Upstream;
+import io.netty.handler.codec.http2.Http2Error;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +68,45 @@ final class OverloadTest {
       assertThat(client.get("/").read().status()).isEqualTo(200);
       assertThat(proxy.metric("envoy_http_downstream_rq_overload_close")).isEqualTo(2);
       assertThat(upstream.requests()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void refusalsOfHttp2AndGrpcSayWhyToo() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = proxy(policy(4, from(Action.REFUSE_REQUESTS, 0.25)), upstream);
+        Http2Peer client = Http2Peer.connect(proxy.address(LISTENER))) {
+      awaitPressure(proxy, 25);
+      assertThat(client.get("/").all().headers())
+          .containsEntry(":status", "503")
+          .containsEntry("x-envoy-overloaded", "true");
+      assertThat(client.get("/", "content-type", "application/grpc").all().headers())
+          .containsEntry("grpc-status", "14")
+          .containsEntry("grpc-message", "envoy overloaded")
+          .containsEntry("x-envoy-overloaded", "true");
+      assertThat(upstream.connections()).isZero();
+    }
+  }
+
+  @Test
+  void clientsThatResetUnderOverloadLeaveNothing() throws Exception {
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy = proxy(policy(1000, from(Action.REFUSE_REQUESTS, 0.002)), upstream);
+        RawClient client = proxy.connect(LISTENER)) {
+      try (Http2Peer streams = Http2Peer.connect(proxy.address(LISTENER))) {
+        await().until(() -> client.get("/").read().status() == 503);
+        for (int i = 0; i < 200; i++) {
+          proxy.connect(LISTENER).get("/").reset();
+          proxy.connect(LISTENER).send("POST / HTTP/1.1\r\nHost: a\r\n").reset();
+        }
+        for (int i = 0; i < 50; i++) {
+          streams.get("/").reset(Http2Error.CANCEL);
+        }
+        assertThat(streams.get("/").all().headers()).containsEntry(":status", "503");
+        assertThat(client.get("/").read().status()).isEqualTo(503);
+      }
+      await().until(() -> open(proxy) == 1);
+      await().until(() -> client.get("/").read().status() == 200);
     }
   }
 

@@ -94,15 +94,13 @@ public final class Gen {
   }
 
   public static TcpProxy tcp(String cluster) {
+    return tcp(cluster, TcpProxy.DEFAULT_IDLE_TIMEOUT);
+  }
+
+  /** With another idle timeout. */
+  public static TcpProxy tcp(String cluster, Duration idleTimeout) {
     return new TcpProxy(
-        "tcp",
-        new ClusterTarget.Single(cluster),
-        TcpProxy.DEFAULT_IDLE_TIMEOUT,
-        1,
-        null,
-        false,
-        null,
-        List.of());
+        "tcp", new ClusterTarget.Single(cluster), idleTimeout, 1, null, false, null, List.of());
   }
 
   public static HttpConnectionManager http(Route... routes) {

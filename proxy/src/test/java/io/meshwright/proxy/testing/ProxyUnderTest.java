@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 
 /**
  * A data path in this JVM, fed with hand-made snapshots. Closing it fails if a buffer was not
@@ -50,12 +51,21 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   /** With its own idea of overload. */
   public ProxyUnderTest(OverloadPolicy overload) {
-    OPEN.incrementAndGet();
+    this(overload, 1, numbered());
+  }
+
+  private static Supplier<String> numbered() {
     AtomicLong ids = new AtomicLong();
+    return () -> "request-" + ids.incrementAndGet();
+  }
+
+  /** With several event loops, on which ids of requests are made. */
+  public ProxyUnderTest(OverloadPolicy overload, int workers, Supplier<String> requestIds) {
+    OPEN.incrementAndGet();
     dataPlane =
         new NettyDataPlane(
             new NettyDataPlane.Settings(
-                1,
+                workers,
                 Transport.available(),
                 new SelfDescription(
                     new WorkloadMetadata("self", "ns", "app", "v1", "self", "v1", "c1"),
@@ -64,7 +74,7 @@ public final class ProxyUnderTest implements AutoCloseable {
                     ""),
                 () -> new Random(42),
                 InstantSource.system(),
-                () -> "request-" + ids.incrementAndGet(),
+                requestIds,
                 overload),
             new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
   }

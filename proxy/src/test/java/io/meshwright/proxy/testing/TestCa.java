@@ -103,6 +103,20 @@ public final class TestCa {
         "outbound_.80_._.b.ns.svc.cluster.local");
   }
 
+  /** That speaks one version of TLS only. */
+  public static ClientTls client(
+      TlsParameters.Version version, String certificate, String roots, String serverUri) {
+    ClientTls any = client(certificate, roots, serverUri);
+    TlsContext context = any.context();
+    return new ClientTls(
+        new TlsContext(
+            new TlsParameters(version, version, List.of(), List.of()),
+            context.certificates(),
+            context.validation(),
+            context.alpn()),
+        any.serverName());
+  }
+
   private static TlsContext context(
       List<String> alpn, String certificate, String roots, StringMatcher... accepted) {
     return new TlsContext(

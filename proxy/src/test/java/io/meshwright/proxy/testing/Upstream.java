@@ -25,8 +25,13 @@ public final class Upstream implements AutoCloseable {
   }
 
   public Upstream(Script script) throws IOException {
+    this(new ServerSocket(0, 1024, Gen.LOOPBACK), script);
+  }
+
+  /** Accepts from a socket, which it closes. */
+  public Upstream(ServerSocket server, Script script) {
     this.script = script;
-    this.server = new ServerSocket(0, 1024, Gen.LOOPBACK);
+    this.server = server;
     Thread.ofVirtual().start(this::accept);
   }
 

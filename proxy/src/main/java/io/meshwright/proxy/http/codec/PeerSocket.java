@@ -6,6 +6,7 @@ import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
@@ -57,6 +58,20 @@ public final class PeerSocket {
   /** Closes a connection behind what was written. */
   public static void closeWhenWritten(Channel channel) {
     channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  /** Closes a connection at once and not in order: the peer sees a reset, and no end of TLS. */
+  public static void reset(Channel channel) {
+    ChannelHandlerContext first = channel.pipeline().firstContext();
+    if (first == null || !channel.isOpen()) {
+      return;
+    }
+    try {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    } catch (ChannelException _) {
+      // the peer was faster
+    }
+    first.close();
   }
 
   /**

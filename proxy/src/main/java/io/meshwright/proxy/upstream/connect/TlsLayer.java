@@ -3,6 +3,7 @@ package io.meshwright.proxy.upstream.connect;
 import io.meshwright.proxy.snapshot.TransportSocket.ClientTls;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.tls.TlsContexts;
+import io.meshwright.proxy.tls.TlsHalfClose;
 import io.meshwright.proxy.tls.TlsOutcome;
 import io.meshwright.proxy.tls.TlsPeerHandler;
 import io.meshwright.proxy.tls.TlsUnavailableException;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param contexts asked when the handshake begins, so that it uses the newest secrets
  * @param alpn what is offered
+ * @param halfCloses whether one direction goes on when the other has ended
  */
-public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<String> alpn)
+public record TlsLayer(
+    Supplier<TlsContexts> contexts, ClientTls tls, List<String> alpn, boolean halfCloses)
     implements ConnectLayer {
 
   private static final AttributeKey<PeerIdentity> PEER =
@@ -58,6 +61,9 @@ public record TlsLayer(Supplier<TlsContexts> contexts, ClientTls tls, List<Strin
     }
     // the connect timeout covers all layers
     handler.setHandshakeTimeoutMillis(0);
+    if (halfCloses) {
+      TlsHalfClose.precede(handler, channel.pipeline());
+    }
     channel
         .pipeline()
         .addLast(
