@@ -15,6 +15,10 @@ public final class NodeMetadata {
   public static final String INSTANCE_IPS = "INSTANCE_IPS";
 
   public static final String INTERCEPTION_MODE = "INTERCEPTION_MODE";
+
+  /** Of {@link #INTERCEPTION_MODE}: inbound connections keep their addresses. */
+  public static final String TRANSPARENT = "TPROXY";
+
   public static final String ISTIO_REVISION = "ISTIO_REVISION";
   public static final String ISTIO_VERSION = "ISTIO_VERSION";
 

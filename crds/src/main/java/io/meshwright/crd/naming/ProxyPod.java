@@ -21,6 +21,9 @@ public final class ProxyPod {
   /** User and group of the proxy; its own connections are not captured again. */
   public static final int PROXY_ID = 1337;
 
+  /** Of packets that come from an address that is not the pod's, or go to one: the proxy's own. */
+  public static final int TRANSPARENT_MARK = 1337;
+
   /**
    * The setting of the kernel that lets a process without privileges serve ports such as 80 and
    * 443; safe, as it is the pod's own.

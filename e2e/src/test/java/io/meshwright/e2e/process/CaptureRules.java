@@ -15,6 +15,12 @@ record CaptureRules(String v4, String v6) {
     return new CaptureRules(Resource.text("capture-v4.rules"), Resource.text("capture-v6.rules"));
   }
 
+  /** What leaves the addresses of what arrives as they are. */
+  static CaptureRules transparent() {
+    return new CaptureRules(
+        Resource.text("capture-tproxy-v4.rules"), Resource.text("capture-tproxy-v6.rules"));
+  }
+
   /** What is added where the proxy answers the questions to this name server. */
   static CaptureRules dns(String nameServer) {
     String v4 = Resource.text("capture-dns-v4.rules").replace("@NAMESERVER@", nameServer);
@@ -26,5 +32,11 @@ record CaptureRules(String v4, String v6) {
     namespace.shell("ip -6 address add ::6/128 dev lo nodad");
     namespace.run(List.of("iptables-restore", "--noflush"), v4);
     namespace.run(List.of("ip6tables-restore", "--noflush"), v6);
+    if (v4.contains("TPROXY")) {
+      for (String ip : List.of("ip -4", "ip -6")) {
+        namespace.shell(ip + " rule add fwmark 1337 lookup 133");
+        namespace.shell(ip + " route replace local default dev lo table 133");
+      }
+    }
   }
 }

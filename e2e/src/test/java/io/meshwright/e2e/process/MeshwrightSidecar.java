@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,8 @@ final class MeshwrightSidecar {
   private static void makeStateVolume(Pod pod) {
     try {
       Path state = Files.createDirectories(pod.directory().resolve("etc/istio/proxy"));
-      Files.setAttribute(state, "unix:uid", Sidecar.UID);
+      // anybody's, as the volume of a pod is
+      Files.setPosixFilePermissions(state, PosixFilePermissions.fromString("rwxrwxrwx"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -42,7 +42,7 @@ final class PodIdentity {
         NodeMetadata.CLUSTER_ID,
         CLUSTER_ID,
         NodeMetadata.INTERCEPTION_MODE,
-        "REDIRECT",
+        pod.spec().transparent() ? NodeMetadata.TRANSPARENT : "REDIRECT",
         NodeMetadata.MESH_ID,
         "cluster.local",
         NodeMetadata.NODE_NAME,

@@ -25,6 +25,8 @@ final class PodProcess implements AutoCloseable {
    */
   private static final String CAPABILITIES = "-all,+dac_read_search";
 
+  private static final String TRANSPARENT = CAPABILITIES + ",+net_admin";
+
   private final Process process;
   private final Path log;
 
@@ -39,23 +41,34 @@ final class PodProcess implements AutoCloseable {
    * @param command with its arguments
    * @param environment besides {@code PATH}
    * @param uid the user, and the group
+   * @param transparent whether it may have addresses that are not the pod's, for which it is root
+   *     as in a pod: only root is left a capability that its container is given
    */
-  record Spec(List<String> command, Map<String, String> environment, int uid) {
+  record Spec(List<String> command, Map<String, String> environment, int uid, boolean transparent) {
     Spec {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
+    }
+
+    Spec(List<String> command, Map<String, String> environment, int uid) {
+      this(command, environment, uid, false);
+    }
+
+    Spec transparent(boolean wanted) {
+      return new Spec(command, environment, uid, wanted);
     }
   }
 
   /** Starts it; the log is appended to, so that a restart adds to the story. */
   static PodProcess start(Spec spec, NetworkNamespace namespace, Path directory, Path log) {
     List<String> command = new ArrayList<>(List.of("setpriv"));
-    command.add("--reuid=" + spec.uid());
+    String capabilities = spec.transparent() ? TRANSPARENT : CAPABILITIES;
+    command.add("--reuid=" + (spec.transparent() ? 0 : spec.uid()));
     command.add("--regid=" + spec.uid());
     command.add("--clear-groups");
-    command.add("--inh-caps=" + CAPABILITIES);
-    command.add("--ambient-caps=" + CAPABILITIES);
-    command.add("--bounding-set=" + CAPABILITIES);
+    command.add("--inh-caps=" + capabilities);
+    command.add("--ambient-caps=" + capabilities);
+    command.add("--bounding-set=" + capabilities);
     command.addAll(spec.command());
     try {
       Files.createDirectories(log.getParent());

@@ -138,10 +138,16 @@ final class ProcessMesh implements AutoCloseable {
 
   private void startSidecar(Pod pod, PodProcess.Spec spec) {
     if (pod.spec().type() == NodeId.ProxyType.SIDECAR) {
-      String nameServer = pod.spec().nameServer();
-      (nameServer.isEmpty() ? capture : CaptureRules.dns(nameServer)).applyTo(pod.namespace());
+      rules(pod.spec()).applyTo(pod.namespace());
     }
-    pod.sidecar(Sidecar.start(pod, spec, logs));
+    pod.sidecar(Sidecar.start(pod, spec.transparent(pod.spec().transparent()), logs));
+  }
+
+  private CaptureRules rules(PodSpec spec) {
+    if (spec.transparent()) {
+      return CaptureRules.transparent();
+    }
+    return spec.nameServer().isEmpty() ? capture : CaptureRules.dns(spec.nameServer());
   }
 
   private String discoveryAddress() {

@@ -21,6 +21,9 @@ public final class CaptureCommand implements Callable<Integer> {
   @Option(names = "--ipv6", description = "for ip6tables")
   private boolean ipv6;
 
+  @Option(names = "--mode", paramLabel = "MODE", defaultValue = "REDIRECT")
+  private String mode = "";
+
   @Option(names = "--include-inbound-ports", paramLabel = "LIST|*", defaultValue = "*")
   private String includeInboundPorts = "";
 
@@ -62,6 +65,9 @@ public final class CaptureCommand implements Callable<Integer> {
   private CapturePolicy policy(OptionReader reader) throws ConfigException {
     CapturePolicy policy =
         new CapturePolicy(
+            reader
+                .read("--mode", mode, InterceptionMode.EXPECTED, InterceptionMode::of)
+                .orElse(InterceptionMode.REDIRECT),
             reader
                 .read(
                     "--include-inbound-ports",

@@ -8,6 +8,7 @@ import java.util.List;
 /**
  * Which traffic of a pod goes through its proxy. Exclusions beat inclusions.
  *
+ * @param mode how inbound connections are captured
  * @param includeInbound ports of the pod whose connections are captured
  * @param excludeInbound ports of the pod that stay direct, besides the proxy's own
  * @param includeOutbound destinations that are captured
@@ -19,6 +20,7 @@ import java.util.List;
  * @param dns whether questions to the name servers of the pod go to the proxy
  */
 public record CapturePolicy(
+    InterceptionMode mode,
     PortSelection includeInbound,
     List<PortRange> excludeInbound,
     AddressSelection includeOutbound,
@@ -32,6 +34,7 @@ public record CapturePolicy(
   /** Everything in both directions, but no DNS. */
   public static final CapturePolicy ALL =
       new CapturePolicy(
+          InterceptionMode.REDIRECT,
           new PortSelection.All(),
           List.of(),
           new AddressSelection.All(),
@@ -51,9 +54,25 @@ public record CapturePolicy(
     virtualInterfaces = List.copyOf(virtualInterfaces);
   }
 
+  /** The same policy in another mode. */
+  public CapturePolicy withMode(InterceptionMode other) {
+    return new CapturePolicy(
+        other,
+        includeInbound,
+        excludeInbound,
+        includeOutbound,
+        includeOutboundPorts,
+        excludeOutbound,
+        excludeOutboundPorts,
+        excludeInterfaces,
+        virtualInterfaces,
+        dns);
+  }
+
   /** The same policy, with or without DNS. */
   public CapturePolicy withDns(boolean captured) {
     return new CapturePolicy(
+        mode,
         includeInbound,
         excludeInbound,
         includeOutbound,
@@ -70,6 +89,7 @@ public record CapturePolicy(
     List<PortRange> excluded = new ArrayList<>(excludeInbound);
     excluded.add(PortRange.of(port));
     return new CapturePolicy(
+        mode,
         includeInbound,
         excluded,
         includeOutbound,

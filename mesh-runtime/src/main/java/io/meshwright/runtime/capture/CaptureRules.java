@@ -46,7 +46,9 @@ public final class CaptureRules {
           GapRules.ANSWERS,
           DnsRules.QUESTIONS,
           DnsRules.ZONES_SENT,
-          DnsRules.ZONES_RECEIVED);
+          DnsRules.ZONES_RECEIVED,
+          TransparentRules.INBOUND,
+          TransparentRules.OUTBOUND);
 
   /** Ports of the proxy itself that scrapers, kubelets and peers reach directly. */
   private static final List<Integer> PROXY_PORTS =
@@ -93,7 +95,10 @@ public final class CaptureRules {
       rules.addAll(DnsRules.redirects(policy.excludeInterfaces()));
     }
     virtual();
-    inbound();
+    if (!transparent()) {
+      untouched();
+      captured("-j ISTIO_IN_REDIRECT");
+    }
     outbound();
     rules.add("-A " + INBOUND.rule());
     rules.add("-A " + OUTBOUND.rule());
@@ -105,7 +110,22 @@ public final class CaptureRules {
     if (policy.dns()) {
       rules.addAll(DnsRules.zones());
     }
+    if (transparent()) {
+      mangle();
+    }
     return String.join("\n", rules) + "\n";
+  }
+
+  private boolean transparent() {
+    return policy.mode() == InterceptionMode.TPROXY;
+  }
+
+  private void mangle() {
+    rules.addAll(TransparentRules.chains(addresses.passthroughSource(), addresses.loopback()));
+    policy.virtualInterfaces().forEach(name -> inbound("-i " + name, "RETURN"));
+    untouched();
+    captured(TransparentRules.KNOWN, TransparentRules.NEW);
+    rules.addAll(TransparentRules.jumps());
   }
 
   /** What a machine inside of the pod sends into it leaves by the proxy, and by nothing else. */
@@ -123,16 +143,24 @@ public final class CaptureRules {
     }
   }
 
-  private void inbound() {
+  private void untouched() {
     policy.excludeInterfaces().forEach(name -> inbound("-i " + name, "RETURN"));
     PROXY_PORTS.forEach(port -> inbound("-p tcp --dport " + port, "RETURN"));
     policy.excludeInbound().stream()
         .filter(range -> range.first() != range.last() || !PROXY_PORTS.contains(range.first()))
         .forEach(range -> inbound(toPort(range), "RETURN"));
-    switch (policy.includeInbound()) {
-      case PortSelection.All _ -> inbound("-p tcp", "ISTIO_IN_REDIRECT");
-      case PortSelection.Only only ->
-          only.ranges().forEach(range -> inbound(toPort(range), "ISTIO_IN_REDIRECT"));
+  }
+
+  private void captured(String... targets) {
+    List<String> matches =
+        switch (policy.includeInbound()) {
+          case PortSelection.All _ -> List.of("-p tcp");
+          case PortSelection.Only only -> only.ranges().stream().map(CaptureRules::toPort).toList();
+        };
+    for (String match : matches) {
+      for (String target : targets) {
+        rules.add("-A " + INBOUND_CHAIN + " " + match + " " + target);
+      }
     }
   }
 
@@ -147,11 +175,13 @@ public final class CaptureRules {
     // The proxy's connection to its own application: must arrive there.
     outbound("-s " + addresses.passthroughSource() + " -o lo", "RETURN");
     for (String owner : List.of("uid", "gid")) {
-      // The application calls itself by a Service: it left through the proxy and comes in by it.
-      outbound(
-          "! -d %s -o lo -p tcp %s -m owner --%s-owner %d"
-              .formatted(addresses.loopback(), notBySidecar(), owner, ProxyPod.PROXY_ID),
-          "ISTIO_IN_REDIRECT");
+      if (!transparent()) {
+        // The application calls itself by a Service: it left through the proxy and comes in by it.
+        outbound(
+            "! -d %s -o lo -p tcp %s -m owner --%s-owner %d"
+                .formatted(addresses.loopback(), notBySidecar(), owner, ProxyPod.PROXY_ID),
+            "ISTIO_IN_REDIRECT");
+      }
       outbound("-o lo -m owner ! --" + owner + "-owner " + ProxyPod.PROXY_ID, "RETURN");
       outbound("-m owner --" + owner + "-owner " + ProxyPod.PROXY_ID, "RETURN");
     }

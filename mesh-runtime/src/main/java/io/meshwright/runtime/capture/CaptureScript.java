@@ -70,6 +70,9 @@ public final class CaptureScript {
         "rules \"$%s\" \"$%s\" | %s %s-restore --noflush || { echo \"%s rules refused\" >&2; exit 1;"
                 .formatted(rules, servers, TOOL, tool, family.name().toLowerCase(Locale.ROOT))
             + " }\n");
+    lines.append(
+        "case \"$%s\" in *TPROXY*)\n%s;; esac\n"
+            .formatted(rules, TransparentRules.routing(family == Family.IPV4 ? "ip -4" : "ip -6")));
     return lines.toString();
   }
 }

@@ -23,6 +23,8 @@ import java.util.Set;
  * @param software what the proxy says of itself, which EnvoyFilters may ask for
  * @param resolvesNames whether the proxy answers its application's DNS queries, so that hosts can
  *     have addresses that only the mesh knows
+ * @param transparent whether inbound connections reach the proxy with both of their addresses, so
+ *     that its application can see the client's (Istio's interception mode {@code TPROXY})
  */
 public record ProxyIdentity(
     NodeId node,
@@ -34,7 +36,8 @@ public record ProxyIdentity(
     boolean mutualTls,
     Set<String> extensions,
     Software software,
-    boolean resolvesNames) {
+    boolean resolvesNames,
+    boolean transparent) {
 
   /**
    * What a proxy is.

@@ -51,7 +51,8 @@ final class ProxyShapes {
       boolean mutualTls,
       Set<String> extensions,
       String version,
-      boolean resolvesNames) {
+      boolean resolvesNames,
+      boolean transparent) {
 
     static Shape of(ProxyIdentity proxy) {
       Map<String, String> labels = new TreeMap<>(proxy.labels());
@@ -64,7 +65,8 @@ final class ProxyShapes {
           proxy.mutualTls(),
           new TreeSet<>(proxy.extensions()),
           proxy.software().version(),
-          proxy.resolvesNames());
+          proxy.resolvesNames(),
+          proxy.transparent());
     }
 
     /** Equal at all replicas: the collections are sorted. */

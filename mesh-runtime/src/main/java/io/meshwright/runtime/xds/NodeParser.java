@@ -70,7 +70,9 @@ public final class NodeParser {
         mutualTls(metadata),
         extensions(node),
         software(metadata),
-        text(metadata, NodeMetadata.DNS_CAPTURE).equals("true"));
+        text(metadata, NodeMetadata.DNS_CAPTURE).equals("true"),
+        text(metadata, NodeMetadata.INTERCEPTION_MODE).equals(NodeMetadata.TRANSPARENT)
+            && id.type() == NodeId.ProxyType.SIDECAR);
   }
 
   /** What the proxy says it was built and injected from. */

@@ -13,6 +13,7 @@ final class CaptureRulesTest {
 
   private static final CapturePolicy SELECTIVE =
       new CapturePolicy(
+          InterceptionMode.REDIRECT,
           CaptureSettingParser.portSelection("8080,9000-9010").orElseThrow(),
           CaptureSettingParser.ports("22").orElseThrow(),
           CaptureSettingParser.addressSelection("10.0.0.0/8,fd00::/8").orElseThrow(),
@@ -43,9 +44,19 @@ final class CaptureRulesTest {
   }
 
   @Test
+  void transparentCaptureLeavesAddressesAsTheyAre() {
+    CapturePolicy all = CapturePolicy.ALL.withMode(InterceptionMode.TPROXY);
+    CapturePolicy some = SELECTIVE.withMode(InterceptionMode.TPROXY).withDns(true);
+    Golden.assertMatches("capture/tproxy.v4", CaptureRules.render(all, Family.IPV4));
+    Golden.assertMatches("capture/tproxy.v6", CaptureRules.render(all, Family.IPV6));
+    Golden.assertMatches("capture/tproxy-selective.v4", CaptureRules.render(some, Family.IPV4));
+  }
+
+  @Test
   void machinesInThePodLeaveByTheProxy() {
     CapturePolicy virtual =
         new CapturePolicy(
+            InterceptionMode.REDIRECT,
             new PortSelection.All(),
             List.of(),
             SELECTIVE.includeOutbound(),
@@ -62,6 +73,7 @@ final class CaptureRulesTest {
   void noInboundPortMeansNoInboundCapture() {
     CapturePolicy outboundOnly =
         new CapturePolicy(
+            InterceptionMode.REDIRECT,
             CaptureSettingParser.portSelection("").orElseThrow(),
             List.of(),
             new AddressSelection.All(),

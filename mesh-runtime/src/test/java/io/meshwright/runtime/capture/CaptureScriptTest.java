@@ -21,7 +21,8 @@ final class CaptureScriptTest {
   @Test
   void onlyFamiliesOfThePodAreCaptured() throws Exception {
     assertThat(run("10.0.0.7").calls()).contains("iptables-restore --noflush < four");
-    assertThat(run("10.0.0.7").calls()).noneMatch(call -> call.startsWith("ip6"));
+    assertThat(run("10.0.0.7").calls())
+        .noneMatch(call -> call.startsWith("ip6") || call.startsWith("ip -"));
     assertThat(run("10.0.0.7,fd00::7").calls())
         .contains("iptables-restore --noflush < four", "ip6tables-restore --noflush < six");
     assertThat(run("fd00::7").calls())
@@ -39,7 +40,24 @@ final class CaptureScriptTest {
             "iptables -t nat -D OUTPUT -p udp --dport 53 -j ISTIO_OUTPUT_DNS",
             "iptables -t raw -D OUTPUT -p udp -j ISTIO_OUTPUT_DNS",
             "iptables -t raw -D PREROUTING -p udp -j ISTIO_INBOUND",
+            "iptables -t mangle -D PREROUTING -p tcp -j ISTIO_INBOUND",
+            "iptables -t mangle -D OUTPUT -p tcp -j ISTIO_OUTPUT",
             "iptables-restore --noflush < four");
+  }
+
+  @Test
+  void transparentRulesGetTheirRoutes() throws Exception {
+    String rules = "*mangle\n-A ISTIO_TPROXY -j TPROXY\nCOMMIT";
+    assertThat(run("10.0.0.7", rules, "").calls())
+        .endsWith(
+            "ip -4 rule delete fwmark 1337 lookup 133",
+            "ip -4 rule add fwmark 1337 lookup 133",
+            "ip -4 route replace local default dev lo table 133");
+    assertThat(run("fd00::7", rules, "").calls())
+        .endsWith(
+            "ip -6 rule delete fwmark 1337 lookup 133",
+            "ip -6 rule add fwmark 1337 lookup 133",
+            "ip -6 route replace local default dev lo table 133");
   }
 
   @Test
@@ -88,11 +106,12 @@ final class CaptureScriptTest {
         """
         #!/bin/sh
         case "$1" in
-        *-restore) echo "$* < $(cat)" >> %s;;
-        *) echo "$*" >> %s; exit 1;;
+        *-restore) echo "$* < $(cat)" >> %1$s;;
+        ip) echo "$*" >> %1$s;;
+        *) echo "$*" >> %1$s; exit 1;;
         esac
         """
-            .formatted(log, log));
+            .formatted(log));
     Files.setPosixFilePermissions(tool, PosixFilePermissions.fromString("rwxr-xr-x"));
     List<String> command = new ArrayList<>(CaptureScript.command());
     command.set(
@@ -100,7 +119,8 @@ final class CaptureScriptTest {
         command
             .get(2)
             .replace("/usr/sbin/xtables-nft-multi", tool.toString())
-            .replace("ip -6 ", ": ")
+            .replace("ip -6 ", tool + " ip -6 ")
+            .replace("ip -4 ", tool + " ip -4 ")
             .replace("/etc/resolv.conf", servers.toString()));
 
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

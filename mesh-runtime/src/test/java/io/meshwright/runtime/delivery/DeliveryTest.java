@@ -79,6 +79,7 @@ final class DeliveryTest {
         false,
         Set.of(),
         ProxyIdentity.Software.UNKNOWN,
+        false,
         false);
   }
 

@@ -298,6 +298,7 @@ final class StatusPlanTest {
         true,
         Set.of(),
         ProxyIdentity.Software.UNKNOWN,
+        false,
         false);
   }
 }

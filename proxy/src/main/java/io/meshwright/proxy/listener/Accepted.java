@@ -8,6 +8,7 @@ import io.meshwright.proxy.tls.TlsHalfClose;
 import io.meshwright.proxy.tls.TlsOutcome;
 import io.meshwright.proxy.tls.TlsPeerHandler;
 import io.meshwright.proxy.tls.TlsUnavailableException;
+import io.meshwright.proxy.upstream.connect.KeptSource;
 import io.meshwright.proxy.worker.Worker;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
@@ -157,6 +158,11 @@ final class Accepted {
   private record Encryption(
       boolean tls, @Nullable PeerIdentity peer, @Nullable X509Certificate own) {}
 
+  private @Nullable KeptSource keptSource() {
+    ListenerFilter.Kind.@Nullable OriginalSource kept = runtime.originalSource(destination.port());
+    return kept == null ? null : new KeptSource(client.address().getAddress(), kept.mark());
+  }
+
   private static String seen(FirstBytes firstBytes) {
     return firstBytes.applicationProtocols().isEmpty()
         ? ""
@@ -178,6 +184,7 @@ final class Accepted {
                 encryption.tls(),
                 encryption.peer(),
                 encryption.own(),
+                keptSource(),
                 chain.draining()));
   }
 }

@@ -12,6 +12,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.Inet6Address;
@@ -70,6 +71,9 @@ final class BoundSocket {
             .childHandler(new ConnectionInitializer(index));
     if (workers.transport() == Transport.EPOLL && address.getAddress() instanceof Inet6Address) {
       bootstrap.option(V6_ONLY, 1);
+    }
+    if (workers.transport() == Transport.EPOLL && runtime.listener().transparent()) {
+      bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
     }
     ChannelFuture future = bootstrap.bind(address);
     future.addListener(

@@ -3,6 +3,7 @@ package io.meshwright.proxy.listener;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.upstream.connect.Carried;
+import io.meshwright.proxy.upstream.connect.KeptSource;
 import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param tls whether this proxy ends TLS
  * @param peer who the client proved to be; absent without a certificate
  * @param own the certificate that the client was shown; absent without TLS
+ * @param keptSource where connections for it come from instead of this proxy; absent: from here
  * @param draining tells whether the configuration that serves the connection was replaced
  */
 public record DownstreamConnection(
@@ -29,11 +31,12 @@ public record DownstreamConnection(
     boolean tls,
     @Nullable PeerIdentity peer,
     @Nullable X509Certificate own,
+    @Nullable KeptSource keptSource,
     DrainFlag draining) {
 
   /** What an upstream may be told of it. */
   public Carried carried() {
-    return new Carried(client.address(), destination.address());
+    return new Carried(client.address(), destination.address(), keptSource);
   }
 
   /** Raised once, when a filter chain is replaced or removed; read by any thread. */

@@ -99,6 +99,11 @@ final class ListenerRuntime {
     return enabled(Kind.ProxyProtocol.class, destinationPort);
   }
 
+  /** What upstream connections have of the client's; absent: nothing. */
+  Kind.@Nullable OriginalSource originalSource(int destinationPort) {
+    return enabled(Kind.OriginalSource.class, destinationPort);
+  }
+
   /** Whether the address before redirection counts rather than the socket's own. */
   boolean restoresDestination(int localPort) {
     return listener.useOriginalDestination()

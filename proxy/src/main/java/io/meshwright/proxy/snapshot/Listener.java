@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     handed over by original destination
  * @param useOriginalDestination whether an accepted connection is handed to the listener that best
  *     matches its original destination, and stays here if there is none
+ * @param transparent whether its sockets take connections to addresses that are not the pod's, as
+ *     the kernel's transparent proxying leads them there
  * @param direction of the traffic, for telemetry
  * @param listenerFilters run on a connection before a filter chain is chosen, in order
  * @param inspection how long listener filters may wait for the first bytes
@@ -26,6 +28,7 @@ public record Listener(
     List<Address> addresses,
     boolean bindToPort,
     boolean useOriginalDestination,
+    boolean transparent,
     TrafficDirection direction,
     List<ListenerFilter> listenerFilters,
     Inspection inspection,

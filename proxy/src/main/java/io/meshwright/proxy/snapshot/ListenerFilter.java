@@ -17,6 +17,13 @@ public record ListenerFilter(Kind kind, Predicate disabled) {
     record OriginalDestination() implements Kind {}
 
     /**
+     * Has upstream connections come from the client's own address.
+     *
+     * @param mark of their packets, for the kernel's routing; 0 for none
+     */
+    record OriginalSource(int mark) implements Kind {}
+
+    /**
      * Reads the addresses that a load balancer writes before the client's bytes (the PROXY protocol
      * of HAProxy, versions 1 and 2).
      *

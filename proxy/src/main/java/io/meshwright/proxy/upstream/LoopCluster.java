@@ -14,6 +14,7 @@ import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.upstream.connect.Carried;
 import io.meshwright.proxy.upstream.connect.ConnectLayer;
 import io.meshwright.proxy.upstream.connect.ConnectStack;
+import io.meshwright.proxy.upstream.connect.KeptSource;
 import io.meshwright.proxy.upstream.connect.ProxyProtocolLayer;
 import io.meshwright.proxy.upstream.connect.TlsLayer;
 import io.meshwright.proxy.upstream.health.HealthProbe;
@@ -274,6 +275,7 @@ public final class LoopCluster {
     return new ConnectStack(
         host.host().addresses(),
         cluster().sourceAddresses(),
+        carried == null ? null : carried.source(),
         cluster().connectTimeout(),
         cluster().tcpKeepalive(),
         layers);
@@ -309,9 +311,10 @@ public final class LoopCluster {
     TransportSocket.Upstream transport = transport(host);
     // where the upstream learns whose connection it is, clients share none
     @Nullable Carried told = transport instanceof TransportSocket.ProxyProtocol ? carried : null;
+    @Nullable KeptSource source = carried == null ? null : carried.source();
     return host.pool(
-        new LoopHost.PoolKey(transport, version, offered, told),
-        () -> open(host, version, () -> connectStack(host, offered, version.fallback(), told)));
+        new LoopHost.PoolKey(transport, version, offered, told, source),
+        () -> open(host, version, () -> connectStack(host, offered, version.fallback(), carried)));
   }
 
   private HttpPool open(LoopHost host, UpstreamVersion version, Supplier<ConnectStack> stack) {

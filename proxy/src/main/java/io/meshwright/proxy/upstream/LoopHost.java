@@ -3,6 +3,7 @@ package io.meshwright.proxy.upstream;
 import io.meshwright.proxy.snapshot.MatchLabels;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.upstream.connect.Carried;
+import io.meshwright.proxy.upstream.connect.KeptSource;
 import io.meshwright.proxy.upstream.health.HealthProbe;
 import io.meshwright.proxy.upstream.lb.Candidate;
 import io.meshwright.proxy.upstream.pool.HostCounters;
@@ -19,6 +20,9 @@ public final class LoopHost implements Candidate {
   /** Clients with pools of their own, beyond which those of all are let go. */
   private static final int MANY_CLIENTS = 64;
 
+  /** The same for addresses of clients, which come again. */
+  private static final int MANY_SOURCES = 1024;
+
   private final HostCounters counters;
   private final Map<PoolKey, HttpPool> pools = new HashMap<>();
   private @Nullable PoolKey lastKey;
@@ -29,13 +33,23 @@ public final class LoopHost implements Candidate {
 
   /**
    * Connections over different transports, or for different protocols, are not mixed; nor those of
-   * which the host is told for whom they are.
+   * which the host is told for whom they are, or which come from a client's address.
    */
   record PoolKey(
       TransportSocket.Upstream transport,
       UpstreamVersion version,
       List<String> alpn,
-      @Nullable Carried carried) {}
+      @Nullable Carried carried,
+      @Nullable KeptSource source) {
+
+    /** How many such pools a host has at most; those of all clients are one. */
+    private int most() {
+      if (carried != null) {
+        return MANY_CLIENTS;
+      }
+      return source != null ? MANY_SOURCES : Integer.MAX_VALUE;
+    }
+  }
 
   LoopHost(UpstreamHost host) {
     this.host = host;
@@ -72,7 +86,7 @@ public final class LoopHost implements Candidate {
   HttpPool pool(PoolKey key, Supplier<HttpPool> made) {
     HttpPool pool = lastPool;
     if (pool == null || !key.equals(lastKey)) {
-      if (key.carried() != null && pools.size() >= MANY_CLIENTS && !pools.containsKey(key)) {
+      if (pools.size() >= key.most() && !pools.containsKey(key)) {
         drainPools();
       }
       pool = pools.computeIfAbsent(key, _ -> made.get());

@@ -56,6 +56,7 @@ final class AccessVerdictTest {
         false,
         null,
         null,
+        null,
         new DownstreamConnection.DrainFlag());
   }
 

@@ -84,6 +84,7 @@ public final class Gen {
         List.of(new Address.Ip(LOOPBACK, 0)),
         true,
         false,
+        false,
         Listener.TrafficDirection.OUTBOUND,
         listenerFilters,
         new Listener.Inspection(Duration.ofSeconds(5), true),

@@ -9,9 +9,11 @@ import io.envoyproxy.envoy.config.listener.v3.ListenerFilter;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate;
 import io.envoyproxy.envoy.extensions.filters.listener.http_inspector.v3.HttpInspector;
 import io.envoyproxy.envoy.extensions.filters.listener.original_dst.v3.OriginalDst;
+import io.envoyproxy.envoy.extensions.filters.listener.original_src.v3.OriginalSrc;
 import io.envoyproxy.envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector;
 import io.envoyproxy.envoy.extensions.filters.network.tcp_proxy.v3.TcpProxy;
 import io.envoyproxy.envoy.type.v3.Int32Range;
+import io.meshwright.crd.naming.ProxyPod;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
@@ -26,6 +28,12 @@ public final class NetworkFilters {
   /** Restores the address that the client dialled. */
   public static final ListenerFilter ORIGINAL_DESTINATION =
       inspector("envoy.filters.listener.original_dst", OriginalDst.getDefaultInstance());
+
+  /** Has upstream connections come from the client's address. */
+  public static final ListenerFilter ORIGINAL_SOURCE =
+      inspector(
+          "envoy.filters.listener.original_src",
+          OriginalSrc.newBuilder().setMark(ProxyPod.TRANSPARENT_MARK).build());
 
   /** Tells TLS from other payloads and reads server name and protocols. */
   public static final ListenerFilter TLS_INSPECTOR =

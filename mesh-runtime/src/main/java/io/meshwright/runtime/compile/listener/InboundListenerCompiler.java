@@ -80,10 +80,18 @@ public final class InboundListenerCompiler {
             .addAllFilters(NetworkFilters.relay(scope, ClusterName.BLACK_HOLE))
             .build());
     compiler.port(null);
-    return compiler.listener(
+    Listener.Builder listener =
         ListenerAddresses.bound(scope, NAME, Ports.PROXY_INBOUND)
-            .addListenerFilters(NetworkFilters.ORIGINAL_DESTINATION),
-        ports);
+            .addListenerFilters(NetworkFilters.ORIGINAL_DESTINATION);
+    if (scope.proxy().transparent()) {
+      // answers from the loopback device to any other address do not come back
+      List<Integer> local =
+          ports.stream().filter(InboundPort::loopback).map(InboundPort::port).toList();
+      listener
+          .setTransparent(bool(true))
+          .addListenerFilters(NetworkFilters.except(local, NetworkFilters.ORIGINAL_SOURCE));
+    }
+    return compiler.listener(listener, ports);
   }
 
   /** Of a port on which the proxy itself listens (SC6). */

@@ -43,14 +43,16 @@ public final class Kinship {
         proxy.addresses(),
         labels,
         model.placeMatters(proxy) ? place : Locality.UNKNOWN,
-        proxy.software().only(model.metadataThatMatters(proxy)));
+        proxy.software().only(model.metadataThatMatters(proxy)),
+        proxy.transparent());
   }
 
   /**
    * The identity that stands for all proxies that share {@link
    * io.meshwright.runtime.compile.MeshCompiler#shared} with a known one. A router is alone. Of a
    * sidecar's addresses only those count that a headless service has, as their own pod does not
-   * dial them through the mesh; otherwise only their families.
+   * dial them through the mesh; otherwise only their families. How inbound connections are captured
+   * does not matter to what is outbound.
    */
   public static ProxyIdentity shared(MeshModel model, ProxyIdentity known) {
     if (known.router()) {
@@ -69,7 +71,8 @@ public final class Kinship {
         List.copyOf(addresses),
         known.labels(),
         known.locality(),
-        known.software());
+        known.software(),
+        false);
   }
 
   private static IpAddress any(IpAddress.Family family) {
@@ -85,7 +88,8 @@ public final class Kinship {
       List<IpAddress> addresses,
       Map<String, String> labels,
       Locality locality,
-      ProxyIdentity.Software software) {
+      ProxyIdentity.Software software,
+      boolean transparent) {
     return new ProxyIdentity(
         node,
         addresses,
@@ -96,6 +100,7 @@ public final class Kinship {
         proxy.mutualTls(),
         proxy.extensions(),
         software,
-        proxy.resolvesNames());
+        proxy.resolvesNames(),
+        transparent);
   }
 }

@@ -31,6 +31,7 @@ final class CaptureSettings {
     CapturePolicy all = CapturePolicy.ALL;
     CapturePolicy policy =
         new CapturePolicy(
+            all.mode(),
             settings.read(
                 prefix + ".includeInboundPorts",
                 capture.includeInboundPorts(),
@@ -68,6 +69,7 @@ final class CaptureSettings {
     Map<String, String> annotations = reader.annotations();
     CapturePolicy policy =
         new CapturePolicy(
+            defaults.mode(),
             settings.annotation(
                 annotations,
                 Annotations.INCLUDE_INBOUND_PORTS,

@@ -70,6 +70,7 @@ record PodSettings(
             reader.flag(Annotations.REWRITE_PROBES, values.rewriteAppHTTPProbe()),
             MetricsMerge.isAsked(reader, proxyConfig.statusPort(), config.mesh().prometheusMerge()),
             CaptureSettings.of(reader, config.capture())
+                .withMode(proxyConfig.interceptionMode())
                 .withDns(proxyConfig.answersDns())
                 .withoutInbound(proxyConfig.statusPort()),
             proxyConfig,

@@ -17,6 +17,7 @@ import io.fabric8.kubernetes.api.model.VolumeMount;
 import io.meshwright.crd.injection.InjectionValues;
 import io.meshwright.crd.naming.Ports;
 import io.meshwright.crd.naming.ProxyPod;
+import io.meshwright.runtime.capture.InterceptionMode;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
 import io.meshwright.xds.ProxyConfigFields;
@@ -173,15 +174,20 @@ final class SidecarContainer {
         .build();
   }
 
-  private static SecurityContext securityContext() {
+  /** As Istio's injector: only root is left a capability that its container is given. */
+  private SecurityContext securityContext() {
+    boolean transparent =
+        settings.template() == Template.SIDECAR
+            && settings.proxyConfig().interceptionMode() == InterceptionMode.TPROXY;
     return new SecurityContextBuilder()
         .withAllowPrivilegeEscalation(false)
         .withPrivileged(false)
         .withReadOnlyRootFilesystem(true)
-        .withRunAsNonRoot(true)
-        .withRunAsUser((long) ProxyPod.PROXY_ID)
+        .withRunAsNonRoot(!transparent)
+        .withRunAsUser(transparent ? 0L : ProxyPod.PROXY_ID)
         .withRunAsGroup((long) ProxyPod.PROXY_ID)
         .withNewCapabilities()
+        .addAllToAdd(transparent ? List.of("NET_ADMIN") : List.of())
         .addToDrop("ALL")
         .endCapabilities()
         .withNewSeccompProfile()

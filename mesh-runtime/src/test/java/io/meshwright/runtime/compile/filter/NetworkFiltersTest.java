@@ -31,6 +31,7 @@ final class NetworkFiltersTest {
             true,
             extensions,
             ProxyIdentity.Software.UNKNOWN,
+            false,
             false);
     return new ProxyScope(MeshModel.empty(MeshYaml.SETTINGS), identity);
   }

@@ -178,6 +178,7 @@ final class EnvoyFilterErrorsTest {
         false,
         Set.of(),
         new ProxyIdentity.Software("1.27.0", Map.of(), true),
+        false,
         false);
   }
 }

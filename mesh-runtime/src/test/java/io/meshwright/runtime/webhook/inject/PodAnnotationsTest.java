@@ -32,7 +32,7 @@ final class PodAnnotationsTest {
   private static final Path PAGE = Path.of("../docs/reference/pod-annotations.md");
   private static final ObjectMapper YAML = new YAMLMapper();
 
-  private static final String REDIRECT_ONLY = "`REDIRECT`; `TPROXY` and `NONE` are refused";
+  private static final String MODES = "`REDIRECT` and `TPROXY`; `NONE` is refused";
 
   /** What does not show in the pod alone. */
   private static final Map<String, String> ELSEWHERE =
@@ -41,7 +41,7 @@ final class PodAnnotationsTest {
           Annotations.SIDECAR_STATUS, "written by the injection",
           Annotations.PROXY_OVERRIDES, "written by the injection",
           Annotations.PROXY_IMAGE_TYPE, "`default` and `distroless`: there are no other images",
-          Annotations.INTERCEPTION_MODE, REDIRECT_ONLY);
+          Annotations.INTERCEPTION_MODE, MODES);
 
   private final SortedMap<String, String> states = new TreeMap<>(ELSEWHERE);
 
@@ -113,7 +113,7 @@ final class PodAnnotationsTest {
     SortedMap<String, String> fields = new TreeMap<>();
     ProxyConfigFields.OF_PROXY.forEach(field -> fields.put(field, "works"));
     ProxyConfigFields.OF_INJECTOR.forEach(field -> fields.put(field, "works"));
-    fields.put(ProxyConfigFields.INTERCEPTION_MODE, REDIRECT_ONLY);
+    fields.put(ProxyConfigFields.INTERCEPTION_MODE, MODES);
     ProxyConfigFields.WITHOUT_EFFECT.forEach(field -> fields.put(field, "no effect"));
     fields.forEach((field, state) -> page.append("| `%s` | %s |\n".formatted(field, state)));
     if (Boolean.getBoolean("golden.update")) {

@@ -39,6 +39,7 @@ final class SidecarInjectorTest {
     "metrics, ''",
     "annotated, ''",
     "dns, ''",
+    "tproxy, ''",
     "user-init-containers, ''",
     "gateway, ''",
     "customised, ''",
@@ -60,6 +61,7 @@ final class SidecarInjectorTest {
     "metrics",
     "annotated",
     "dns",
+    "tproxy",
     "user-init-containers",
     "classic",
     "customised",
@@ -78,6 +80,7 @@ final class SidecarInjectorTest {
     "metrics",
     "annotated",
     "dns",
+    "tproxy",
     "user-init-containers",
     "classic",
     "customised",
@@ -131,7 +134,7 @@ final class SidecarInjectorTest {
   @ParameterizedTest
   @CsvSource({
     "sidecar.istio.io/bootstrapOverride, custom, no such annotation",
-    "sidecar.istio.io/interceptionMode, TPROXY, expected REDIRECT",
+    "sidecar.istio.io/interceptionMode, NONE, expected REDIRECT or TPROXY",
     "sidecar.istio.io/proxyCPU, many, a quantity",
     "sidecar.istio.io/nativeSidecar, perhaps, true or false",
     "status.sidecar.istio.io/port, 15006, uses for nothing else",

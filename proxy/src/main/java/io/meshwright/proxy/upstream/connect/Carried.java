@@ -1,10 +1,13 @@
 package io.meshwright.proxy.upstream.connect;
 
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The client's connection that an upstream connection carries.
  *
  * @param destination that the client dialled
+ * @param source where the upstream connection comes from; absent: from this proxy
  */
-public record Carried(InetSocketAddress client, InetSocketAddress destination) {}
+public record Carried(
+    InetSocketAddress client, InetSocketAddress destination, @Nullable KeptSource source) {}

@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -20,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,17 +29,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param remotes addresses of the host, the preferred first; see {@link AddressRace}
  * @param sources bound before the connect, the first of the same family as the remote address
+ * @param keptSource bound instead where it is of that family; absent: none
  * @param timeout for all layers together
  * @param layers above TCP, the lowest first
  */
 public record ConnectStack(
     List<InetSocketAddress> remotes,
     List<InetAddress> sources,
+    @Nullable KeptSource keptSource,
     Duration timeout,
     @Nullable TcpKeepalive keepalive,
     List<ConnectLayer> layers) {
   private static final int LOW_WATER_MARK = 32 * 1024;
   private static final int HIGH_WATER_MARK = 64 * 1024;
+
+  /** Of {@code SOL_SOCKET}; Netty has no name for it. */
+  private static final ChannelOption<Integer> SO_MARK =
+      new IntegerUnixChannelOption("SO_MARK", 1, 36);
 
   public ConnectStack {
     remotes = List.copyOf(remotes);
@@ -63,16 +71,34 @@ public record ConnectStack(
                 new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
             .handler(new Placeholder());
     keepalive(bootstrap, type);
+    transparency(bootstrap, type);
     new Attempt(loop, listener).dial(bootstrap);
   }
 
   private ChannelFuture dial(Bootstrap bootstrap, InetSocketAddress remote) {
     Class<?> family = remote.getAddress().getClass();
-    return sources.stream()
+    KeptSource kept = keptSource;
+    Stream<InetAddress> first = kept == null ? Stream.empty() : Stream.of(kept.address());
+    return Stream.concat(first, sources.stream())
         .filter(source -> source.getClass() == family)
         .findFirst()
         .map(source -> bootstrap.connect(remote, new InetSocketAddress(source, 0)))
         .orElseGet(() -> bootstrap.connect(remote));
+  }
+
+  private void transparency(Bootstrap bootstrap, Class<? extends Channel> type) {
+    KeptSource kept = keptSource;
+    if (kept == null || type != EpollSocketChannel.class) {
+      return;
+    }
+    // The same address to the same server serves as many connections as there are ports: the port
+    // is chosen when both ends are known.
+    bootstrap
+        .option(EpollChannelOption.IP_TRANSPARENT, true)
+        .option(EpollChannelOption.IP_BIND_ADDRESS_NO_PORT, true);
+    if (kept.mark() != 0) {
+      bootstrap.option(SO_MARK, kept.mark());
+    }
   }
 
   private void keepalive(Bootstrap bootstrap, Class<? extends Channel> type) {

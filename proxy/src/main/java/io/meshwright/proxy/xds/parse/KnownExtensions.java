@@ -97,6 +97,10 @@ public final class KnownExtensions {
               "envoy.filters.listener",
               "envoy.extensions.filters.listener.original_dst.v3.OriginalDst"),
           new Known(
+              "envoy.filters.listener.original_src",
+              "envoy.filters.listener",
+              "envoy.extensions.filters.listener.original_src.v3.OriginalSrc"),
+          new Known(
               "envoy.filters.listener.tls_inspector",
               "envoy.filters.listener",
               "envoy.extensions.filters.listener.tls_inspector.v3.TlsInspector"),

@@ -4,6 +4,7 @@ import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.envoyproxy.envoy.config.core.v3.ProxyProtocolConfig;
 import io.envoyproxy.envoy.config.listener.v3.ListenerFilterChainMatchPredicate;
+import io.envoyproxy.envoy.extensions.filters.listener.original_src.v3.OriginalSrc;
 import io.envoyproxy.envoy.extensions.filters.listener.proxy_protocol.v3.ProxyProtocol;
 import io.meshwright.proxy.snapshot.ListenerFilter;
 import io.meshwright.proxy.snapshot.ListenerFilter.Kind;
@@ -42,12 +43,21 @@ final class ListenerFilterParser {
     String type = Values.typeOf(config);
     return switch (type) {
       case PACKAGE + "original_dst.v3.OriginalDst" -> new Kind.OriginalDestination();
+      case PACKAGE + "original_src.v3.OriginalSrc" ->
+          originalSource(OriginalSrc.parseFrom(config.getValue()), where);
       case PACKAGE + "proxy_protocol.v3.ProxyProtocol" ->
           proxyProtocol(ProxyProtocol.parseFrom(config.getValue()));
       case PACKAGE + "tls_inspector.v3.TlsInspector" -> new Kind.TlsInspector();
       case PACKAGE + "http_inspector.v3.HttpInspector" -> new Kind.HttpInspector();
       default -> throw where.error(type, "a supported listener filter");
     };
+  }
+
+  private static Kind originalSource(OriginalSrc proto, Where where) throws ConfigException {
+    if (proto.getBindPort()) {
+      throw where.field("bind_port").error("true", "false: the client's port is not kept");
+    }
+    return new Kind.OriginalSource(proto.getMark());
   }
 
   private static Kind proxyProtocol(ProxyProtocol proto) {

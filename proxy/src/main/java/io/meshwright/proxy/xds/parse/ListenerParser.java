@@ -42,6 +42,7 @@ final class ListenerParser {
         addresses(proto, where),
         !proto.hasBindToPort() || proto.getBindToPort().getValue(),
         proto.getUseOriginalDst().getValue(),
+        proto.getTransparent().getValue(),
         direction(proto.getTrafficDirection()),
         ListenerFilterParser.parse(proto.getListenerFiltersList(), where),
         new Listener.Inspection(timeout, proto.getContinueOnListenerFiltersTimeout()),

@@ -29,6 +29,7 @@ final class ConnectStackTest {
         new ConnectStack(
             List.of(new InetSocketAddress(server.getInetAddress(), server.getLocalPort())),
             List.of(),
+            null,
             Duration.ofMinutes(1),
             keepalive,
             List.of());

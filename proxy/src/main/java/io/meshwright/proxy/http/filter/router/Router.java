@@ -9,6 +9,7 @@ import io.meshwright.proxy.http.filter.HttpExchange;
 import io.meshwright.proxy.http.filter.TerminalFilter;
 import io.meshwright.proxy.http.route.ClusterChoice;
 import io.meshwright.proxy.http.route.RouteTable;
+import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.HttpConnectionManager.Upgrade;
 import io.meshwright.proxy.snapshot.RetryPolicy;
 import io.meshwright.proxy.snapshot.RouteAction;
@@ -173,7 +174,9 @@ public final class Router implements TerminalFilter {
   }
 
   private HttpPool pool(LoopCluster to, LoopHost host) {
-    @Nullable Carried carried = to.tellsClients() ? exchange.connection().carried() : null;
+    DownstreamConnection client = exchange.connection();
+    boolean own = to.tellsClients() || client.keptSource() != null;
+    @Nullable Carried carried = own ? client.carried() : null;
     return tunnelEndsHere
         ? to.tunnels(host, carried)
         : to.pool(host, exchange.request().version(), exchange.upstream().alpn(), carried);
