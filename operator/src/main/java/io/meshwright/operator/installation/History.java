@@ -13,6 +13,7 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.mesh.v1alpha1.RolledBack;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.crd.mesh.v1alpha1.Switch.MovedWorkloads;
+import io.meshwright.operator.config.ReleaseVersion;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -161,13 +162,24 @@ final class History {
     }
     Optional<Switch> earlier = history.stream().filter(entry -> isAbout(entry, asked)).findFirst();
     if (earlier.isPresent()) {
-      return earlier.get().result() == Switch.Result.Degraded
-          ? Switch.Cause.Retried
+      if (earlier.get().result() == Switch.Result.Degraded) {
+        return Switch.Cause.Retried;
+      }
+      return isNewer(asked.spec().version(), last.version())
+          ? Switch.Cause.VersionChanged
           : Switch.Cause.RolledBack;
     }
     return last.version().equals(asked.spec().version())
         ? Switch.Cause.ConfigurationChanged
         : Switch.Cause.VersionChanged;
+  }
+
+  /** To a newer version nobody goes back, though it was active before. */
+  private static boolean isNewer(String version, String than) {
+    Optional<ReleaseVersion> other = ReleaseVersion.parse(than);
+    return ReleaseVersion.parse(version)
+        .filter(it -> other.filter(before -> it.compareTo(before) > 0).isPresent())
+        .isPresent();
   }
 
   private static boolean isAbout(Switch entry, Asked asked) {

@@ -89,7 +89,7 @@ final class RollbackLifeTest {
     mesh.installation("default", "{version: 0.2.0}");
     mesh.rollOut();
     assertThat(mesh.active()).isEqualTo(second);
-    assertThat(mesh.history()).first().isEqualTo("0.2.0 RolledBack Succeeded");
+    assertThat(mesh.history()).first().isEqualTo("0.2.0 VersionChanged Succeeded");
   }
 
   @Test
