@@ -65,7 +65,7 @@ final class RestoreIT extends OwnMesh {
 
   private static String root(Operator operator) {
     Patience.await("one root is trusted").until(() -> roots(operator).size() == 1);
-    return (String) roots(operator).getFirst().get("fingerprint");
+    return String.valueOf(roots(operator).getFirst().get("fingerprint"));
   }
 
   private static List<Map<String, Object>> roots(Operator operator) {
