@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metadata {
 
-  private static final String SERVICE_NAME = "kubernetes.io/service-name";
-
   private Metadata() {}
 
   /** The labels of an object; unmodified, empty if it has none. */
@@ -26,12 +24,6 @@ public final class Metadata {
   /** The value of a label, or null. */
   public static @Nullable String label(HasMetadata object, String key) {
     return labels(object).get(key);
-  }
-
-  /** Whether an EndpointSlice lists endpoints of a Service. */
-  public static boolean isSliceOf(HasMetadata slice, String namespace, String service) {
-    return service.equals(label(slice, SERVICE_NAME))
-        && namespace.equals(slice.getMetadata().getNamespace());
   }
 
   /** Whether an annotation is set to {@code true}. */

@@ -5,7 +5,7 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.Cluster;
-import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.apply.ServiceEndpoints;
 import io.meshwright.operator.sessions.ProxyHealth;
 import io.meshwright.operator.sessions.ProxyHealth.Answer;
 import io.meshwright.operator.sessions.ProxyName;
@@ -122,23 +122,20 @@ final class HealingObserver {
     String namespace = revision.getSpec().namespace();
     Map<String, Answer> answers = health.healthOf(names.revision());
     Map<String, Found> byPod = new LinkedHashMap<>();
-    for (EndpointSlice slice : cluster.list(EndpointSlice.class)) {
-      if (Metadata.isSliceOf(slice, namespace, names.runtime())) {
-        for (Endpoint endpoint : slice.getEndpoints()) {
-          if (endpoint.getTargetRef() != null && !ends(endpoint)) {
-            String pod = endpoint.getTargetRef().getName();
-            byPod.put(
-                pod,
-                new Found(
-                    names.revision(),
-                    new ProxyName(namespace, pod),
-                    Objects.requireNonNullElse(endpoint.getTargetRef().getUid(), ""),
-                    isReady(endpoint),
-                    Optional.ofNullable(answers.get(pod))));
-          }
-        }
-      }
-    }
+    ServiceEndpoints.of(cluster.list(EndpointSlice.class), namespace, names.runtime())
+        .filter(endpoint -> endpoint.getTargetRef() != null && !ends(endpoint))
+        .forEach(
+            endpoint -> {
+              String pod = endpoint.getTargetRef().getName();
+              byPod.put(
+                  pod,
+                  new Found(
+                      names.revision(),
+                      new ProxyName(namespace, pod),
+                      Objects.requireNonNullElse(endpoint.getTargetRef().getUid(), ""),
+                      isReady(endpoint),
+                      Optional.ofNullable(answers.get(pod))));
+            });
     return List.copyOf(byPod.values());
   }
 

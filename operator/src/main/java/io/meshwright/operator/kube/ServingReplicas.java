@@ -8,12 +8,11 @@ import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
 import io.meshwright.crd.naming.RevisionNames;
 import io.meshwright.operator.apply.Cluster;
-import io.meshwright.operator.apply.Metadata;
+import io.meshwright.operator.apply.ServiceEndpoints;
 import io.meshwright.operator.revision.PublishedRoots;
 import io.meshwright.operator.sessions.LiveSessions;
 import io.meshwright.operator.sessions.Replica;
 import io.meshwright.operator.sessions.RuntimeReplicas;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -87,10 +86,7 @@ final class ServingReplicas {
   private static Set<Replica> replicas(
       RevisionNames names, String namespace, List<EndpointSlice> slices) {
     Map<String, Replica> byPod = new TreeMap<>();
-    slices.stream()
-        .filter(slice -> Metadata.isSliceOf(slice, namespace, names.runtime()))
-        .sorted(Comparator.comparing(EndpointSlice::getAddressType))
-        .flatMap(slice -> slice.getEndpoints().stream())
+    ServiceEndpoints.of(slices, namespace, names.runtime())
         .filter(ServingReplicas::serves)
         .forEach(
             endpoint ->

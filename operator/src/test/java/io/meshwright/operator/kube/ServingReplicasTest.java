@@ -67,6 +67,24 @@ final class ServingReplicasTest {
   }
 
   @Test
+  void aSliceWithoutEndpointsIsOfNobody() {
+    EndpointSlice empty =
+        cluster.serialization.unmarshal(
+            """
+            apiVersion: discovery.k8s.io/v1
+            kind: EndpointSlice
+            metadata: {name: a, namespace: mesh, labels: {kubernetes.io/service-name: istiod-a}}
+            addressType: IPv4
+            endpoints: null
+            """,
+            EndpointSlice.class);
+    assertThat(empty.getEndpoints()).as("what Kubernetes writes").isNull();
+    cluster.put(empty);
+
+    assertThat(read().replicas()).isEmpty();
+  }
+
+  @Test
   void endingPodsCountUntilTheyServeNoMore() {
     slice(
         "four",

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Upstream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,6 +18,16 @@ final class DrainTest {
 
   private static ProxyUnderTest proxy(Upstream upstream) {
     return ProxyUnderTest.forwarding(LISTENER, upstream.address());
+  }
+
+  /** Takes a request at once, and answers {@code ok} when it is told to. */
+  private static Upstream answeringAfter(CompletableFuture<Void> told) throws IOException {
+    return new Upstream(
+        (up, client) -> {
+          up.head(client);
+          told.join();
+          client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
+        });
   }
 
   @Test
@@ -39,13 +50,7 @@ final class DrainTest {
   @Test
   void aDrainWaitsForTheRequestsThatAreOpen() throws Exception {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    try (Upstream upstream =
-            new Upstream(
-                (up, client) -> {
-                  up.head(client);
-                  answer.join();
-                  client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-                });
+    try (Upstream upstream = answeringAfter(answer);
         ProxyUnderTest proxy = proxy(upstream)) {
       CompletableFuture<Void> drained;
       try (RawClient client = proxy.connect(LISTENER)) {
@@ -63,13 +68,7 @@ final class DrainTest {
   @Test
   void aRequestThatCameLastIsAnsweredAfterTheGrace() throws Exception {
     CompletableFuture<Void> answer = new CompletableFuture<>();
-    try (Upstream upstream =
-            new Upstream(
-                (up, client) -> {
-                  up.head(client);
-                  answer.join();
-                  client.send("HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok");
-                });
+    try (Upstream upstream = answeringAfter(answer);
         ProxyUnderTest proxy = proxy(upstream);
         RawClient client = proxy.connect(LISTENER)) {
       client.get("/");
