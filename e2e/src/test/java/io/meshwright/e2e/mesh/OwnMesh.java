@@ -3,6 +3,7 @@ package io.meshwright.e2e.mesh;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestNamespace;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,5 +50,13 @@ abstract class OwnMesh {
   /** The phase of a part of the status; empty before there is one. */
   static Optional<String> phase(Operator operator, String part) {
     return Optional.ofNullable(operator.installation(MESH).<String>get("status", part, "phase"));
+  }
+
+  /** Fingerprints of the roots that are trusted, as the installation says them. */
+  static List<String> roots(Operator operator) {
+    List<Map<String, Object>> roots = operator.installation(MESH).get("status", "trust", "roots");
+    return roots == null
+        ? List.of()
+        : roots.stream().map(root -> String.valueOf(root.get("fingerprint"))).toList();
   }
 }

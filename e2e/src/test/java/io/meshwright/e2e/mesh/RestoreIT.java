@@ -9,8 +9,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,11 +63,6 @@ final class RestoreIT extends OwnMesh {
 
   private static String root(Operator operator) {
     Patience.await("one root is trusted").until(() -> roots(operator).size() == 1);
-    return String.valueOf(roots(operator).getFirst().get("fingerprint"));
-  }
-
-  private static List<Map<String, Object>> roots(Operator operator) {
-    List<Map<String, Object>> found = operator.installation(MESH).get("status", "trust", "roots");
-    return found == null ? List.of() : found;
+    return roots(operator).getFirst();
   }
 }

@@ -54,18 +54,6 @@ final class RootRotationIT extends OwnMesh {
     load.endsWithoutFailure("change of root");
   }
 
-  /** Fingerprints, as the installation says them. */
-  private static List<String> roots(Operator operator) {
-    List<String> fingerprints = new ArrayList<>();
-    new JsonMapper()
-        .valueToTree(operator.installation(MESH).getAdditionalProperties())
-        .path("status")
-        .path("trust")
-        .path("roots")
-        .forEach(root -> fingerprints.add(root.path("fingerprint").asText()));
-    return fingerprints;
-  }
-
   /** Serial numbers of the roots that the proxy of a pod checks its peers by. */
   private static List<String> trusted(TestNamespace namespace, Pod pod) throws IOException {
     List<String> serials = new ArrayList<>();

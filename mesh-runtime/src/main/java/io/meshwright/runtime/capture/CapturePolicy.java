@@ -56,42 +56,26 @@ public record CapturePolicy(
 
   /** The same policy in another mode. */
   public CapturePolicy withMode(InterceptionMode other) {
-    return new CapturePolicy(
-        other,
-        includeInbound,
-        excludeInbound,
-        includeOutbound,
-        includeOutboundPorts,
-        excludeOutbound,
-        excludeOutboundPorts,
-        excludeInterfaces,
-        virtualInterfaces,
-        dns);
+    return with(other, excludeInbound, dns);
   }
 
   /** The same policy, with or without DNS. */
   public CapturePolicy withDns(boolean captured) {
-    return new CapturePolicy(
-        mode,
-        includeInbound,
-        excludeInbound,
-        includeOutbound,
-        includeOutboundPorts,
-        excludeOutbound,
-        excludeOutboundPorts,
-        excludeInterfaces,
-        virtualInterfaces,
-        captured);
+    return with(mode, excludeInbound, captured);
   }
 
   /** The same policy, with one port more that stays direct. */
   public CapturePolicy withoutInbound(int port) {
     List<PortRange> excluded = new ArrayList<>(excludeInbound);
     excluded.add(PortRange.of(port));
+    return with(mode, excluded, dns);
+  }
+
+  private CapturePolicy with(InterceptionMode mode, List<PortRange> excludeInbound, boolean dns) {
     return new CapturePolicy(
         mode,
         includeInbound,
-        excluded,
+        excludeInbound,
         includeOutbound,
         includeOutboundPorts,
         excludeOutbound,
