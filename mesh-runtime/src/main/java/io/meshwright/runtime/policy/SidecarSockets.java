@@ -43,24 +43,21 @@ final class SidecarSockets {
     if (!List.of("", "DEFAULT", "NONE").contains(mode)) {
       problems.add(path + ".captureMode", mode, "DEFAULT or NONE with a socket");
     }
-    Optional<Protocol> protocol = protocol(path + ".port", listener.port());
-    if (socket.isPresent() && protocol.isPresent()) {
-      sockets.add(new SocketEgress(socket.get(), protocol.get(), imports));
-    }
+    String protocol = protocol(path + ".port", listener.port());
+    socket.ifPresent(found -> sockets.add(new SocketEgress(found, protocol, imports)));
   }
 
-  private Optional<Protocol> protocol(String path, SidecarSpec.@Nullable SidecarPort port) {
+  private String protocol(String path, SidecarSpec.@Nullable SidecarPort port) {
     if (port == null) {
       problems.add(path, "", "number 0 and a protocol, with a socket");
-      return Optional.empty();
+      return "";
     }
     if (port.number() != null && port.number() != 0) {
       problems.add(path + ".number", port.number(), "0 with a socket");
     }
-    String word = HttpRouteParser.orEmpty(port.protocol());
-    Optional<Protocol> protocol = Protocol.named(word);
-    if (protocol.isEmpty()) {
-      problems.add(path + ".protocol", word, "HTTP, HTTP2, GRPC, TLS, TCP or another");
+    String protocol = HttpRouteParser.orEmpty(port.protocol());
+    if (Protocol.named(protocol).isEmpty()) {
+      problems.add(path + ".protocol", protocol, "HTTP, HTTP2, GRPC, TLS, TCP or another");
     }
     return protocol;
   }

@@ -28,11 +28,13 @@ final class SocketListener {
 
   private final ProxyScope scope;
   private final SocketEgress egress;
+  private final Protocol protocol;
   private final String name;
 
   private SocketListener(ProxyScope scope, SocketEgress egress) {
     this.scope = scope;
     this.egress = egress;
+    this.protocol = Protocol.select(0, null, egress.protocol(), null);
     this.name = egress.socket().toString();
   }
 
@@ -43,7 +45,7 @@ final class SocketListener {
             .setName(listener.name)
             .setAddress(Protobuf.pipe(egress.socket(), MODE))
             .setTrafficDirection(TrafficDirection.OUTBOUND);
-    if (egress.protocol().http()) {
+    if (listener.protocol.http()) {
       compiled.addFilterChains(listener.http());
     } else {
       listener.relay(compiled);
@@ -53,7 +55,7 @@ final class SocketListener {
 
   private FilterChain http() {
     boolean grpcWeb =
-        egress.protocol() == Protocol.GRPC_WEB
+        protocol == Protocol.GRPC_WEB
             || members().stream().anyMatch(each -> each.port().protocol() == Protocol.GRPC_WEB);
     return FilterChain.newBuilder()
         .setName(name)
@@ -65,7 +67,7 @@ final class SocketListener {
     ChainSet chains = new ChainSet();
     for (Member member : members()) {
       Protocol spoken = member.port().protocol();
-      if (egress.protocol().encrypted() ? spoken.encrypted() : !spoken.http()) {
+      if (protocol.encrypted() ? spoken.encrypted() : !spoken.http()) {
         chains.addAll(ConnectionRuleCompiler.ofSocket(scope, member.service(), member.port()));
       }
     }
@@ -87,7 +89,7 @@ final class SocketListener {
   private List<Member> members() {
     List<Member> members = new ArrayList<>();
     for (Service service : scope.services()) {
-      if (egress.reaches(service)) {
+      if (ProxyScope.reaches(egress, service)) {
         for (ServicePort port : service.ports()) {
           if (port.protocol() != Protocol.UDP) {
             members.add(new Member(service, port));

@@ -96,7 +96,7 @@ public final class RouteCompiler {
       ProxyScope scope, SidecarRules.SocketEgress socket, RouteConfiguration.Builder routes) {
     Set<String> taken = new HashSet<>();
     for (Service service : scope.services()) {
-      if (socket.reaches(service)) {
+      if (ProxyScope.reaches(socket, service)) {
         for (ServicePort port : service.ports()) {
           if (port.protocol().http() || port.protocol() == Protocol.SNIFFED) {
             add(

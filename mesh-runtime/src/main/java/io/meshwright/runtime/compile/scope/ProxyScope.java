@@ -152,6 +152,12 @@ public final class ProxyScope {
     return sidecar.map(SidecarRules::sockets).orElse(List.of());
   }
 
+  /** Whether connections to a socket can go to a service: none says where it was dialled. */
+  public static boolean reaches(SidecarRules.SocketEgress socket, Service service) {
+    return !service.keepsDestination()
+        && socket.imports(service.key().namespace(), service.host());
+  }
+
   /** Whether connections to a service's port are met where they are dialled. */
   public boolean metOnPort(Service service, ServicePort port) {
     return sidecar.filter(rules -> Imports.onlyOnSocket(rules, service, port)).isEmpty();

@@ -1,7 +1,5 @@
 package io.meshwright.runtime.model.traffic;
 
-import io.meshwright.runtime.model.Protocol;
-import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
@@ -100,9 +98,9 @@ public record SidecarRules(
   /**
    * Hosts that may be reached by a Unix socket, on all their ports.
    *
-   * @param protocol that is spoken on the socket
+   * @param protocol the word for what is spoken on the socket, as it is written
    */
-  public record SocketEgress(UnixSocket socket, Protocol protocol, List<Import> imports)
+  public record SocketEgress(UnixSocket socket, String protocol, List<Import> imports)
       implements Importing {
     public SocketEgress {
       imports = List.copyOf(imports);
@@ -111,11 +109,6 @@ public record SidecarRules(
     private SocketEgress in(String namespace) {
       return new SocketEgress(
           socket, protocol, imports.stream().map(each -> each.in(namespace)).toList());
-    }
-
-    /** Whether connections to the socket can go to a service: none says where it was dialled. */
-    public boolean reaches(Service service) {
-      return !service.keepsDestination() && imports(service.key().namespace(), service.host());
     }
   }
 
