@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Types are sent in the order of {@link XdsType}, so that what is referred to arrives first; a
  * cluster that is gone is taken away only when no listener or route that may still refer to it
  * waits for its answer (make before break).
+ *
+ * <p>What waits in memory for a slow client is bounded: nothing is sent before what was sent has
+ * left, and an incremental client gets much in parts, each when it has answered the one before.
  */
 final class ProxyStream {
 
@@ -44,6 +47,9 @@ final class ProxyStream {
   private final Map<XdsType, Subscription> subscriptions = new EnumMap<>(XdsType.class);
   private final Set<XdsType> stale = EnumSet.noneOf(XdsType.class);
   private final Set<XdsType> repeat = EnumSet.noneOf(XdsType.class);
+
+  /** Types of which the client was sent a part, and not yet the rest. */
+  private final Set<XdsType> partial = EnumSet.noneOf(XdsType.class);
 
   /** What was compared last of types that are delivered whole. */
   private final Map<XdsType, Resources> compared = new EnumMap<>(XdsType.class);
@@ -58,10 +64,7 @@ final class ProxyStream {
   private long nonces;
   private boolean closed;
 
-  private final Object inboxLock = new Object();
-  private @Nullable Delivery firstMissed;
-  private @Nullable Delivery lastMissed;
-  private Instant missedSince = Instant.EPOCH;
+  private final MissedDeliveries missed = new MissedDeliveries();
 
   ProxyStream(
       StreamTransport transport, Executor serial, StreamPeer peer, ConnectedProxies registry) {
@@ -73,16 +76,7 @@ final class ProxyStream {
 
   /** A model is in force; called on the publisher's thread. */
   void delivered(Delivery delivery) {
-    boolean first;
-    synchronized (inboxLock) {
-      first = firstMissed == null;
-      if (first) {
-        firstMissed = delivery;
-        missedSince = registry.now();
-      }
-      lastMissed = delivery;
-    }
-    if (first) {
+    if (missed.add(delivery, registry.now())) {
       serial.execute(this::takeDelivered);
     }
   }
@@ -204,8 +198,14 @@ final class ProxyStream {
   private void sendStale(ProxyResources current) {
     for (XdsType type : XdsType.values()) {
       Subscription subscription = subscriptions.get(type);
-      if (subscription != null && stale.contains(type) && !subscription.waiting()) {
+      boolean due = subscription != null && stale.contains(type) && !subscription.waiting();
+      if (due && transport.ready()) {
         send(subscription, current);
+      } else if (due) {
+        return;
+      }
+      if (partial.contains(type)) {
+        return; // what follows may refer to the rest
       }
     }
   }
@@ -219,16 +219,27 @@ final class ProxyStream {
             || !subscription.answered()
             || allAssignmentsStale;
     Resources current = wanted(subscription, from, complete);
-    Subscription.Update update = subscription.lacking(current, complete);
-    boolean keep = type == XdsType.CLUSTER && !update.removed().isEmpty() && dependentsPending();
-    if (keep && transport.incremental()) {
-      update = new Subscription.Update(update.changed(), new TreeSet<>());
-    } else {
-      stale.remove(type);
+    Subscription.Update lacking = subscription.lacking(current, complete);
+    boolean keep =
+        transport.incremental()
+            && type == XdsType.CLUSTER
+            && !lacking.removed().isEmpty()
+            && dependentsPending();
+    if (keep) {
+      lacking = new Subscription.Update(lacking.changed(), new TreeSet<>());
     }
-    if (type == XdsType.ENDPOINT) {
-      allAssignmentsStale = false;
-      staleAssignments.clear();
+    Subscription.Update update = transport.incremental() ? lacking.part() : lacking;
+    if (update.changed().size() < lacking.changed().size()) {
+      partial.add(type);
+    } else {
+      partial.remove(type);
+      if (!keep) {
+        stale.remove(type);
+      }
+      if (type == XdsType.ENDPOINT) {
+        allAssignmentsStale = false;
+        staleAssignments.clear();
+      }
     }
     boolean wanted = repeat.remove(type) || !subscription.answered();
     if (!update.empty() || wanted) {
@@ -294,21 +305,16 @@ final class ProxyStream {
   }
 
   private void takeDelivered() {
-    Delivery first;
-    Delivery last;
-    Instant since;
-    synchronized (inboxLock) {
-      first = firstMissed;
-      last = lastMissed;
-      since = missedSince;
-      firstMissed = null;
-      lastMissed = null;
-    }
-    registry.taken(since);
-    ProxyResources current = resources;
-    if (first != null && last != null && current != null && !closed) {
-      execute(() -> take(first.upTo(last), current));
-    }
+    missed
+        .take()
+        .ifPresent(
+            all -> {
+              registry.taken(all.since());
+              ProxyResources current = resources;
+              if (current != null && !closed) {
+                execute(() -> take(all.merged(), current));
+              }
+            });
   }
 
   private void take(Delivery delivery, ProxyResources current) {

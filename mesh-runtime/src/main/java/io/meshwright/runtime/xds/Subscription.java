@@ -34,8 +34,27 @@ final class Subscription {
 
   /** What a client is to be told, in the order of the names. */
   record Update(Map<String, VersionedResource> changed, NavigableSet<String> removed) {
+    private static final int PART_BYTES = 256 * 1024;
+
     boolean empty() {
       return changed.isEmpty() && removed.isEmpty();
+    }
+
+    /**
+     * Its beginning, of at most {@value #PART_BYTES} bytes but at least one resource; itself if
+     * that is all. What is removed comes with the end.
+     */
+    Update part() {
+      Map<String, VersionedResource> beginning = new LinkedHashMap<>();
+      long size = 0;
+      for (Map.Entry<String, VersionedResource> each : changed.entrySet()) {
+        size += each.getValue().resource().getSerializedSize();
+        if (size > PART_BYTES && !beginning.isEmpty()) {
+          return new Update(beginning, new TreeSet<>());
+        }
+        beginning.put(each.getKey(), each.getValue());
+      }
+      return this;
     }
   }
 

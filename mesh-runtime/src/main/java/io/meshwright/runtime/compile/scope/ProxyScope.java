@@ -154,8 +154,7 @@ public final class ProxyScope {
 
   /** Whether connections to a socket can go to a service: none says where it was dialled. */
   public static boolean reaches(SidecarRules.SocketEgress socket, Service service) {
-    return !service.keepsDestination()
-        && socket.imports(service.key().namespace(), service.host());
+    return !service.keepsDestination() && socket.imports(service.key().namespace(), service.host());
   }
 
   /** Whether connections to a service's port are met where they are dialled. */
