@@ -34,11 +34,16 @@ import org.jspecify.annotations.Nullable;
  * waits for its answer (make before break).
  *
  * <p>What waits in memory for a slow client is bounded: nothing is sent before what was sent has
- * left, and an incremental client gets much in parts, each when it has answered the one before.
+ * left, and an incremental client that starts gets much in parts, each when it has answered the one
+ * before. One that goes on gets all at once: Envoy does not answer before new clusters are warm,
+ * and one that never is would keep the rest away.
  */
 final class ProxyStream {
 
   private static final Logger LOG = Logger.getLogger(ProxyStream.class);
+
+  /** What may refer to clusters. */
+  private static final Set<XdsType> DEPENDENTS = EnumSet.of(XdsType.LISTENER, XdsType.ROUTE);
 
   private final StreamTransport transport;
   private final Executor serial;
@@ -47,9 +52,6 @@ final class ProxyStream {
   private final Map<XdsType, Subscription> subscriptions = new EnumMap<>(XdsType.class);
   private final Set<XdsType> stale = EnumSet.noneOf(XdsType.class);
   private final Set<XdsType> repeat = EnumSet.noneOf(XdsType.class);
-
-  /** Types of which the client was sent a part, and not yet the rest. */
-  private final Set<XdsType> partial = EnumSet.noneOf(XdsType.class);
 
   /** What was compared last of types that are delivered whole. */
   private final Map<XdsType, Resources> compared = new EnumMap<>(XdsType.class);
@@ -198,14 +200,18 @@ final class ProxyStream {
   private void sendStale(ProxyResources current) {
     for (XdsType type : XdsType.values()) {
       Subscription subscription = subscriptions.get(type);
-      boolean due = subscription != null && stale.contains(type) && !subscription.waiting();
-      if (due && transport.ready()) {
-        send(subscription, current);
-      } else if (due) {
+      if (subscription == null || subscription.waiting() || !stale.contains(type)) {
+        continue;
+      }
+      if (!transport.ready()) {
         return;
       }
-      if (partial.contains(type)) {
-        return; // what follows may refer to the rest
+      boolean early =
+          DEPENDENTS.contains(type)
+              && subscribed(XdsType.CLUSTER)
+              && subscription(XdsType.CLUSTER).begun();
+      if (!early) {
+        send(subscription, current);
       }
     }
   }
@@ -228,11 +234,9 @@ final class ProxyStream {
     if (keep) {
       lacking = new Subscription.Update(lacking.changed(), new TreeSet<>());
     }
-    Subscription.Update update = transport.incremental() ? lacking.part() : lacking;
-    if (update.changed().size() < lacking.changed().size()) {
-      partial.add(type);
-    } else {
-      partial.remove(type);
+    Subscription.Update update = transport.incremental() ? subscription.next(lacking) : lacking;
+    if (update.equals(lacking)) {
+      subscription.complete();
       if (!keep) {
         stale.remove(type);
       }
@@ -291,13 +295,9 @@ final class ProxyStream {
   }
 
   private boolean dependentsPending() {
-    for (XdsType type : new XdsType[] {XdsType.LISTENER, XdsType.ROUTE}) {
-      Subscription subscription = subscriptions.get(type);
-      if (subscription != null && (stale.contains(type) || subscription.waiting())) {
-        return true;
-      }
-    }
-    return false;
+    return subscriptions.values().stream()
+        .filter(each -> DEPENDENTS.contains(each.type()))
+        .anyMatch(each -> each.waiting() || stale.contains(each.type()));
   }
 
   private boolean anyWaiting() {

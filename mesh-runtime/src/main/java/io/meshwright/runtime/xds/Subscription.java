@@ -69,6 +69,9 @@ final class Subscription {
   private @Nullable String rejection;
   private boolean answered;
 
+  /** Whether the client had nothing, and was not sent all yet. */
+  private boolean starting = true;
+
   Subscription(XdsType type) {
     this.type = type;
   }
@@ -99,6 +102,21 @@ final class Subscription {
   /** Whether anything was sent yet. */
   boolean answered() {
     return answered;
+  }
+
+  /** Whether a client that starts was sent a part, and not yet the rest. */
+  boolean begun() {
+    return answered && starting;
+  }
+
+  /** What of an update comes next: a client that starts gets much in parts. */
+  Update next(Update lacking) {
+    return starting ? lacking.part() : lacking;
+  }
+
+  /** The client is sent all that it lacks. */
+  void complete() {
+    starting = false;
   }
 
   /** Why the client rejected the last response; empty if it did not. */
@@ -135,6 +153,7 @@ final class Subscription {
   /** The client brings versions from an earlier stream. */
   void resume(Map<String, String> versions) {
     versions.forEach((name, version) -> names.has(name, version.intern()));
+    starting &= versions.isEmpty();
   }
 
   /**

@@ -15,16 +15,11 @@ import io.meshwright.xds.proto.nds.NameTable;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The incremental protocol as a client sees it. */
 final class DeltaStreamTest {
-
-  /** Services whose clusters are several parts. */
-  private static final int MANY = 1_500;
 
   private final StreamHarness<DeltaDiscoveryResponse> mesh = new StreamHarness<>();
   private final DeltaStream delta = new DeltaStream(mesh, mesh::ready);
@@ -302,70 +297,6 @@ final class DeltaStreamTest {
     stream.gone();
     assertThat(mesh.registry.views()).isEmpty();
     mesh.timeout("cart", 3);
-    nothingMoreIsSent();
-  }
-
-  @Test
-  void muchComesInPartsEachAfterTheAnswerToTheOneBefore() {
-    mesh.services(MANY);
-    Set<String> names = new TreeSet<>();
-    DeltaDiscoveryResponse part = send(XdsType.CLUSTER, request -> request);
-    int parts = 1;
-    while (part.getResourcesCount() > 0) {
-      assertThat(part.getSerializedSize()).isLessThan(300_000);
-      assertThat(names).doesNotContainAnyElementsOf(names(part));
-      names.addAll(names(part));
-      nothingMoreIsSent();
-      acknowledge(XdsType.CLUSTER, part);
-      part = mesh.responses.isEmpty() ? DeltaDiscoveryResponse.getDefaultInstance() : next();
-      parts++;
-    }
-    assertThat(parts).isGreaterThan(3);
-    assertThat(names).hasSizeGreaterThan(MANY).contains(CART, BANK);
-    mesh.timeout("cart", 3);
-    assertThat(names(next())).containsExactly(CART);
-  }
-
-  @Test
-  void whatRefersToARestWaitsForIt() {
-    mesh.services(MANY);
-    DeltaDiscoveryResponse clusters = send(XdsType.CLUSTER, request -> request);
-    assertThat(send(XdsType.LISTENER, request -> request).getResourcesList()).isEmpty();
-    while (clusters.getTypeUrl().equals(XdsType.CLUSTER.typeUrl())) {
-      acknowledge(XdsType.CLUSTER, clusters);
-      clusters = next();
-      // the last part may be followed by what has waited for it
-    }
-    assertThat(clusters.getTypeUrl()).isEqualTo(XdsType.LISTENER.typeUrl());
-    acknowledge(XdsType.LISTENER, clusters);
-  }
-
-  @Test
-  void partThatIsRefusedIsFollowedByTheRest() {
-    mesh.services(MANY);
-    DeltaDiscoveryResponse first = send(XdsType.CLUSTER, request -> request);
-    DeltaDiscoveryResponse second =
-        send(
-            XdsType.CLUSTER,
-            request ->
-                request
-                    .setResponseNonce(first.getNonce())
-                    .setErrorDetail(Status.newBuilder().setMessage("no")));
-    assertThat(names(second)).isNotEmpty().doesNotContainAnyElementsOf(names(first));
-  }
-
-  @Test
-  void nothingIsSentBeforeWhatWasSentHasLeft() {
-    mesh.ready(false);
-    assertThat(send(XdsType.CLUSTER, request -> request).getResourcesList()).isEmpty();
-    assertThat(send(XdsType.LISTENER, request -> request).getResourcesList()).isEmpty();
-    mesh.timeout("cart", 3);
-    nothingMoreIsSent();
-
-    mesh.ready(true);
-    stream.flush();
-    assertThat(next().getTypeUrl()).isEqualTo(XdsType.CLUSTER.typeUrl());
-    assertThat(next().getTypeUrl()).isEqualTo(XdsType.LISTENER.typeUrl());
     nothingMoreIsSent();
   }
 
