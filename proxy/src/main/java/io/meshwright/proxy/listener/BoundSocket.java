@@ -21,6 +21,8 @@ import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class BoundSocket {
   private static final System.Logger LOG = System.getLogger(BoundSocket.class.getName());
   private static final int BACKLOG = 4096;
   private static final int CLOSE_MILLIS = 1000;
+  private static final long TURN_MILLIS = 20;
   private static final int LOW_WATER_MARK = 32 * 1024;
   private static final int HIGH_WATER_MARK = 64 * 1024;
 
@@ -186,7 +189,42 @@ final class BoundSocket {
     return open == null ? null : open.localAddress();
   }
 
-  /** Called on the thread of the configuration, which waits until the path is free again. */
+  /**
+   * Closes when whom the kernel has let in already is accepted: closing resets those. Without epoll
+   * clients may connect until then, and the last of them be reset; so may those on a name of the
+   * abstract namespace. The path of a Unix socket is gone at once.
+   *
+   * @return completed when it is closed, on a loop
+   */
+  CompletionStage<Void> leave() {
+    closed = true;
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    Channel open = channel;
+    if (open == null) {
+      left.complete(null);
+      return left;
+    }
+    SocketFile path = file;
+    if (path != null) {
+      path.remove();
+    } else if (workers.transport() == Transport.EPOLL) {
+      SynFilter.attach(open);
+    }
+    open.config().setAutoRead(true);
+    // the loop has looked at its sockets between one timer and the next, however busy it is
+    afterTurn(
+        open, () -> afterTurn(open, () -> open.close().addListener(_ -> left.complete(null))));
+    return left;
+  }
+
+  private static void afterTurn(Channel open, Runnable next) {
+    var _ = open.eventLoop().schedule(next, TURN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Closes at once. The thread of the configuration, which calls this, waits until the path of a
+   * Unix socket is free again.
+   */
   void close() {
     closed = true;
     Channel open = channel;

@@ -45,6 +45,18 @@ final class SocketFile {
     }
   }
 
+  /** Nobody finds the socket any more; whoever has dialled it does not notice. */
+  void remove() {
+    if (path == null) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      LOG.log(System.Logger.Level.WARNING, "{0} cannot be removed: {1}", path, e);
+    }
+  }
+
   /** Gives the file of the open socket its permissions: who may write it may connect. */
   void permit() {
     if (path == null || mode == 0) {
