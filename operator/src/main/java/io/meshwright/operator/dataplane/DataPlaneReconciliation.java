@@ -18,6 +18,7 @@ import io.meshwright.operator.inplace.Sidecars;
 import io.meshwright.operator.workload.Disruptions;
 import io.meshwright.operator.workload.Fleet;
 import io.meshwright.operator.workload.ObservedWorkload;
+import io.meshwright.operator.workload.SidecarWish;
 import io.meshwright.operator.workload.Workload;
 import io.meshwright.operator.workload.WorkloadKey;
 import io.meshwright.xds.ConfigError;
@@ -112,7 +113,7 @@ public final class DataPlaneReconciliation {
     String target = active.get().getMetadata().getName() + "@" + active.get().getSpec().version();
     WavePolicy policy = left.isPresent() ? asked.back() : asked;
     List<ObservedWorkload> workloads =
-        observer.of(installation).stream()
+        possible(observer.of(installation), asked).stream()
             .map(workload -> left.map(workload::unlessFor).orElse(workload))
             .toList();
     Optional<String> annotation =
@@ -130,9 +131,14 @@ public final class DataPlaneReconciliation {
     Carried carried = carryOut(plan, policy, installation, now);
     return new Step(
         DataPlaneReport.of(plan, policy, carried.refusals(), carried.inPlace()),
-        Stream.concat(
-                plan.wakeUp().map(at -> Duration.between(now, at)).stream(),
-                carried.wakeUp().stream())
+        Stream.of(
+                plan.wakeUp().map(at -> Duration.between(now, at)),
+                carried.wakeUp(),
+                workloads.stream()
+                    .filter(workload -> workload.sidecars() instanceof SidecarWish.Refused)
+                    .map(_ -> RETRY)
+                    .findAny())
+            .flatMap(Optional::stream)
             .min(Comparator.naturalOrder()));
   }
 
@@ -190,6 +196,22 @@ public final class DataPlaneReconciliation {
     }
   }
 
+  /** Who wants a way that the cluster does not have is left alone; the others go on. */
+  private List<ObservedWorkload> possible(List<ObservedWorkload> workloads, WavePolicy policy) {
+    boolean unasked =
+        policy.automatic()
+            && !policy.inPlace()
+            && workloads.stream().anyMatch(workload -> workload.sidecars().asksForInPlace());
+    Optional<String> obstacle = unasked ? sidecars.obstacle() : Optional.empty();
+    return obstacle
+        .map(
+            expected ->
+                workloads.stream()
+                    .map(workload -> workload.with(workload.sidecars().unlessInPlace(expected)))
+                    .toList())
+        .orElse(workloads);
+  }
+
   /**
    * What came of a plan.
    *
@@ -215,7 +237,7 @@ public final class DataPlaneReconciliation {
       attempt(
           object,
           () -> {
-            if (policy.inPlace()) {
+            if (workload.staysInPlace(policy.inPlace())) {
               upgrades.begin(workload, now);
             } else {
               upgrades.rollOut(object, workload.target(), Optional.empty(), now);
