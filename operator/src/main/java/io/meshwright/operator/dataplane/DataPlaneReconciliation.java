@@ -89,8 +89,7 @@ public final class DataPlaneReconciliation {
       Optional<MeshRevision> active,
       Optional<String> left,
       Instant time) {
-    DataPlaneStatus before =
-        installation.getStatus() == null ? null : installation.getStatus().dataPlane();
+    DataPlaneStatus before = before(installation);
     if (active.isEmpty() || !fleet.isCurrent()) {
       return new Step(before, Optional.empty());
     }
@@ -109,8 +108,16 @@ public final class DataPlaneReconciliation {
           DataPlaneReport.unusable(before, unusable.errors().getFirst()),
           asksForInPlace(installation) ? Optional.of(RETRY) : Optional.empty());
     }
-    Instant now = time.truncatedTo(ChronoUnit.SECONDS);
-    String target = active.get().getMetadata().getName() + "@" + active.get().getSpec().version();
+    return advance(installation, active.get(), left, asked, time.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private Step advance(
+      MeshInstallation installation,
+      MeshRevision active,
+      Optional<String> left,
+      WavePolicy asked,
+      Instant now) {
+    String target = active.getMetadata().getName() + "@" + active.getSpec().version();
     WavePolicy policy = left.isPresent() ? asked.back() : asked;
     List<ObservedWorkload> workloads =
         possible(observer.of(installation), asked).stream()
@@ -125,21 +132,30 @@ public final class DataPlaneReconciliation {
             asked,
             evidence ->
                 new WavePlanner(
-                        policy, workloads, Course.of(before), target, annotation, evidence, now)
+                        policy,
+                        workloads,
+                        Course.of(before(installation)),
+                        target,
+                        annotation,
+                        evidence,
+                        now)
                     .plan(new Disruptions(fleet::budgets)),
             now);
     Carried carried = carryOut(plan, policy, installation, now);
+    Optional<Duration> retry =
+        workloads.stream()
+            .filter(it -> it.outdated() && it.sidecars() instanceof SidecarWish.Refused)
+            .map(_ -> RETRY)
+            .findAny();
     return new Step(
         DataPlaneReport.of(plan, policy, carried.refusals(), carried.inPlace()),
-        Stream.of(
-                plan.wakeUp().map(at -> Duration.between(now, at)),
-                carried.wakeUp(),
-                workloads.stream()
-                    .filter(workload -> workload.sidecars() instanceof SidecarWish.Refused)
-                    .map(_ -> RETRY)
-                    .findAny())
+        Stream.of(plan.wakeUp().map(at -> Duration.between(now, at)), carried.wakeUp(), retry)
             .flatMap(Optional::stream)
             .min(Comparator.naturalOrder()));
+  }
+
+  private static @Nullable DataPlaneStatus before(MeshInstallation installation) {
+    return installation.getStatus() == null ? null : installation.getStatus().dataPlane();
   }
 
   /** What names mean is read from the status: before it says so, they mean what they did. */
