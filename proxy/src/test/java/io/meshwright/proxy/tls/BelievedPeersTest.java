@@ -7,6 +7,13 @@ import io.meshwright.proxy.snapshot.TransportSocket.Validation;
 import io.meshwright.proxy.testing.TestCa;
 import io.netty.channel.Channel;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.RevocationServer;
+import io.netty.pkitesting.X509Bundle;
+import java.io.InputStream;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -100,5 +107,36 @@ final class BelievedPeersTest {
         new EmbeddedChannel(), new Validation.Shown(), both, retired.identity(A).chain(), false);
     change(one);
     assertThat(disbelieved).isEmpty();
+  }
+
+  @Test
+  void peersThatAListRevokesAreReported() throws Exception {
+    X509Bundle root =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=root")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
+    X509Bundle bad = new CertificateBuilder().ecp256().subject("CN=bad").buildIssuedBy(root);
+    X509Bundle good = new CertificateBuilder().ecp256().subject("CN=good").buildIssuedBy(root);
+    RevocationServer issuer = RevocationServer.getInstance();
+    issuer.register(root);
+    issuer.revoke(bad, now);
+    List<X509CRL> revoked;
+    try (InputStream list = issuer.getCrlUri(root).toURL().openStream()) {
+      revoked = List.of((X509CRL) CertificateFactory.getInstance("X.509").generateCRL(list));
+    }
+    List<X509Certificate> roots = List.of(root.getCertificate());
+    Map<String, Secret> before = Map.of(ROOTS, new Secret.Roots(roots));
+    change(before);
+    Channel ended = connect(identity(bad), before);
+    connect(identity(good), before);
+    now = Instant.now().plusSeconds(1);
+    change(Map.of(ROOTS, new Secret.Roots(roots, revoked)));
+    assertThat(disbelieved).containsExactly(ended);
+  }
+
+  private static Secret.Identity identity(X509Bundle bundle) {
+    return new Secret.Identity(List.of(bundle.getCertificate()), bundle.getKeyPair().getPrivate());
   }
 }
