@@ -1,6 +1,10 @@
 package io.meshwright.xds;
 
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -73,11 +77,39 @@ public final class ProxyConfigFields {
   /** The most event loops that {@link #CONCURRENCY} may ask for; 0 is one per processor. */
   public static final int MOST_CONCURRENCY = 1024;
 
-  /** Durations: a number, its fraction and its unit. */
-  public static final Pattern DURATION =
+  /** How long a proxy drains after SIGTERM where {@link #TERMINATION_DRAIN} is not set. */
+  public static final Duration DEFAULT_TERMINATION_DRAIN = Duration.ofSeconds(5);
+
+  /** A number, its fraction and its unit. */
+  private static final Pattern DURATION =
       Pattern.compile("([0-9]{1,9})(?:\\.([0-9]{1,9}))?(s|ms|m|h)");
 
+  private static final int NANO_DIGITS = 9;
+
   private ProxyConfigFields() {}
+
+  /** Reads a duration such as {@code 45s} or {@code 1.5m}; empty if it is none. */
+  public static Optional<Duration> duration(String text) {
+    Matcher matcher = DURATION.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long unitMillis =
+        switch (matcher.group(3)) {
+          case "ms" -> 1;
+          case "m" -> 60_000;
+          case "h" -> 3_600_000;
+          default -> 1000;
+        };
+    // not multipliedBy: it sets up BigDecimal, which takes a tenth of the proxy's start
+    Duration whole = Duration.of(Long.parseLong(matcher.group(1)) * unitMillis, ChronoUnit.MILLIS);
+    String fraction = matcher.group(2);
+    if (fraction == null) {
+      return Optional.of(whole);
+    }
+    long nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
+    return Optional.of(whole.plusNanos(nanos * unitMillis / 1000));
+  }
 
   /** Whether a field of that name exists. */
   public static boolean exists(String field) {

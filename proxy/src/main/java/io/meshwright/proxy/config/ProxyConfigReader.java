@@ -24,7 +24,6 @@ public final class ProxyConfigReader {
 
   static final String DEFAULT_DISCOVERY = "istiod.istio-system.svc:15012";
   static final Duration DEFAULT_DRAIN = Duration.ofSeconds(45);
-  static final Duration DEFAULT_TERMINATION_DRAIN = Duration.ofSeconds(5);
   static final Duration DEFAULT_CERTIFICATE_LIFE = Duration.ofHours(24);
   static final Ports DEFAULT_PORTS = new Ports(15_000, 15_021, 15_020, 15_090);
 
@@ -74,7 +73,9 @@ public final class ProxyConfigReader {
         new Draining(
             settings.duration(json, ProxyConfigFields.DRAIN, DEFAULT_DRAIN),
             settings.duration(
-                json, ProxyConfigFields.TERMINATION_DRAIN, DEFAULT_TERMINATION_DRAIN));
+                json,
+                ProxyConfigFields.TERMINATION_DRAIN,
+                ProxyConfigFields.DEFAULT_TERMINATION_DRAIN));
     Ports ports =
         new Ports(
             settings.port(json, ProxyConfigFields.ADMIN_PORT, DEFAULT_PORTS.admin()),

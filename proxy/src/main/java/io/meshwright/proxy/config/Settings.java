@@ -5,16 +5,14 @@ import com.google.gson.JsonObject;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ProxyConfigFields;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /** Reads typed values and collects what is wrong with them, so that all is reported at once. */
 final class Settings {
-  private static final int NANO_DIGITS = 9;
   private static final int MAX_PORT = 65_535;
 
   private final List<ConfigError> problems;
@@ -80,27 +78,11 @@ final class Settings {
     if (text.isEmpty()) {
       return unset;
     }
-    Matcher matcher = ProxyConfigFields.DURATION.matcher(text);
-    if (!matcher.matches()) {
+    Optional<Duration> duration = ProxyConfigFields.duration(text);
+    if (duration.isEmpty()) {
       problem(source, name, text, "a duration such as 45s");
-      return unset;
     }
-    long whole = Long.parseLong(matcher.group(1));
-    Duration unit =
-        switch (matcher.group(3)) {
-          case "ms" -> Duration.ofMillis(1);
-          case "m" -> Duration.ofMinutes(1);
-          case "h" -> Duration.ofHours(1);
-          default -> Duration.ofSeconds(1);
-        };
-    String fraction = matcher.group(2);
-    // not multipliedBy: it sets up BigDecimal, which takes a tenth of the proxy's start
-    Duration duration = Duration.of(whole * unit.toMillis(), ChronoUnit.MILLIS);
-    if (fraction != null) {
-      long nanos = Long.parseLong(fraction + "0".repeat(NANO_DIGITS - fraction.length()));
-      duration = duration.plusNanos(nanos * unit.toMillis() / 1000);
-    }
-    return duration;
+    return duration.orElse(unset);
   }
 
   /** {@code host:port}; an IPv6 address stands in brackets. */

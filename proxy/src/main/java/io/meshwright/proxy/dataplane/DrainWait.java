@@ -2,10 +2,12 @@ package io.meshwright.proxy.dataplane;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * Waits while peers leave. Who still sends here may not know yet that the workload ends, so new
@@ -25,7 +27,7 @@ final class DrainWait {
   private final ScheduledExecutorService timer;
   private final LongSupplier nanoClock;
   private final BooleanSupplier anyConnection;
-  private final Runnable stopAccepting;
+  private final Supplier<CompletionStage<Void>> stopAccepting;
   private final CompletableFuture<Void> done;
   private final long begin;
   private final long grace;
@@ -35,7 +37,7 @@ final class DrainWait {
    * A wait that has begun now, and is not followed yet.
    *
    * @param anyConnection whether a client is connected
-   * @param stopAccepting done once, when the grace is over
+   * @param stopAccepting asked for once, when the grace is over; completed when nobody new comes
    * @param done completed at the end
    */
   DrainWait(
@@ -43,7 +45,7 @@ final class DrainWait {
       LongSupplier nanoClock,
       Duration grace,
       BooleanSupplier anyConnection,
-      Runnable stopAccepting,
+      Supplier<CompletionStage<Void>> stopAccepting,
       CompletableFuture<Void> done) {
     this.timer = timer;
     this.nanoClock = nanoClock;
@@ -62,8 +64,7 @@ final class DrainWait {
       lastBusy = now;
     }
     if (now - begin >= grace || now - lastBusy >= QUIET.toNanos()) {
-      stopAccepting.run();
-      awaitLast(now);
+      var _ = stopAccepting.get().thenRun(() -> again(() -> awaitLast(now)));
     } else {
       again(this::look);
     }

@@ -235,7 +235,7 @@ public final class NettyDataPlane implements DataPlane {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    listeners.stopAccepting();
+    var _ = listeners.stopAccepting();
     listeners.connections().close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
     leaveUpstreams();
     workers.close().awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);

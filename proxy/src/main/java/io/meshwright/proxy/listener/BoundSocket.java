@@ -17,6 +17,8 @@ import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class BoundSocket {
   private static final System.Logger LOG = System.getLogger(BoundSocket.class.getName());
   private static final int BACKLOG = 4096;
+  private static final long TURN_MILLIS = 20;
   private static final int LOW_WATER_MARK = 32 * 1024;
   private static final int HIGH_WATER_MARK = 64 * 1024;
 
@@ -135,6 +138,35 @@ final class BoundSocket {
     return open == null ? null : (InetSocketAddress) open.localAddress();
   }
 
+  /**
+   * Closes when whom the kernel has let in already is accepted: closing resets those. Without epoll
+   * clients may connect until then, and the last of them be reset.
+   *
+   * @return completed when it is closed, on a loop
+   */
+  CompletionStage<Void> leave() {
+    closed = true;
+    CompletableFuture<Void> left = new CompletableFuture<>();
+    Channel open = channel;
+    if (open == null) {
+      left.complete(null);
+      return left;
+    }
+    if (workers.transport() == Transport.EPOLL) {
+      SynFilter.attach(open);
+    }
+    open.config().setAutoRead(true);
+    // the loop has looked at its sockets between one timer and the next, however busy it is
+    afterTurn(
+        open, () -> afterTurn(open, () -> open.close().addListener(_ -> left.complete(null))));
+    return left;
+  }
+
+  private static void afterTurn(Channel open, Runnable next) {
+    var _ = open.eventLoop().schedule(next, TURN_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Closes at once. */
   void close() {
     closed = true;
     Channel open = channel;

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -158,14 +160,20 @@ public final class Listeners {
     }
   }
 
-  /** Closes all sockets; open connections are asked to end when idle. */
-  public void stopAccepting() {
+  /**
+   * Closes all sockets once whom the kernel has let in is accepted; then open connections are asked
+   * to end when idle.
+   *
+   * @return completed after that, on any thread
+   */
+  public CompletionStage<Void> stopAccepting() {
     accepting = false;
     index.byName().values().forEach(ListenerRuntime::drain);
-    for (BoundSocket socket : sockets.values()) {
-      socket.close();
-    }
+    CompletableFuture<?>[] leaving =
+        sockets.values().stream()
+            .map(socket -> socket.leave().toCompletableFuture())
+            .toArray(CompletableFuture<?>[]::new);
     sockets.clear();
-    tell(DrainEvent.BEGUN);
+    return CompletableFuture.allOf(leaving).thenRun(() -> tell(DrainEvent.BEGUN));
   }
 }

@@ -3,12 +3,17 @@ package io.meshwright.proxy.dataplane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.meshwright.proxy.snapshot.OverloadPolicy;
+import io.meshwright.proxy.testing.Gen;
 import io.meshwright.proxy.testing.ProxyUnderTest;
 import io.meshwright.proxy.testing.RawClient;
 import io.meshwright.proxy.testing.Upstream;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -80,6 +85,47 @@ final class DrainTest {
       assertThat(client.read().body()).isEqualTo("ok");
       drained.get(10, TimeUnit.SECONDS);
     }
+  }
+
+  /** The only loop stands still, so clients are connected that nobody has accepted. */
+  @Test
+  void whomTheKernelHasLetInIsAnswered() throws Exception {
+    CountDownLatch blocked = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    List<RawClient> clients = new ArrayList<>();
+    try (Upstream upstream = Upstream.echo("a");
+        ProxyUnderTest proxy =
+            new ProxyUnderTest(OverloadPolicy.DEFAULT, 1, () -> id(blocked, release))
+                .with(Gen.cluster("up", upstream.address()))
+                .with(Gen.listener(LISTENER, Gen.http(Gen.route("up"))))
+                .serveAndWait()) {
+      clients.add(proxy.connect(LISTENER).get("/"));
+      blocked.await();
+      for (int i = 0; i < 8; i++) {
+        clients.add(proxy.connect(LISTENER).get("/"));
+      }
+      CompletableFuture<Void> drained =
+          proxy.dataPlane().drain(Duration.ZERO).toCompletableFuture();
+      await().until(() -> proxy.dataPlane().boundListeners().isEmpty());
+      release.countDown();
+      for (RawClient client : clients) {
+        assertThat(client.read().body()).isEqualTo("a");
+        client.close();
+      }
+      drained.get(10, TimeUnit.SECONDS);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static String id(CountDownLatch asked, CountDownLatch release) {
+    asked.countDown();
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+    return "id";
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.meshwright.crd.naming.Ports;
 import io.meshwright.runtime.capture.InterceptionMode;
 import io.meshwright.xds.NodeMetadata;
 import io.meshwright.xds.ProxyConfigFields;
+import java.time.Duration;
 import java.util.Set;
 
 /** Istio's {@code ProxyConfig} of one pod, all of its sources put together. */
@@ -21,6 +22,9 @@ record PodProxyConfig(ObjectNode json) {
           Ports.PROXY_READINESS,
           Ports.PROXY_DNS,
           Ports.PROXY_METRICS);
+
+  /** What the proxy needs when its drain is over: for the last requests, and to exit. */
+  private static final Duration END = Duration.ofSeconds(2);
 
   private static final String DNS_CAPTURE = "ISTIO_META_" + NodeMetadata.DNS_CAPTURE;
 
@@ -42,6 +46,25 @@ record PodProxyConfig(ObjectNode json) {
   /** See {@link io.meshwright.crd.injection.InjectionValues}; {@code absent} if nobody says. */
   boolean holdsApplication(boolean absent) {
     return json.path(ProxyConfigFields.HOLD_APPLICATION).asBoolean(absent);
+  }
+
+  /**
+   * With a drain that is over before the kubelet kills what is left, so that the proxy ends in
+   * order.
+   *
+   * @param grace of the pod; at least two seconds are always given, and none of them is for the
+   *     drain
+   */
+  PodProxyConfig endingWithin(Duration grace) {
+    Duration longest = grace.minus(END).isNegative() ? Duration.ZERO : grace.minus(END);
+    Duration drain =
+        ProxyConfigFields.duration(json.path(ProxyConfigFields.TERMINATION_DRAIN).asText())
+            .orElse(ProxyConfigFields.DEFAULT_TERMINATION_DRAIN);
+    if (drain.compareTo(longest) <= 0) {
+      return this;
+    }
+    return new PodProxyConfig(
+        json.deepCopy().put(ProxyConfigFields.TERMINATION_DRAIN, longest.toSeconds() + "s"));
   }
 
   InterceptionMode interceptionMode() {

@@ -71,7 +71,7 @@ final class ProxyConfigCheck {
       case ProxyConfigFields.CONCURRENCY -> number(value, 0, ProxyConfigFields.MOST_CONCURRENCY);
       case ProxyConfigFields.DRAIN, ProxyConfigFields.TERMINATION_DRAIN ->
           unless(
-              value.isTextual() && ProxyConfigFields.DURATION.matcher(value.asText()).matches(),
+              value.isTextual() && ProxyConfigFields.duration(value.asText()).isPresent(),
               "a duration such as 45s");
       case ProxyConfigFields.ADMIN_PORT -> number(value, 1, AnnotationReader.LAST_PORT);
       case ProxyConfigFields.STATUS_PORT ->

@@ -21,6 +21,7 @@ import io.meshwright.runtime.capture.InterceptionMode;
 import io.meshwright.runtime.webhook.inject.MetricsMerge.Merged;
 import io.meshwright.runtime.webhook.inject.ProbeRewrite.Rewritten;
 import io.meshwright.xds.ProxyConfigFields;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -36,6 +37,9 @@ final class SidecarContainer {
   /** The proxy creates this file when it is ready, and removes it when it starts. */
   private static final List<String> AWAIT_READY =
       List.of("/bin/sh", "-c", "until [ -f /etc/istio/proxy/ready ]; do sleep 0.1; done");
+
+  /** Kubernetes' default, which files do not say. */
+  private static final Duration KUBERNETES_GRACE = Duration.ofSeconds(30);
 
   private static final PodSettings.Readiness STARTUP = new PodSettings.Readiness(0, 1, 600);
 
@@ -102,7 +106,9 @@ final class SidecarContainer {
     env.add(EnvVars.field("INSTANCE_IPS", "status.podIPs"));
     env.add(EnvVars.field("SERVICE_ACCOUNT", "spec.serviceAccountName"));
     env.add(EnvVars.field("HOST_IP", "status.hostIP"));
-    env.add(EnvVars.value("PROXY_CONFIG", json(settings.proxyConfig().json())));
+    env.add(
+        EnvVars.value(
+            "PROXY_CONFIG", json(settings.proxyConfig().endingWithin(grace(pod)).json())));
     env.add(EnvVars.value("TRUST_DOMAIN", trustDomain));
     env.add(EnvVars.value("ISTIO_META_POD_PORTS", json(podPorts(pod))));
     env.add(
@@ -136,6 +142,11 @@ final class SidecarContainer {
     probes.json().ifPresent(json -> env.add(EnvVars.value(SidecarNames.PROBERS_ENV, json)));
     metrics.json().ifPresent(json -> env.add(EnvVars.value(SidecarNames.METRICS_ENV, json)));
     return env;
+  }
+
+  private static Duration grace(Pod pod) {
+    Long seconds = pod.getSpec().getTerminationGracePeriodSeconds();
+    return seconds == null ? KUBERNETES_GRACE : Duration.ofSeconds(seconds);
   }
 
   private static List<ContainerPort> podPorts(Pod pod) {
