@@ -138,6 +138,26 @@ final class FileAssemblyTest {
   }
 
   @Test
+  void socketsOfTheFileSystemStandForPorts() throws Exception {
+    int port = freePort();
+    try (Upstream upstream = Upstream.echo("origin");
+        FileAssembly proxy =
+            start(
+                write(
+                    Files.readString(Path.of("src/test/resources/bootstrap/pipe.yaml"))
+                        .replace("ORIGIN_PORT", "" + upstream.address().getPort())
+                        .replace("OWN_PORT", "" + port)
+                        .replace("DIRECTORY", directory.toString())),
+                new NettyDataPlaneFactory(Transport.available()))) {
+      assertThat(proxy).isNotNull();
+      Awaitility.await()
+          .ignoreExceptions()
+          .untilAsserted(() -> assertThat(get(port, "/")).isEqualTo("origin"));
+      assertThat(upstream.heads().getFirst()).doesNotContainIgnoringCase("x-forwarded-for");
+    }
+  }
+
+  @Test
   void allProblemsOfAFileAreNamedAtOnce() throws Exception {
     Path file =
         write(

@@ -43,7 +43,10 @@ public record SidecarSpec(
   public record EgressListener(
       @JsonPropertyDescription("The only port on which these hosts are reached.")
           @Nullable SidecarPort port,
-      @JsonPropertyDescription("The address to listen on.") @Nullable String bind,
+      @JsonPropertyDescription(
+              "The address to listen on; unix:///path or unix://@name with port number 0 and a"
+                  + " protocol.")
+          @Nullable String bind,
       @JsonPropertyDescription("DEFAULT, IPTABLES or NONE.") @Nullable String captureMode,
       @JsonPropertyDescription(
               "NAMESPACE/HOST; * is all, . the own namespace; ~ before either takes" + " away.")
@@ -56,7 +59,7 @@ public record SidecarSpec(
   /** A port of a listener. */
   @JsonInclude(JsonInclude.Include.NON_EMPTY)
   public record SidecarPort(
-      @JsonPropertyDescription("Its number.") @Nullable Integer number,
+      @JsonPropertyDescription("Its number; 0 for a Unix socket.") @Nullable Integer number,
       @JsonPropertyDescription("HTTP, HTTP2, GRPC, HTTPS, TLS, TCP or others.")
           @Nullable String protocol,
       @JsonPropertyDescription("Its name.") @Nullable String name,

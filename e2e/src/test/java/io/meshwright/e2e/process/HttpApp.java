@@ -63,12 +63,12 @@ final class HttpApp implements AutoCloseable {
         in.transferTo(OutputStream.nullOutputStream());
         return;
       }
-      answer(request.get()).writeTo(socket.getOutputStream());
+      answer(request.get(), answerHeaders).writeTo(socket.getOutputStream());
       request = request.get().keepsAlive() ? HttpMessage.readRequest(in) : Optional.empty();
     }
   }
 
-  private HttpMessage answer(HttpMessage request) {
+  static HttpMessage answer(HttpMessage request, Map<String, String> answerHeaders) {
     String path = path(request);
     String status = path.startsWith("/status/") ? path.substring("/status/".length()) : "200";
     StringBuilder seen = new StringBuilder(request.start()).append('\n');

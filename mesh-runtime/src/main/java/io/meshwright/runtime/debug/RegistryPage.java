@@ -76,6 +76,7 @@ final class RegistryPage {
     ArrayNode addresses = shown.putArray("Addresses");
     switch (endpoint.target()) {
       case Endpoint.Target.Addresses(var ips) -> ips.forEach(ip -> addresses.add(ip.toString()));
+      case Endpoint.Target.OnSocket(var socket) -> addresses.add(socket.toString());
       case Endpoint.Target.Name(var host) -> addresses.add(host.name());
     }
     shown.put("EndpointPort", endpoint.port()).put("ServicePortName", port.name());

@@ -2,13 +2,14 @@ package io.meshwright.runtime.model;
 
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.name.UnixSocket;
 import java.util.List;
 
 /**
  * One place behind a service's port.
  *
  * @param servicePort the service's port that it serves
- * @param port the port to dial
+ * @param port the port to dial; of no meaning on a Unix socket
  * @param weight of requests relative to other endpoints, at least 1
  * @param hostname its own name, below that of a headless service; empty if it has none
  */
@@ -33,6 +34,9 @@ public record Endpoint(
       }
     }
 
+    /** A Unix socket, of the machine or pod on which the client's proxy runs. */
+    record OnSocket(UnixSocket socket) implements Target {}
+
     /** A name that the proxy resolves. */
     record Name(Hostname host) implements Target {}
   }
@@ -52,11 +56,11 @@ public record Endpoint(
     this(new Target.Addresses(addresses), servicePort, port, workload, health, 1, "");
   }
 
-  /** IPv4 first; none of an endpoint with a name. */
+  /** IPv4 first; none of an endpoint with a name, or on a Unix socket. */
   public List<IpAddress> addresses() {
     return switch (target) {
       case Target.Addresses(List<IpAddress> ips) -> ips;
-      case Target.Name _ -> List.of();
+      case Target.Name _, Target.OnSocket _ -> List.of();
     };
   }
 }

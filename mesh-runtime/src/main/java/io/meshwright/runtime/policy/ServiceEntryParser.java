@@ -14,6 +14,7 @@ import io.meshwright.runtime.model.name.ExportTo;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.name.UnixSocket;
 import io.meshwright.xds.ConfigException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -213,7 +214,11 @@ public final class ServiceEntryParser {
       if (endpoint.target() instanceof Target.Name name
           && addressing == Addressing.VIRTUAL
           && !name.host().name().isEmpty()) {
-        problems.add(path + ".address", name.host(), "an IP address with resolution STATIC");
+        problems.add(
+            path + ".address", name.host(), "an IP address or a socket with resolution STATIC");
+      }
+      if (endpoint.target() instanceof Target.OnSocket(UnixSocket socket)) {
+        socket(path + ".address", socket, ports.size());
       }
       for (String port : endpoint.ports().keySet()) {
         if (ports.stream().noneMatch(p -> p.service().name().equals(port))) {
@@ -223,6 +228,15 @@ public final class ServiceEntryParser {
       endpoints.add(endpoint);
     }
     return endpoints;
+  }
+
+  private void socket(String path, UnixSocket socket, int ports) {
+    if (addressing.resolved()) {
+      problems.add(path, socket, "an IP address or a host name; a socket has resolution STATIC");
+    }
+    if (ports > 1) {
+      problems.add("spec.ports", ports + " ports", "one, with an endpoint on a socket");
+    }
   }
 
   private void absent(List<Hostname> hosts) {

@@ -7,6 +7,7 @@ import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.name.UnixSocket;
 import io.meshwright.runtime.model.traffic.Destination;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.SidecarRules.Import;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +27,10 @@ public final class SidecarParser {
   private static final String HOSTS = "NAMESPACE/HOST, such as ./* or istio-system/*";
   private static final Map<String, Place> PLACES =
       Map.of(
-          "127.0.0.1", Place.LOOPBACK_IPV4,
-          "[::1]", Place.LOOPBACK_IPV6,
-          "0.0.0.0", Place.POD,
-          "[::]", Place.POD);
+          "127.0.0.1", Place.OnPort.LOOPBACK_IPV4,
+          "[::1]", Place.OnPort.LOOPBACK_IPV6,
+          "0.0.0.0", Place.OnPort.POD,
+          "[::]", Place.OnPort.POD);
 
   private final Origin origin;
   private final SidecarSpec spec;
@@ -54,11 +56,13 @@ public final class SidecarParser {
   }
 
   private SidecarRules parse() throws ConfigException {
+    SidecarSockets sockets = new SidecarSockets(problems);
     SidecarRules rules =
         new SidecarRules(
             origin,
             selector(),
-            egress(),
+            egress(sockets),
+            sockets.sockets(),
             ingress(),
             policies.pool("spec.inboundConnectionPool", spec.inboundConnectionPool()),
             registryOnly(),
@@ -110,13 +114,18 @@ public final class SidecarParser {
     return proxy;
   }
 
-  private List<SidecarRules.Egress> egress() {
+  private List<SidecarRules.Egress> egress(SidecarSockets sockets) {
     Set<Integer> ports = new HashSet<>();
     List<SidecarRules.Egress> all = new ArrayList<>();
     for (int i = 0; i < spec.egress().size(); i++) {
       SidecarSpec.EgressListener listener = spec.egress().get(i);
       String path = "spec.egress[" + i + "]";
-      SidecarRules.Socket socket = socket(path, listener.bind(), listener.captureMode());
+      if (UnixSocket.meant(HttpRouteParser.orEmpty(listener.bind()))) {
+        sockets.add(path, listener, imports(path + ".hosts", listener.hosts()));
+        continue;
+      }
+      SidecarRules.Socket socket =
+          socket(path, listener.bind(), listener.captureMode(), "an IP address, or unix:///path");
       Integer port = null;
       if (listener.port() != null) {
         port = problems.port(path + ".port.number", listener.port().number());
@@ -179,7 +188,8 @@ public final class SidecarParser {
       if (!protocol.isEmpty() && Protocol.named(protocol).isEmpty()) {
         problems.add(path + ".port.protocol", protocol, "HTTP, HTTP2, GRPC, TLS, TCP or another");
       }
-      SidecarRules.Socket socket = socket(path, listener.bind(), listener.captureMode());
+      SidecarRules.Socket socket =
+          socket(path, listener.bind(), listener.captureMode(), "an IP address");
       SidecarRules.Ingress ingress =
           endpoint(
               path,
@@ -189,7 +199,7 @@ public final class SidecarParser {
                   socket,
                   protocol,
                   port == null ? "" : HttpRouteParser.orEmpty(port.name()),
-                  Place.DIALLED,
+                  Place.OnPort.DIALLED,
                   number,
                   tls(path + ".tls", protocol, listener.tls()),
                   policies.pool(path + ".connectionPool", listener.connectionPool())));
@@ -206,10 +216,11 @@ public final class SidecarParser {
       if (!socket.address().isEmpty()) {
         problems.add(path + ".bind", socket.address(), "captureMode NONE with it");
       }
-    } else if (ingress.place() == Place.DIALLED || ingress.targetPort() == ingress.port()) {
+    } else if (ingress.place() instanceof Place.OnPort place
+        && (place == Place.OnPort.DIALLED || ingress.targetPort() == ingress.port())) {
       problems.add(
           path + ".defaultEndpoint",
-          ingress.place() == Place.DIALLED ? "" : "port " + ingress.targetPort(),
+          place == Place.OnPort.DIALLED ? "" : "port " + ingress.targetPort(),
           "another port than its own, with captureMode NONE");
     }
   }
@@ -234,15 +245,28 @@ public final class SidecarParser {
     if (written.isEmpty()) {
       return dialled;
     }
+    if (UnixSocket.meant(written)) {
+      Optional<UnixSocket> socket = UnixSocket.parse(written);
+      if (socket.isEmpty()) {
+        problems.add(path + ".defaultEndpoint", written, UnixSocket.EXPECTED);
+        return dialled;
+      }
+      return at(dialled, new Place.OnSocket(socket.get()), dialled.port());
+    }
     int colon = written.lastIndexOf(':');
     Place place = colon < 0 ? null : PLACES.get(written.substring(0, colon));
     String digits = written.substring(colon + 1);
     if (place == null || !digits.matches("\\d{1,5}")) {
       problems.add(
-          path + ".defaultEndpoint", written, "127.0.0.1, 0.0.0.0, [::1] or [::] with a port");
+          path + ".defaultEndpoint",
+          written,
+          "127.0.0.1, 0.0.0.0, [::1] or [::] with a port, or unix:///path");
       return dialled;
     }
-    int target = problems.port(path + ".defaultEndpoint", Integer.valueOf(digits));
+    return at(dialled, place, problems.port(path + ".defaultEndpoint", Integer.valueOf(digits)));
+  }
+
+  private static SidecarRules.Ingress at(SidecarRules.Ingress dialled, Place place, int target) {
     return new SidecarRules.Ingress(
         dialled.port(),
         dialled.socket(),
@@ -254,10 +278,11 @@ public final class SidecarParser {
         dialled.pool());
   }
 
-  private SidecarRules.Socket socket(String path, @Nullable String bind, @Nullable String mode) {
+  private SidecarRules.Socket socket(
+      String path, @Nullable String bind, @Nullable String mode, String expected) {
     String address = HttpRouteParser.orEmpty(bind);
     if (!address.isEmpty() && IpAddress.parse(address).isEmpty()) {
-      problems.add(path + ".bind", address, "an IP address");
+      problems.add(path + ".bind", address, expected);
     }
     return switch (HttpRouteParser.orEmpty(mode)) {
       case "", "DEFAULT", "IPTABLES" -> new SidecarRules.Socket(address, true);

@@ -10,6 +10,7 @@ import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.name.UnixSocket;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.SpiffeId;
 import java.util.HashMap;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Parses WorkloadEntries and the endpoints of ServiceEntries (istio-features WE1, WE2). */
 public final class WorkloadEntryParser {
 
-  private static final String UNIX = "unix:";
   private static final long MAX_WEIGHT = Integer.MAX_VALUE;
 
   private final Problems problems;
@@ -56,6 +56,9 @@ public final class WorkloadEntryParser {
       Integer number = spec.ports().get(name);
       problems.integer(path + ".ports[" + name + "]", number, 0, 1, Problems.MAX_PORT);
     }
+    if (UnixSocket.meant(HttpRouteParser.orEmpty(spec.address())) && !spec.ports().isEmpty()) {
+      problems.add(path + ".ports", spec.ports().size() + " ports", "none with a socket");
+    }
     // an empty text is read as no number
     Map<String, Integer> ports = new HashMap<>(spec.ports());
     ports.values().removeIf(Objects::isNull);
@@ -72,12 +75,16 @@ public final class WorkloadEntryParser {
     if (ip.isPresent()) {
       return new Target.Addresses(List.of(ip.get()));
     }
-    if (address.startsWith(UNIX)) {
-      problems.add(path, address, "an IP address or a host name: sockets are not supported yet");
+    if (UnixSocket.meant(address)) {
+      Optional<UnixSocket> socket = UnixSocket.parse(address);
+      if (socket.isPresent()) {
+        return new Target.OnSocket(socket.get());
+      }
+      problems.add(path, address, UnixSocket.EXPECTED);
     } else if (address.isEmpty()) {
       problems.add(path, "", "an address: gateways of networks are not supported yet");
     } else if (!Names.host(address)) {
-      problems.add(path, address, "an IP address or a host name");
+      problems.add(path, address, "an IP address, a host name or unix:///path");
     }
     return new Target.Name(new Hostname(Names.host(address) ? address : ""));
   }

@@ -48,7 +48,7 @@ public final class AggregatedDiscovery
   @Override
   public StreamObserver<DeltaDiscoveryRequest> deltaAggregatedResources(
       StreamObserver<DeltaDiscoveryResponse> client) {
-    DeltaStream delta = new DeltaStream(client);
+    DeltaStream delta = new DeltaStream(client, call(client)::isReady);
     ProxyStream stream = open(delta);
     return serve(client, stream, (request, current) -> delta.request(request, stream, current));
   }
@@ -56,9 +56,14 @@ public final class AggregatedDiscovery
   @Override
   public StreamObserver<DiscoveryRequest> streamAggregatedResources(
       StreamObserver<DiscoveryResponse> client) {
-    StateOfTheWorldStream world = new StateOfTheWorldStream(client);
+    StateOfTheWorldStream world = new StateOfTheWorldStream(client, call(client)::isReady);
     ProxyStream stream = open(world);
     return serve(client, stream, (request, current) -> world.request(request, stream, current));
+  }
+
+  /** The server's end of a stream, as gRPC hands it over. */
+  private static <R> ServerCallStreamObserver<R> call(StreamObserver<R> client) {
+    return (ServerCallStreamObserver<R>) client;
   }
 
   private ProxyStream open(StreamTransport transport) {
@@ -74,7 +79,8 @@ public final class AggregatedDiscovery
           deliveries.unsubscribe(subscriber);
           stream.gone();
         };
-    ((ServerCallStreamObserver<R>) client).setOnCancelHandler(end);
+    call(client).setOnCancelHandler(end);
+    call(client).setOnReadyHandler(() -> stream.execute(stream::flush));
     return new StreamObserver<>() {
       @Override
       public void onNext(Q request) {

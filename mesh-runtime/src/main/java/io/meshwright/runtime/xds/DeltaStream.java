@@ -13,6 +13,7 @@ import io.meshwright.runtime.delivery.VersionedResource;
 import io.meshwright.xds.WorkloadTrust;
 import io.meshwright.xds.XdsType;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The incremental form of the protocol. */
 final class DeltaStream implements StreamTransport {
@@ -20,9 +21,12 @@ final class DeltaStream implements StreamTransport {
   private static final String ALL = "*";
 
   private final StreamObserver<DeltaDiscoveryResponse> client;
+  private final BooleanSupplier ready;
 
-  DeltaStream(StreamObserver<DeltaDiscoveryResponse> client) {
+  /** Whether {@code client} can take more is asked of {@code ready}. */
+  DeltaStream(StreamObserver<DeltaDiscoveryResponse> client, BooleanSupplier ready) {
     this.client = client;
+    this.ready = ready;
   }
 
   /** Takes in a request; on the stream's executor. */
@@ -129,6 +133,11 @@ final class DeltaStream implements StreamTransport {
       response.addResources(resource.resource());
     }
     client.onNext(response.build());
+  }
+
+  @Override
+  public boolean ready() {
+    return ready.getAsBoolean();
   }
 
   @Override

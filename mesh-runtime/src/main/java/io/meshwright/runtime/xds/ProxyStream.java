@@ -32,10 +32,18 @@ import org.jspecify.annotations.Nullable;
  * <p>Types are sent in the order of {@link XdsType}, so that what is referred to arrives first; a
  * cluster that is gone is taken away only when no listener or route that may still refer to it
  * waits for its answer (make before break).
+ *
+ * <p>What waits in memory for a slow client is bounded: nothing is sent before what was sent has
+ * left, and an incremental client that starts gets much in parts, each when it has answered the one
+ * before. One that goes on gets all at once: Envoy does not answer before new clusters are warm,
+ * and one that never is would keep the rest away.
  */
 final class ProxyStream {
 
   private static final Logger LOG = Logger.getLogger(ProxyStream.class);
+
+  /** What may refer to clusters. */
+  private static final Set<XdsType> DEPENDENTS = EnumSet.of(XdsType.LISTENER, XdsType.ROUTE);
 
   private final StreamTransport transport;
   private final Executor serial;
@@ -58,10 +66,7 @@ final class ProxyStream {
   private long nonces;
   private boolean closed;
 
-  private final Object inboxLock = new Object();
-  private @Nullable Delivery firstMissed;
-  private @Nullable Delivery lastMissed;
-  private Instant missedSince = Instant.EPOCH;
+  private final MissedDeliveries missed = new MissedDeliveries();
 
   ProxyStream(
       StreamTransport transport, Executor serial, StreamPeer peer, ConnectedProxies registry) {
@@ -73,16 +78,7 @@ final class ProxyStream {
 
   /** A model is in force; called on the publisher's thread. */
   void delivered(Delivery delivery) {
-    boolean first;
-    synchronized (inboxLock) {
-      first = firstMissed == null;
-      if (first) {
-        firstMissed = delivery;
-        missedSince = registry.now();
-      }
-      lastMissed = delivery;
-    }
-    if (first) {
+    if (missed.add(delivery, registry.now())) {
       serial.execute(this::takeDelivered);
     }
   }
@@ -204,7 +200,17 @@ final class ProxyStream {
   private void sendStale(ProxyResources current) {
     for (XdsType type : XdsType.values()) {
       Subscription subscription = subscriptions.get(type);
-      if (subscription != null && stale.contains(type) && !subscription.waiting()) {
+      if (subscription == null || subscription.waiting() || !stale.contains(type)) {
+        continue;
+      }
+      if (!transport.ready()) {
+        return;
+      }
+      boolean early =
+          DEPENDENTS.contains(type)
+              && subscribed(XdsType.CLUSTER)
+              && subscription(XdsType.CLUSTER).begun();
+      if (!early) {
         send(subscription, current);
       }
     }
@@ -219,16 +225,25 @@ final class ProxyStream {
             || !subscription.answered()
             || allAssignmentsStale;
     Resources current = wanted(subscription, from, complete);
-    Subscription.Update update = subscription.lacking(current, complete);
-    boolean keep = type == XdsType.CLUSTER && !update.removed().isEmpty() && dependentsPending();
-    if (keep && transport.incremental()) {
-      update = new Subscription.Update(update.changed(), new TreeSet<>());
-    } else {
-      stale.remove(type);
+    Subscription.Update lacking = subscription.lacking(current, complete);
+    boolean keep =
+        transport.incremental()
+            && type == XdsType.CLUSTER
+            && !lacking.removed().isEmpty()
+            && dependentsPending();
+    if (keep) {
+      lacking = new Subscription.Update(lacking.changed(), new TreeSet<>());
     }
-    if (type == XdsType.ENDPOINT) {
-      allAssignmentsStale = false;
-      staleAssignments.clear();
+    Subscription.Update update = transport.incremental() ? subscription.next(lacking) : lacking;
+    if (update.equals(lacking)) {
+      subscription.complete();
+      if (!keep) {
+        stale.remove(type);
+      }
+      if (type == XdsType.ENDPOINT) {
+        allAssignmentsStale = false;
+        staleAssignments.clear();
+      }
     }
     boolean wanted = repeat.remove(type) || !subscription.answered();
     if (!update.empty() || wanted) {
@@ -280,13 +295,9 @@ final class ProxyStream {
   }
 
   private boolean dependentsPending() {
-    for (XdsType type : new XdsType[] {XdsType.LISTENER, XdsType.ROUTE}) {
-      Subscription subscription = subscriptions.get(type);
-      if (subscription != null && (stale.contains(type) || subscription.waiting())) {
-        return true;
-      }
-    }
-    return false;
+    return subscriptions.values().stream()
+        .filter(each -> DEPENDENTS.contains(each.type()))
+        .anyMatch(each -> each.waiting() || stale.contains(each.type()));
   }
 
   private boolean anyWaiting() {
@@ -294,21 +305,16 @@ final class ProxyStream {
   }
 
   private void takeDelivered() {
-    Delivery first;
-    Delivery last;
-    Instant since;
-    synchronized (inboxLock) {
-      first = firstMissed;
-      last = lastMissed;
-      since = missedSince;
-      firstMissed = null;
-      lastMissed = null;
-    }
-    registry.taken(since);
-    ProxyResources current = resources;
-    if (first != null && last != null && current != null && !closed) {
-      execute(() -> take(first.upTo(last), current));
-    }
+    missed
+        .take()
+        .ifPresent(
+            all -> {
+              registry.taken(all.since());
+              ProxyResources current = resources;
+              if (current != null && !closed) {
+                execute(() -> take(all.merged(), current));
+              }
+            });
   }
 
   private void take(Delivery delivery, ProxyResources current) {

@@ -13,14 +13,18 @@ import io.meshwright.xds.XdsType;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
 /** The form of the protocol in which each response carries all resources of a type. */
 final class StateOfTheWorldStream implements StreamTransport {
 
   private final StreamObserver<DiscoveryResponse> client;
+  private final BooleanSupplier ready;
 
-  StateOfTheWorldStream(StreamObserver<DiscoveryResponse> client) {
+  /** Whether {@code client} can take more is asked of {@code ready}. */
+  StateOfTheWorldStream(StreamObserver<DiscoveryResponse> client, BooleanSupplier ready) {
     this.client = client;
+    this.ready = ready;
   }
 
   /** Takes in a request; on the stream's executor. */
@@ -120,6 +124,11 @@ final class StateOfTheWorldStream implements StreamTransport {
             .setNonce(nonce);
     resources.values().forEach(resource -> response.addResources(resource.body()));
     client.onNext(response.build());
+  }
+
+  @Override
+  public boolean ready() {
+    return ready.getAsBoolean();
   }
 
   @Override

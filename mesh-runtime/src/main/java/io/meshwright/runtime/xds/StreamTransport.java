@@ -14,6 +14,12 @@ interface StreamTransport {
    */
   void send(XdsType type, Subscription.Update update, Resources all, String nonce);
 
+  /**
+   * Whether what was sent has left, but for a little. What is sent otherwise waits in memory;
+   * {@link ProxyStream#flush} is called when it has left.
+   */
+  boolean ready();
+
   /** Whether responses carry differences. */
   boolean incremental();
 

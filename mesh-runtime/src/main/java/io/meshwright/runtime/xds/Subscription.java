@@ -34,8 +34,27 @@ final class Subscription {
 
   /** What a client is to be told, in the order of the names. */
   record Update(Map<String, VersionedResource> changed, NavigableSet<String> removed) {
+    private static final int PART_BYTES = 256 * 1024;
+
     boolean empty() {
       return changed.isEmpty() && removed.isEmpty();
+    }
+
+    /**
+     * Its beginning, of at most {@value #PART_BYTES} bytes but at least one resource; itself if
+     * that is all. What is removed comes with the end.
+     */
+    Update part() {
+      Map<String, VersionedResource> beginning = new LinkedHashMap<>();
+      long size = 0;
+      for (Map.Entry<String, VersionedResource> each : changed.entrySet()) {
+        size += each.getValue().resource().getSerializedSize();
+        if (size > PART_BYTES && !beginning.isEmpty()) {
+          return new Update(beginning, new TreeSet<>());
+        }
+        beginning.put(each.getKey(), each.getValue());
+      }
+      return this;
     }
   }
 
@@ -49,6 +68,9 @@ final class Subscription {
   private String lastNonce = "";
   private @Nullable String rejection;
   private boolean answered;
+
+  /** Whether the client had nothing, and was not sent all yet. */
+  private boolean starting = true;
 
   Subscription(XdsType type) {
     this.type = type;
@@ -80,6 +102,21 @@ final class Subscription {
   /** Whether anything was sent yet. */
   boolean answered() {
     return answered;
+  }
+
+  /** Whether a client that starts was sent a part, and not yet the rest. */
+  boolean begun() {
+    return answered && starting;
+  }
+
+  /** What of an update comes next: a client that starts gets much in parts. */
+  Update next(Update lacking) {
+    return starting ? lacking.part() : lacking;
+  }
+
+  /** The client is sent all that it lacks. */
+  void complete() {
+    starting = false;
   }
 
   /** Why the client rejected the last response; empty if it did not. */
@@ -116,6 +153,7 @@ final class Subscription {
   /** The client brings versions from an earlier stream. */
   void resume(Map<String, String> versions) {
     versions.forEach((name, version) -> names.has(name, version.intern()));
+    starting &= versions.isEmpty();
   }
 
   /**

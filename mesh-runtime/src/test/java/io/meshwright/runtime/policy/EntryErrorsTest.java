@@ -41,9 +41,12 @@ final class EntryErrorsTest {
           hosts: ['*.b'], resolution: DNS, PORTS           | endpoints | nothing | endpoints, since a wildcard host cannot be resolved
           hosts: [a.b], endpoints: [{address: 1.1.1.1}], PORTS | endpoints | 1 endpoints | none with resolution NONE
           hosts: [a.b], resolution: DNS_ROUND_ROBIN, endpoints: [{address: a}, {address: b}], PORTS | endpoints | 2 endpoints | one with resolution DNS_ROUND_ROBIN
-          hosts: [a.b], resolution: STATIC, endpoints: [{address: a.c}], PORTS | endpoints[0].address | a.c | an IP address with resolution STATIC
+          hosts: [a.b], resolution: STATIC, endpoints: [{address: a.c}], PORTS | endpoints[0].address | a.c | an IP address or a socket with resolution STATIC
           hosts: [a.b], resolution: STATIC, endpoints: [{}], PORTS | endpoints[0].address | nothing | an address: gateways of networks are not supported yet
-          hosts: [a.b], resolution: STATIC, endpoints: [{address: 'unix:///x'}], PORTS | endpoints[0].address | unix:///x | an IP address or a host name: sockets are not supported yet
+          hosts: [a.b], resolution: STATIC, endpoints: [{address: 'unix://x'}], PORTS | endpoints[0].address | unix://x | unix:///path or unix://@name, of at most 107 bytes after unix://
+          hosts: [a.b], resolution: DNS, endpoints: [{address: 'unix:///x'}], PORTS | endpoints[0].address | unix:///x | an IP address or a host name; a socket has resolution STATIC
+          hosts: [a.b], resolution: STATIC, endpoints: [{address: 'unix:///x', ports: {http: 1}}], PORTS | endpoints[0].ports | 1 ports | none with a socket
+          hosts: [a.b], resolution: STATIC, endpoints: [{address: 'unix:///x'}], ports: [{number: 80, name: http}, {number: 81, name: b}] | ports | 2 ports | one, with an endpoint on a socket
           hosts: [a.b], resolution: STATIC, endpoints: [{address: 1.1.1.1, ports: {tcp: 1}}], PORTS | endpoints[0].ports[tcp] | tcp | the name of one of spec.ports
           hosts: [a.b], resolution: STATIC, endpoints: [{address: 1.1.1.1, weight: -1}], PORTS | endpoints[0].weight | -1 | a number from 0 to 2147483647
           hosts: [a.b], resolution: STATIC, workloadSelector: {labels: {a: b}}, endpoints: [{address: 1.1.1.1}], PORTS | workloadSelector | a selector | nothing beside endpoints
@@ -61,7 +64,9 @@ final class EntryErrorsTest {
       textBlock =
           """
           labels: {a: b}                       | address | nothing | an address: gateways of networks are not supported yet
-          address: a b                         | address | a b | an IP address or a host name
+          address: a b                         | address | a b | an IP address, a host name or unix:///path
+          address: 'unix:///x/'                | address | unix:///x/ | unix:///path or unix://@name, of at most 107 bytes after unix://
+          address: 'unix:///x', ports: {a: 1}  | ports | 1 ports | none with a socket
           address: 1.1.1.1, ports: {http: 0}   | ports[http] | 0 | a number from 1 to 65535
           address: 1.1.1.1, locality: a/b/c/d  | locality | a/b/c/d | region, region/zone or region/zone/subzone
           """)

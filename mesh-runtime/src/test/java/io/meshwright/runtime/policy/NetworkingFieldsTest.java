@@ -76,7 +76,6 @@ final class NetworkingFieldsTest {
           "ProxyConfig image.imageType", "checked: there is one image, without a distribution",
           "Gateway servers[].port.targetPort", "no effect, as in Istio",
           "Sidecar egress[].port.name", "no effect: the service's port says it",
-          "Sidecar egress[].port.protocol", "no effect: the service's port says it",
           "Sidecar egress[].port.targetPort", "no effect, as in Istio",
           "Sidecar ingress[].port.targetPort", "no effect, as in Istio: see defaultEndpoint");
 

@@ -33,7 +33,16 @@ final class SidecarRulesTest {
           egress: [{port: {number: 1}, hosts: ['./*']}, {port: {number: 1}, hosts: ['./*']}] | egress[1].port.number | 1 | a port that no other listener has
           outboundTrafficPolicy: {mode: REGISTRY_ONLY, egressProxy: {host: a, port: {number: 80}}} | outboundTrafficPolicy.egressProxy | with REGISTRY_ONLY | mode ALLOW_ANY with it
           outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a, port: {}}} | outboundTrafficPolicy.egressProxy.port.number | nothing | a port of the service
-          egress: [{bind: 'unix:///a', hosts: ['./*']}]  | egress[0].bind | unix:///a | an IP address
+          egress: [{bind: 'x', hosts: ['./*']}]        | egress[0].bind | x | an IP address, or unix:///path
+          egress: [{bind: 'unix:///a', hosts: ['./*']}] | egress[0].port | nothing | number 0 and a protocol, with a socket
+          egress: [{bind: 'unix:///a', port: {number: 80, protocol: TCP}, hosts: ['./*']}] | egress[0].port.number | 80 | 0 with a socket
+          egress: [{bind: 'unix:///a', port: {number: 0}, hosts: ['./*']}] | egress[0].port.protocol | nothing | HTTP, HTTP2, GRPC, TLS, TCP or another
+          egress: [{bind: 'unix:a', port: {protocol: TCP}, hosts: ['./*']}] | egress[0].bind | unix:a | unix:///path or unix://@name, of at most 107 bytes after unix://
+          egress: [{bind: 'unix:///a', port: {protocol: TCP}}] | egress[0].hosts | nothing | at least one of NAMESPACE/HOST, such as ./* or istio-system/*
+          egress: [{bind: 'unix:///a', captureMode: IPTABLES, port: {protocol: TCP}, hosts: ['./*']}] | egress[0].captureMode | IPTABLES | DEFAULT or NONE with a socket
+          egress: [{bind: 'unix:///a', port: {protocol: TCP}, hosts: ['./*']}, {bind: 'unix:///a', port: {protocol: TCP}, hosts: ['./*']}] | egress[1].bind | unix:///a | a socket that no other listener has
+          ingress: [{port: {number: 80}, bind: 'unix:///a', captureMode: NONE, defaultEndpoint: '127.0.0.1:81'}] | ingress[0].bind | unix:///a | an IP address
+          ingress: [{port: {number: 80}, defaultEndpoint: 'unix:///a/'}] | ingress[0].defaultEndpoint | unix:///a/ | unix:///path or unix://@name, of at most 107 bytes after unix://
           egress: [{captureMode: SOME, hosts: ['./*']}] | egress[0].captureMode | SOME | DEFAULT, IPTABLES or NONE
           ingress: [{port: {number: 80}, bind: 10.0.0.1}] | ingress[0].bind | 10.0.0.1 | captureMode NONE with it
           ingress: [{port: {number: 80}, captureMode: NONE}] | ingress[0].defaultEndpoint | nothing | another port than its own, with captureMode NONE
@@ -42,7 +51,7 @@ final class SidecarRulesTest {
           ingress: [{port: {number: 80, protocol: TLS}, tls: {mode: PASSTHROUGH}}] | ingress[0].tls.mode | PASSTHROUGH | SIMPLE, MUTUAL or OPTIONAL_MUTUAL
           ingress: [{}]                                | ingress[0].port.number | nothing | a number from 1 to 65535
           ingress: [{port: {number: 80, protocol: SPDY}}] | ingress[0].port.protocol | SPDY | HTTP, HTTP2, GRPC, TLS, TCP or another
-          ingress: [{port: {number: 80}, defaultEndpoint: 10.0.0.1:80}] | ingress[0].defaultEndpoint | 10.0.0.1:80 | 127.0.0.1, 0.0.0.0, [::1] or [::] with a port
+          ingress: [{port: {number: 80}, defaultEndpoint: 10.0.0.1:80}] | ingress[0].defaultEndpoint | 10.0.0.1:80 | 127.0.0.1, 0.0.0.0, [::1] or [::] with a port, or unix:///path
           ingress: [{port: {number: 80}, defaultEndpoint: 127.0.0.1:0}] | ingress[0].defaultEndpoint | 0 | a number from 1 to 65535
           ingress: [{port: {number: 80}, connectionPool: {tcp: {maxConnections: -1}}}] | ingress[0].connectionPool.tcp.maxConnections | -1 | a number from 0 to 2147483647
           outboundTrafficPolicy: {mode: SOME}          | outboundTrafficPolicy.mode | SOME | REGISTRY_ONLY or ALLOW_ANY

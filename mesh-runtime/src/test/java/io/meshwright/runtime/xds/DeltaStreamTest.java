@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class DeltaStreamTest {
 
   private final StreamHarness<DeltaDiscoveryResponse> mesh = new StreamHarness<>();
-  private final DeltaStream delta = new DeltaStream(mesh);
+  private final DeltaStream delta = new DeltaStream(mesh, mesh::ready);
   private final ProxyStream stream = mesh.open(delta);
 
   @Test
@@ -301,7 +301,7 @@ final class DeltaStreamTest {
   }
 
   private DeltaDiscoveryResponse reconnected(Map<String, String> known) {
-    DeltaStream again = new DeltaStream(mesh);
+    DeltaStream again = new DeltaStream(mesh, mesh::ready);
     ProxyStream other = mesh.open(again);
     again.request(
         DeltaDiscoveryRequest.newBuilder()

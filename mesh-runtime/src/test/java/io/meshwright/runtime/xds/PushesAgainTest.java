@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 final class PushesAgainTest {
 
   private final StreamHarness<DeltaDiscoveryResponse> mesh = new StreamHarness<>();
-  private DeltaStream delta = new DeltaStream(mesh);
+  private DeltaStream delta = new DeltaStream(mesh, mesh::ready);
   private ProxyStream stream = mesh.open(delta);
 
   @Test
@@ -143,7 +143,7 @@ final class PushesAgainTest {
   @Test
   void stateOfTheWorldIsSentAsAWholeAgain() {
     StreamHarness<DiscoveryResponse> other = new StreamHarness<>();
-    StateOfTheWorldStream world = new StateOfTheWorldStream(other);
+    StateOfTheWorldStream world = new StateOfTheWorldStream(other, other::ready);
     ProxyStream whole = other.open(world);
     DiscoveryRequest.Builder request =
         DiscoveryRequest.newBuilder()
@@ -165,7 +165,7 @@ final class PushesAgainTest {
   }
 
   private void connect() {
-    delta = new DeltaStream(mesh);
+    delta = new DeltaStream(mesh, mesh::ready);
     stream = mesh.open(delta);
   }
 

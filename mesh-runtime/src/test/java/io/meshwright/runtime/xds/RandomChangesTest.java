@@ -98,7 +98,7 @@ final class RandomChangesTest {
   /** A client that wants everything, and acknowledges each response after it has taken it in. */
   private final class Client implements StreamObserver<DeltaDiscoveryResponse> {
     private final Node node;
-    private final DeltaStream delta = new DeltaStream(this);
+    private final DeltaStream delta = new DeltaStream(this, () -> true);
     private final ProxyStream stream =
         new ProxyStream(
             delta,

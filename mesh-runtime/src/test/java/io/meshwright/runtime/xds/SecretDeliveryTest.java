@@ -42,7 +42,7 @@ final class SecretDeliveryTest {
   @Test
   void newCertificateIsSentAndNothingElse() {
     mesh.secret("shop", "web", "old");
-    DeltaStream delta = new DeltaStream(mesh);
+    DeltaStream delta = new DeltaStream(mesh, mesh::ready);
     ProxyStream stream = mesh.open(delta, StreamPeer.trusted(ToolAnswers.NONE));
     DeltaDiscoveryResponse first = ask(delta, stream, NAME);
     delta.request(
@@ -81,7 +81,7 @@ final class SecretDeliveryTest {
   }
 
   private DeltaDiscoveryResponse ask(StreamPeer peer, String... names) {
-    DeltaStream delta = new DeltaStream(mesh);
+    DeltaStream delta = new DeltaStream(mesh, mesh::ready);
     return ask(delta, mesh.open(delta, peer), names);
   }
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class StateOfTheWorldStreamTest {
 
   private final StreamHarness<DiscoveryResponse> mesh = new StreamHarness<>();
-  private final StateOfTheWorldStream world = new StateOfTheWorldStream(mesh);
+  private final StateOfTheWorldStream world = new StateOfTheWorldStream(mesh, mesh::ready);
   private final ProxyStream stream = mesh.open(world);
 
   @Test

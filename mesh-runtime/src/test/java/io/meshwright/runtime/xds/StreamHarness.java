@@ -44,6 +44,7 @@ final class StreamHarness<R> implements StreamObserver<R> {
   private MeshResources resources = MeshResources.of(discovery.model());
   private @Nullable ProxyStream stream;
   private @Nullable Throwable end;
+  private boolean ready = true;
 
   StreamHarness() {
     service("cart");
@@ -59,6 +60,15 @@ final class StreamHarness<R> implements StreamObserver<R> {
         new ProxyStream(transport, new SerialExecutor(Runnable::run), peer, registry);
     stream = opened;
     return opened;
+  }
+
+  /** Whether what was sent has left; it has unless a test says otherwise. */
+  boolean ready() {
+    return ready;
+  }
+
+  void ready(boolean now) {
+    ready = now;
   }
 
   MeshResources resources() {
@@ -79,6 +89,23 @@ final class StreamHarness<R> implements StreamObserver<R> {
             spec: {clusterIP: 10.96.0.%d, ports: [{name: http, port: 80}]}
             """
                 .formatted(name, name.length() + name.charAt(0))));
+  }
+
+  /** That many more, in one change. */
+  void services(int count) {
+    StringBuilder yaml = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      yaml.append(
+          """
+          apiVersion: v1
+          kind: Service
+          metadata: {name: many-%d, namespace: shop}
+          spec: {clusterIP: 10.97.%d.%d, ports: [{name: http, port: 80}]}
+          ---
+          """
+              .formatted(i, i / 250, i % 250));
+    }
+    apply(MeshYaml.upserted(yaml.substring(0, yaml.lastIndexOf("---"))));
   }
 
   void headlessService(String name) {

@@ -11,17 +11,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param request absent for a connection that is not HTTP
  * @param metadata what earlier filters told of the request
- * @param client the client's address as trusted proxies tell it
+ * @param client the client's address as trusted proxies tell it; absent on a Unix socket
  */
 public record AccessSubject(
     DownstreamConnection connection,
     @Nullable RequestHead request,
     RequestMetadata metadata,
-    InetAddress client) {
+    @Nullable InetAddress client) {
 
   /** A connection of which no more is known. */
   public static AccessSubject of(DownstreamConnection connection) {
-    return new AccessSubject(
-        connection, null, new RequestMetadata(), connection.client().address().getAddress());
+    return new AccessSubject(connection, null, new RequestMetadata(), connection.client().ip());
   }
 }

@@ -5,8 +5,10 @@ import io.meshwright.proxy.http.route.RouteMatcher;
 import io.meshwright.proxy.metadata.MetadataConditions;
 import io.meshwright.proxy.snapshot.AccessCondition;
 import io.meshwright.proxy.snapshot.AccessRules;
+import io.meshwright.proxy.snapshot.CidrRange;
 import io.meshwright.proxy.snapshot.StringMatcher;
 import io.meshwright.proxy.tls.PeerIdentity;
+import java.net.InetAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,21 +54,25 @@ public record AccessVerdict(boolean allowed, String policy) {
       case AccessCondition.Path(StringMatcher matcher) ->
           subject.request() != null && matcher.matches(path(subject.request()));
       case AccessCondition.Destination(var range) ->
-          range.contains(subject.connection().destination().address().getAddress());
+          within(range, subject.connection().destination().ip());
       case AccessCondition.DestinationPort(int start, int end) -> {
-        int port = subject.connection().destination().address().getPort();
-        yield port >= start && port < end;
+        int port = subject.connection().destination().port();
+        yield port > 0 && port >= start && port < end;
       }
       case AccessCondition.ServerName(StringMatcher matcher) ->
           matcher.matches(subject.connection().serverName());
       case AccessCondition.Authenticated(StringMatcher name) ->
           authenticated(name, subject.connection().peer());
       case AccessCondition.Peer(var range) ->
-          range.contains(subject.connection().client().direct().getAddress());
-      case AccessCondition.Source(var range) ->
-          range.contains(subject.connection().client().address().getAddress());
-      case AccessCondition.Client(var range) -> range.contains(subject.client());
+          within(range, subject.connection().client().directIp());
+      case AccessCondition.Source(var range) -> within(range, subject.connection().client().ip());
+      case AccessCondition.Client(var range) -> within(range, subject.client());
     };
+  }
+
+  /** What has no address, being on a Unix socket, is in no range. */
+  private static boolean within(CidrRange range, @Nullable InetAddress address) {
+    return address != null && range.contains(address);
   }
 
   private static String path(RequestHead request) {

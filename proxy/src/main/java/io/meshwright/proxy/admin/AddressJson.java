@@ -13,8 +13,13 @@ final class AddressJson {
     switch (address) {
       case Address.Ip ip -> socket(out, ip.host().getHostAddress(), ip.port());
       case Address.HostName host -> socket(out, host.name(), host.port());
-      case Address.Pipe pipe ->
-          out.name("pipe").beginObject().name("path").value(pipe.path()).endObject();
+      case Address.Pipe(String path, int mode) -> {
+        out.name("pipe").beginObject().name("path").value(path);
+        if (mode != 0) {
+          out.name("mode").value(mode);
+        }
+        out.endObject();
+      }
       case Address.Internal internal -> {
         out.name("envoy_internal_address").beginObject();
         out.name("server_listener_name").value(internal.listener());

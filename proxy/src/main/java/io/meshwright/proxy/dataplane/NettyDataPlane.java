@@ -2,7 +2,6 @@ package io.meshwright.proxy.dataplane;
 
 import io.meshwright.proxy.listener.Listeners;
 import io.meshwright.proxy.overload.OverloadWatch;
-import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.DataPlane;
 import io.meshwright.proxy.snapshot.OverloadPolicy;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot;
@@ -172,11 +171,10 @@ public final class NettyDataPlane implements DataPlane {
         .clusters()
         .forEachHost(
             (cluster, host) -> {
-              InetSocketAddress at = host.host().address();
               states.add(
                   new EndpointState(
                       cluster,
-                      new Address.Ip(at.getAddress(), at.getPort()),
+                      host.host().endpoint().address(),
                       host.counters().connectionsActive.get(),
                       host.counters().connectionsTotal.get(),
                       host.counters().connectFailures.get(),

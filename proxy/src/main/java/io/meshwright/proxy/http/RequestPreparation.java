@@ -7,6 +7,7 @@ import io.meshwright.proxy.snapshot.HttpConnectionManager;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.AsciiString;
+import java.net.InetAddress;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -45,7 +46,7 @@ final class RequestPreparation {
   private final HttpConnectionManager manager;
   private final Supplier<String> requestIds;
   private final DownstreamConnection connection;
-  private final String address;
+  private final @Nullable String address;
   private @Nullable String certificate;
 
   RequestPreparation(
@@ -53,7 +54,8 @@ final class RequestPreparation {
     this.manager = manager;
     this.requestIds = requestIds;
     this.connection = connection;
-    this.address = connection.client().address().getAddress().getHostAddress();
+    @Nullable InetAddress client = connection.client().ip();
+    this.address = client == null ? null : client.getHostAddress();
   }
 
   /** Prepares the head; false if the request must be refused. */
@@ -99,7 +101,9 @@ final class RequestPreparation {
   }
 
   private void clientAddress(HttpHeaders headers) {
-    if (manager.clientAddress().useRemoteAddress() && !manager.clientAddress().skipAppend()) {
+    boolean appends =
+        manager.clientAddress().useRemoteAddress() && !manager.clientAddress().skipAppend();
+    if (appends && address != null) {
       @Nullable String before = headers.get(FORWARDED_FOR);
       headers.set(FORWARDED_FOR, before == null ? address : before + "," + address);
     }

@@ -3,6 +3,7 @@ package io.meshwright.proxy.listener;
 import io.meshwright.proxy.listener.ListenerRuntime.Chain;
 import io.meshwright.proxy.snapshot.ListenerFilter;
 import io.meshwright.proxy.snapshot.TransportSocket;
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.tls.PeerIdentity;
 import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.tls.TlsHalfClose;
@@ -13,6 +14,7 @@ import io.meshwright.proxy.upstream.connect.KeptSource;
 import io.meshwright.proxy.worker.Worker;
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslHandler;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -38,7 +40,7 @@ final class Accepted {
     this.channel = channel;
     this.worker = worker;
     this.destination = destination;
-    this.client = ClientAddress.of((InetSocketAddress) channel.remoteAddress());
+    this.client = ClientAddress.of(SocketAddresses.remote(channel));
     this.runtime = runtime;
   }
 
@@ -163,7 +165,8 @@ final class Accepted {
 
   private @Nullable KeptSource keptSource() {
     ListenerFilter.Kind.@Nullable OriginalSource kept = runtime.originalSource(destination.port());
-    return kept == null ? null : new KeptSource(client.address().getAddress(), kept.mark());
+    @Nullable InetAddress ip = client.ip();
+    return kept == null || ip == null ? null : new KeptSource(ip, kept.mark());
   }
 
   private static String seen(FirstBytes firstBytes) {

@@ -1,6 +1,8 @@
 package io.meshwright.proxy.listener;
 
 import io.meshwright.proxy.overload.Overload;
+import io.meshwright.proxy.snapshot.Address;
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.worker.Transport;
 import io.meshwright.proxy.worker.Worker;
 import io.meshwright.proxy.worker.Workers;
@@ -14,9 +16,11 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class BoundSocket {
   private static final System.Logger LOG = System.getLogger(BoundSocket.class.getName());
   private static final int BACKLOG = 4096;
+  private static final int CLOSE_MILLIS = 1000;
   private static final long TURN_MILLIS = 20;
   private static final int LOW_WATER_MARK = 32 * 1024;
   private static final int HIGH_WATER_MARK = 64 * 1024;
@@ -38,47 +43,58 @@ final class BoundSocket {
   private static final ChannelOption<Integer> V6_ONLY =
       new IntegerUnixChannelOption("IPV6_V6ONLY", 41, 26);
 
-  private final InetSocketAddress address;
+  private final SocketAddress address;
   private final Workers workers;
   private final ChannelGroup connections;
   private final Overload overload;
   private volatile ListenerRuntime runtime;
+  private volatile @Nullable SocketFile file;
   private volatile @Nullable Channel channel;
   private volatile boolean closed;
 
   BoundSocket(
-      InetSocketAddress address,
-      ListenerRuntime runtime,
+      SocketAddress address,
+      Served served,
       Workers workers,
       ChannelGroup connections,
       Overload overload) {
     this.address = address;
-    this.runtime = runtime;
+    this.runtime = served.runtime();
+    this.file = served.file();
     this.workers = workers;
     this.connections = connections;
     this.overload = overload;
+  }
+
+  /**
+   * What a socket serves.
+   *
+   * @param file of a Unix socket; absent for one of TCP
+   */
+  record Served(ListenerRuntime runtime, @Nullable SocketFile file) {
+    static Served of(ListenerRuntime runtime, Address address) {
+      return new Served(
+          runtime, address instanceof Address.Pipe pipe ? new SocketFile(pipe) : null);
+    }
   }
 
   void bind(Supplier<ListenerIndex> index) {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(workers.group())
-            .channelFactory(workers.transport().serverChannel(address.getAddress()))
             .option(ChannelOption.SO_BACKLOG, BACKLOG)
-            .childOption(ChannelOption.TCP_NODELAY, true)
             .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .childOption(ChannelOption.AUTO_READ, false)
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
             .childHandler(new ConnectionInitializer(index));
-    if (workers.transport() == Transport.EPOLL && address.getAddress() instanceof Inet6Address) {
-      bootstrap.option(V6_ONLY, 1);
-    }
-    if (workers.transport() == Transport.EPOLL && runtime.listener().transparent()) {
-      bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
-    }
-    ChannelFuture future = bootstrap.bind(address);
+    ChannelFuture future =
+        switch (address) {
+          case DomainSocketAddress unix -> bindPath(bootstrap, unix);
+          case InetSocketAddress ip -> bindPort(bootstrap, ip);
+          default -> throw new IllegalStateException("not an address of a listener: " + address);
+        };
     future.addListener(
         done -> {
           if (done.isSuccess()) {
@@ -88,13 +104,36 @@ final class BoundSocket {
                 System.Logger.Level.ERROR,
                 "listener {0} cannot be opened on {1}, trying again: {2}",
                 listenerName(),
-                address,
+                SocketAddresses.text(address),
                 String.valueOf(done.cause()));
             if (!closed) {
               workers.group().schedule(() -> retry(index), 1, TimeUnit.SECONDS);
             }
           }
         });
+  }
+
+  private ChannelFuture bindPort(ServerBootstrap bootstrap, InetSocketAddress ip) {
+    bootstrap
+        .channelFactory(workers.transport().serverChannel(ip.getAddress()))
+        .childOption(ChannelOption.TCP_NODELAY, true);
+    if (workers.transport() == Transport.EPOLL && ip.getAddress() instanceof Inet6Address) {
+      bootstrap.option(V6_ONLY, 1);
+    }
+    if (workers.transport() == Transport.EPOLL && runtime.listener().transparent()) {
+      bootstrap.option(EpollChannelOption.IP_TRANSPARENT, true);
+    }
+    return bootstrap.bind(ip);
+  }
+
+  private ChannelFuture bindPath(ServerBootstrap bootstrap, DomainSocketAddress unix) {
+    SocketFile left = file;
+    if (left != null) {
+      left.makeWay();
+    }
+    return bootstrap
+        .channelFactory(workers.transport().unixServerChannel())
+        .bind(workers.transport().unixAddress(unix));
   }
 
   private void retry(Supplier<ListenerIndex> index) {
@@ -108,6 +147,7 @@ final class BoundSocket {
     if (closed) {
       opened.close();
     } else {
+      permit();
       acceptAsOverloadSays();
     }
   }
@@ -120,8 +160,19 @@ final class BoundSocket {
     }
   }
 
-  void serveBy(ListenerRuntime next) {
-    runtime = next;
+  void serveBy(Served next) {
+    runtime = next.runtime();
+    file = next.file();
+    if (accepts()) {
+      permit();
+    }
+  }
+
+  private void permit() {
+    SocketFile opened = file;
+    if (opened != null) {
+      opened.permit();
+    }
   }
 
   String listenerName() {
@@ -133,14 +184,15 @@ final class BoundSocket {
     return open != null && open.isActive();
   }
 
-  @Nullable InetSocketAddress localAddress() {
+  @Nullable SocketAddress localAddress() {
     Channel open = channel;
-    return open == null ? null : (InetSocketAddress) open.localAddress();
+    return open == null ? null : open.localAddress();
   }
 
   /**
    * Closes when whom the kernel has let in already is accepted: closing resets those. Without epoll
-   * clients may connect until then, and the last of them be reset.
+   * clients may connect until then, and the last of them be reset; so may those on a name of the
+   * abstract namespace. The path of a Unix socket is gone at once.
    *
    * @return completed when it is closed, on a loop
    */
@@ -152,7 +204,10 @@ final class BoundSocket {
       left.complete(null);
       return left;
     }
-    if (workers.transport() == Transport.EPOLL) {
+    SocketFile path = file;
+    if (path != null) {
+      path.remove();
+    } else if (workers.transport() == Transport.EPOLL) {
       SynFilter.attach(open);
     }
     open.config().setAutoRead(true);
@@ -166,12 +221,20 @@ final class BoundSocket {
     var _ = open.eventLoop().schedule(next, TURN_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  /** Closes at once. */
+  /**
+   * Closes at once. The thread of the configuration, which calls this, waits until the path of a
+   * Unix socket is free again.
+   */
   void close() {
     closed = true;
     Channel open = channel;
-    if (open != null) {
-      open.close();
+    if (open == null) {
+      return;
+    }
+    ChannelFuture done = open.close();
+    if (file != null) {
+      // closing removes the file: it must not be that of a socket which is bound there next
+      done.awaitUninterruptibly(CLOSE_MILLIS);
     }
   }
 

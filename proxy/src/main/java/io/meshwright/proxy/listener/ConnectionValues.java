@@ -1,7 +1,8 @@
 package io.meshwright.proxy.listener;
 
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.telemetry.FormatText;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,7 @@ public final class ConnectionValues implements FormatText.Source {
     return switch (operator) {
       case "DOWNSTREAM_LOCAL_ADDRESS" -> address(destination(), true);
       case "DOWNSTREAM_LOCAL_ADDRESS_WITHOUT_PORT" -> address(destination(), false);
-      case "DOWNSTREAM_LOCAL_PORT" -> Integer.toString(destination().getPort());
+      case "DOWNSTREAM_LOCAL_PORT" -> port(connection.destination().port());
       case "DOWNSTREAM_REMOTE_ADDRESS", "DOWNSTREAM_DIRECT_REMOTE_ADDRESS" ->
           address(client(), true);
       case "DOWNSTREAM_REMOTE_ADDRESS_WITHOUT_PORT",
@@ -34,23 +35,25 @@ public final class ConnectionValues implements FormatText.Source {
     };
   }
 
-  private InetSocketAddress destination() {
+  private static @Nullable String port(int port) {
+    return port == 0 ? null : Integer.toString(port);
+  }
+
+  private SocketAddress destination() {
     return connection.destination().address();
   }
 
-  private InetSocketAddress client() {
+  private SocketAddress client() {
     return connection.client().address();
   }
 
-  /** An address as access logs have it; absent if it is none of IP. */
+  /** An address as access logs have it; a Unix socket's path, absent if it has none. */
   public static @Nullable String address(@Nullable SocketAddress address, boolean withPort) {
-    if (!(address instanceof InetSocketAddress inet)) {
+    if (address == null) {
       return null;
     }
-    String host = inet.getAddress().getHostAddress();
-    if (!withPort) {
-      return host;
-    }
-    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + inet.getPort();
+    @Nullable InetAddress ip = SocketAddresses.ip(address);
+    String text = ip == null || withPort ? SocketAddresses.text(address) : ip.getHostAddress();
+    return text.isEmpty() ? null : text;
   }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses a filter chain as Envoy does: the criteria are looked at in a fixed order, and at each
  * one only the chains with the most specific fitting value stay in the race. There is no way back:
- * a chain that lost at one criterion is not taken when the winners fail at a later one.
+ * a chain that lost at one criterion is not taken when the winners fail at a later one. Unix
+ * sockets are in no range and have no port; their clients are local.
  *
  * @param <C> what is chosen
  */
@@ -34,19 +35,18 @@ final class FilterChainMatcher<C> {
   /** The most specific chain; absent if none fits. */
   @Nullable C choose(Connection connection) {
     List<Candidate<C>> left = candidates;
-    InetAddress destination = connection.destination().address().getAddress();
-    InetAddress source = connection.client().address().getAddress();
+    @Nullable InetAddress destination = connection.destination().ip();
+    @Nullable InetAddress source = connection.client().ip();
     FirstBytes bytes = connection.firstBytes();
     left = best(left, m -> port(m, connection.destination().port()));
     left = best(left, m -> ranges(m.destinationRanges(), destination));
     left = best(left, m -> serverName(m.serverNames(), bytes.serverName()));
     left = best(left, m -> transport(m.transportProtocol(), bytes.transportProtocol()));
     left = best(left, m -> protocols(m.applicationProtocols(), bytes.applicationProtocols()));
-    left =
-        best(left, m -> ranges(m.directSourceRanges(), connection.client().direct().getAddress()));
+    left = best(left, m -> ranges(m.directSourceRanges(), connection.client().directIp()));
     left = best(left, m -> sourceType(m.sourceType(), source, destination));
     left = best(left, m -> ranges(m.sourceRanges(), source));
-    left = best(left, m -> sourcePort(m, connection.client().address().getPort()));
+    left = best(left, m -> sourcePort(m, connection.client().port()));
     return left.isEmpty() ? null : left.getFirst().chain();
   }
 
@@ -78,11 +78,14 @@ final class FilterChainMatcher<C> {
     return wanted == port ? 1 : NO;
   }
 
-  private static int ranges(List<CidrRange> ranges, InetAddress address) {
+  private static int ranges(List<CidrRange> ranges, @Nullable InetAddress address) {
     if (ranges.isEmpty()) {
       return ANY;
     }
     int best = NO;
+    if (address == null) {
+      return best;
+    }
     for (CidrRange range : ranges) {
       if (range.contains(address)) {
         best = Math.max(best, 1 + range.prefixLength());
@@ -131,8 +134,10 @@ final class FilterChainMatcher<C> {
   }
 
   private static int sourceType(
-      FilterChainMatch.SourceType wanted, InetAddress source, InetAddress destination) {
-    boolean local = source.isLoopbackAddress() || source.equals(destination);
+      FilterChainMatch.SourceType wanted,
+      @Nullable InetAddress source,
+      @Nullable InetAddress destination) {
+    boolean local = source == null || source.isLoopbackAddress() || source.equals(destination);
     return switch (wanted) {
       case ANY -> ANY;
       case SAME_IP_OR_LOOPBACK -> local ? 1 : NO;

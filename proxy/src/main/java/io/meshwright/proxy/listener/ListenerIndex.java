@@ -35,14 +35,18 @@ record ListenerIndex(
 
   /**
    * The listener for a destination: with exactly that address, else with the wildcard address of
-   * either family and that port.
+   * either family and that port; absent for a Unix socket, which nothing is redirected to.
    */
   @Nullable ListenerRuntime forDestination(OriginalDestination destination) {
-    ListenerRuntime exact = byAddress.get(destination.address());
+    @Nullable InetAddress ip = destination.ip();
+    if (ip == null) {
+      return null;
+    }
+    ListenerRuntime exact = byAddress.get(new InetSocketAddress(ip, destination.port()));
     if (exact != null) {
       return exact;
     }
-    boolean v6 = destination.address().getAddress().getAddress().length > 4;
+    boolean v6 = ip.getAddress().length > 4;
     ListenerRuntime any =
         byAddress.get(new InetSocketAddress(v6 ? ANY_V6 : ANY_V4, destination.port()));
     return any != null || !v6

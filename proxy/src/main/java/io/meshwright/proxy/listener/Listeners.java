@@ -3,12 +3,14 @@ package io.meshwright.proxy.listener;
 import io.meshwright.proxy.overload.Overload;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.Listener;
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.worker.Workers;
 import io.netty.channel.Channel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +35,7 @@ public final class Listeners {
   private final ChainCompiler compiler;
   private final Overload overload;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final Map<InetSocketAddress, BoundSocket> sockets = new ConcurrentHashMap<>();
+  private final Map<SocketAddress, BoundSocket> sockets = new ConcurrentHashMap<>();
   private volatile ListenerIndex index = ListenerIndex.EMPTY;
   private boolean accepting = true;
 
@@ -51,11 +53,11 @@ public final class Listeners {
       runtimes.put(entry.getKey(), runtime(entry.getValue(), old.byName().get(entry.getKey())));
     }
     index = ListenerIndex.of(runtimes);
-    Map<InetSocketAddress, ListenerRuntime> bound = boundAddresses(runtimes);
+    Map<SocketAddress, BoundSocket.Served> bound = boundAddresses(runtimes);
     bound.forEach(this::open);
-    List<InetSocketAddress> gone = new ArrayList<>(sockets.keySet());
+    List<SocketAddress> gone = new ArrayList<>(sockets.keySet());
     gone.removeAll(bound.keySet());
-    for (InetSocketAddress address : gone) {
+    for (SocketAddress address : gone) {
       @Nullable BoundSocket socket = sockets.remove(address);
       if (socket != null) {
         socket.close();
@@ -86,20 +88,21 @@ public final class Listeners {
     return ListenerRuntime.of(listener, compiler, chainsMayStay ? old : null);
   }
 
-  private static Map<InetSocketAddress, ListenerRuntime> boundAddresses(
+  private static Map<SocketAddress, BoundSocket.Served> boundAddresses(
       Map<String, ListenerRuntime> runtimes) {
-    Map<InetSocketAddress, ListenerRuntime> bound = new HashMap<>();
+    Map<SocketAddress, BoundSocket.Served> bound = new HashMap<>();
     for (ListenerRuntime runtime : runtimes.values()) {
       if (runtime.listener().bindToPort()) {
         for (Address address : runtime.listener().addresses()) {
-          if (address instanceof Address.Ip(java.net.InetAddress host, int port)) {
-            bound.put(new InetSocketAddress(host, port), runtime);
-          } else {
+          @Nullable SocketAddress socket = SocketAddresses.of(address);
+          if (socket == null) {
             LOG.log(
                 System.Logger.Level.ERROR,
-                "listener {0} not opened: {1} is not an IP address",
+                "listener {0} not opened: {1} is no address of a socket",
                 runtime.listener().name(),
                 address);
+          } else {
+            bound.put(socket, BoundSocket.Served.of(runtime, address));
           }
         }
       }
@@ -107,12 +110,12 @@ public final class Listeners {
     return bound;
   }
 
-  private void open(InetSocketAddress address, ListenerRuntime runtime) {
+  private void open(SocketAddress address, BoundSocket.Served served) {
     @Nullable BoundSocket socket = sockets.get(address);
     if (socket != null) {
-      socket.serveBy(runtime);
+      socket.serveBy(served);
     } else if (accepting) {
-      BoundSocket opened = new BoundSocket(address, runtime, workers, connections, overload);
+      BoundSocket opened = new BoundSocket(address, served, workers, connections, overload);
       sockets.put(address, opened);
       opened.bind(() -> index);
     }
@@ -129,11 +132,13 @@ public final class Listeners {
     return List.copyOf(names);
   }
 
-  /** The address that a listener's first socket got, for listeners on port 0. */
+  /** The address that a listener's first socket of TCP got, for listeners on port 0. */
   public @Nullable InetSocketAddress boundAddress(String listener) {
     for (BoundSocket socket : sockets.values()) {
-      if (socket.listenerName().equals(listener) && socket.accepts()) {
-        return socket.localAddress();
+      if (socket.listenerName().equals(listener)
+          && socket.accepts()
+          && socket.localAddress() instanceof InetSocketAddress ip) {
+        return ip;
       }
     }
     return null;

@@ -1,5 +1,6 @@
 package io.meshwright.proxy.listener;
 
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.EpollSocketChannel;
@@ -7,6 +8,7 @@ import io.netty.channel.unix.RawUnixChannelOption;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The address that the client dialled, before netfilter redirected the connection to the proxy; the
  * connection's own local address where nothing was redirected.
  */
-public record OriginalDestination(InetSocketAddress address) {
+public record OriginalDestination(SocketAddress address) {
   private static final int SOL_IP = 0;
   private static final int SOL_IPV6 = 41;
 
@@ -36,12 +38,12 @@ public record OriginalDestination(InetSocketAddress address) {
 
   /**
    * Asks the kernel for the address before redirection; the local address if the connection was not
-   * redirected, if there is no connection tracking, or on the NIO transport.
+   * redirected, if there is no connection tracking, on the NIO transport, or on a Unix socket.
    */
   static OriginalDestination of(Channel channel) {
-    InetSocketAddress local = (InetSocketAddress) channel.localAddress();
+    SocketAddress local = SocketAddresses.local(channel);
     if (channel instanceof EpollSocketChannel) {
-      boolean v6 = local.getAddress() instanceof Inet6Address;
+      boolean v6 = SocketAddresses.ip(local) instanceof Inet6Address;
       try {
         @Nullable ByteBuffer raw = channel.config().getOption(v6 ? ORIGINAL_V6 : ORIGINAL_V4);
         if (raw != null) {
@@ -56,7 +58,7 @@ public record OriginalDestination(InetSocketAddress address) {
 
   /** The address without redirection. */
   static OriginalDestination local(Channel channel) {
-    return new OriginalDestination((InetSocketAddress) channel.localAddress());
+    return new OriginalDestination(SocketAddresses.local(channel));
   }
 
   static InetSocketAddress parse(ByteBuffer sockaddr, boolean v6) throws UnknownHostException {
@@ -68,8 +70,13 @@ public record OriginalDestination(InetSocketAddress address) {
     return new InetSocketAddress(InetAddress.getByAddress(host), port);
   }
 
-  /** The port that the client dialled. */
+  /** Absent for a Unix socket: it is in no range of addresses. */
+  public @Nullable InetAddress ip() {
+    return SocketAddresses.ip(address);
+  }
+
+  /** The port that the client dialled; 0 for a Unix socket. */
   public int port() {
-    return address.getPort();
+    return SocketAddresses.port(address);
   }
 }

@@ -22,8 +22,13 @@ public sealed interface Address {
     }
   }
 
-  /** A Unix domain socket. */
-  record Pipe(String path) implements Address {
+  /**
+   * A Unix domain socket.
+   *
+   * @param path of its file; {@code @} and a name in the abstract namespace
+   * @param mode permissions of the file of a listener; 0 leaves them as they are made
+   */
+  record Pipe(String path, int mode) implements Address {
     @Override
     public String toString() {
       return path;

@@ -20,6 +20,7 @@ import io.meshwright.proxy.worker.Worker;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -106,10 +107,8 @@ final class TcpConnection implements ConnectListener {
   }
 
   private Selection selection() {
-    @Nullable Long hash =
-        config.hashBySource()
-            ? XxHash64.of(NetUtil.toAddressString(connection.client().address().getAddress()))
-            : null;
+    @Nullable InetAddress client = config.hashBySource() ? connection.client().ip() : null;
+    @Nullable Long hash = client == null ? null : XxHash64.of(NetUtil.toAddressString(client));
     return new Selection(hash, hash == null ? 0 : attempts, subset, Set.of());
   }
 

@@ -33,6 +33,7 @@ import io.meshwright.proxy.upstream.pool.TunnelPool;
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -52,7 +53,7 @@ public final class LoopCluster {
   private final RandomGenerator random;
   private final ClusterCounters counters;
   private final Class<? extends Channel> channelType;
-  private final Map<InetSocketAddress, LoopHost> hosts = new HashMap<>();
+  private final Map<SocketAddress, LoopHost> hosts = new HashMap<>();
   private final Supplier<TlsContexts> tls;
   private final boolean checker;
   private SharedCluster shared;
@@ -103,7 +104,7 @@ public final class LoopCluster {
 
   private SubsetBalancer<LoopHost> rebalance() {
     hostsVersion = shared.hostsVersion();
-    Map<InetSocketAddress, LoopHost> old = new HashMap<>(hosts);
+    Map<SocketAddress, LoopHost> old = new HashMap<>(hosts);
     if (!originalDestination()) {
       hosts.clear();
     }
@@ -136,7 +137,7 @@ public final class LoopCluster {
   }
 
   /** The same host as before; a logical one may have got another address for new connections. */
-  private @Nullable LoopHost known(Map<InetSocketAddress, LoopHost> old, UpstreamHost host) {
+  private @Nullable LoopHost known(Map<SocketAddress, LoopHost> old, UpstreamHost host) {
     if (cluster().discovery() instanceof Cluster.Discovery.Dns dns && dns.logical()) {
       Iterator<LoopHost> only = old.values().iterator();
       LoopHost member = only.hasNext() ? only.next() : null;
@@ -178,14 +179,16 @@ public final class LoopCluster {
   /**
    * Chooses a host; absent if there is none to use.
    *
-   * @param destination what the client dialled, for clusters that follow it
+   * @param destination what the client dialled, for clusters that follow it; they have no host for
+   *     a client on a Unix socket
    */
-  public @Nullable LoopHost pick(InetSocketAddress destination, Selection selection) {
-    LoopHost picked;
+  public @Nullable LoopHost pick(SocketAddress destination, Selection selection) {
+    @Nullable LoopHost picked;
     if (cluster().discovery() instanceof Cluster.Discovery.OriginalDestination(Integer port)) {
       picked =
-          dialled(
-              port == null ? destination : new InetSocketAddress(destination.getAddress(), port));
+          destination instanceof InetSocketAddress ip
+              ? dialled(port == null ? ip : new InetSocketAddress(ip.getAddress(), port))
+              : null;
     } else {
       if (shared.hostsVersion() != hostsVersion) {
         balancer = rebalance();
@@ -361,7 +364,7 @@ public final class LoopCluster {
     return channelType;
   }
 
-  Map<InetSocketAddress, LoopHost> hosts() {
+  Map<SocketAddress, LoopHost> hosts() {
     return hosts;
   }
 }

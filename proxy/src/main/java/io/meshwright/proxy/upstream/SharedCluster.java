@@ -1,17 +1,17 @@
 package io.meshwright.proxy.upstream;
 
-import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.Cluster;
 import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.Locality;
 import io.meshwright.proxy.snapshot.OutlierDetection;
 import io.meshwright.proxy.snapshot.RuntimeSnapshot.ReadyCluster;
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.outlier.OutlierCounters;
 import io.meshwright.proxy.upstream.outlier.OutlierDetector;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +58,7 @@ public final class SharedCluster {
 
   /** Makes a cluster, with the state of {@code previous} where it still applies. */
   static SharedCluster of(ReadyCluster source, @Nullable SharedCluster previous) {
-    Map<InetSocketAddress, UpstreamHost> known = new HashMap<>();
+    Map<SocketAddress, UpstreamHost> known = new HashMap<>();
     if (previous != null) {
       previous.hosts().forEach(host -> known.put(host.address(), host));
     }
@@ -72,8 +72,8 @@ public final class SharedCluster {
       List<UpstreamHost> hosts = new ArrayList<>();
       for (Endpoint endpoint : locality.endpoints()) {
         // names are resolved by the DNS clusters, which hand over addresses
-        if (endpoint.address() instanceof Address.Ip(java.net.InetAddress ip, int port)) {
-          InetSocketAddress address = new InetSocketAddress(ip, port);
+        @Nullable SocketAddress address = SocketAddresses.of(endpoint.address());
+        if (address != null) {
           UpstreamHost old = known.get(address);
           hosts.add(
               new UpstreamHost(

@@ -1,10 +1,11 @@
 package io.meshwright.proxy.upstream;
 
 import io.meshwright.proxy.snapshot.Endpoint;
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.upstream.health.HealthState;
 import io.meshwright.proxy.upstream.outlier.OutlierState;
-import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -16,12 +17,12 @@ import java.util.stream.Stream;
  */
 public record UpstreamHost(
     Endpoint endpoint,
-    InetSocketAddress address,
+    SocketAddress address,
     OutlierState outlier,
     HealthState health,
     long sinceNanos) {
   /** All addresses of the host, the first one first. */
-  List<InetSocketAddress> addresses() {
+  List<SocketAddress> addresses() {
     return Stream.concat(
             Stream.of(address),
             endpoint.additionalAddresses().stream()
@@ -29,9 +30,9 @@ public record UpstreamHost(
         .toList();
   }
 
-  /** The first address as Envoy writes it: {@code 192.0.2.1:80}, {@code [2001:db8::1]:80}. */
+  /** The first address as Envoy writes it. */
   String text() {
-    return NetUtil.toSocketAddressString(address);
+    return SocketAddresses.text(address);
   }
 
   /** Whether the control plane, outlier detection and health checks all hold it usable. */

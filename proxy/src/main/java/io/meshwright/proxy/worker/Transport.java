@@ -1,22 +1,28 @@
 package io.meshwright.proxy.worker;
 
+import io.meshwright.proxy.socket.UnixChannels;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.uring.IoUring;
 import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerDomainSocketChannel;
 import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.channel.uring.IoUringSocketChannel;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.net.SocketAddress;
 
 /**
  * How sockets are driven. Epoll wherever its native library loads; NIO otherwise, which can serve
@@ -68,7 +74,21 @@ public enum Transport {
     };
   }
 
-  /** The class of dialled sockets. */
+  /** Makes sockets that listen on the paths of Unix sockets. */
+  public ChannelFactory<ServerChannel> unixServerChannel() {
+    return switch (this) {
+      case EPOLL -> EpollServerDomainSocketChannel::new;
+      case IO_URING -> IoUringServerDomainSocketChannel::new;
+      case NIO -> NioServerDomainSocketChannel::new;
+    };
+  }
+
+  /** An address as those sockets take it. */
+  public SocketAddress unixAddress(DomainSocketAddress address) {
+    return this == NIO ? UnixChannels.ofNio(address) : address;
+  }
+
+  /** The class of dialled sockets; {@code UnixChannels} knows that for Unix sockets. */
   public Class<? extends Channel> clientChannel() {
     return switch (this) {
       case EPOLL -> EpollSocketChannel.class;

@@ -18,6 +18,7 @@ import io.meshwright.proxy.snapshot.HeaderMatcher;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.MetadataMatcher;
 import io.meshwright.proxy.snapshot.StringMatcher;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,6 +59,36 @@ final class AccessVerdictTest {
         null,
         null,
         new DownstreamConnection.DrainFlag());
+  }
+
+  @Test
+  void clientOnAUnixSocketIsInNoRange() {
+    CidrRange all = new CidrRange(InetAddress.ofLiteral("0.0.0.0"), 0);
+    DomainSocketAddress socket = new DomainSocketAddress("/run/in.sock");
+    DownstreamConnection unix =
+        new DownstreamConnection(
+            "inbound",
+            Listener.TrafficDirection.INBOUND,
+            new OriginalDestination(socket),
+            ClientAddress.of(new DomainSocketAddress("")),
+            "",
+            "",
+            false,
+            null,
+            null,
+            null,
+            new DownstreamConnection.DrainFlag());
+    for (AccessCondition condition :
+        List.of(
+            new AccessCondition.Source(all),
+            new AccessCondition.Peer(all),
+            new AccessCondition.Client(all),
+            new AccessCondition.Destination(all),
+            new AccessCondition.DestinationPort(0, 65_536))) {
+      assertThat(allowed(Action.ALLOW, condition, AccessSubject.of(unix))).isFalse();
+      assertThat(allowed(Action.ALLOW, new AccessCondition.Not(condition), AccessSubject.of(unix)))
+          .isTrue();
+    }
   }
 
   private static boolean allowed(Action action, AccessCondition condition, AccessSubject subject) {

@@ -6,6 +6,7 @@ import io.meshwright.proxy.snapshot.CidrRange;
 import io.meshwright.proxy.snapshot.FilterChainMatch;
 import io.meshwright.proxy.snapshot.FilterChainMatch.SourceType;
 import io.meshwright.proxy.tls.ClientOffer;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -62,6 +63,28 @@ final class FilterChainMatcherTest {
     chains.forEach(
         (name, match) -> candidates.add(new FilterChainMatcher.Candidate<>(match, name)));
     return new FilterChainMatcher<>(candidates);
+  }
+
+  @Test
+  void unixSocketsHaveNeitherPortNorRangeAndAreLocal() {
+    FilterChainMatcher.Connection unix =
+        new FilterChainMatcher.Connection(
+            new OriginalDestination(new DomainSocketAddress("/run/in.sock")),
+            ClientAddress.of(new DomainSocketAddress("")),
+            PLAIN);
+    FilterChainMatch port = match(80, List.of(), List.of(), "");
+    FilterChainMatch range = match(null, List.of("0.0.0.0/0"), List.of(), "");
+    assertThat(matcher(Map.of("port", port, "range", range)).choose(unix)).isNull();
+    assertThat(
+            matcher(Map.of("local", from(SourceType.SAME_IP_OR_LOOPBACK), "port", port))
+                .choose(unix))
+        .isEqualTo("local");
+    assertThat(matcher(Map.of("others", from(SourceType.EXTERNAL))).choose(unix)).isNull();
+  }
+
+  private static FilterChainMatch from(SourceType type) {
+    return new FilterChainMatch(
+        null, List.of(), List.of(), "", List.of(), List.of(), type, List.of(), List.of());
   }
 
   @Test

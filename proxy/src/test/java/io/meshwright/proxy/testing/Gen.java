@@ -77,6 +77,23 @@ public final class Gen {
             name, FilterChainMatch.ANY, transport, Duration.ofSeconds(15), List.of(filters)));
   }
 
+  /** The listener on other addresses. */
+  public static Listener on(Listener listener, Address... addresses) {
+    return new Listener(
+        listener.name(),
+        List.of(addresses),
+        listener.bindToPort(),
+        listener.useOriginalDestination(),
+        listener.transparent(),
+        listener.direction(),
+        listener.listenerFilters(),
+        listener.inspection(),
+        listener.filterChains(),
+        listener.defaultFilterChain(),
+        listener.bufferLimitBytes(),
+        listener.accessLogs());
+  }
+
   public static Listener listener(
       String name, List<ListenerFilter> listenerFilters, FilterChain... chains) {
     return new Listener(
@@ -295,6 +312,12 @@ public final class Gen {
         MatchLabels.NONE,
         MatchLabels.NONE,
         null);
+  }
+
+  /** A host on a Unix socket. */
+  public static Endpoint endpoint(Address.Pipe pipe) {
+    return new Endpoint(
+        pipe, List.of(), "", 1, Endpoint.Health.HEALTHY, MatchLabels.NONE, MatchLabels.NONE, null);
   }
 
   private static Address.Ip ip(InetSocketAddress at) {

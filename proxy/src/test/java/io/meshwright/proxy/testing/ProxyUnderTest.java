@@ -111,6 +111,11 @@ public final class ProxyUnderTest implements AutoCloseable {
     return this;
   }
 
+  public ProxyUnderTest without(String listener) {
+    listeners.remove(listener);
+    return this;
+  }
+
   public ProxyUnderTest with(ReadyCluster cluster) {
     clusters.put(cluster.cluster().name(), cluster);
     return this;

@@ -3,7 +3,10 @@ package io.meshwright.proxy.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.meshwright.proxy.socket.UnixChannels;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -14,23 +17,29 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 final class TransportTest {
   private static final int MORE_THAN_SOCKETS_BUFFER = 16 << 20;
 
+  @TempDir private Path directory;
   private final List<EventLoopGroup> loops = new ArrayList<>();
 
   @AfterEach
@@ -65,6 +74,42 @@ final class TransportTest {
 
       assertThat(count(socket.getInputStream())).isEqualTo(MORE_THAN_SOCKETS_BUFFER);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  @Timeout(30)
+  void unixSocketsAreDialledAndServed(Transport transport) throws Exception {
+    assumeThat(transport.works()).isTrue();
+    EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, transport.ioHandlers());
+    loops.add(loop);
+    DomainSocketAddress address = new DomainSocketAddress(directory.resolve("s").toString());
+    CompletableFuture<String> heard = new CompletableFuture<>();
+    new ServerBootstrap()
+        .group(loop)
+        .channelFactory(transport.unixServerChannel())
+        .childHandler(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext ctx, Object message) {
+                heard.complete(((ByteBuf) message).toString(StandardCharsets.US_ASCII));
+                ReferenceCountUtil.release(message);
+              }
+            })
+        .bind(transport.unixAddress(address))
+        .sync();
+    Class<? extends Channel> type = UnixChannels.client(transport.clientChannel());
+    new Bootstrap()
+        .group(loop)
+        .channel(type)
+        .handler(new ChannelInboundHandlerAdapter())
+        .connect(UnixChannels.address(address, type))
+        .sync()
+        .channel()
+        .writeAndFlush(Unpooled.copiedBuffer("hello", StandardCharsets.US_ASCII))
+        .sync();
+
+    assertThat(heard.get(10, TimeUnit.SECONDS)).isEqualTo("hello");
   }
 
   private InetSocketAddress serve(Transport transport, ChannelInboundHandlerAdapter handler) {

@@ -8,6 +8,7 @@ import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.cluster.v3.Cluster;
+import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.BindConfig;
 import io.envoyproxy.envoy.config.core.v3.ExtraSourceAddress;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
@@ -145,7 +146,7 @@ public final class ClusterCompiler {
                 ? fixed(scope, port, port.address().get())
                 : dialled(scope.settings(), port.cluster().toString()))
             .setMetadata(services(port.service()));
-    if (!port.loopback()) {
+    if (!port.local()) {
       cluster.setUpstreamBindConfig(ownSource(scope));
     }
     PoolCompiler.apply(cluster, port.pool());
@@ -154,7 +155,7 @@ public final class ClusterCompiler {
   }
 
   /** Leads to where the application serves, whatever the client dialled. */
-  private static Cluster.Builder fixed(ProxyScope scope, InboundPort port, String address) {
+  private static Cluster.Builder fixed(ProxyScope scope, InboundPort port, Address address) {
     String name = port.cluster().toString();
     return base(scope.settings(), name)
         .setType(Cluster.DiscoveryType.STATIC)
@@ -165,9 +166,7 @@ public final class ClusterCompiler {
                     LocalityLbEndpoints.newBuilder()
                         .addLbEndpoints(
                             LbEndpoint.newBuilder()
-                                .setEndpoint(
-                                    Endpoint.newBuilder()
-                                        .setAddress(address(address, port.target()))))));
+                                .setEndpoint(Endpoint.newBuilder().setAddress(address)))));
   }
 
   /** Leads to whatever the client dialled. */

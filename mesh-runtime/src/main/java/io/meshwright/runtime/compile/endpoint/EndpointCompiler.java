@@ -1,9 +1,9 @@
 package io.meshwright.runtime.compile.endpoint;
 
-import static io.meshwright.runtime.compile.scope.Protobuf.address;
 import static io.meshwright.runtime.compile.scope.Protobuf.uint32;
 
 import com.google.protobuf.Struct;
+import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
@@ -17,6 +17,7 @@ import io.meshwright.runtime.model.Workload;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
+import io.meshwright.runtime.model.name.UnixSocket;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -107,27 +108,17 @@ public final class EndpointCompiler {
   }
 
   private static Optional<LbEndpoint> encode(EndpointQuery query, Endpoint endpoint) {
-    List<String> reachable =
-        switch (endpoint.target()) {
-          case Endpoint.Target.Addresses(List<IpAddress> ips) ->
-              ips.stream()
-                  .filter(ip -> query.families().contains(ip.family()))
-                  .map(IpAddress::text)
-                  .toList();
-          // where nothing is resolved a name leads nowhere
-          case Endpoint.Target.Name(Hostname host) ->
-              query.resolved() ? List.of(host.name()) : List.of();
-        };
+    List<Address> reachable = reachable(query, endpoint);
     if (reachable.isEmpty()) {
       return Optional.empty();
     }
     var encoded =
         io.envoyproxy.envoy.config.endpoint.v3.Endpoint.newBuilder()
-            .setAddress(address(reachable.getFirst(), endpoint.port()));
-    for (String other : reachable.subList(1, reachable.size())) {
+            .setAddress(reachable.getFirst());
+    for (Address other : reachable.subList(1, reachable.size())) {
       encoded.addAdditionalAddresses(
           io.envoyproxy.envoy.config.endpoint.v3.Endpoint.AdditionalAddress.newBuilder()
-              .setAddress(address(other, endpoint.port())));
+              .setAddress(other));
     }
     LbEndpoint.Builder result =
         LbEndpoint.newBuilder()
@@ -138,6 +129,22 @@ public final class EndpointCompiler {
       result.setHealthStatus(HealthStatus.DRAINING);
     }
     return Optional.of(result.build());
+  }
+
+  /** The preferred first. */
+  private static List<Address> reachable(EndpointQuery query, Endpoint endpoint) {
+    return switch (endpoint.target()) {
+      case Endpoint.Target.Addresses(List<IpAddress> ips) ->
+          ips.stream()
+              .filter(ip -> query.families().contains(ip.family()))
+              .map(ip -> Protobuf.address(ip.text(), endpoint.port()))
+              .toList();
+      // where nothing is resolved a name leads nowhere, and where all is, a socket
+      case Endpoint.Target.Name(Hostname host) ->
+          query.resolved() ? List.of(Protobuf.address(host.name(), endpoint.port())) : List.of();
+      case Endpoint.Target.OnSocket(UnixSocket socket) ->
+          query.resolved() ? List.of() : List.of(Protobuf.pipe(socket, 0));
+    };
   }
 
   private static Metadata metadata(Workload workload) {

@@ -54,6 +54,16 @@ final class ConnectionRuleCompiler {
   static List<FilterChain> ofAny(ProxyScope scope, Service service, ServicePort port) {
     FilterChainMatch.Builder own = FilterChainMatch.newBuilder();
     ranges(service.entry().ranges(), own);
+    return ofNamed(scope, service, port, own);
+  }
+
+  /** The same for connections to a Unix socket, which is in no range. */
+  static List<FilterChain> ofSocket(ProxyScope scope, Service service, ServicePort port) {
+    return ofNamed(scope, service, port, FilterChainMatch.newBuilder());
+  }
+
+  private static List<FilterChain> ofNamed(
+      ProxyScope scope, Service service, ServicePort port, FilterChainMatch.Builder own) {
     if (port.protocol().encrypted()) {
       serverNames(List.of(service.host()), own);
     }

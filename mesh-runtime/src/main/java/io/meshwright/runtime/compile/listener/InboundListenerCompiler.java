@@ -84,9 +84,10 @@ public final class InboundListenerCompiler {
         ListenerAddresses.bound(scope, NAME, Ports.PROXY_INBOUND)
             .addListenerFilters(NetworkFilters.ORIGINAL_DESTINATION);
     if (scope.proxy().transparent()) {
-      // answers from the loopback device to any other address do not come back
+      // answers from the loopback device to any other address do not come back, and a Unix socket
+      // cannot be dialled from one
       List<Integer> local =
-          ports.stream().filter(InboundPort::loopback).map(InboundPort::port).toList();
+          ports.stream().filter(InboundPort::local).map(InboundPort::port).toList();
       listener
           .setTransparent(bool(true))
           .addListenerFilters(NetworkFilters.except(local, NetworkFilters.ORIGINAL_SOURCE));

@@ -15,6 +15,7 @@ import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
 import io.meshwright.runtime.model.name.IpAddress;
+import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.xds.ClusterName;
 import java.util.Collection;
 import java.util.List;
@@ -48,6 +49,9 @@ public final class OutboundListenerCompiler {
         compiler.port(service, port);
       }
     }
+    for (SidecarRules.SocketEgress socket : scope.sockets()) {
+      compiler.listeners.put(socket.socket().toString(), SocketListener.compile(scope, socket));
+    }
     for (SharedListener listener : compiler.shared.values()) {
       compiler.listeners.put(listener.name(), listener.compile());
     }
@@ -72,7 +76,7 @@ public final class OutboundListenerCompiler {
   }
 
   private void port(Service service, ServicePort port) {
-    if (port.protocol() == Protocol.UDP) {
+    if (port.protocol() == Protocol.UDP || !scope.metOnPort(service, port)) {
       return;
     }
     if (scope.sharesListener(service, port)) {

@@ -39,19 +39,21 @@ public final class RouteCompiler {
   /** The routes of a name; only the fall-back for a name that no listener refers to. */
   public static RouteConfiguration compile(ProxyScope scope, String name) {
     RouteConfiguration.Builder routes = named(name);
-    RouteName.parse(name)
-        .ifPresent(
-            parsed -> {
-              if (parsed.host() == null) {
-                ofPort(scope, parsed.port(), routes);
-              } else {
-                ofService(scope, parsed.host(), parsed.port(), routes);
-              }
-            });
+    Optional<SidecarRules.SocketEgress> socket =
+        scope.sockets().stream().filter(each -> each.socket().toString().equals(name)).findFirst();
+    Optional<RouteName> parsed = RouteName.parse(name);
+    if (socket.isPresent()) {
+      ofSocket(scope, socket.get(), routes);
+    } else if (parsed.isPresent() && parsed.get().host() != null) {
+      ofService(scope, parsed.get().host(), parsed.get().port(), routes);
+    } else if (parsed.isPresent()) {
+      ofPort(scope, parsed.get().port(), routes);
+    }
     boolean catchesAll =
         routes.getVirtualHostsList().stream().anyMatch(host -> host.getDomainsList().contains("*"));
     if (!catchesAll) {
-      boolean captured = RouteName.parse(name).filter(parsed -> !captured(scope, parsed)).isEmpty();
+      boolean captured =
+          socket.isEmpty() && parsed.filter(found -> !captured(scope, found)).isEmpty();
       routes.addVirtualHosts(fallback(scope, captured));
     }
     return routes.build();
@@ -68,14 +70,12 @@ public final class RouteCompiler {
   private static void ofPort(ProxyScope scope, int port, RouteConfiguration.Builder routes) {
     boolean captured = captured(scope, new RouteName(null, port));
     Set<String> taken = new HashSet<>();
-    Set<Hostname> known = new HashSet<>();
     for (Service service : scope.services()) {
-      known.add(service.host());
-      known.addAll(scope.aliasesOf(service.host()));
       Optional<ServicePort> servicePort =
           service
               .port(port)
               .filter(candidate -> routed(scope, service, candidate))
+              .filter(candidate -> scope.metOnPort(service, candidate))
               // nobody knows which address of it was meant
               .filter(_ -> captured || !service.keepsDestination());
       if (servicePort.isPresent()) {
@@ -87,23 +87,54 @@ public final class RouteCompiler {
       }
     }
     if (port == HTTP_PORT) {
-      for (Hostname host : scope.routing().hosts()) {
-        boolean ofServices = known.stream().anyMatch(service -> service.subsetOf(host));
-        if (!ofServices) {
-          scope
-              .routing()
-              .rulesOf(host)
-              .filter(rules -> !rules.http().isEmpty())
-              .ifPresent(
-                  rules ->
-                      add(
-                          routes,
-                          VirtualHostDomains.of(host, port),
-                          taken,
-                          VirtualHost.newBuilder()
-                              .setName(host + ":" + port)
-                              .addAllRoutes(rules(scope, rules, port))));
+      ofRulesAlone(scope, taken, routes);
+    }
+  }
+
+  /** By the host's port where the request has one, otherwise to the service's first. */
+  private static void ofSocket(
+      ProxyScope scope, SidecarRules.SocketEgress socket, RouteConfiguration.Builder routes) {
+    Set<String> taken = new HashSet<>();
+    for (Service service : scope.services()) {
+      if (ProxyScope.reaches(socket, service)) {
+        for (ServicePort port : service.ports()) {
+          if (port.protocol().http() || port.protocol() == Protocol.SNIFFED) {
+            add(
+                routes,
+                VirtualHostDomains.of(scope, service, port.number()),
+                taken,
+                virtualHost(scope, service, port.number()));
+          }
         }
+      }
+    }
+    ofRulesAlone(scope, taken, routes);
+  }
+
+  /** Hosts that rules route and that no service has. */
+  private static void ofRulesAlone(
+      ProxyScope scope, Set<String> taken, RouteConfiguration.Builder routes) {
+    Set<Hostname> known = new HashSet<>();
+    for (Service service : scope.services()) {
+      known.add(service.host());
+      known.addAll(scope.aliasesOf(service.host()));
+    }
+    for (Hostname host : scope.routing().hosts()) {
+      boolean ofServices = known.stream().anyMatch(service -> service.subsetOf(host));
+      if (!ofServices) {
+        scope
+            .routing()
+            .rulesOf(host)
+            .filter(rules -> !rules.http().isEmpty())
+            .ifPresent(
+                rules ->
+                    add(
+                        routes,
+                        VirtualHostDomains.of(host, HTTP_PORT),
+                        taken,
+                        VirtualHost.newBuilder()
+                            .setName(host + ":" + HTTP_PORT)
+                            .addAllRoutes(rules(scope, rules, HTTP_PORT))));
       }
     }
   }

@@ -30,13 +30,13 @@ final class Imports {
   private final MeshModel model;
   private final String namespace;
   private final Optional<SidecarRules> sidecar;
-  private final List<SidecarRules.Egress> egress;
+  private final List<SidecarRules.Importing> importing;
 
   Imports(MeshModel model, String namespace, Optional<SidecarRules> sidecar) {
     this.model = model;
     this.namespace = namespace;
     this.sidecar = sidecar;
-    this.egress = sidecar.map(SidecarRules::egress).orElse(List.of());
+    this.importing = sidecar.map(rules -> rules.importing().toList()).orElse(List.of());
   }
 
   RoutingIndex routing() {
@@ -45,7 +45,7 @@ final class Imports {
 
   /** In the order of their hosts. */
   Map<Hostname, Service> services(RoutingIndex routing) {
-    if (egress.isEmpty()) {
+    if (importing.isEmpty()) {
       Map<Hostname, Service> exported = new LinkedHashMap<>();
       seen(model.services()).forEach(seen -> exported.merge(seen.host(), seen, this::nearer));
       return exported;
@@ -72,7 +72,7 @@ final class Imports {
   /** Services of the namespaces that are named, so that what is not asked for costs nothing. */
   private Collection<Service> importable() {
     Set<String> namespaces = new TreeSet<>();
-    for (SidecarRules.Egress listener : egress) {
+    for (SidecarRules.Importing listener : importing) {
       listener.imports().forEach(each -> namespaces.add(each.namespace()));
     }
     return namespaces.contains(ALL)
@@ -81,8 +81,8 @@ final class Imports {
   }
 
   private boolean imports(RoutingRules rules) {
-    return egress.isEmpty()
-        || egress.stream()
+    return importing.isEmpty()
+        || importing.stream()
             .anyMatch(
                 listener ->
                     rules.hosts().stream()
@@ -99,12 +99,28 @@ final class Imports {
     return Optional.of(ports.equals(service.ports()) ? service : service.with(ports));
   }
 
-  /** A listener for a port is alone with it; the one without a port has all others. */
   private boolean imports(Service service, ServicePort port) {
     return sidecar
-        .flatMap(rules -> rules.egressOn(port.number()))
+        .filter(rules -> onPort(rules, service, port) || onSocket(rules, service))
+        .isPresent();
+  }
+
+  /** A listener for a port is alone with it; the one without a port has all others. */
+  private static boolean onPort(SidecarRules rules, Service service, ServicePort port) {
+    return rules
+        .egressOn(port.number())
         .filter(listener -> listener.imports(service.key().namespace(), service.host()))
         .isPresent();
+  }
+
+  private static boolean onSocket(SidecarRules rules, Service service) {
+    return rules.sockets().stream()
+        .anyMatch(socket -> socket.imports(service.key().namespace(), service.host()));
+  }
+
+  /** Whether a service is seen for a Unix socket only, and not where its port is dialled. */
+  static boolean onlyOnSocket(SidecarRules rules, Service service, ServicePort port) {
+    return onSocket(rules, service) && !onPort(rules, service, port);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.meshwright.runtime.compile.scope;
 
+import io.envoyproxy.envoy.config.core.v3.Address;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
@@ -9,6 +10,7 @@ import io.meshwright.runtime.model.name.ExportTo;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.ServiceKey;
+import io.meshwright.runtime.model.name.UnixSocket;
 import io.meshwright.runtime.model.traffic.ConnectionPool;
 import io.meshwright.runtime.model.traffic.SidecarRules;
 import io.meshwright.runtime.model.traffic.SidecarRules.Place;
@@ -30,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param port that clients dial
  * @param place where the application serves
- * @param target its port there
+ * @param target its port there; of no meaning on a Unix socket
  * @param address where it is reached; empty for the address that the client dialled
  * @param socket where the proxy meets its clients
  * @param tls toward clients from outside of the mesh; null for none (SC7)
@@ -42,7 +44,7 @@ public record InboundPort(
     ServicePort servicePort,
     Place place,
     int target,
-    Optional<String> address,
+    Optional<Address> address,
     SidecarRules.Socket socket,
     @Nullable GatewayTls tls,
     @Nullable ConnectionPool pool) {
@@ -68,7 +70,7 @@ public record InboundPort(
 
   private static SortedMap<Integer, InboundPort> ofServices(ProxyScope scope) {
     SortedMap<Integer, InboundPort> ports = new TreeMap<>();
-    Place place = placeOfServices(scope);
+    Place.OnPort place = placeOfServices(scope);
     for (IpAddress address : scope.proxy().addresses()) {
       for (MeshModel.Instance instance : scope.model().instancesAt(address)) {
         int target = instance.endpoint().port();
@@ -84,7 +86,7 @@ public record InboundPort(
                         port,
                         place,
                         target,
-                        address(place, scope),
+                        address(place, target, scope),
                         SidecarRules.Socket.USUAL,
                         null,
                         pool(scope, null, service, port.number())))
@@ -112,7 +114,7 @@ public record InboundPort(
         port,
         ingress.place(),
         ingress.targetPort(),
-        address(ingress.place(), scope),
+        address(ingress.place(), ingress.targetPort(), scope),
         ingress.socket(),
         ingress.tls(),
         pool(scope, ingress.pool(), service, port.number()));
@@ -128,19 +130,23 @@ public record InboundPort(
   }
 
   /** Where the mesh's policy has the application serve (istio-features MC5). */
-  private static Place placeOfServices(ProxyScope scope) {
+  private static Place.OnPort placeOfServices(ProxyScope scope) {
     if (!scope.settings().meshConfig().traffic().localApplication()) {
-      return Place.DIALLED;
+      return Place.OnPort.DIALLED;
     }
-    return scope.speaks(IpAddress.Family.IPV4) ? Place.LOOPBACK_IPV4 : Place.LOOPBACK_IPV6;
+    return scope.speaks(IpAddress.Family.IPV4)
+        ? Place.OnPort.LOOPBACK_IPV4
+        : Place.OnPort.LOOPBACK_IPV6;
   }
 
-  private static Optional<String> address(Place place, ProxyScope scope) {
+  private static Optional<Address> address(Place place, int port, ProxyScope scope) {
     return switch (place) {
-      case DIALLED -> Optional.empty();
-      case LOOPBACK_IPV4 -> Optional.of("127.0.0.1");
-      case LOOPBACK_IPV6 -> Optional.of("::1");
-      case POD -> Optional.of(scope.proxy().addresses().getFirst().text());
+      case Place.OnSocket(UnixSocket socket) -> Optional.of(Protobuf.pipe(socket, 0));
+      case Place.OnPort.DIALLED -> Optional.empty();
+      case Place.OnPort.LOOPBACK_IPV4 -> Optional.of(Protobuf.address("127.0.0.1", port));
+      case Place.OnPort.LOOPBACK_IPV6 -> Optional.of(Protobuf.address("::1", port));
+      case Place.OnPort.POD ->
+          Optional.of(Protobuf.address(scope.proxy().addresses().getFirst().text(), port));
     };
   }
 
@@ -172,9 +178,13 @@ public record InboundPort(
     return scope.blocks(service, "", port).map(TrafficPolicy.Blocks::connectionPool).orElse(null);
   }
 
-  /** Whether the application is reached without leaving the pod's loopback device. */
-  public boolean loopback() {
-    return place == Place.LOOPBACK_IPV4 || place == Place.LOOPBACK_IPV6;
+  /** Whether the application is reached on the pod's loopback device, or on a Unix socket. */
+  public boolean local() {
+    return switch (place) {
+      case Place.OnSocket _ -> true;
+      case Place.OnPort.LOOPBACK_IPV4, Place.OnPort.LOOPBACK_IPV6 -> true;
+      case Place.OnPort.DIALLED, Place.OnPort.POD -> false;
+    };
   }
 
   /** What is spoken on it. */

@@ -14,7 +14,10 @@ import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.AggregatedConfigSource;
 import io.envoyproxy.envoy.config.core.v3.ApiVersion;
 import io.envoyproxy.envoy.config.core.v3.ConfigSource;
+import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
+import io.meshwright.runtime.model.name.UnixSocket;
+import io.meshwright.xds.SocketPath;
 import io.meshwright.xds.XdsType;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,6 +86,20 @@ public final class Protobuf {
   /** A struct of one entry. */
   public static Struct struct(String key, Value value) {
     return Struct.newBuilder().putFields(key, value).build();
+  }
+
+  /**
+   * A Unix socket.
+   *
+   * @param mode permissions of a listener's file; 0 leaves them as they are, and a name without a
+   *     file has none
+   */
+  public static Address pipe(UnixSocket socket, int mode) {
+    Pipe.Builder pipe = Pipe.newBuilder().setPath(socket.path());
+    if (!socket.path().startsWith(SocketPath.ABSTRACT)) {
+      pipe.setMode(mode);
+    }
+    return Address.newBuilder().setPipe(pipe).build();
   }
 
   /** A TCP socket. */

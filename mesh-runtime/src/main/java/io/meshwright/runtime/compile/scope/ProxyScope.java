@@ -147,6 +147,21 @@ public final class ProxyScope {
         .filter(socket -> !socket.equals(SidecarRules.Socket.USUAL));
   }
 
+  /** The Unix sockets on which the Sidecar has the proxy meet connections. */
+  public List<SidecarRules.SocketEgress> sockets() {
+    return sidecar.map(SidecarRules::sockets).orElse(List.of());
+  }
+
+  /** Whether connections to a socket can go to a service: none says where it was dialled. */
+  public static boolean reaches(SidecarRules.SocketEgress socket, Service service) {
+    return !service.keepsDestination() && socket.imports(service.key().namespace(), service.host());
+  }
+
+  /** Whether connections to a service's port are met where they are dialled. */
+  public boolean metOnPort(Service service, ServicePort port) {
+    return sidecar.filter(rules -> Imports.onlyOnSocket(rules, service, port)).isEmpty();
+  }
+
   /** Whether a port's connections meet the listener that is asked whatever address was dialled. */
   public boolean sharesListener(Service service, ServicePort port) {
     return port.protocol().http()

@@ -3,16 +3,19 @@ package io.meshwright.runtime.model.traffic;
 import io.meshwright.runtime.model.gateway.GatewayTls;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.Origin;
+import io.meshwright.runtime.model.name.UnixSocket;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A Sidecar, parsed: what proxies see of the mesh and what they accept (istio-features SC1 to SC9).
  *
  * @param selector labels of the workloads to which it applies; empty for all of the namespace
- * @param egress none means everything
+ * @param egress what is reached by address; none and no sockets means everything
+ * @param sockets what is reached by Unix sockets
  * @param ingress none means what the workload's services say
  * @param inboundPool limits of connections to the workload; null says nothing
  * @param registryOnly whether traffic to hosts that are not seen ends; null says nothing
@@ -22,6 +25,7 @@ public record SidecarRules(
     Origin origin,
     Map<String, String> selector,
     List<Egress> egress,
+    List<SocketEgress> sockets,
     List<Ingress> ingress,
     @Nullable ConnectionPool inboundPool,
     @Nullable Boolean registryOnly,
@@ -30,6 +34,7 @@ public record SidecarRules(
   public SidecarRules {
     selector = Map.copyOf(selector);
     egress = List.copyOf(egress);
+    sockets = List.copyOf(sockets);
     ingress = List.copyOf(ingress);
   }
 
@@ -41,27 +46,46 @@ public record SidecarRules(
         .or(() -> egress.stream().filter(each -> each.port() == null).findFirst());
   }
 
+  /** Whatever imports; nothing means everything. */
+  public Stream<Importing> importing() {
+    return Stream.concat(egress.stream(), sockets.stream());
+  }
+
   /** The same for the proxies of a namespace: theirs stands where {@link Import#OWN} does. */
   public SidecarRules in(String namespace) {
-    if (egress.stream().flatMap(each -> each.imports().stream()).noneMatch(Import::own)) {
+    if (importing().flatMap(each -> each.imports().stream()).noneMatch(Import::own)) {
       return this;
     }
     return new SidecarRules(
         origin,
         selector,
         egress.stream().map(each -> each.in(namespace)).toList(),
+        sockets.stream().map(each -> each.in(namespace)).toList(),
         ingress,
         inboundPool,
         registryOnly,
         egressProxy);
   }
 
+  /** Hosts that may be reached. */
+  public sealed interface Importing {
+    /** In their order; those that are negated take away from the others. */
+    List<Import> imports();
+
+    /** Whether a host of a namespace is among them. */
+    default boolean imports(String namespace, Hostname host) {
+      return imports().stream().anyMatch(i -> !i.negated() && i.matches(namespace, host))
+          && imports().stream().noneMatch(i -> i.negated() && i.matches(namespace, host));
+    }
+  }
+
   /**
-   * Hosts that may be reached.
+   * Hosts that may be reached by their addresses.
    *
    * @param port the only port; null for all that no other element has
    */
-  public record Egress(@Nullable Integer port, Socket socket, List<Import> imports) {
+  public record Egress(@Nullable Integer port, Socket socket, List<Import> imports)
+      implements Importing {
     public Egress {
       imports = List.copyOf(imports);
     }
@@ -69,11 +93,22 @@ public record SidecarRules(
     private Egress in(String namespace) {
       return new Egress(port, socket, imports.stream().map(each -> each.in(namespace)).toList());
     }
+  }
 
-    /** Whether a host of a namespace is among them. */
-    public boolean imports(String namespace, Hostname host) {
-      return imports.stream().anyMatch(i -> !i.negated() && i.matches(namespace, host))
-          && imports.stream().noneMatch(i -> i.negated() && i.matches(namespace, host));
+  /**
+   * Hosts that may be reached by a Unix socket, on all their ports.
+   *
+   * @param protocol the word for what is spoken on the socket, as it is written
+   */
+  public record SocketEgress(UnixSocket socket, String protocol, List<Import> imports)
+      implements Importing {
+    public SocketEgress {
+      imports = List.copyOf(imports);
+    }
+
+    private SocketEgress in(String namespace) {
+      return new SocketEgress(
+          socket, protocol, imports.stream().map(each -> each.in(namespace)).toList());
     }
   }
 
@@ -107,7 +142,7 @@ public record SidecarRules(
    *
    * @param protocol the word for it, as it is written
    * @param place where the application serves
-   * @param targetPort its port there
+   * @param targetPort its port there; of no meaning on a Unix socket
    * @param tls toward its clients, beside the mesh's own; null for none
    * @param pool limits of connections; null says nothing
    */
@@ -134,12 +169,18 @@ public record SidecarRules(
   }
 
   /** Where an application serves. */
-  public enum Place {
-    /** The address that the client dialled. */
-    DIALLED,
-    LOOPBACK_IPV4,
-    LOOPBACK_IPV6,
-    /** The pod's first address. */
-    POD
+  public sealed interface Place {
+    /** A Unix socket. */
+    record OnSocket(UnixSocket socket) implements Place {}
+
+    /** A port of an address. */
+    enum OnPort implements Place {
+      /** The address that the client dialled. */
+      DIALLED,
+      LOOPBACK_IPV4,
+      LOOPBACK_IPV6,
+      /** The pod's first address. */
+      POD
+    }
   }
 }

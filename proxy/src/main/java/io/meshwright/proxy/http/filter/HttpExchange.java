@@ -322,8 +322,8 @@ public final class HttpExchange implements RequestListener {
     return request;
   }
 
-  /** The client's address, as trusted proxies before this one tell it. */
-  public InetAddress clientAddress() {
+  /** The client's address, as trusted proxies tell it; absent for one on a Unix socket. */
+  public @Nullable InetAddress clientAddress() {
     return TrustedClient.address(
         request.headers(), chain.manager().clientAddress(), connection.client());
   }

@@ -5,7 +5,6 @@ import io.meshwright.proxy.snapshot.Endpoint;
 import io.meshwright.proxy.snapshot.HttpFilterConfig.UpstreamProtocol;
 import io.meshwright.proxy.telemetry.WorkloadMetadata;
 import io.meshwright.proxy.tls.PeerIdentity;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class UpstreamInfo {
   private @Nullable Cluster cluster;
   private @Nullable Endpoint endpoint;
-  private @Nullable InetSocketAddress address;
+  private @Nullable SocketAddress address;
   private @Nullable SocketAddress localAddress;
   private @Nullable WorkloadMetadata peer;
   private Map<UpstreamProtocol, List<String>> alpn = Map.of();
@@ -39,12 +38,12 @@ public final class UpstreamInfo {
     return endpoint;
   }
 
-  public @Nullable InetSocketAddress address() {
+  public @Nullable SocketAddress address() {
     return address;
   }
 
   /** An attempt begins. */
-  public void attempt(Endpoint to, InetSocketAddress at) {
+  public void attempt(Endpoint to, SocketAddress at) {
     endpoint = to;
     address = at;
     attempts++;

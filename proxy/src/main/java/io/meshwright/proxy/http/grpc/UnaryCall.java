@@ -13,7 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ public final class UnaryCall implements SideAnswer {
       GrpcTarget target,
       String method,
       byte[] message,
-      InetSocketAddress destination,
+      SocketAddress destination,
       UnaryAnswer answer) {
     SideCall call =
         SideCall.begin(

@@ -20,7 +20,7 @@ import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.ByteArrayOutputStream;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -62,7 +62,7 @@ public final class SideCall implements HttpPool.Requester, ResponseListener {
    * @param keep bytes of the answer's body to keep; the rest is dropped
    */
   public record Options(
-      InetSocketAddress destination,
+      SocketAddress destination,
       Map<UpstreamProtocol, List<String>> alpn,
       Duration timeout,
       int keep) {

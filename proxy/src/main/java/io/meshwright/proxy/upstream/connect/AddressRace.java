@@ -3,7 +3,7 @@ package io.meshwright.proxy.upstream.connect;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -21,8 +21,8 @@ final class AddressRace {
   static final int HEAD_START_MILLIS = 300;
 
   private final EventLoop loop;
-  private final Iterator<InetSocketAddress> left;
-  private final Function<InetSocketAddress, ChannelFuture> dial;
+  private final Iterator<SocketAddress> left;
+  private final Function<SocketAddress, ChannelFuture> dial;
   private final Listener listener;
   private final Set<Channel> running = new HashSet<>();
   private boolean over;
@@ -38,8 +38,8 @@ final class AddressRace {
 
   AddressRace(
       EventLoop loop,
-      List<InetSocketAddress> addresses,
-      Function<InetSocketAddress, ChannelFuture> dial,
+      List<SocketAddress> addresses,
+      Function<SocketAddress, ChannelFuture> dial,
       Listener listener) {
     this.loop = loop;
     this.left = addresses.iterator();

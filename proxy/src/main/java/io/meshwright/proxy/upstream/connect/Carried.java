@@ -1,6 +1,6 @@
 package io.meshwright.proxy.upstream.connect;
 
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,4 +10,4 @@ import org.jspecify.annotations.Nullable;
  * @param source where the upstream connection comes from; absent: from this proxy
  */
 public record Carried(
-    InetSocketAddress client, InetSocketAddress destination, @Nullable KeptSource source) {}
+    SocketAddress client, SocketAddress destination, @Nullable KeptSource source) {}

@@ -1,6 +1,8 @@
 package io.meshwright.proxy.upstream.connect;
 
 import io.meshwright.proxy.snapshot.Cluster.TcpKeepalive;
+import io.meshwright.proxy.socket.SocketAddresses;
+import io.meshwright.proxy.socket.UnixChannels;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,15 +14,19 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.channel.uring.IoUringChannelOption;
 import io.netty.channel.uring.IoUringSocketChannel;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +34,14 @@ import org.jspecify.annotations.Nullable;
  * How to connect to one upstream host.
  *
  * @param remotes addresses of the host, the preferred first; see {@link AddressRace}
- * @param sources bound before the connect, the first of the same family as the remote address
+ * @param sources bound before the connect, the first of the same family as the remote address; none
+ *     for a Unix socket
  * @param keptSource bound instead where it is of that family; absent: none
  * @param timeout for all layers together
- * @param layers above TCP, the lowest first
+ * @param layers above the socket, the lowest first
  */
 public record ConnectStack(
-    List<InetSocketAddress> remotes,
+    List<SocketAddress> remotes,
     List<InetAddress> sources,
     @Nullable KeptSource keptSource,
     Duration timeout,
@@ -58,32 +65,42 @@ public record ConnectStack(
 
   /** Connects on {@code loop}, on which this is called; the listener is told there too. */
   public void connect(EventLoop loop, Class<? extends Channel> type, ConnectListener listener) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop)
-            .channel(type)
-            .option(ChannelOption.TCP_NODELAY, true)
-            .option(ChannelOption.AUTO_READ, false)
-            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
-            .option(
-                ChannelOption.WRITE_BUFFER_WATER_MARK,
-                new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
-            .handler(new Placeholder());
-    keepalive(bootstrap, type);
-    transparency(bootstrap, type);
-    new Attempt(loop, listener).dial(bootstrap);
+    new Attempt(loop, listener).dial(remote -> dial(loop, type, remote));
   }
 
-  private ChannelFuture dial(Bootstrap bootstrap, InetSocketAddress remote) {
-    Class<?> family = remote.getAddress().getClass();
+  private ChannelFuture dial(EventLoop loop, Class<? extends Channel> type, SocketAddress remote) {
+    if (remote instanceof DomainSocketAddress unix) {
+      Class<? extends Channel> unixType = UnixChannels.client(type);
+      return bootstrap(loop, unixType).connect(UnixChannels.address(unix, unixType));
+    }
+    Bootstrap bootstrap = bootstrap(loop, type).option(ChannelOption.TCP_NODELAY, true);
+    keepalive(bootstrap, type);
+    transparency(bootstrap, type);
+    return source(remote)
+        .map(source -> bootstrap.connect(remote, new InetSocketAddress(source, 0)))
+        .orElseGet(() -> bootstrap.connect(remote));
+  }
+
+  private static Bootstrap bootstrap(EventLoop loop, Class<? extends Channel> type) {
+    return new Bootstrap()
+        .group(loop)
+        .channel(type)
+        .option(ChannelOption.AUTO_READ, false)
+        .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+        .option(
+            ChannelOption.WRITE_BUFFER_WATER_MARK,
+            new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
+        .handler(new Placeholder());
+  }
+
+  private Optional<InetAddress> source(SocketAddress remote) {
+    @Nullable InetAddress ip = SocketAddresses.ip(remote);
     KeptSource kept = keptSource;
     Stream<InetAddress> first = kept == null ? Stream.empty() : Stream.of(kept.address());
     return Stream.concat(first, sources.stream())
-        .filter(source -> source.getClass() == family)
-        .findFirst()
-        .map(source -> bootstrap.connect(remote, new InetSocketAddress(source, 0)))
-        .orElseGet(() -> bootstrap.connect(remote));
+        .filter(source -> ip != null && source.getClass() == ip.getClass())
+        .findFirst();
   }
 
   private void transparency(Bootstrap bootstrap, Class<? extends Channel> type) {
@@ -164,9 +181,8 @@ public record ConnectStack(
               TimeUnit.MILLISECONDS);
     }
 
-    void dial(Bootstrap bootstrap) {
-      AddressRace started =
-          new AddressRace(loop, remotes, remote -> ConnectStack.this.dial(bootstrap, remote), this);
+    void dial(Function<SocketAddress, ChannelFuture> dial) {
+      AddressRace started = new AddressRace(loop, remotes, dial, this);
       race = started;
       started.start();
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The header of the PROXY protocol, before anything else. Nobody is named where the connection
- * carries none of a client (a health check, a copy of a request), or one between addresses of two
- * families.
+ * carries none of a client (a health check, a copy of a request), one between addresses of two
+ * families, or that of a client on a Unix socket.
  *
  * @param version 1 or 2
  */
@@ -41,8 +41,11 @@ public record ProxyProtocolLayer(int version, @Nullable Carried carried) impleme
   }
 
   private Object header() {
-    if (carried != null && sameFamily(carried)) {
-      return named(carried);
+    if (carried != null
+        && carried.client() instanceof InetSocketAddress client
+        && carried.destination() instanceof InetSocketAddress destination
+        && client.getAddress().getClass() == destination.getAddress().getClass()) {
+      return named(client, destination);
     }
     return version == 1
         ? ByteBufUtil.writeAscii(UnpooledByteBufAllocator.DEFAULT, NOBODY)
@@ -56,21 +59,17 @@ public record ProxyProtocolLayer(int version, @Nullable Carried carried) impleme
             0);
   }
 
-  private HAProxyMessage named(Carried carried) {
-    boolean v4 = carried.client().getAddress() instanceof Inet4Address;
+  private HAProxyMessage named(InetSocketAddress client, InetSocketAddress destination) {
     return new HAProxyMessage(
         version == 1 ? HAProxyProtocolVersion.V1 : HAProxyProtocolVersion.V2,
         HAProxyCommand.PROXY,
-        v4 ? HAProxyProxiedProtocol.TCP4 : HAProxyProxiedProtocol.TCP6,
-        text(carried.client()),
-        text(carried.destination()),
-        carried.client().getPort(),
-        carried.destination().getPort());
-  }
-
-  private static boolean sameFamily(Carried carried) {
-    return carried.client().getAddress().getClass()
-        == carried.destination().getAddress().getClass();
+        client.getAddress() instanceof Inet4Address
+            ? HAProxyProxiedProtocol.TCP4
+            : HAProxyProxiedProtocol.TCP6,
+        text(client),
+        text(destination),
+        client.getPort(),
+        destination.getPort());
   }
 
   private static String text(InetSocketAddress address) {

@@ -1,15 +1,20 @@
 package io.meshwright.proxy.xds.parse;
 
+import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.meshwright.proxy.snapshot.Address;
 import io.meshwright.proxy.snapshot.CidrRange;
 import io.meshwright.xds.ConfigException;
+import io.meshwright.xds.SocketPath;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Addresses and blocks of addresses. */
 final class AddressParser {
+  /** All permissions of a file. */
+  private static final int MAX_MODE = 0_777;
+
   private AddressParser() {}
 
   /** An IP address and port; no name. */
@@ -21,6 +26,32 @@ final class AddressParser {
     return ip(address.getSocketAddress(), where.field("socket_address"));
   }
 
+  /** An IP address and port, or a Unix socket. */
+  static Address ipOrPipe(io.envoyproxy.envoy.config.core.v3.Address address, Where where)
+      throws ConfigException {
+    if (address.hasPipe()) {
+      return pipe(address.getPipe(), where.field("pipe"));
+    }
+    if (!address.hasSocketAddress()) {
+      throw where.error(address.getAddressCase().toString(), "a socket_address or pipe");
+    }
+    return ip(address.getSocketAddress(), where.field("socket_address"));
+  }
+
+  private static Address.Pipe pipe(Pipe pipe, Where where) throws ConfigException {
+    if (!SocketPath.valid(pipe.getPath())) {
+      throw where.field("path").error(pipe.getPath(), SocketPath.expected());
+    }
+    int mode = pipe.getMode();
+    if (mode < 0 || mode > MAX_MODE) {
+      throw where.field("mode").error(Integer.toUnsignedString(mode), "0 to " + MAX_MODE);
+    }
+    if (mode != 0 && pipe.getPath().startsWith(SocketPath.ABSTRACT)) {
+      throw where.field("mode").error("" + mode, "none: an abstract name has no file");
+    }
+    return new Address.Pipe(pipe.getPath(), mode);
+  }
+
   static Address.Ip ip(SocketAddress socket, Where where) throws ConfigException {
     requireTcp(socket, where);
     return new Address.Ip(
@@ -28,11 +59,11 @@ final class AddressParser {
         Values.port(socket.getPortValue(), where.field("port_value")));
   }
 
-  /** An IP address, or a name if it is none. */
-  static Address ipOrName(io.envoyproxy.envoy.config.core.v3.Address address, Where where)
+  /** What is dialled: an IP address, a name if it is none, or a Unix socket. */
+  static Address endpoint(io.envoyproxy.envoy.config.core.v3.Address address, Where where)
       throws ConfigException {
     if (!address.hasSocketAddress()) {
-      throw where.error(address.getAddressCase().toString(), "a socket_address");
+      return ipOrPipe(address, where);
     }
     SocketAddress socket = address.getSocketAddress();
     Where there = where.field("socket_address");

@@ -69,7 +69,7 @@ final class EndpointParser {
               there.item("additional_addresses", i).field("address")));
     }
     return new Endpoint(
-        AddressParser.ipOrName(proto.getEndpoint().getAddress(), there.field("address")),
+        AddressParser.endpoint(proto.getEndpoint().getAddress(), there.field("address")),
         additional,
         proto.getEndpoint().getHostname(),
         weight,

@@ -62,10 +62,10 @@ final class ListenerParser {
   private static List<Address> addresses(
       io.envoyproxy.envoy.config.listener.v3.Listener proto, Where where) throws ConfigException {
     List<Address> addresses = new ArrayList<>();
-    addresses.add(AddressParser.ip(proto.getAddress(), where.field("address")));
+    addresses.add(AddressParser.ipOrPipe(proto.getAddress(), where.field("address")));
     for (int i = 0; i < proto.getAdditionalAddressesCount(); i++) {
       addresses.add(
-          AddressParser.ip(
+          AddressParser.ipOrPipe(
               proto.getAdditionalAddresses(i).getAddress(),
               where.item("additional_addresses", i).field("address")));
     }

@@ -9,7 +9,7 @@ import io.meshwright.proxy.snapshot.JwtAuthentication.Keys;
 import io.meshwright.proxy.upstream.LoopCluster;
 import io.meshwright.proxy.worker.Worker;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ final class RemoteKeys {
    * @param destination what the client dialled, for clusters that follow it
    * @param waiter is told whether there are keys, never before this returns
    */
-  void fetch(Worker worker, InetSocketAddress destination, Consumer<Boolean> waiter) {
+  void fetch(Worker worker, SocketAddress destination, Consumer<Boolean> waiter) {
     @Nullable Fetch known = running.get(worker);
     if (known != null) {
       known.waiters.add(waiter);
@@ -66,11 +66,11 @@ final class RemoteKeys {
   /** One worker's way to the keys. Belongs to its loop. */
   private final class Fetch implements SideAnswer {
     private final Worker worker;
-    private final InetSocketAddress destination;
+    private final SocketAddress destination;
     private final List<Consumer<Boolean>> waiters = new ArrayList<>();
     private int attempts;
 
-    Fetch(Worker worker, InetSocketAddress destination) {
+    Fetch(Worker worker, SocketAddress destination) {
       this.worker = worker;
       this.destination = destination;
     }

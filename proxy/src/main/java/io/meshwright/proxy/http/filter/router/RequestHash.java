@@ -6,8 +6,10 @@ import io.meshwright.proxy.http.route.PathChanges;
 import io.meshwright.proxy.http.route.QueryString;
 import io.meshwright.proxy.listener.DownstreamConnection;
 import io.meshwright.proxy.snapshot.HashPolicy;
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.upstream.lb.XxHash64;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -54,8 +56,10 @@ record RequestHash(@Nullable Long value, List<String> cookies) {
       case HashPolicy.Key.Header(String name, HashPolicy.Rewrite rewrite) ->
           header(name, rewrite, head);
       case HashPolicy.Key.Cookie cookie -> cookie(cookie, head, connection, cookies);
-      case HashPolicy.Key.SourceAddress() ->
-          NetUtil.toAddressString(connection.client().address().getAddress());
+      case HashPolicy.Key.SourceAddress() -> {
+        @Nullable InetAddress client = connection.client().ip();
+        yield client == null ? null : NetUtil.toAddressString(client);
+      }
       case HashPolicy.Key.QueryParameter(String name) -> QueryString.first(head.path(), name);
     };
   }
@@ -100,8 +104,8 @@ record RequestHash(@Nullable Long value, List<String> cookies) {
         HexFormat.of()
             .toHexDigits(
                 XxHash64.of(
-                    NetUtil.toSocketAddressString(connection.client().address())
-                        + NetUtil.toSocketAddressString(connection.destination().address())));
+                    SocketAddresses.text(connection.client().address())
+                        + SocketAddresses.text(connection.destination().address())));
     cookies.add(Cookies.set(cookie.name(), made, cookie.ttl(), cookie.path(), cookie.attributes()));
     return made;
   }

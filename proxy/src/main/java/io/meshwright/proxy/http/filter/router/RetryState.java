@@ -10,7 +10,7 @@ import io.meshwright.proxy.upstream.LoopHost;
 import io.meshwright.proxy.upstream.lb.Selection;
 import io.meshwright.proxy.upstream.pool.CircuitBreaker;
 import io.meshwright.proxy.upstream.pool.HttpPool;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ final class RetryState {
   private int retries;
 
   /** Where an attempt went. */
-  private record Tried(InetSocketAddress address, int priority) {}
+  private record Tried(SocketAddress address, int priority) {}
 
   /** What to do after an attempt. */
   sealed interface Decision {
@@ -102,7 +102,7 @@ final class RetryState {
   }
 
   /** A host, if possible not one that was tried, nor one of the priorities to be left. */
-  @Nullable LoopHost pick(InetSocketAddress destination) {
+  @Nullable LoopHost pick(SocketAddress destination) {
     Placement placement = policy == null ? Placement.ANYWHERE : policy.placement();
     leavePriorities(placement);
     @Nullable LoopHost host = cluster.pick(destination, new Selection(hash, 0, subset, leftOut));
@@ -129,7 +129,7 @@ final class RetryState {
   }
 
   private boolean wasTried(LoopHost host) {
-    InetSocketAddress address = host.host().address();
+    SocketAddress address = host.host().address();
     return tried.stream().anyMatch(each -> each.address().equals(address));
   }
 

@@ -6,6 +6,7 @@ import io.envoyproxy.envoy.config.core.v3.Address;
 import io.envoyproxy.envoy.config.core.v3.HeaderMap;
 import io.envoyproxy.envoy.config.core.v3.HeaderValue;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
+import io.envoyproxy.envoy.config.core.v3.Pipe;
 import io.envoyproxy.envoy.config.core.v3.SocketAddress;
 import io.envoyproxy.envoy.service.auth.v3.AttributeContext;
 import io.envoyproxy.envoy.service.auth.v3.CheckRequest;
@@ -16,8 +17,9 @@ import io.meshwright.proxy.metadata.MetadataValue;
 import io.meshwright.proxy.metadata.wire.Structs;
 import io.meshwright.proxy.pem.Pem;
 import io.meshwright.proxy.snapshot.ExternalAuthorization.Check;
+import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.tls.PeerIdentity;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
@@ -93,13 +95,18 @@ final class CheckRequests {
     }
   }
 
-  private static Address address(InetSocketAddress address) {
-    return Address.newBuilder()
-        .setSocketAddress(
-            SocketAddress.newBuilder()
-                .setAddress(address.getAddress().getHostAddress())
-                .setPortValue(address.getPort()))
-        .build();
+  private static Address address(java.net.SocketAddress address) {
+    @Nullable InetAddress ip = SocketAddresses.ip(address);
+    Address.Builder written = Address.newBuilder();
+    if (ip == null) {
+      written.setPipe(Pipe.newBuilder().setPath(SocketAddresses.text(address)));
+    } else {
+      written.setSocketAddress(
+          SocketAddress.newBuilder()
+              .setAddress(ip.getHostAddress())
+              .setPortValue(SocketAddresses.port(address)));
+    }
+    return written.build();
   }
 
   private static AttributeContext.Request request(Check config, Inquiry inquiry) {

@@ -115,10 +115,14 @@ public final class Descriptors {
           found(key, RouteMatcher.firstValue(name, head));
       case Action.QueryParameter(String name, String key, _) ->
           found(key, QueryString.first(head.path(), name));
-      case Action.RemoteAddress() ->
-          new Entry("remote_address", NetUtil.toAddressString(exchange.clientAddress()));
-      case Action.MaskedRemoteAddress(int v4, int v6) ->
-          new Entry("masked_remote_address", block(exchange.clientAddress(), v4, v6));
+      case Action.RemoteAddress() -> {
+        @Nullable InetAddress client = exchange.clientAddress();
+        yield client == null ? null : new Entry("remote_address", NetUtil.toAddressString(client));
+      }
+      case Action.MaskedRemoteAddress(int v4, int v6) -> {
+        @Nullable InetAddress client = exchange.clientAddress();
+        yield client == null ? null : new Entry("masked_remote_address", block(client, v4, v6));
+      }
       case Action.Fixed(Entry entry) -> entry;
       case Action.HeadersMatch(Entry entry, boolean expected, var headers) ->
           headers.stream().allMatch(each -> RouteMatcher.header(each, head)) == expected

@@ -10,7 +10,7 @@ import io.meshwright.proxy.http.side.SideCall;
 import io.meshwright.proxy.snapshot.GrpcTarget;
 import io.meshwright.proxy.snapshot.RateLimitDescriptor;
 import io.meshwright.proxy.upstream.LoopCluster;
-import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.List;
 
 /** Asks the service. Shared by all loops. */
@@ -27,7 +27,7 @@ public record LimitService(GrpcTarget target) {
       String domain,
       List<RateLimitDescriptor> descriptors,
       LoopCluster cluster,
-      InetSocketAddress destination,
+      SocketAddress destination,
       LimitListener listener) {
     return UnaryCall.begin(
         cluster,
