@@ -45,6 +45,7 @@ public final class FakeFleet implements Fleet {
   public Set<ProxyPods> pods() {
     return cluster.list(Pod.class).stream()
         .flatMap(pod -> ProxyPods.of(pod).stream())
+        .filter(pods -> !pods.ofMeshGateway())
         .collect(Collectors.toSet());
   }
 

@@ -1,6 +1,7 @@
 package io.meshwright.operator;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.meshwright.operator.healing.ProxyFleet;
 import io.meshwright.operator.healing.ProxyPod;
 import io.meshwright.operator.sessions.ProxyHealth;
@@ -61,7 +62,8 @@ public final class FakeProxyFleet implements ProxyFleet, ProxyHealth {
                                     pod.getMetadata().getNamespace(), pod.getMetadata().getName()),
                                 pod.getMetadata().getUid(),
                                 like.workload(),
-                                like.reference().injected().orElseThrow()))
+                                like.reference().injected().orElseThrow(),
+                                Readiness.isPodReady(pod)))
                     .stream())
         .toList();
   }

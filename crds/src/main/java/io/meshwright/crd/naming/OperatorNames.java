@@ -103,6 +103,13 @@ public final class OperatorNames {
   public static final String PROXY_UPDATE = "meshwright.io/proxy-update";
 
   /**
+   * Annotation on a workload, its pod template or its namespace, the first of these wins: {@code
+   * InPlace} or {@code Rollout} instead of the installation's {@code
+   * spec.dataPlane.sidecarUpgrade}.
+   */
+  public static final String SIDECAR_UPGRADE_MODE = "meshwright.io/sidecar-upgrade-mode";
+
+  /**
    * Annotation on a workload that the operator restarted, until it is ready: the revision and
    * version for which it was restarted.
    */

@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.cluster.TestCluster;
 import io.meshwright.e2e.cluster.TestNamespace;
+import io.meshwright.e2e.metrics.MetricText;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -27,6 +28,9 @@ final class RootRotationIT extends OwnMesh {
 
   /** From the step that takes the old root away to the last proxy that refuses it. */
   private static final Duration REFUSED = Duration.ofSeconds(60);
+
+  /** Connections that end because their peers' root was taken away. */
+  private static final String ENDED = "meshwright_connections_disbelieved_total";
 
   @Test
   @DisplayName("LC-trust, LC-failure-rate: no request fails while the root is replaced")
@@ -48,10 +52,17 @@ final class RootRotationIT extends OwnMesh {
           .atMost(REFUSED)
           .until(() -> trusted(namespace, pod).size() == 1);
     }
+    Patience.await("a connection of the old root ends")
+        .atMost(REFUSED)
+        .until(() -> sample.sum(ENDED) + clientSum(sample) > 0);
     awaitPhase(operator, "trust", "Stable");
     assertThat(roots(operator)).hasSize(1).doesNotContain(first);
 
     load.endsWithoutFailure("change of root");
+  }
+
+  private static double clientSum(EchoSample sample) {
+    return new MetricText(sample.metrics(sample.client())).sum(ENDED);
   }
 
   /** Serial numbers of the roots that the proxy of a pod checks its peers by. */

@@ -6,7 +6,6 @@ import io.fabric8.kubernetes.api.model.StatusBuilder;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionRequest;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponse;
 import io.fabric8.kubernetes.api.model.admission.v1.AdmissionResponseBuilder;
-import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.crd.mesh.v1alpha1.MeshInstallation;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevision;
@@ -14,6 +13,9 @@ import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTag;
 import io.meshwright.operator.crds.CrdBundle;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Answers admission requests for Meshwright's kinds. Thread-safe; reads the watches only. */
@@ -21,6 +23,12 @@ public final class OperatorReview {
 
   private static final int FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
+
+  /** By name of the CRD. */
+  private static final Map<String, DeprecatedFields> DEPRECATED =
+      Stream.of(MeshInstallation.class, MeshRevision.class, MeshRevisionTag.class)
+          .map(HasMetadata::getFullResourceName)
+          .collect(Collectors.toMap(name -> name, name -> DeprecatedFields.of(CrdBundle.of(name))));
 
   private final AdmissionRules rules;
   private final KubernetesSerialization serialization;
@@ -82,17 +90,14 @@ public final class OperatorReview {
   }
 
   private Verdict withDeprecations(Verdict verdict, HasMetadata object, AdmissionRequest request) {
-    CustomResourceDefinition crd =
-        CrdBundle.all()
-            .get(request.getResource().getResource() + "." + request.getResource().getGroup());
-    if (crd == null) {
+    DeprecatedFields deprecated =
+        DEPRECATED.get(
+            request.getResource().getResource() + "." + request.getResource().getGroup());
+    if (deprecated == null) {
       return verdict;
     }
     List<String> warnings = new ArrayList<>(verdict.warnings());
-    warnings.addAll(
-        DeprecatedFields.of(
-            serialization.convertValue(object, JsonNode.class),
-            crd.getSpec().getVersions().getFirst().getSchema().getOpenAPIV3Schema()));
+    warnings.addAll(deprecated.usedBy(serialization.convertValue(object, JsonNode.class)));
     return new Verdict(verdict.errors(), warnings);
   }
 

@@ -9,35 +9,51 @@ import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The CRDs that this operator brings, with the stamp that tells whose they are. */
+/**
+ * The CRDs that this operator brings, with the stamp that tells whose they are. They are read when
+ * somebody asks, and best not kept: all of them are 10 MB of objects that are rarely looked at.
+ */
 public final class CrdBundle {
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
-  private static final Map<String, CustomResourceDefinition> CRDS = read();
 
   private CrdBundle() {}
 
-  /** By name, in the order in which they are installed; callers do not change them. */
-  public static Map<String, CustomResourceDefinition> all() {
-    return CRDS;
+  /** In the order in which they are installed. */
+  public static List<String> names() {
+    return CustomResourceDefinitions.NAMES;
   }
 
-  private static Map<String, CustomResourceDefinition> read() {
+  /** One after the other, in the order in which they are installed; read in each iteration. */
+  public static Iterable<CustomResourceDefinition> each() {
+    return () -> names().stream().map(CrdBundle::of).iterator();
+  }
+
+  /** By name, in the order in which they are installed. */
+  public static Map<String, CustomResourceDefinition> all() {
     Map<String, CustomResourceDefinition> crds = new LinkedHashMap<>();
-    for (String name : CustomResourceDefinitions.NAMES) {
-      crds.put(
-          name,
-          new CustomResourceDefinitionBuilder(
-                  SERIALIZATION.unmarshal(
-                      CustomResourceDefinitions.yaml(name), CustomResourceDefinition.class))
-              .editMetadata()
-              .addToLabels(Labels.APP_PART_OF, "meshwright")
-              .addToAnnotations(OperatorNames.CRD_VERSION, MeshVersion.NEWEST)
-              .endMetadata()
-              .build());
+    for (String name : names()) {
+      crds.put(name, of(name));
     }
     return Collections.unmodifiableMap(crds);
+  }
+
+  /**
+   * One of them.
+   *
+   * @param name one of {@link #names()}
+   */
+  public static CustomResourceDefinition of(String name) {
+    return new CustomResourceDefinitionBuilder(
+            SERIALIZATION.unmarshal(
+                CustomResourceDefinitions.yaml(name), CustomResourceDefinition.class))
+        .editMetadata()
+        .addToLabels(Labels.APP_PART_OF, "meshwright")
+        .addToAnnotations(OperatorNames.CRD_VERSION, MeshVersion.NEWEST)
+        .endMetadata()
+        .build();
   }
 }

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinitionVersion;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.meshwright.operator.apply.ApplyException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -20,15 +19,20 @@ public final class CrdUpgrade {
   private static final Logger LOG = Logger.getLogger(CrdUpgrade.class);
 
   private final CrdStore store;
-  private final Collection<CustomResourceDefinition> brought;
+  private final Iterable<CustomResourceDefinition> brought;
   private final KubernetesSerialization serialization;
 
+  /**
+   * Makes an upgrade.
+   *
+   * @param brought gone through in each run
+   */
   public CrdUpgrade(
       CrdStore store,
-      Collection<CustomResourceDefinition> brought,
+      Iterable<CustomResourceDefinition> brought,
       KubernetesSerialization serialization) {
     this.store = store;
-    this.brought = List.copyOf(brought);
+    this.brought = brought;
     this.serialization = serialization;
   }
 

@@ -1,8 +1,8 @@
 package io.meshwright.operator.dataplane;
 
 import io.meshwright.operator.dataplane.WavePlan.Judged;
+import io.meshwright.operator.workload.ObservedWorkload;
 import io.meshwright.operator.workload.ObservedWorkload.Target;
-import io.meshwright.operator.workload.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,12 +11,12 @@ import java.util.function.Function;
 /** Workloads that may be restarted, as they are considered one after the other. */
 final class Choice {
 
-  private final Function<Workload, Optional<String>> objections;
+  private final Function<ObservedWorkload, Optional<String>> objections;
   private final List<Judged> restarts = new ArrayList<>();
   private Optional<String> awaited = Optional.empty();
 
   /** {@code objections} are those of disruption budgets. */
-  Choice(Function<Workload, Optional<String>> objections) {
+  Choice(Function<ObservedWorkload, Optional<String>> objections) {
     this.objections = objections;
   }
 
@@ -25,7 +25,7 @@ final class Choice {
     Target target = judged.workload().target();
     Optional<String> objection =
         target.ready()
-            ? judged.workload().object().flatMap(objections)
+            ? objections.apply(judged.workload())
             : Optional.of("MeshRevision " + target.revision() + " is not ready");
     if (objection.isPresent()) {
       awaited = awaited.or(() -> objection);

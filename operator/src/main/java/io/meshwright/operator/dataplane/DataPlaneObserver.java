@@ -18,6 +18,7 @@ import io.meshwright.operator.workload.ObservedWorkload;
 import io.meshwright.operator.workload.ObservedWorkload.Target;
 import io.meshwright.operator.workload.ProxyImage;
 import io.meshwright.operator.workload.ProxyPods;
+import io.meshwright.operator.workload.SidecarWish;
 import io.meshwright.operator.workload.UpdateWish;
 import io.meshwright.operator.workload.Workload;
 import io.meshwright.operator.workload.WorkloadKey;
@@ -100,7 +101,9 @@ public final class DataPlaneObserver {
                       key,
                       namespace.map(Metadata::labels).orElse(Map.of()),
                       UpdateWish.of(
-                          object.flatMap(Workload::update), namespace.flatMap(this::wish)),
+                          object.flatMap(Workload::update),
+                          namespace.flatMap(it -> word(it, OperatorNames.PROXY_UPDATE))),
+                      sidecars(object, namespace),
                       new Target(
                           revision.getMetadata().getName(),
                           revision.getSpec().version(),
@@ -110,8 +113,20 @@ public final class DataPlaneObserver {
                       object));
     }
 
-    private Optional<String> wish(Namespace namespace) {
-      return Optional.ofNullable(Metadata.annotations(namespace).get(OperatorNames.PROXY_UPDATE));
+    private SidecarWish sidecars(Optional<Workload> object, Optional<Namespace> namespace) {
+      return object
+          .map(Workload::sidecars)
+          .orElseGet(SidecarWish.Unsaid::new)
+          .orElse(() -> namespace.map(this::sidecars).orElseGet(SidecarWish.Unsaid::new));
+    }
+
+    private SidecarWish sidecars(Namespace namespace) {
+      return SidecarWish.ofNamespace(
+          namespace.getMetadata().getName(), word(namespace, OperatorNames.SIDECAR_UPGRADE_MODE));
+    }
+
+    private Optional<String> word(Namespace namespace, String annotation) {
+      return Optional.ofNullable(Metadata.annotations(namespace).get(annotation));
     }
 
     private Optional<MeshRevision> meaning(String name) {

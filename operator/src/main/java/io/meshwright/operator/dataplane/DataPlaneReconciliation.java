@@ -18,6 +18,7 @@ import io.meshwright.operator.inplace.Sidecars;
 import io.meshwright.operator.workload.Disruptions;
 import io.meshwright.operator.workload.Fleet;
 import io.meshwright.operator.workload.ObservedWorkload;
+import io.meshwright.operator.workload.SidecarWish;
 import io.meshwright.operator.workload.Workload;
 import io.meshwright.operator.workload.WorkloadKey;
 import io.meshwright.xds.ConfigError;
@@ -88,8 +89,7 @@ public final class DataPlaneReconciliation {
       Optional<MeshRevision> active,
       Optional<String> left,
       Instant time) {
-    DataPlaneStatus before =
-        installation.getStatus() == null ? null : installation.getStatus().dataPlane();
+    DataPlaneStatus before = before(installation);
     if (active.isEmpty() || !fleet.isCurrent()) {
       return new Step(before, Optional.empty());
     }
@@ -108,11 +108,19 @@ public final class DataPlaneReconciliation {
           DataPlaneReport.unusable(before, unusable.errors().getFirst()),
           asksForInPlace(installation) ? Optional.of(RETRY) : Optional.empty());
     }
-    Instant now = time.truncatedTo(ChronoUnit.SECONDS);
-    String target = active.get().getMetadata().getName() + "@" + active.get().getSpec().version();
+    return advance(installation, active.get(), left, asked, time.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  private Step advance(
+      MeshInstallation installation,
+      MeshRevision active,
+      Optional<String> left,
+      WavePolicy asked,
+      Instant now) {
+    String target = active.getMetadata().getName() + "@" + active.getSpec().version();
     WavePolicy policy = left.isPresent() ? asked.back() : asked;
     List<ObservedWorkload> workloads =
-        observer.of(installation).stream()
+        possible(observer.of(installation), asked).stream()
             .map(workload -> left.map(workload::unlessFor).orElse(workload))
             .toList();
     Optional<String> annotation =
@@ -124,16 +132,30 @@ public final class DataPlaneReconciliation {
             asked,
             evidence ->
                 new WavePlanner(
-                        policy, workloads, Course.of(before), target, annotation, evidence, now)
+                        policy,
+                        workloads,
+                        Course.of(before(installation)),
+                        target,
+                        annotation,
+                        evidence,
+                        now)
                     .plan(new Disruptions(fleet::budgets)),
             now);
     Carried carried = carryOut(plan, policy, installation, now);
+    Optional<Duration> retry =
+        workloads.stream()
+            .filter(it -> it.outdated() && it.sidecars() instanceof SidecarWish.Refused)
+            .map(_ -> RETRY)
+            .findAny();
     return new Step(
         DataPlaneReport.of(plan, policy, carried.refusals(), carried.inPlace()),
-        Stream.concat(
-                plan.wakeUp().map(at -> Duration.between(now, at)).stream(),
-                carried.wakeUp().stream())
+        Stream.of(plan.wakeUp().map(at -> Duration.between(now, at)), carried.wakeUp(), retry)
+            .flatMap(Optional::stream)
             .min(Comparator.naturalOrder()));
+  }
+
+  private static @Nullable DataPlaneStatus before(MeshInstallation installation) {
+    return installation.getStatus() == null ? null : installation.getStatus().dataPlane();
   }
 
   /** What names mean is read from the status: before it says so, they mean what they did. */
@@ -190,6 +212,22 @@ public final class DataPlaneReconciliation {
     }
   }
 
+  /** Who wants a way that the cluster does not have is left alone; the others go on. */
+  private List<ObservedWorkload> possible(List<ObservedWorkload> workloads, WavePolicy policy) {
+    boolean unasked =
+        policy.automatic()
+            && !policy.inPlace()
+            && workloads.stream().anyMatch(workload -> workload.sidecars().asksForInPlace());
+    Optional<String> obstacle = unasked ? sidecars.obstacle() : Optional.empty();
+    return obstacle
+        .map(
+            expected ->
+                workloads.stream()
+                    .map(workload -> workload.with(workload.sidecars().unlessInPlace(expected)))
+                    .toList())
+        .orElse(workloads);
+  }
+
   /**
    * What came of a plan.
    *
@@ -215,7 +253,7 @@ public final class DataPlaneReconciliation {
       attempt(
           object,
           () -> {
-            if (policy.inPlace()) {
+            if (workload.staysInPlace(policy.inPlace())) {
               upgrades.begin(workload, now);
             } else {
               upgrades.rollOut(object, workload.target(), Optional.empty(), now);

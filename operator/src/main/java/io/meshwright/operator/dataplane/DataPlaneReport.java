@@ -7,6 +7,7 @@ import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem.Reason;
 import io.meshwright.crd.mesh.v1alpha1.Degradation;
 import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
 import io.meshwright.operator.dataplane.WavePlan.Judged;
+import io.meshwright.operator.workload.SidecarWish;
 import io.meshwright.operator.workload.Workload;
 import io.meshwright.operator.workload.Workload.Manner;
 import io.meshwright.operator.workload.Workload.Restart;
@@ -182,12 +183,14 @@ final class DataPlaneReport {
                 problem(key, Reason.NotReady, object.map(it -> it.progress().words()).orElse("")));
         case UNMANAGED ->
             problems.add(
-                problem(
-                    key,
-                    Reason.Unmanaged,
-                    object
-                        .flatMap(Workload::held)
-                        .orElse("the operator does not restart this kind")));
+                judged.workload().sidecars() instanceof SidecarWish.Refused refused
+                    ? problem(key, Reason.InvalidAnnotation, refused.words(key))
+                    : problem(
+                        key,
+                        Reason.Unmanaged,
+                        object
+                            .flatMap(Workload::held)
+                            .orElse("the operator does not restart this kind")));
         case ROLLING, FINISHED -> {
           if (refusals.containsKey(key)) {
             problems.add(problem(key, Reason.RestartRefused, refusals.get(key)));

@@ -45,7 +45,7 @@ enum Stage {
     Restart restart = it.restart().get();
     if (workload.outdated() && !restart.target().equals(workload.target().words())) {
       // what another target broke need not be ready to leave it
-      return wishes(workload, it).orElse(OUTDATED);
+      return wishes(workload).orElse(OUTDATED);
     }
     if (!workload.outdated() && it.progress().complete()) {
       return FINISHED;
@@ -64,13 +64,13 @@ enum Stage {
   }
 
   private static Stage beforeRestart(ObservedWorkload workload, Workload object) {
-    return wishes(workload, object).orElse(object.progress().complete() ? OUTDATED : NOT_READY);
+    return wishes(workload).orElse(object.progress().complete() ? OUTDATED : NOT_READY);
   }
 
-  private static Optional<Stage> wishes(ObservedWorkload workload, Workload object) {
+  private static Optional<Stage> wishes(ObservedWorkload workload) {
     if (workload.wish() == UpdateWish.NEVER) {
       return Optional.of(OPTED_OUT);
     }
-    return object.held().map(_ -> UNMANAGED);
+    return workload.held().map(_ -> UNMANAGED);
   }
 }

@@ -82,7 +82,14 @@ final class WavePlanner {
     }
     Course advanced = advance(begun);
     Choice choice =
-        new Choice(policy.inPlace() ? disruptions::objectionToOnePod : disruptions::objection);
+        new Choice(
+            observed ->
+                observed
+                    .object()
+                    .flatMap(
+                        observed.staysInPlace(policy.inPlace())
+                            ? disruptions::objectionToOnePod
+                            : disruptions::objection));
     choose(advanced, choice);
     Course course = settle(advanced, choice);
     // what a restart proves is remembered before its note goes
@@ -123,7 +130,8 @@ final class WavePlanner {
   /** Whatever its state: who belongs to a wave does not depend on how far it is. */
   private static boolean isMovable(ObservedWorkload workload) {
     return workload.wish() != UpdateWish.NEVER
-        && workload.object().filter(object -> object.held().isEmpty()).isPresent();
+        && workload.object().isPresent()
+        && workload.held().isEmpty();
   }
 
   /** As far as the waves have come; restarts nothing. */

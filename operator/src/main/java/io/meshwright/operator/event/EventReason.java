@@ -48,6 +48,11 @@ public enum EventReason {
       Kind.NORMAL,
       "Sidecars of a workload could not be upgraded in place, so its pods are replaced; the note"
           + " says why."),
+  UPGRADE_MODE_REFUSED(
+      "UpgradeModeRefused",
+      Kind.WARNING,
+      "A workload is left alone: how its sidecars are to be upgraded is annotated in a way that"
+          + " cannot be; the note quotes it."),
   WAVES_ABORTED("WavesAborted", Kind.NORMAL, "A user stopped all further restarts."),
   WORKLOADS_MOVED("WorkloadsMoved", Kind.NORMAL, "No workload is left to be restarted."),
   ROOT_ROTATION(

@@ -91,7 +91,7 @@ final class Transition {
     pointers(about, before, after, events);
     rollback(about, before, after, events);
     WaveTransition.between(about, dataPlane(before), dataPlane(after)).ifPresent(events::add);
-    WaveTransition.rolledOut(about, dataPlane(before), dataPlane(after)).forEach(events::add);
+    WaveTransition.astray(about, dataPlane(before), dataPlane(after)).forEach(events::add);
     events.addAll(HealingTransition.between(about, before, after));
     RootTransition.between(about, trust(before), trust(after)).ifPresent(events::add);
     return events;

@@ -48,21 +48,31 @@ final class WaveTransition {
     };
   }
 
-  /** The workloads whose pods are being replaced though they were to stay. */
-  static Stream<MeshEvent> rolledOut(
+  /** The workloads that do not go the way that somebody wanted, as far as it is news. */
+  static Stream<MeshEvent> astray(
       Owner about, @Nullable DataPlaneStatus before, @Nullable DataPlaneStatus after) {
     List<WorkloadProblem> known = before == null ? List.of() : before.problems();
     return after == null
         ? Stream.empty()
         : after.problems().stream()
-            .filter(problem -> problem.reason() == WorkloadProblem.Reason.RolledOut)
             .filter(problem -> !known.contains(problem))
-            .map(
-                problem ->
-                    new MeshEvent(
-                        about,
-                        EventReason.SIDECARS_ROLLED_OUT,
-                        problem.workload() + ": " + problem.message()));
+            .flatMap(problem -> astray(about, problem).stream());
+  }
+
+  private static Optional<MeshEvent> astray(Owner about, WorkloadProblem problem) {
+    return switch (problem.reason()) {
+      case RolledOut ->
+          event(
+              about,
+              EventReason.SIDECARS_ROLLED_OUT,
+              problem.workload() + ": " + problem.message());
+      case InvalidAnnotation ->
+          event(
+              about,
+              EventReason.UPGRADE_MODE_REFUSED,
+              problem.workload() + ": " + problem.message());
+      case DeadlineExceeded, RestartRefused, NotReady, Unmanaged -> Optional.empty();
+    };
   }
 
   private static boolean isSame(@Nullable DataPlaneStatus before, DataPlaneStatus after) {

@@ -16,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +33,9 @@ final class HealingObserver {
 
   /** A replica's problem, as far as it is the same as before. */
   private record Failing(String uid) {}
+
+  /** The same of a pod whose proxy is not connected. */
+  private record Away(String uid) {}
 
   /** What was found of one replica. */
   private record Found(
@@ -92,7 +94,7 @@ final class HealingObserver {
     // whose proxies a replica has that does not answer, nobody knows
     boolean known = !replicas.isEmpty() && replicas.stream().allMatch(Found::answers);
     if (!known) {
-      memory.since(Set.of(), ProxyPod.class, now);
+      memory.since(Set.of(), Away.class, now);
     }
     List<Ailing.Proxy> proxies = new ArrayList<>(troubles(replicas, byName));
     Optional<Set<ProxyName>> connected =
@@ -175,16 +177,17 @@ final class HealingObserver {
   private static List<Ailing.Proxy> disconnected(
       List<ProxyPod> pods, Set<ProxyName> connected, HealingMemory memory, Instant now) {
     List<ProxyPod> away = pods.stream().filter(pod -> !connected.contains(pod.name())).toList();
-    Map<Object, Instant> since = memory.since(new HashSet<>(away), ProxyPod.class, now);
+    Set<Away> absences = away.stream().map(pod -> new Away(pod.uid())).collect(Collectors.toSet());
+    Map<Object, Instant> since = memory.since(absences, Away.class, now);
     return away.stream()
-        .filter(pod -> !since(since, pod, now).plus(CONNECTING).isAfter(now))
+        .filter(pod -> !since(since, new Away(pod.uid()), now).plus(CONNECTING).isAfter(now))
         .map(
             pod ->
                 new Ailing.Proxy(
                     pod.name(),
                     Optional.of(pod),
                     Ailing.Cause.DISCONNECTED,
-                    since(since, pod, now),
+                    since(since, new Away(pod.uid()), now),
                     0,
                     Optional.empty(),
                     ""))

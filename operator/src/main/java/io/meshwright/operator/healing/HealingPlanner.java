@@ -210,6 +210,10 @@ final class HealingPlanner {
       return Optional.of(
           "it is the only one of " + pod.workload() + ", and evictSingleReplicas is false");
     }
+    if (pod.ready() && !policy.singles() && siblings.stream().noneMatch(this::stays)) {
+      return Optional.of(
+          "no other one of " + pod.workload() + " is ready, and evictSingleReplicas is false");
+    }
     if (isSuccessor(pod.workload().toString(), pod.name())) {
       return Optional.of("it stands for one of " + pod.workload() + " evicted within a day");
     }
@@ -246,6 +250,11 @@ final class HealingPlanner {
     return eviction.state() == State.Planned
         || seen.has(eviction.uid())
         || since(eviction).plus(SETTLING).isAfter(now);
+  }
+
+  /** Whether a pod takes requests, and will. */
+  private boolean stays(ProxyPod pod) {
+    return pod.ready() && !isKnown(pod.uid());
   }
 
   private boolean isAiling(ProxyPod pod) {

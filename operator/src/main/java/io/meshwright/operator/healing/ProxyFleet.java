@@ -11,7 +11,7 @@ public interface ProxyFleet {
   /** Whether all of them are seen. */
   boolean isCurrent();
 
-  /** Running pods with proxies; from a watch, never blocks. Managed gateways are not among them. */
+  /** Running pods with proxies, gateways too; from a watch, never blocks. */
   List<ProxyPod> pods();
 
   /**

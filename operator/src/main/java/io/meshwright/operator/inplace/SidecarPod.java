@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.meshwright.crd.naming.Annotations;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
@@ -102,7 +103,7 @@ public record SidecarPod(
             .filter(it -> it.getState() != null && it.getState().getRunning() != null)
             .map(ContainerStatus::getContainerID),
         status.filter(it -> Boolean.TRUE.equals(it.getReady())).isPresent(),
-        isReady(pod),
+        Readiness.isPodReady(pod),
         Optional.ofNullable(annotations.get(OperatorNames.SIDECAR_UPGRADE)).map(Upgrade::parse));
   }
 
@@ -124,15 +125,6 @@ public record SidecarPod(
             .stream()
             .filter(status -> ProxyPod.CONTAINER.equals(status.getName()))
             .findFirst();
-  }
-
-  private static boolean isReady(Pod pod) {
-    return pod.getStatus() != null
-        && pod.getStatus().getConditions() != null
-        && pod.getStatus().getConditions().stream()
-            .anyMatch(
-                condition ->
-                    "Ready".equals(condition.getType()) && "True".equals(condition.getStatus()));
   }
 
   /** Whether the sidecar is another one than the pod would get if it were made now. */

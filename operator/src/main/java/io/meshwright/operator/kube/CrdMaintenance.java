@@ -34,7 +34,7 @@ public class CrdMaintenance {
     this.upgrade =
         new CrdUpgrade(
             new KubernetesCrdStore(client, leadership.gate()),
-            CrdBundle.all().values(),
+            CrdBundle.each(),
             client.getKubernetesSerialization());
   }
 

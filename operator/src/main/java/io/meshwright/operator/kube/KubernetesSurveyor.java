@@ -128,7 +128,7 @@ final class KubernetesSurveyor implements Surveyor {
 
   private Map<String, CustomResourceDefinition> crds() {
     Map<String, CustomResourceDefinition> crds = new LinkedHashMap<>();
-    for (String name : CrdBundle.all().keySet()) {
+    for (String name : CrdBundle.names()) {
       CustomResourceDefinition found =
           client.apiextensions().v1().customResourceDefinitions().withName(name).get();
       if (found != null) {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
+import io.fabric8.kubernetes.client.readiness.Readiness;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.operator.apply.Metadata;
@@ -45,6 +46,7 @@ final class TrimmedPods implements ItemStore<Pod> {
       Map<String, String> labels,
       Map<String, String> annotations,
       @Nullable String phase,
+      boolean ready,
       Optional<PodReference> reference,
       Optional<ProxyPods> proxy) {
 
@@ -61,7 +63,8 @@ final class TrimmedPods implements ItemStore<Pod> {
                                   new ProxyName(namespace, name),
                                   String.valueOf(uid),
                                   it.workload(),
-                                  revision)));
+                                  revision,
+                                  ready)));
     }
 
     Pod toPod() {
@@ -99,7 +102,7 @@ final class TrimmedPods implements ItemStore<Pod> {
     Kept after = trim(pod);
     Kept before = pods.put(key, after);
     index.replaceReference(reference(before), after.reference());
-    index.replaceProxy(proxy(before), after.proxy());
+    index.replaceProxy(followers(before), followers(after));
     return before == null ? null : before.toPod();
   }
 
@@ -107,7 +110,7 @@ final class TrimmedPods implements ItemStore<Pod> {
   public @Nullable Pod remove(String key) {
     Kept before = pods.remove(key);
     index.replaceReference(reference(before), Optional.empty());
-    index.replaceProxy(proxy(before), Optional.empty());
+    index.replaceProxy(followers(before), Optional.empty());
     return before == null ? null : before.toPod();
   }
 
@@ -154,6 +157,7 @@ final class TrimmedPods implements ItemStore<Pod> {
         pod.getStatus() == null || pod.getStatus().getPhase() == null
             ? null
             : share(pod.getStatus().getPhase()),
+        metadata.getDeletionTimestamp() == null && Readiness.isPodReady(pod),
         share(PodReference.of(pod)),
         share(ProxyPods.of(pod)));
   }
@@ -162,8 +166,9 @@ final class TrimmedPods implements ItemStore<Pod> {
     return kept == null ? Optional.empty() : kept.reference();
   }
 
-  private static Optional<ProxyPods> proxy(@Nullable Kept kept) {
-    return kept == null ? Optional.empty() : kept.proxy();
+  /** What waves move; a mesh's own gateways follow by themselves. */
+  private static Optional<ProxyPods> followers(@Nullable Kept kept) {
+    return kept == null ? Optional.empty() : kept.proxy().filter(pods -> !pods.ofMeshGateway());
   }
 
   private static Map<String, String> some(Map<String, String> all, List<String> wanted) {

@@ -16,23 +16,22 @@ final class CrdCheck {
 
   static List<Finding> of(Survey survey) {
     List<Finding> findings = new ArrayList<>();
-    CrdBundle.all()
-        .forEach(
-            (name, brought) -> {
-              CustomResourceDefinition existing = survey.crds().get(name);
-              if (existing == null) {
-                findings.add(
-                    Finding.blocking(
-                        FindingCode.CRD_INCOMPATIBLE,
-                        "CustomResourceDefinition " + name,
-                        "",
-                        "",
-                        "version " + storageVersion(brought)));
-              } else {
-                served(name, existing, brought).ifPresent(findings::add);
-                upgrade(name, existing, brought).ifPresent(findings::add);
-              }
-            });
+    for (CustomResourceDefinition brought : CrdBundle.each()) {
+      String name = brought.getMetadata().getName();
+      CustomResourceDefinition existing = survey.crds().get(name);
+      if (existing == null) {
+        findings.add(
+            Finding.blocking(
+                FindingCode.CRD_INCOMPATIBLE,
+                "CustomResourceDefinition " + name,
+                "",
+                "",
+                "version " + storageVersion(brought)));
+      } else {
+        served(name, existing, brought).ifPresent(findings::add);
+        upgrade(name, existing, brought).ifPresent(findings::add);
+      }
+    }
     return findings;
   }
 

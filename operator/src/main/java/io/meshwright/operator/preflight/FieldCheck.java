@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Fields in use that this version does not have: removed since the object was written, or of an
@@ -25,8 +26,9 @@ final class FieldCheck {
 
   static List<Finding> of(Survey.Configuration configuration) {
     List<Finding> findings = new ArrayList<>();
+    Map<String, JSONSchemaProps> schemas = specSchemas();
     for (GenericKubernetesResource object : configuration.objects()) {
-      schemaOf(object)
+      Optional.ofNullable(schemas.get(object.getKind()))
           .ifPresent(
               schema -> {
                 List<String> unknown = new ArrayList<>();
@@ -51,11 +53,13 @@ final class FieldCheck {
         JsonNode.class);
   }
 
-  private static Optional<JSONSchemaProps> schemaOf(GenericKubernetesResource object) {
+  private static Map<String, JSONSchemaProps> specSchemas() {
     return CrdBundle.all().values().stream()
-        .filter(crd -> crd.getSpec().getNames().getKind().equals(object.getKind()))
-        .findFirst()
-        .map(FieldCheck::specSchema);
+        .collect(
+            Collectors.toMap(
+                crd -> crd.getSpec().getNames().getKind(),
+                FieldCheck::specSchema,
+                (first, _) -> first));
   }
 
   private static JSONSchemaProps specSchema(CustomResourceDefinition crd) {

@@ -14,7 +14,7 @@ public interface Fleet {
   /** Whether all watches are up: without them, what is not seen may well be there. */
   boolean isCurrent();
 
-  /** The pods with proxies, by what they have in common. */
+  /** The pods with proxies, by what they have in common; those of a mesh's own gateways are not. */
   Set<ProxyPods> pods();
 
   /** Something that can be restarted; empty for anything else, or if it is not there. */

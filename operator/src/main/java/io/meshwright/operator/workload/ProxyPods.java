@@ -20,9 +20,14 @@ import org.jspecify.annotations.Nullable;
  * @param workload what keeps them running
  * @param image of the proxy; empty if the pod chose it itself
  * @param betweenSidecars whether the mesh sends them nothing new, as their sidecars are replaced
+ * @param ofMeshGateway whether a gateway of an installation has them, which follows by itself
  */
 public record ProxyPods(
-    WorkloadKey workload, PodReference reference, Optional<String> image, boolean betweenSidecars) {
+    WorkloadKey workload,
+    PodReference reference,
+    Optional<String> image,
+    boolean betweenSidecars,
+    boolean ofMeshGateway) {
 
   /** Set by a Deployment on its ReplicaSets and their pods. */
   private static final String TEMPLATE_HASH = "pod-template-hash";
@@ -30,21 +35,18 @@ public record ProxyPods(
   /** The same of an Argo Rollout. */
   private static final String ROLLOUT_HASH = "rollouts-pod-template-hash";
 
-  /**
-   * What a pod is counted as; empty if it has no proxy, has ended, or belongs to a gateway of an
-   * installation, which follows by itself.
-   */
+  /** What a pod is counted as; empty if it has no proxy, or has ended. */
   public static Optional<ProxyPods> of(Pod pod) {
     return PodReference.of(pod)
         .filter(reference -> reference.injected().isPresent())
-        .filter(_ -> Metadata.label(pod, OperatorNames.OWNER_NAME) == null)
         .map(
             reference ->
                 new ProxyPods(
                     workload(pod),
                     reference,
                     image(pod),
-                    Metadata.annotations(pod).containsKey(OperatorNames.SIDECAR_UPGRADE)));
+                    Metadata.annotations(pod).containsKey(OperatorNames.SIDECAR_UPGRADE),
+                    Metadata.label(pod, OperatorNames.OWNER_NAME) != null));
   }
 
   /**

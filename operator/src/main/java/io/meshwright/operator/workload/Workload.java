@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param resourceVersion as it was when this was read: a write is refused if it has changed since
  * @param podLabels those of its template
  * @param update the annotation by which its owner says when its proxies are updated
+ * @param sidecars how its owner wants them upgraded
  * @param restart that the operator made; empty once it was seen to be done
  * @param progress whether all its pods are of the newest template and ready
  * @param disruption how many of its pods a restart may take away at once
@@ -22,6 +23,7 @@ public record Workload(
     String resourceVersion,
     Map<String, String> podLabels,
     Optional<String> update,
+    SidecarWish sidecars,
     Optional<Restart> restart,
     Progress progress,
     int disruption,
@@ -45,6 +47,7 @@ public record Workload(
             other.resourceVersion,
             podLabels,
             update,
+            sidecars,
             restart,
             progress,
             disruption,

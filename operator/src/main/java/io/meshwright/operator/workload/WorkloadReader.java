@@ -121,12 +121,22 @@ public final class WorkloadReader {
     if (rollout.get("spec", "template", "metadata", "labels") instanceof Map<?, ?> written) {
       written.forEach((key, value) -> labels.put(key.toString(), String.valueOf(value)));
     }
+    Optional<String> ofTemplate =
+        Optional.ofNullable(
+                rollout.get(
+                    "spec",
+                    "template",
+                    "metadata",
+                    "annotations",
+                    OperatorNames.SIDECAR_UPGRADE_MODE))
+            .map(String::valueOf);
     return new Workload(
         key(rollout),
         rollout.getMetadata().getUid(),
         rollout.getMetadata().getResourceVersion(),
         labels,
         annotation(rollout, OperatorNames.PROXY_UPDATE),
+        sidecars(rollout, ofTemplate),
         annotation(rollout, OperatorNames.RESTARTED_FOR).flatMap(Workload.Restart::parse),
         new Progress(
             restarted && available >= replicas,
@@ -151,12 +161,16 @@ public final class WorkloadReader {
       Optional<String> held) {
     ObjectMeta pod = Objects.requireNonNullElseGet(template.getMetadata(), ObjectMeta::new);
     Map<String, String> labels = Objects.requireNonNullElse(pod.getLabels(), Map.of());
+    Optional<String> ofTemplate =
+        Optional.ofNullable(pod.getAnnotations())
+            .map(annotations -> annotations.get(OperatorNames.SIDECAR_UPGRADE_MODE));
     return new Workload(
         key(object),
         object.getMetadata().getUid(),
         object.getMetadata().getResourceVersion(),
         labels,
         annotation(object, OperatorNames.PROXY_UPDATE),
+        sidecars(object, ofTemplate),
         annotation(object, OperatorNames.RESTARTED_FOR).flatMap(Workload.Restart::parse),
         progress,
         disruption,
@@ -205,6 +219,11 @@ public final class WorkloadReader {
             && count(strategy.getRollingUpdate().getPartition()) > 0
         ? Optional.of("its update strategy has a partition")
         : Optional.empty();
+  }
+
+  private static SidecarWish sidecars(HasMetadata object, Optional<String> ofTemplate) {
+    return SidecarWish.ofWorkload(
+        key(object), annotation(object, OperatorNames.SIDECAR_UPGRADE_MODE), ofTemplate);
   }
 
   private static Optional<String> annotation(HasMetadata object, String key) {

@@ -303,7 +303,7 @@ final class OperatorReviewTest {
     JsonNode object =
         mesh.cluster.serialization.unmarshal(
             "---\n{spec: {old: 1, new: 2, list: [{}, {a: 1}]}}", JsonNode.class);
-    assertThat(DeprecatedFields.of(object, schema))
+    assertThat(DeprecatedFields.of(schema).usedBy(object))
         .isEqualTo(
             List.of(
                 "spec.old: Deprecated: use spec.new.", "spec.list[1].a: Deprecated: no effect."));

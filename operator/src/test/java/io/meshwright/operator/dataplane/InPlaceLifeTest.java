@@ -2,9 +2,11 @@ package io.meshwright.operator.dataplane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
@@ -28,7 +30,10 @@ final class InPlaceLifeTest {
       "{version: %s, updateStrategy: {type: InPlace},"
           + " dataPlane: {mode: Automatic, sidecarUpgrade: InPlace}}";
 
+  private static final String MODE = "meshwright.io/sidecar-upgrade-mode";
+
   private final FakeCluster cluster = new FakeCluster();
+  private String spec = SPEC;
   private final List<String> told = new ArrayList<>();
   private final MeshUnderTest mesh =
       new MeshUnderTest(
@@ -49,7 +54,7 @@ final class InPlaceLifeTest {
             .addToLabels("istio-injection", "enabled")
             .endMetadata()
             .build());
-    mesh.installation("default", SPEC.formatted("0.2.0-a"));
+    mesh.installation("default", spec.formatted("0.2.0-a"));
     mesh.rollOut();
     cluster.put(
         new DeploymentBuilder()
@@ -102,7 +107,7 @@ final class InPlaceLifeTest {
   }
 
   private void upgrade(String version) {
-    mesh.installation("default", SPEC.formatted(version));
+    mesh.installation("default", spec.formatted(version));
     mesh.rollOut();
   }
 
@@ -275,6 +280,96 @@ final class InPlaceLifeTest {
         .extracting(WorkloadProblem::reason)
         .containsExactly(WorkloadProblem.Reason.RestartRefused);
     cluster.refuses = _ -> false;
+    rollOn(mesh);
+    assertThat(images().values()).containsOnly("meshwright/proxy:0.2.0-b");
+  }
+
+  /** A mesh that rolls out, unless somebody says otherwise. */
+  private void installedToRollOut(int pods) {
+    spec = SPEC.replace(", sidecarUpgrade: InPlace", "");
+    installed(pods);
+  }
+
+  private void annotateWorkload(String word) {
+    cluster.annotate(cluster.get(Deployment.class, "shop", "cart").orElseThrow(), MODE, word);
+  }
+
+  private void annotateTemplate(String word) {
+    Deployment cart = cluster.get(Deployment.class, "shop", "cart").orElseThrow();
+    cart.getSpec().getTemplate().getMetadata().setAnnotations(Map.of(MODE, word));
+    cluster.put(cart);
+  }
+
+  private void annotateNamespace(String word) {
+    cluster.annotate(cluster.get(Namespace.class, null, "shop").orElseThrow(), MODE, word);
+  }
+
+  @Test
+  void aWorkloadOfAMeshThatRollsOutKeepsItsPodsIfItSaysSo() {
+    installedToRollOut(2);
+    annotateTemplate("InPlace");
+    upgrade("0.2.0-b");
+    rollOn(mesh);
+    assertThat(images().values()).containsOnly("meshwright/proxy:0.2.0-b");
+    assertThat(done()).noneMatch(write -> write.startsWith("restart "));
+  }
+
+  @Test
+  void aNamespaceSpeaksForItsWorkloads() {
+    installedToRollOut(2);
+    annotateNamespace("InPlace");
+    upgrade("0.2.0-b");
+    rollOn(mesh);
+    assertThat(done()).noneMatch(write -> write.startsWith("restart "));
+  }
+
+  @Test
+  void theWorkloadsWordWinsOverItsTemplatesAndThatOverItsNamespaces() {
+    installed(2);
+    annotateNamespace("InPlace");
+    annotateTemplate("nonsense");
+    annotateWorkload("Rollout");
+    upgrade("0.2.0-b");
+    assertThat(done()).containsExactly("restart Deployment shop/cart");
+    assertThat(status().problems()).isEmpty();
+  }
+
+  @Test
+  void aWordThatMeansNothingLeavesTheWorkloadAloneAndIsTold() {
+    installed(2);
+    annotateTemplate("inplace");
+    upgrade("0.2.0-b");
+    String why =
+        "spec.template.metadata.annotations[meshwright.io/sidecar-upgrade-mode]: found inplace,"
+            + " expected InPlace or Rollout";
+    assertThat(status().problems())
+        .containsExactly(
+            new WorkloadProblem(
+                "Deployment shop/cart", WorkloadProblem.Reason.InvalidAnnotation, why));
+    assertThat(told).contains("UpgradeModeRefused Deployment shop/cart: " + why);
+    assertThat(done()).isEmpty();
+
+    annotateWorkload("InPlace");
+    mesh.settle();
+    rollOn(mesh);
+    assertThat(images().values()).containsOnly("meshwright/proxy:0.2.0-b");
+  }
+
+  @Test
+  void whoWantsWhatTheClusterCannotDoIsLeftAloneUntilItCan() {
+    installedToRollOut(2);
+    annotateNamespace("InPlace");
+    mesh.sidecars.obstacle = Optional.of("Rollout: this is 1.31");
+    upgrade("0.2.0-b");
+    assertThat(done()).isEmpty();
+    assertThat(status().problems())
+        .extracting(WorkloadProblem::message)
+        .containsExactly(
+            "Namespace shop: metadata.annotations[meshwright.io/sidecar-upgrade-mode]: found"
+                + " InPlace, expected Rollout: this is 1.31");
+
+    mesh.sidecars.obstacle = Optional.empty();
+    mesh.settle();
     rollOn(mesh);
     assertThat(images().values()).containsOnly("meshwright/proxy:0.2.0-b");
   }

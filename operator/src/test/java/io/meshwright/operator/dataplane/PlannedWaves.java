@@ -8,6 +8,7 @@ import io.meshwright.operator.workload.Budget;
 import io.meshwright.operator.workload.Disruptions;
 import io.meshwright.operator.workload.ObservedWorkload;
 import io.meshwright.operator.workload.ObservedWorkload.Target;
+import io.meshwright.operator.workload.SidecarWish;
 import io.meshwright.operator.workload.UpdateWish;
 import io.meshwright.operator.workload.Workload;
 import io.meshwright.operator.workload.Workload.Progress;
@@ -89,6 +90,7 @@ final class PlannedWaves {
               key,
               Map.of("name", namespace),
               UpdateWish.WAVE,
+              new SidecarWish.Unsaid(),
               new Target("new", "2.0.0", true, IMAGE),
               true,
               Optional.of(object(key, Optional.empty(), true))));
@@ -103,6 +105,7 @@ final class PlannedWaves {
         "1",
         Map.of("app", key.name()),
         Optional.empty(),
+        new SidecarWish.Unsaid(),
         restart,
         new Progress(complete, complete ? "complete" : "0 of 1 replicas available"),
         1,
@@ -115,7 +118,13 @@ final class PlannedWaves {
           name,
           it ->
               new ObservedWorkload(
-                  it.key(), it.namespaceLabels(), wish, it.target(), it.outdated(), it.object()));
+                  it.key(),
+                  it.namespaceLabels(),
+                  wish,
+                  it.sidecars(),
+                  it.target(),
+                  it.outdated(),
+                  it.object()));
     }
     return this;
   }
@@ -129,6 +138,7 @@ final class PlannedWaves {
                 it.key(),
                 it.namespaceLabels(),
                 it.wish(),
+                it.sidecars(),
                 it.target(),
                 it.outdated(),
                 Optional.empty()));
@@ -173,6 +183,7 @@ final class PlannedWaves {
                         it.key(),
                         it.namespaceLabels(),
                         it.wish(),
+                        it.sidecars(),
                         new Target(revision, version, targetReady, IMAGE),
                         true,
                         it.object())));
@@ -188,6 +199,7 @@ final class PlannedWaves {
         it.key(),
         it.namespaceLabels(),
         it.wish(),
+        it.sidecars(),
         it.target(),
         outdated,
         Optional.of(object(it.key(), restart, complete)));
@@ -214,6 +226,7 @@ final class PlannedWaves {
                         it.key(),
                         it.namespaceLabels(),
                         it.wish(),
+                        it.sidecars(),
                         new Target(
                             it.target().revision(), it.target().version(), targetReady, IMAGE),
                         it.outdated(),

@@ -2,158 +2,23 @@ package io.meshwright.operator.healing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.meshwright.crd.condition.ConditionType;
-import io.meshwright.crd.mesh.v1alpha1.HealingStatus;
 import io.meshwright.crd.mesh.v1alpha1.HealingStatus.Eviction;
 import io.meshwright.crd.mesh.v1alpha1.HealingStatus.State;
-import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
-import io.meshwright.operator.event.ToldCluster;
 import io.meshwright.operator.sessions.ProxyHealth.Answer;
 import io.meshwright.operator.sessions.ProxyName;
 import io.meshwright.operator.sessions.ProxyTrouble;
-import io.meshwright.operator.sessions.ReplicaHealth;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pods whose proxies do not follow are evicted, seldom, and control planes are replaced. */
-final class HealingLifeTest {
-
-  private static final int PODS = 10;
-  private static final String NAMESPACE = "istio-system";
-
-  private final FakeCluster cluster = new FakeCluster();
-  private final List<String> told = new ArrayList<>();
-  private final List<ProxyTrouble> troubles = new ArrayList<>();
-  private MeshUnderTest mesh =
-      new MeshUnderTest(
-          cluster,
-          new ToldCluster(cluster, event -> told.add(event.reason().word() + " " + event.note())));
-
-  @BeforeEach
-  void install() {
-    healing("{evictPods: true}");
-    mesh.rollOut();
-    for (int i = 0; i < PODS; i++) {
-      pod("cart-" + i, "cart");
-    }
-    replicas("istiod-0", "istiod-1");
-    said();
-  }
-
-  private void healing(String healing) {
-    mesh.installation("default", "{healing: " + healing + "}");
-  }
-
-  private void pod(String name, String set) {
-    cluster.put(
-        new PodBuilder()
-            .withNewMetadata()
-            .withNamespace("shop")
-            .withName(name)
-            .addToAnnotations("istio.io/rev", mesh.active())
-            .addNewOwnerReference()
-            .withApiVersion("apps/v1")
-            .withKind("StatefulSet")
-            .withName(set)
-            .withUid(set)
-            .withController(true)
-            .endOwnerReference()
-            .endMetadata()
-            .withNewStatus()
-            .withPhase("Running")
-            .endStatus()
-            .build());
-  }
-
-  private void replicas(String... pods) {
-    EndpointSlice slice =
-        new EndpointSliceBuilder()
-            .withNewMetadata()
-            .withNamespace(NAMESPACE)
-            .withName("istiod-slice")
-            .addToLabels("kubernetes.io/service-name", "istiod-" + mesh.active())
-            .endMetadata()
-            .withAddressType("IPv4")
-            .build();
-    for (String pod : pods) {
-      slice
-          .getEndpoints()
-          .add(
-              new EndpointBuilder()
-                  .withNewTargetRef()
-                  .withKind("Pod")
-                  .withName(pod)
-                  .withUid("uid-of-" + pod)
-                  .endTargetRef()
-                  .withNewConditions()
-                  .withReady(true)
-                  .endConditions()
-                  .build());
-    }
-    cluster.put(slice);
-  }
-
-  /** Both replicas say how their proxies follow; the first has those in trouble. */
-  private void said() {
-    says("istiod-0", PODS / 2, troubles);
-    says("istiod-1", PODS / 2, List.of());
-  }
-
-  private void says(String replica, long sessions, List<ProxyTrouble> of) {
-    answers(
-        replica,
-        new Answer.Said(
-            sessions,
-            Optional.of(
-                new ReplicaHealth(
-                    of.stream().filter(it -> it.kind() == ProxyTrouble.Kind.REFUSING).count(),
-                    of.stream().filter(it -> it.kind() == ProxyTrouble.Kind.SILENT).count(),
-                    of))));
-  }
-
-  private void answers(String replica, Answer answer) {
-    mesh.proxies.health.computeIfAbsent(mesh.active(), _ -> new HashMap<>()).put(replica, answer);
-  }
-
-  private void inTrouble(ProxyTrouble.Kind kind, String... pods) {
-    for (String pod : pods) {
-      troubles.add(new ProxyTrouble(new ProxyName("shop", pod), kind, cluster.now, 1, "no"));
-    }
-    said();
-  }
-
-  private void passes(Duration time) {
-    for (Duration left = time; left.isPositive(); left = left.minusSeconds(30)) {
-      cluster.now = cluster.now.plusSeconds(30);
-      mesh.settle();
-    }
-  }
-
-  private HealingStatus status() {
-    return Objects.requireNonNull(mesh.installation("default").getStatus().healing());
-  }
-
-  private List<String> evicted() {
-    return cluster.writes.stream().filter(write -> write.startsWith("evict")).toList();
-  }
-
-  private String healthy() {
-    return mesh.condition(ConditionType.PROXIES_HEALTHY);
-  }
+/** Pods whose proxies do not follow are evicted, seldom. */
+final class HealingLifeTest extends HealedMesh {
 
   @Test
   @DisplayName("LC-healing: a pod whose proxy stays behind is evicted, once")
@@ -342,54 +207,35 @@ final class HealingLifeTest {
   }
 
   @Test
-  void aReplicaThatDoesNotAnswerIsReplacedWhileAnotherOneServes() {
-    answers("istiod-0", new Answer.Silent("is away"));
-    passes(Duration.ofMinutes(4));
+  void aGatewayOfTheMeshIsHealedAsAnyWorkload() {
+    gatewayPod("ingress-0");
+    gatewayPod("ingress-1");
+    mesh.proxies.away.add(new ProxyName("shop", "ingress-0"));
+    passes(Duration.ofMinutes(13));
+    assertThat(evicted()).containsExactly("evict Pod shop/ingress-0");
+  }
+
+  @Test
+  void theLastPodThatIsReadyStays() {
+    pod("bank-0", "bank");
+    cluster.put(made("bank-1", "bank", false).build());
+    inTrouble(ProxyTrouble.Kind.SILENT, "bank-0");
+    passes(Duration.ofMinutes(15));
     assertThat(evicted()).isEmpty();
-    assertThat(healthy()).isEqualTo("False ReplicaInTrouble");
-    passes(Duration.ofMinutes(2));
-    assertThat(status().evictions())
-        .singleElement()
-        .satisfies(it -> assertThat(it.kind()).isEqualTo(HealingStatus.Kind.ControlPlane));
-    assertThat(mesh.proxies.attempts).isEqualTo(1);
+    assertThat(status().message())
+        .contains("no other one of StatefulSet shop/bank is ready, and evictSingleReplicas");
+    pod("bank-1", "bank");
+    passes(Duration.ofMinutes(1));
+    assertThat(evicted()).containsExactly("evict Pod shop/bank-0");
   }
 
   @Test
-  void theLastReplicaThatServesIsNeverReplaced() {
-    replicas("istiod-0");
-    answers("istiod-0", new Answer.Silent("is away"));
+  void twoThatAreAllOfAWorkloadAreNotEvictedAtOnce() {
+    healing("{evictPods: true, maxConcurrent: 2}");
+    pod("bank-0", "bank");
+    pod("bank-1", "bank");
+    inTrouble(ProxyTrouble.Kind.SILENT, "bank-0", "bank-1");
     passes(Duration.ofMinutes(15));
-    assertThat(mesh.proxies.attempts).isZero();
-    assertThat(healthy()).isEqualTo("False HealingStopped");
-  }
-
-  @Test
-  void aReplicaThatLeavesItsProxiesBehindIsReplacedNotTheirPods() {
-    inTrouble(ProxyTrouble.Kind.SILENT, "cart-0", "cart-1", "cart-2");
-    healing("{evictPods: true, suspectAbovePercent: 50}");
-    passes(Duration.ofMinutes(7));
-    assertThat(status().evictions())
-        .singleElement()
-        .satisfies(it -> assertThat(it.pod()).isEqualTo("istio-system/istiod-0"));
-  }
-
-  @Test
-  void aReplacementThatFailsTooEndsIt() {
-    answers("istiod-0", new Answer.Silent("is away"));
-    passes(Duration.ofMinutes(6));
-    assertThat(mesh.proxies.attempts).isEqualTo(1);
-    replicas("istiod-1", "istiod-2");
-    cluster.put(
-        new PodBuilder()
-            .withNewMetadata()
-            .withNamespace(NAMESPACE)
-            .withName("istiod-2")
-            .endMetadata()
-            .build());
-    answers("istiod-2", new Answer.Silent("is away"));
-    passes(Duration.ofMinutes(15));
-    assertThat(mesh.proxies.attempts).isEqualTo(1);
-    assertThat(healthy()).isEqualTo("False HealingStopped");
-    assertThat(status().message()).contains("it stands for one that was replaced within a day");
+    assertThat(evicted()).containsExactly("evict Pod shop/bank-0");
   }
 }

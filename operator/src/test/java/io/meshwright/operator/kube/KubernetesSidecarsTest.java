@@ -17,6 +17,7 @@ import io.meshwright.operator.inplace.SidecarImage;
 import io.meshwright.operator.inplace.SidecarPlace;
 import io.meshwright.operator.inplace.SidecarPod;
 import io.meshwright.operator.inplace.SidecarPod.Upgrade;
+import io.meshwright.operator.workload.SidecarWish;
 import io.meshwright.operator.workload.Workload;
 import io.meshwright.operator.workload.WorkloadKey;
 import java.time.Instant;
@@ -41,6 +42,7 @@ final class KubernetesSidecarsTest {
           "1",
           Map.of("app", "cart"),
           Optional.empty(),
+          new SidecarWish.Unsaid(),
           Optional.empty(),
           new Workload.Progress(true, ""),
           0,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.meshwright.operator.healing.ProxyPod;
 import io.meshwright.operator.revision.PodReference;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ final class TrimmedPodsTest {
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(name)
+        .withUid(name)
         .withResourceVersion("7")
         .addToLabels("istio.io/rev", "prod")
         .addToLabels("app", "shop")
@@ -84,5 +86,47 @@ final class TrimmedPodsTest {
     assertThat(kept.getMetadata().getAnnotations()).isEqualTo(Map.of("istio.io/rev", "a"));
     assertThat(kept.getSpec()).isNull();
     assertThat(PodReference.of(kept)).contains(reference("shop", "a"));
+  }
+
+  @Test
+  void aGatewaysPodIsThereToBeHealedButNotToBeMoved() {
+    Pod pod = pod("shop", "ingress", "a");
+    put(
+        pod.edit()
+            .editMetadata()
+            .addToLabels("meshwright.io/owner-name", "m")
+            .endMetadata()
+            .build());
+    put(pod("shop", "cart", "a"));
+
+    assertThat(index.proxies()).extracting(it -> it.workload().name()).containsExactly("cart");
+    assertThat(store.proxyPods()).hasSize(2).noneMatch(ProxyPod::ready);
+  }
+
+  @Test
+  void aPodThatEndsIsNotReady() {
+    Pod ready =
+        pod("shop", "one", "a")
+            .edit()
+            .editStatus()
+            .addNewCondition()
+            .withType("Ready")
+            .withStatus("True")
+            .endCondition()
+            .endStatus()
+            .build();
+    put(ready);
+    put(
+        ready
+            .edit()
+            .editMetadata()
+            .withName("two")
+            .withDeletionTimestamp("2026-01-01T12:00:00Z")
+            .endMetadata()
+            .build());
+
+    assertThat(store.proxyPods())
+        .extracting(it -> it.name().pod() + " " + it.ready())
+        .containsExactlyInAnyOrder("one true", "two false");
   }
 }

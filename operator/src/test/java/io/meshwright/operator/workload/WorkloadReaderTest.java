@@ -183,4 +183,14 @@ final class WorkloadReaderTest {
             .formatted(label, owner, ownerName),
         Pod.class);
   }
+
+  @Test
+  void theModeOfUpgradesIsReadFromTheTemplate() {
+    String spec =
+        "spec: {template: {metadata: {annotations: {meshwright.io/sidecar-upgrade-mode: InPlace}}}}";
+    assertThat(read(DaemonSet.class, spec).sidecars().asksForInPlace()).isTrue();
+    assertThat(read(GenericKubernetesResource.class, spec).sidecars().asksForInPlace()).isTrue();
+    assertThat(read(Deployment.class, "spec: {template: {}}").sidecars())
+        .isEqualTo(new SidecarWish.Unsaid());
+  }
 }

@@ -8,6 +8,8 @@ import io.meshwright.proxy.snapshot.RuntimeSnapshot;
 import io.meshwright.proxy.telemetry.AccessLogWriter;
 import io.meshwright.proxy.telemetry.PrometheusText;
 import io.meshwright.proxy.telemetry.SelfDescription;
+import io.meshwright.proxy.tls.BelievedPeers;
+import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.worker.ServingConfig;
 import io.meshwright.proxy.worker.Transport;
 import io.meshwright.proxy.worker.Worker;
@@ -44,7 +46,8 @@ public final class NettyDataPlane implements DataPlane {
   private final PrometheusText metrics;
   private final ScheduledThreadPoolExecutor control;
   private final OutlierSweeps sweeps;
-  private volatile ServingConfig config = ServingConfig.EMPTY;
+  private final BelievedPeers peers;
+  private volatile ServingConfig config;
   private volatile boolean draining;
   private @Nullable CompletableFuture<Void> drained;
 
@@ -55,6 +58,7 @@ public final class NettyDataPlane implements DataPlane {
    * @param random makes one generator per worker
    * @param requestIds makes values of {@code x-request-id}
    * @param overload what is done when memory or time run short
+   * @param ending how connections end whose peers' roots are trusted no more
    */
   public record Settings(
       int workers,
@@ -63,7 +67,8 @@ public final class NettyDataPlane implements DataPlane {
       Supplier<? extends RandomGenerator> random,
       InstantSource clock,
       Supplier<String> requestIds,
-      OverloadPolicy overload) {}
+      OverloadPolicy overload,
+      EndingPace ending) {}
 
   /** Starts the event loops; nothing is bound before a snapshot says so. */
   public NettyDataPlane(Settings settings, AccessLogWriter accessLog) {
@@ -90,6 +95,9 @@ public final class NettyDataPlane implements DataPlane {
             1, Thread.ofPlatform().name("data-plane").daemon().factory());
     control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.sweeps = new OutlierSweeps(control);
+    DisbelievedConnections disbelieved = new DisbelievedConnections(workers, settings.ending());
+    this.peers = new BelievedPeers(settings.clock(), disbelieved::end);
+    this.config = ServingConfig.empty(TlsContexts.empty(peers));
     overload.start(listeners.connections()::size, listeners::overloadChanged);
   }
 
@@ -101,14 +109,19 @@ public final class NettyDataPlane implements DataPlane {
   private void serve(RuntimeSnapshot snapshot) {
     try {
       ServingConfig next = config.next(snapshot);
+      boolean newSecrets = next.tls() != config.tls();
+      peers.judgeBy(snapshot.secrets());
       workers.apply(next).get();
-      if (next.tls() != config.tls()) {
+      if (newSecrets) {
         // no loop begins a handshake with it any more; if one could not be told, it stays
         config.tls().close();
       }
       config = next;
       sweeps.follow(next.clusters());
       listeners.apply(snapshot.listeners());
+      if (newSecrets) {
+        Thread.ofPlatform().daemon().name("believed-peers").start(peers::judge);
+      }
     } catch (ExecutionException | RuntimeException e) {
       LOG.log(
           System.Logger.Level.ERROR,

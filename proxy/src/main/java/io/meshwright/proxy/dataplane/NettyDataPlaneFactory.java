@@ -42,7 +42,8 @@ public final class NettyDataPlaneFactory implements DataPlane.Factory {
             SplittableRandom::new,
             InstantSource.system(),
             NettyDataPlaneFactory::requestId,
-            overload),
+            overload,
+            EndingPace.UNHURRIED),
         new AccessLogWriter(
             new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err)));
   }

@@ -5,6 +5,7 @@ import io.meshwright.proxy.snapshot.ListenerFilter;
 import io.meshwright.proxy.snapshot.TransportSocket;
 import io.meshwright.proxy.socket.SocketAddresses;
 import io.meshwright.proxy.tls.PeerIdentity;
+import io.meshwright.proxy.tls.TlsContexts;
 import io.meshwright.proxy.tls.TlsHalfClose;
 import io.meshwright.proxy.tls.TlsOutcome;
 import io.meshwright.proxy.tls.TlsPeerHandler;
@@ -113,9 +114,10 @@ final class Accepted {
 
   private void handshake(Chain chain, FirstBytes firstBytes, TransportSocket.ServerTls tls) {
     List<String> alpn = chain.installer().speaks(tls.context().alpn());
+    TlsContexts contexts = worker.config().tls();
     SslHandler ssl;
     try {
-      ssl = worker.config().tls().server(tls, alpn, firstBytes.offer()).newHandler(channel.alloc());
+      ssl = contexts.server(tls, alpn, firstBytes.offer()).newHandler(channel.alloc());
     } catch (TlsUnavailableException e) {
       LOG.log(
           System.Logger.Level.WARNING,
@@ -135,6 +137,7 @@ final class Accepted {
         .addLast(
             new TlsPeerHandler(
                 ssl,
+                contexts,
                 tls.context().validation(),
                 outcome -> {
                   switch (outcome) {

@@ -22,6 +22,9 @@ public final class MetricsShard {
   /** Connections that were closed at once, because there are too many. */
   public final LoopCounter downstreamConnectionsRejected = new LoopCounter();
 
+  /** Of either side, asked to end because no root that is trusted vouches for the peer any more. */
+  public final LoopCounter connectionsDisbelieved = new LoopCounter();
+
   /** Requests that the codec refused before they could be routed. */
   public final LoopCounter requestsRefused = new LoopCounter();
 

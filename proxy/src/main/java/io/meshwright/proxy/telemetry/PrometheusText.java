@@ -40,6 +40,7 @@ public final class PrometheusText {
         "meshwright_downstream_connections_rejected_total",
         "counter",
         s -> s.downstreamConnectionsRejected);
+    own(out, "meshwright_connections_disbelieved_total", "counter", s -> s.connectionsDisbelieved);
     own(out, "meshwright_requests_refused_total", "counter", s -> s.requestsRefused);
     own(out, "meshwright_access_log_dropped_total", "counter", s -> s.accessLogDropped);
   }

@@ -11,15 +11,69 @@ import java.security.cert.PKIXBuilderParameters;
 import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Date;
 import java.util.EnumSet;
+import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /** Checks certificates against roots, and against lists of what these no longer vouch for. */
 final class RootTrust {
+  /** The handshake checked what a certificate's key may be used for. */
+  private static final String ANY_KEY_EXCHANGE = "UNKNOWN";
+
   private RootTrust() {}
 
   static TrustManagerFactory in(Secret.Roots roots) throws GeneralSecurityException {
+    KeyStore store = store(roots);
+    if (roots.revoked().isEmpty()) {
+      TrustManagerFactory factory =
+          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+      factory.init(store);
+      return factory;
+    }
+    return checkingBy(revoking(store, roots));
+  }
+
+  /**
+   * Whether roots vouch for a chain at some time, as a handshake would find.
+   *
+   * @param server whether it is a server's
+   */
+  static boolean vouches(
+      Secret.Roots roots, List<X509Certificate> chain, boolean server, Instant at) {
+    try {
+      KeyStore store = store(roots);
+      PKIXBuilderParameters parameters =
+          roots.revoked().isEmpty() ? unrevoked(store) : revoking(store, roots);
+      parameters.setDate(Date.from(at));
+      X509Certificate[] shown = chain.toArray(new X509Certificate[0]);
+      for (TrustManager manager : checkingBy(parameters).getTrustManagers()) {
+        if (manager instanceof X509TrustManager trust) {
+          if (server) {
+            trust.checkServerTrusted(shown, ANY_KEY_EXCHANGE);
+          } else {
+            trust.checkClientTrusted(shown, ANY_KEY_EXCHANGE);
+          }
+        }
+      }
+      return true;
+    } catch (GeneralSecurityException _) {
+      return false;
+    }
+  }
+
+  private static TrustManagerFactory checkingBy(PKIXBuilderParameters parameters)
+      throws GeneralSecurityException {
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+    factory.init(new CertPathTrustManagerParameters(parameters));
+    return factory;
+  }
+
+  private static KeyStore store(Secret.Roots roots) throws GeneralSecurityException {
     KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
     try {
       store.load(null, null);
@@ -30,15 +84,13 @@ final class RootTrust {
     for (X509Certificate root : roots.roots()) {
       store.setCertificateEntry("root-" + index++, root);
     }
-    if (roots.revoked().isEmpty()) {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return factory;
-    }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-    factory.init(new CertPathTrustManagerParameters(revoking(store, roots)));
-    return factory;
+    return store;
+  }
+
+  private static PKIXBuilderParameters unrevoked(KeyStore store) throws GeneralSecurityException {
+    PKIXBuilderParameters parameters = new PKIXBuilderParameters(store, new X509CertSelector());
+    parameters.setRevocationEnabled(false);
+    return parameters;
   }
 
   /**

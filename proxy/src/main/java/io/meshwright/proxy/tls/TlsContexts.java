@@ -8,6 +8,7 @@ import io.meshwright.proxy.snapshot.TransportSocket.TlsContext;
 import io.meshwright.proxy.snapshot.TransportSocket.TlsParameters;
 import io.meshwright.proxy.snapshot.TransportSocket.TrustedRoots;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -35,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * The TLS contexts for one set of secrets. A context is made when a connection first needs it and
  * then shared by all that have the same parameters, certificate, roots and protocols; the names
  * that a peer must have are not part of it, {@link TlsPeerHandler} checks them. New secrets mean a
- * new {@code TlsContexts}: open connections keep what they have.
+ * new {@code TlsContexts}: open connections keep what they have, and {@link BelievedPeers} says
+ * which of them have to end.
  *
  * <p>Used by all event loops at once. BoringSSL does the cryptography where its library loads, else
  * the JDK.
@@ -50,15 +52,27 @@ public final class TlsContexts implements AutoCloseable {
       OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
 
   private final Map<String, Secret> secrets;
+  private final BelievedPeers peers;
   private final Map<Key, SslContext> contexts = new ConcurrentHashMap<>();
 
-  public TlsContexts(Map<String, Secret> secrets) {
+  private TlsContexts(Map<String, Secret> secrets, BelievedPeers peers) {
     this.secrets = Map.copyOf(secrets);
+    this.peers = peers;
+  }
+
+  /** Contexts without secrets, whose peers nobody looks at again. */
+  public static TlsContexts empty() {
+    return empty(BelievedPeers.none());
+  }
+
+  /** Contexts without secrets; whom these and their successors believe is kept in {@code peers}. */
+  public static TlsContexts empty(BelievedPeers peers) {
+    return new TlsContexts(Map.of(), peers);
   }
 
   /** Contexts for other secrets; keeps this one, with all its contexts, if nothing changed. */
   public TlsContexts with(Map<String, Secret> newSecrets) {
-    return newSecrets.equals(secrets) ? this : new TlsContexts(newSecrets);
+    return newSecrets.equals(secrets) ? this : new TlsContexts(newSecrets, peers);
   }
 
   /**
@@ -88,6 +102,12 @@ public final class TlsContexts implements AutoCloseable {
   public SslContext client(ClientTls tls, List<String> alpn) throws TlsUnavailableException {
     return context(
         new Key(false, false, tls.context(), shown(tls.context(), ClientOffer.UNKNOWN), alpn));
+  }
+
+  /** A handshake with one of these contexts believed a peer: on the channel's loop. */
+  void believed(
+      Channel channel, Validation validation, List<X509Certificate> chain, boolean server) {
+    peers.believe(channel, validation, secrets, chain, server);
   }
 
   /** Gives the contexts up; called once, when no event loop asks for one any more. */

@@ -2,6 +2,7 @@ package io.meshwright.proxy.tls;
 
 import io.meshwright.proxy.snapshot.TransportSocket.Conditions;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
@@ -9,6 +10,8 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
   private final SslHandler ssl;
+  private final TlsContexts contexts;
+  private final Validation validation;
   private final Conditions conditions;
   private final Consumer<TlsOutcome> outcome;
   private boolean reported;
@@ -29,9 +34,13 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
    * Reports to {@code outcome}, on the channel's loop.
    *
    * @param ssl the handler whose handshake is awaited
+   * @param contexts whose it is; they are told of a peer that is accepted
    */
-  public TlsPeerHandler(SslHandler ssl, Validation validation, Consumer<TlsOutcome> outcome) {
+  public TlsPeerHandler(
+      SslHandler ssl, TlsContexts contexts, Validation validation, Consumer<TlsOutcome> outcome) {
     this.ssl = ssl;
+    this.contexts = contexts;
+    this.validation = validation;
     this.conditions =
         switch (validation) {
           case Validation.None(), Validation.Shown() -> Conditions.NONE;
@@ -45,7 +54,7 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
     if (event instanceof SslHandshakeCompletionEvent handshake) {
       if (handshake.isSuccess()) {
         ctx.pipeline().remove(this);
-        report(judge());
+        report(judge(ctx.channel()));
       } else {
         Throwable cause = handshake.cause();
         report(new TlsOutcome.Refused(cause == null ? "handshake failed" : text(cause)));
@@ -66,7 +75,7 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
     report(new TlsOutcome.Refused(text(cause)));
   }
 
-  private TlsOutcome judge() {
+  private TlsOutcome judge(Channel channel) {
     String protocol = ssl.applicationProtocol();
     String alpn = protocol == null ? "" : protocol;
     try {
@@ -79,6 +88,7 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
         if (!CertificateHashes.matches(leaf, conditions.hashes())) {
           return new TlsOutcome.Refused("neither certificate nor key has an accepted hash");
         }
+        contexts.believed(channel, validation, shown(chain), ssl.engine().getUseClientMode());
         return new TlsOutcome.Established(peer, own(), alpn);
       }
     } catch (SSLPeerUnverifiedException _) {
@@ -89,6 +99,13 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
     return conditions.equals(Conditions.NONE)
         ? new TlsOutcome.Established(null, own(), alpn)
         : new TlsOutcome.Refused("no certificate");
+  }
+
+  private static List<X509Certificate> shown(Certificate[] chain) {
+    return Arrays.stream(chain)
+        .filter(X509Certificate.class::isInstance)
+        .map(X509Certificate.class::cast)
+        .toList();
   }
 
   private @Nullable X509Certificate own() {

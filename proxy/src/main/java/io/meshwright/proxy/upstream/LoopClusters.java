@@ -19,7 +19,7 @@ public final class LoopClusters {
   private final Class<? extends Channel> channelType;
   private final boolean checker;
   private final Map<String, LoopCluster> clusters = new HashMap<>();
-  private TlsContexts tls = new TlsContexts(Map.of());
+  private TlsContexts tls = TlsContexts.empty();
 
   /** No cluster yet; {@code checker} is the one of all loops that has hosts checked. */
   public LoopClusters(

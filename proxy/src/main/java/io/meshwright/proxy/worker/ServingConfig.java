@@ -19,12 +19,15 @@ public record ServingConfig(
     TlsContexts tls) {
 
   /** Before anything was received. */
-  public static final ServingConfig EMPTY =
-      new ServingConfig(
-          RuntimeSnapshot.EMPTY, Map.of(), ClusterDirectory.EMPTY, new TlsContexts(Map.of()));
+  public static final ServingConfig EMPTY = empty(TlsContexts.empty());
 
   public ServingConfig {
     routes = Map.copyOf(routes);
+  }
+
+  /** Before anything was received, with the contexts that all later ones follow. */
+  public static ServingConfig empty(TlsContexts tls) {
+    return new ServingConfig(RuntimeSnapshot.EMPTY, Map.of(), ClusterDirectory.EMPTY, tls);
   }
 
   /** Compiles the next configuration; off the event loops. */

@@ -2,6 +2,7 @@ package io.meshwright.proxy.testing;
 
 import static org.awaitility.Awaitility.await;
 
+import io.meshwright.proxy.dataplane.EndingPace;
 import io.meshwright.proxy.dataplane.NettyDataPlane;
 import io.meshwright.proxy.snapshot.Listener;
 import io.meshwright.proxy.snapshot.NameTable;
@@ -36,6 +37,8 @@ import java.util.function.Supplier;
  */
 public final class ProxyUnderTest implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final OverloadPolicy UNLOADED =
+      new OverloadPolicy(Duration.ofSeconds(1), 0, 0, List.of());
   private static final AtomicInteger OPEN = new AtomicInteger();
 
   private final NettyDataPlane dataPlane;
@@ -46,12 +49,17 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   /** One that the test's own memory does not overload. */
   public ProxyUnderTest() {
-    this(new OverloadPolicy(Duration.ofSeconds(1), 0, 0, List.of()));
+    this(UNLOADED);
   }
 
   /** With its own idea of overload. */
   public ProxyUnderTest(OverloadPolicy overload) {
     this(overload, 1, numbered());
+  }
+
+  /** That ends connections whose peers it does not believe any more at this pace. */
+  public ProxyUnderTest(EndingPace ending) {
+    this(UNLOADED, 1, numbered(), ending);
   }
 
   private static Supplier<String> numbered() {
@@ -61,6 +69,11 @@ public final class ProxyUnderTest implements AutoCloseable {
 
   /** With several event loops, on which ids of requests are made. */
   public ProxyUnderTest(OverloadPolicy overload, int workers, Supplier<String> requestIds) {
+    this(overload, workers, requestIds, new EndingPace(Duration.ZERO, PATIENCE));
+  }
+
+  private ProxyUnderTest(
+      OverloadPolicy overload, int workers, Supplier<String> requestIds, EndingPace ending) {
     OPEN.incrementAndGet();
     dataPlane =
         new NettyDataPlane(
@@ -75,7 +88,8 @@ public final class ProxyUnderTest implements AutoCloseable {
                 () -> new Random(42),
                 InstantSource.system(),
                 requestIds,
-                overload),
+                overload,
+                ending),
             new AccessLogWriter(OutputStream.nullOutputStream(), OutputStream.nullOutputStream()));
   }
 

@@ -15,6 +15,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -43,12 +44,18 @@ public final class TestCa {
 
   /** An identity with one URI name. */
   public Secret.Identity identity(String uri) {
+    return identity(uri, root.getCertificate().getNotAfter().toInstant());
+  }
+
+  /** An identity with one URI name, and its end. */
+  public Secret.Identity identity(String uri, Instant notAfter) {
     try {
       X509Bundle leaf =
           new CertificateBuilder()
               .algorithm(CertificateBuilder.Algorithm.ecp256)
               .subject("CN=leaf")
               .addSanUriName(uri)
+              .notAfter(notAfter)
               .buildIssuedBy(root);
       return new Secret.Identity(List.of(leaf.getCertificate()), leaf.getKeyPair().getPrivate());
     } catch (Exception e) {

@@ -36,7 +36,8 @@ public record Healing(
         Integer maxConcurrent,
     @Default("false")
         @JsonPropertyDescription(
-            "Whether the pod of a workload that has no other one may be evicted, too.")
+            "Whether the pod of a workload may be evicted, too, that has no other one, or none that is"
+                + " ready.")
         Boolean evictSingleReplicas,
     @Default("20")
         @Min(1) @Max(100) @JsonPropertyDescription(

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.meshwright.crd.naming.Annotations;
+import io.meshwright.crd.naming.OperatorNames;
 import io.meshwright.xds.ConfigError;
 import io.meshwright.xds.ConfigException;
 import io.meshwright.xds.ProxyConfigFields;
@@ -99,6 +100,19 @@ final class PodAnnotationsTest {
             |---|---|
             """);
     states.forEach((key, state) -> page.append("| `%s` | %s |\n".formatted(key, state)));
+    page.append(
+        """
+
+        ## Meshwright's own
+
+        For the operator; injection does not read them.
+
+        | annotation | where | |
+        |---|---|---|
+        | `%s` | workload, its pod template, its namespace | `InPlace` or `Rollout`: [how sidecars are upgraded](../in-place-sidecars.md#one-workload-or-one-namespace) |
+        | `%s` | workload, its namespace | `never`, `now` or `wave`: [when workloads are restarted](../data-plane-waves.md#opt-out-or-go-first) |
+        """
+            .formatted(OperatorNames.SIDECAR_UPGRADE_MODE, OperatorNames.PROXY_UPDATE));
     page.append(
         """
 

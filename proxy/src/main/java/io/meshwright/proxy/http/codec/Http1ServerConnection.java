@@ -206,9 +206,9 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event == ConnectionDrain.BEGIN) {
+    if (event instanceof ConnectionDrain drain) {
       draining = true;
-      if (stream == null) {
+      if (drain == ConnectionDrain.BEGIN && stream == null) {
         ctx.close();
       }
     } else if (event instanceof ChannelInputShutdownEvent && stream != null) {

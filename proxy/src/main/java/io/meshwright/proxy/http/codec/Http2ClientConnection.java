@@ -24,6 +24,7 @@ public final class Http2ClientConnection implements ClientConnection, Http2Side 
   private int lastProcessed = Integer.MAX_VALUE;
   private boolean ready;
   private boolean leaving;
+  private boolean drainAsked;
 
   /**
    * What a connection keeps to.
@@ -151,6 +152,9 @@ public final class Http2ClientConnection implements ClientConnection, Http2Side 
     } else {
       ready = true;
       owner.ready(this);
+      if (drainAsked) {
+        leave();
+      }
     }
   }
 
@@ -176,9 +180,13 @@ public final class Http2ClientConnection implements ClientConnection, Http2Side 
     owner.closed(this);
   }
 
+  /** Who waits for the upstream's settings is not let down. */
   @Override
   public void drainAsked() {
-    leave();
+    drainAsked = true;
+    if (ready) {
+      leave();
+    }
   }
 
   // ---- for the streams ----

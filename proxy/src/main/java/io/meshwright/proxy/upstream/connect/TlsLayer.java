@@ -48,9 +48,10 @@ public record TlsLayer(
 
   @Override
   public void establish(Channel channel, Progress progress) {
+    TlsContexts current = contexts.get();
     SslHandler handler;
     try {
-      SslContext context = contexts.get().client(tls, alpn);
+      SslContext context = current.client(tls, alpn);
       handler =
           tls.serverName().isEmpty()
               ? context.newHandler(channel.alloc())
@@ -70,6 +71,7 @@ public record TlsLayer(
             handler,
             new TlsPeerHandler(
                 handler,
+                current,
                 tls.context().validation(),
                 outcome -> {
                   switch (outcome) {
