@@ -24,7 +24,9 @@ record PodProxyConfig(ObjectNode json) {
           Ports.PROXY_METRICS);
 
   /** What the proxy needs when its drain is over: for the last requests, and to exit. */
-  private static final Duration END = Duration.ofSeconds(2);
+  private static final Duration END = Duration.ofMillis(1500);
+
+  private static final Duration LEAST_GRACE = Duration.ofSeconds(2);
 
   private static final String DNS_CAPTURE = "ISTIO_META_" + NodeMetadata.DNS_CAPTURE;
 
@@ -52,11 +54,11 @@ record PodProxyConfig(ObjectNode json) {
    * With a drain that is over before the kubelet kills what is left, so that the proxy ends in
    * order.
    *
-   * @param grace of the pod; at least two seconds are always given, and none of them is for the
-   *     drain
+   * @param grace of the pod; the kubelet gives a container two seconds at least
    */
   PodProxyConfig endingWithin(Duration grace) {
-    Duration longest = grace.minus(END).isNegative() ? Duration.ZERO : grace.minus(END);
+    Duration given = grace.compareTo(LEAST_GRACE) < 0 ? LEAST_GRACE : grace;
+    Duration longest = given.minus(END);
     Duration drain =
         ProxyConfigFields.duration(json.path(ProxyConfigFields.TERMINATION_DRAIN).asText())
             .orElse(ProxyConfigFields.DEFAULT_TERMINATION_DRAIN);
@@ -64,7 +66,7 @@ record PodProxyConfig(ObjectNode json) {
       return this;
     }
     return new PodProxyConfig(
-        json.deepCopy().put(ProxyConfigFields.TERMINATION_DRAIN, longest.toSeconds() + "s"));
+        json.deepCopy().put(ProxyConfigFields.TERMINATION_DRAIN, longest.toMillis() + "ms"));
   }
 
   InterceptionMode interceptionMode() {

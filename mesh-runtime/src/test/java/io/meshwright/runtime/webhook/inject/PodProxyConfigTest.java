@@ -15,12 +15,12 @@ final class PodProxyConfigTest {
   @CsvSource({
     "'', 30, ''",
     "'', 7, ''",
-    "'', 6, 4s",
-    "'', 1, 0s",
-    "'', 0, 0s",
-    "500ms, 3, 500ms",
-    "1.5s, 3, 1s",
-    "1m, 30, 28s",
+    "'', 6, 4500ms",
+    "'', 2, 500ms",
+    "'', 0, 500ms",
+    "400ms, 1, 400ms",
+    "1.6s, 3, 1500ms",
+    "1m, 30, 28500ms",
     "1m, 3600, 1m"
   })
   void theDrainIsOverBeforeThePodIsKilled(String written, long grace, String read) {
