@@ -81,7 +81,7 @@ final class MonitoringIT {
     List<Map<String, Object>> groups = rule.get("spec", "groups");
     assertThat(groups)
         .flatExtracting(group -> (List<?>) group.get("rules"))
-        .extracting(alert -> ((Map<?, ?>) alert).get("alert"))
+        .extracting(alert -> String.valueOf(((Map<?, ?>) alert).get("alert")))
         .contains("MeshNotReady", "MeshRootCertificateExpiring");
     assertThat(boards(cluster.client()).require().getMetadata().getLabels())
         .containsEntry("grafana_dashboard", "1")
