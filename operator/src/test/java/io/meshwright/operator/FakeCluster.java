@@ -18,6 +18,7 @@ import io.meshwright.operator.apply.Metadata;
 import io.meshwright.operator.apply.ObjectKey;
 import io.meshwright.operator.apply.Owner;
 import io.meshwright.operator.apply.ReadException;
+import io.meshwright.operator.monitoring.PrometheusRule;
 import io.meshwright.operator.revision.PodReference;
 import io.meshwright.operator.revision.Workloads;
 import java.time.Instant;
@@ -173,6 +174,11 @@ public final class FakeCluster implements Cluster, Workloads {
   public <T extends HasMetadata> Optional<T> get(
       Class<T> kind, @Nullable String namespace, String name) {
     requireReadable(kind);
+    return stored(kind, namespace, name);
+  }
+
+  private <T extends HasMetadata> Optional<T> stored(
+      Class<T> kind, @Nullable String namespace, String name) {
     return objects.values().stream()
         .filter(kind::isInstance)
         .filter(
@@ -308,7 +314,7 @@ public final class FakeCluster implements Cluster, Workloads {
   @Override
   public <T extends HasMetadata> Optional<T> readUnwatched(
       Class<T> kind, String namespace, String name) {
-    return get(kind, namespace, name);
+    return stored(kind, namespace, name);
   }
 
   @Override
@@ -326,6 +332,11 @@ public final class FakeCluster implements Cluster, Workloads {
   }
 
   @Override
+  public void applyUnwatched(HasMetadata desired) {
+    apply(desired);
+  }
+
+  @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     beforeWrite.run();
     writes.add("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
@@ -338,6 +349,9 @@ public final class FakeCluster implements Cluster, Workloads {
   }
 
   private void requireReadable(Class<? extends HasMetadata> kind) {
+    if (kind == PrometheusRule.class) {
+      throw new IllegalArgumentException(kind + " is not watched");
+    }
     if (unreadable.test(kind)) {
       throw new ReadException("objects of kind " + kind.getSimpleName() + " are not listed");
     }

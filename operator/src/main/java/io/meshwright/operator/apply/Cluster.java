@@ -85,6 +85,13 @@ public interface Cluster {
    */
   void replaceUnwatched(HasMetadata read);
 
+  /**
+   * As {@link #apply}, of a kind that is not watched.
+   *
+   * @throws ApplyException when the API server refuses
+   */
+  void applyUnwatched(HasMetadata desired);
+
   /** Deletes an object that is not watched, by name; an absent one is no refusal. */
   void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name);
 

@@ -129,6 +129,11 @@ public final class ToldCluster implements Cluster {
   }
 
   @Override
+  public void applyUnwatched(HasMetadata desired) {
+    cluster.applyUnwatched(desired);
+  }
+
+  @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     cluster.deleteUnwatched(kind, namespace, name);
   }

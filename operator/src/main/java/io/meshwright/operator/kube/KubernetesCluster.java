@@ -169,6 +169,11 @@ final class KubernetesCluster implements Cluster {
   }
 
   @Override
+  public void applyUnwatched(HasMetadata desired) {
+    apply(desired);
+  }
+
+  @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     try {
       gate.pass(() -> client.resources(kind).inNamespace(namespace).withName(name).delete());

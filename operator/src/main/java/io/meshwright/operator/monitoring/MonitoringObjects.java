@@ -101,7 +101,7 @@ public final class MonitoringObjects {
           : Optional.empty();
     }
     if (wanted) {
-      cluster.apply(MonitoringManifests.alerts(installation, yaml));
+      cluster.applyUnwatched(MonitoringManifests.alerts(installation, yaml));
     } else if (mayBeThere) {
       cluster.deleteUnwatched(
           PrometheusRule.class, installation.getSpec().namespace(), MeshNames.ALERTS);

@@ -106,6 +106,11 @@ final class SettledCluster implements Cluster {
   }
 
   @Override
+  public void applyUnwatched(HasMetadata desired) {
+    throw unexpected("apply", desired);
+  }
+
+  @Override
   public void deleteUnwatched(Class<? extends HasMetadata> kind, String namespace, String name) {
     throw new AssertionError("delete " + kind.getSimpleName() + " " + namespace + "/" + name);
   }

@@ -32,7 +32,7 @@ final class MonitoringObjectsTest {
   }
 
   private Optional<PrometheusRule> rule() {
-    return mesh.cluster.get(PrometheusRule.class, "istio-system", "meshwright");
+    return mesh.cluster.readUnwatched(PrometheusRule.class, "istio-system", "meshwright");
   }
 
   private Condition warning() {

@@ -7,6 +7,6 @@ public enum ConnectionDrain {
    * an upstream takes no more exchanges, and ends with the last one.
    */
   ANNOUNCE,
-  /** The connection ends when its current exchanges are complete. */
+  /** The connection ends when its current exchanges are complete, and the first if none came. */
   BEGIN
 }

@@ -208,7 +208,8 @@ public final class Http1ServerConnection extends ChannelInboundHandlerAdapter {
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof ConnectionDrain drain) {
       draining = true;
-      if (drain == ConnectionDrain.BEGIN && stream == null) {
+      // who has just connected is about to send
+      if (drain == ConnectionDrain.BEGIN && stream == null && requests > 0) {
         ctx.close();
       }
     } else if (event instanceof ChannelInputShutdownEvent && stream != null) {

@@ -24,6 +24,9 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
   private final Consumer<WireVersion> install;
   private @Nullable ScheduledFuture<?> timer;
 
+  /** For the codec, once it is there: who has just connected is about to send. */
+  private @Nullable ConnectionDrain asked;
+
   /**
    * A choice that was not made.
    *
@@ -68,8 +71,8 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-    if (event == ConnectionDrain.BEGIN) {
-      ctx.close();
+    if (event instanceof ConnectionDrain drain) {
+      asked = drain;
     }
     super.userEventTriggered(ctx, event);
   }
@@ -81,6 +84,9 @@ public final class ProtocolChoice extends ByteToMessageDecoder {
 
   private void choose(ChannelHandlerContext ctx, WireVersion version) {
     install.accept(version);
+    if (asked != null) {
+      ctx.fireUserEventTriggered(asked);
+    }
     ctx.pipeline().remove(this);
   }
 }
