@@ -36,6 +36,10 @@ final class BoundSocket {
   private static final int BACKLOG = 4096;
   private static final int CLOSE_MILLIS = 1000;
   private static final long TURN_MILLIS = 20;
+
+  /** Where clients cannot be kept away, waiting for the last of them has to end. */
+  private static final int TURNS = 50;
+
   private static final int LOW_WATER_MARK = 32 * 1024;
   private static final int HIGH_WATER_MARK = 64 * 1024;
 
@@ -51,6 +55,9 @@ final class BoundSocket {
   private volatile @Nullable SocketFile file;
   private volatile @Nullable Channel channel;
   private volatile boolean closed;
+
+  /** Connections so far; for the loop of the channel. */
+  private long accepted;
 
   BoundSocket(
       SocketAddress address,
@@ -88,6 +95,7 @@ final class BoundSocket {
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
+            .handler(new AcceptCounter())
             .childHandler(new ConnectionInitializer(index));
     ChannelFuture future =
         switch (address) {
@@ -211,10 +219,22 @@ final class BoundSocket {
       SynFilter.attach(open);
     }
     open.config().setAutoRead(true);
-    // the loop has looked at its sockets between one timer and the next, however busy it is
-    afterTurn(
-        open, () -> afterTurn(open, () -> open.close().addListener(_ -> left.complete(null))));
+    afterTurn(open, () -> closeWhenNobodyComes(open, TURNS, left));
     return left;
+  }
+
+  /** The loop has looked at its sockets between one timer and the next, however busy it is. */
+  private void closeWhenNobodyComes(Channel open, int turns, CompletableFuture<Void> left) {
+    long before = accepted;
+    afterTurn(
+        open,
+        () -> {
+          if (accepted > before && turns > 0) {
+            closeWhenNobodyComes(open, turns - 1, left);
+          } else {
+            open.close().addListener(_ -> left.complete(null));
+          }
+        });
   }
 
   private static void afterTurn(Channel open, Runnable next) {
@@ -235,6 +255,14 @@ final class BoundSocket {
     if (file != null) {
       // closing removes the file: it must not be that of a socket which is bound there next
       done.awaitUninterruptibly(CLOSE_MILLIS);
+    }
+  }
+
+  private final class AcceptCounter extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object child) {
+      accepted++;
+      ctx.fireChannelRead(child);
     }
   }
 
