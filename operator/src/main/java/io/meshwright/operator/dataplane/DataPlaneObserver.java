@@ -22,6 +22,7 @@ import io.meshwright.operator.workload.SidecarWish;
 import io.meshwright.operator.workload.UpdateWish;
 import io.meshwright.operator.workload.Workload;
 import io.meshwright.operator.workload.WorkloadKey;
+import io.meshwright.xds.ConfigError;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class DataPlaneObserver {
                       UpdateWish.of(
                           object.flatMap(Workload::update),
                           namespace.flatMap(it -> word(it, OperatorNames.PROXY_UPDATE))),
-                      sidecars(object, namespace),
+                      sidecars(key, object, namespace),
                       new Target(
                           revision.getMetadata().getName(),
                           revision.getSpec().version(),
@@ -113,14 +114,30 @@ public final class DataPlaneObserver {
                       object));
     }
 
-    private SidecarWish sidecars(Optional<Workload> object, Optional<Namespace> namespace) {
+    private SidecarWish sidecars(
+        WorkloadKey key, Optional<Workload> object, Optional<Namespace> namespace) {
+      Optional<String> when = object.flatMap(Workload::update);
+      Optional<ConfigError> mistake =
+          when.isPresent()
+              ? UpdateWish.mistake(key.toString(), when)
+              : namespace.flatMap(
+                  it ->
+                      UpdateWish.mistake(
+                          "Namespace " + it.getMetadata().getName(),
+                          word(it, OperatorNames.PROXY_UPDATE)));
+      return mistake
+          .<SidecarWish>map(SidecarWish.Refused::new)
+          .orElseGet(() -> way(object, namespace));
+    }
+
+    private SidecarWish way(Optional<Workload> object, Optional<Namespace> namespace) {
       return object
           .map(Workload::sidecars)
           .orElseGet(SidecarWish.Unsaid::new)
-          .orElse(() -> namespace.map(this::sidecars).orElseGet(SidecarWish.Unsaid::new));
+          .orElse(() -> namespace.map(this::way).orElseGet(SidecarWish.Unsaid::new));
     }
 
-    private SidecarWish sidecars(Namespace namespace) {
+    private SidecarWish way(Namespace namespace) {
       return SidecarWish.ofNamespace(
           namespace.getMetadata().getName(), word(namespace, OperatorNames.SIDECAR_UPGRADE_MODE));
     }

@@ -51,8 +51,8 @@ public enum EventReason {
   UPGRADE_MODE_REFUSED(
       "UpgradeModeRefused",
       Kind.WARNING,
-      "A workload is left alone: how its sidecars are to be upgraded is annotated in a way that"
-          + " cannot be; the note quotes it."),
+      "A workload is left alone: when or how its sidecars are to be upgraded is annotated in a way"
+          + " that cannot be; the note quotes it."),
   WAVES_ABORTED("WavesAborted", Kind.NORMAL, "A user stopped all further restarts."),
   WORKLOADS_MOVED("WorkloadsMoved", Kind.NORMAL, "No workload is left to be restarted."),
   ROOT_ROTATION(

@@ -16,7 +16,7 @@ public sealed interface SidecarWish {
   /** In one of the ways that an installation knows. */
   record Said(SidecarUpgrade way, Place place) implements SidecarWish {}
 
-  /** In none: what stands there means nothing, or cannot be. */
+  /** In none: what stands there, or where it says when, means nothing or cannot be. */
   record Refused(ConfigError why) implements SidecarWish {
 
     /** For who knows which workload it is about. */

@@ -1,5 +1,7 @@
 package io.meshwright.operator.workload;
 
+import io.meshwright.crd.naming.OperatorNames;
+import io.meshwright.xds.ConfigError;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -12,12 +14,21 @@ public enum UpdateWish {
   /** Not by the operator. */
   NEVER;
 
-  /** The workload's word, or else its namespace's; an unknown word is as good as none. */
+  /** The workload's word, or else its namespace's; see {@link #mistake} for one that is unknown. */
   public static UpdateWish of(Optional<String> workload, Optional<String> namespace) {
-    return workload
-        .flatMap(UpdateWish::parse)
-        .or(() -> namespace.flatMap(UpdateWish::parse))
-        .orElse(WAVE);
+    return workload.or(() -> namespace).flatMap(UpdateWish::parse).orElse(WAVE);
+  }
+
+  /** What is wrong with the word of a workload or namespace; empty if it says none. */
+  public static Optional<ConfigError> mistake(String resource, Optional<String> word) {
+    return word.filter(it -> parse(it).isEmpty())
+        .map(
+            it ->
+                new ConfigError(
+                    resource,
+                    "metadata.annotations[" + OperatorNames.PROXY_UPDATE + "]",
+                    it,
+                    "never, now or wave"));
   }
 
   private static Optional<UpdateWish> parse(String word) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.meshwright.crd.condition.ConditionType;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus;
 import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.Phase;
+import io.meshwright.crd.mesh.v1alpha1.DataPlaneStatus.WorkloadProblem;
 import io.meshwright.crd.mesh.v1alpha1.MeshRevisionTagSpec.TargetRef;
 import io.meshwright.crd.mesh.v1alpha1.Switch;
 import io.meshwright.crd.mesh.v1alpha1.WorkloadCounts;
@@ -108,6 +109,24 @@ final class DataPlaneLifeTest extends TwoWorkloads {
     assertThat(status().phase()).isEqualTo(Phase.Pending);
     assertThat(Objects.requireNonNull(status().workloads()).outdated()).isEqualTo(2);
     assertThat(newest().workloads()).isNull();
+  }
+
+  @Test
+  void whoSaysAnUnknownWordIsLeftAlone() {
+    installed("{mode: Automatic}");
+    cluster.annotate(
+        cluster.get(Deployment.class, "shop", "cart").orElseThrow(),
+        "meshwright.io/proxy-update",
+        "Never");
+    anotherRevision("{mode: Automatic}");
+    assertThat(restarts()).containsExactly("restart Deployment canary/probe");
+    assertThat(status().problems())
+        .containsExactly(
+            new WorkloadProblem(
+                "Deployment shop/cart",
+                WorkloadProblem.Reason.InvalidAnnotation,
+                "metadata.annotations[meshwright.io/proxy-update]: found Never, expected never, now"
+                    + " or wave"));
   }
 
   @Test

@@ -7,20 +7,23 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.meshwright.crd.condition.Condition;
 import io.meshwright.crd.condition.ConditionStatus;
 import io.meshwright.crd.condition.ConditionType;
+import io.meshwright.operator.FakeCluster;
 import io.meshwright.operator.MeshUnderTest;
+import io.meshwright.operator.event.ToldCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** An installation on a fake cluster. */
+/** An installation on a fake cluster, whose Events nobody reads. */
 final class MonitoringObjectsTest {
 
   private static final String ALL =
       "monitoring: {prometheusRule: true, dashboards: true, labels: {release: prom}}";
   private static final String RULE = "PrometheusRule istio-system/meshwright";
 
-  private final MeshUnderTest mesh = new MeshUnderTest();
+  private final FakeCluster cluster = new FakeCluster();
+  private final MeshUnderTest mesh = new MeshUnderTest(cluster, new ToldCluster(cluster, _ -> {}));
 
   private void spec(String spec) {
     mesh.installation("default", spec);
@@ -28,11 +31,11 @@ final class MonitoringObjectsTest {
   }
 
   private Optional<ConfigMap> boards() {
-    return mesh.cluster.get(ConfigMap.class, "istio-system", "meshwright-dashboards");
+    return cluster.get(ConfigMap.class, "istio-system", "meshwright-dashboards");
   }
 
   private Optional<PrometheusRule> rule() {
-    return mesh.cluster.readUnwatched(PrometheusRule.class, "istio-system", "meshwright");
+    return cluster.readUnwatched(PrometheusRule.class, "istio-system", "meshwright");
   }
 
   private Condition warning() {
@@ -43,7 +46,7 @@ final class MonitoringObjectsTest {
   }
 
   private List<String> writes() {
-    return mesh.cluster.writes.stream().filter(write -> write.contains("meshwright")).toList();
+    return cluster.writes.stream().filter(write -> write.contains("meshwright")).toList();
   }
 
   @Test
@@ -94,7 +97,7 @@ final class MonitoringObjectsTest {
     spec(ALL);
     ConfigMap boards = boards().orElseThrow();
     boards.getMetadata().setOwnerReferences(List.of());
-    mesh.cluster.put(boards);
+    cluster.put(boards);
     spec("{}");
 
     assertThat(boards()).isPresent();
@@ -115,7 +118,7 @@ final class MonitoringObjectsTest {
             });
 
     mesh.servesRules = true;
-    mesh.cluster.now = mesh.cluster.now.plus(Duration.ofMinutes(6));
+    cluster.now = cluster.now.plus(Duration.ofMinutes(6));
     mesh.settle();
     assertThat(rule()).isPresent();
     assertThat(warning().status()).isEqualTo(ConditionStatus.FALSE);
@@ -124,7 +127,7 @@ final class MonitoringObjectsTest {
   @Test
   void aRefusalIsAWarningAndHoldsUpNothing() {
     mesh.servesRules = true;
-    mesh.cluster.refuses = key -> key.toString().contains("PrometheusRule");
+    cluster.refuses = key -> key.toString().contains("PrometheusRule");
     spec(ALL);
 
     assertThat(warning().reason()).isEqualTo("MonitoringIncomplete");
@@ -135,7 +138,7 @@ final class MonitoringObjectsTest {
   void whatIsDoneIsNotDoneAgainAtOnce() {
     mesh.servesRules = true;
     spec(ALL);
-    mesh.cluster.writes.clear();
+    cluster.writes.clear();
 
     mesh.settle();
 
