@@ -35,10 +35,6 @@ final class BoundSocket {
   private static final System.Logger LOG = System.getLogger(BoundSocket.class.getName());
   private static final int BACKLOG = 4096;
   private static final int CLOSE_MILLIS = 1000;
-  private static final long TURN_MILLIS = 20;
-
-  /** Where clients cannot be kept away, waiting for the last of them has to end. */
-  private static final int TURNS = 50;
 
   private static final int LOW_WATER_MARK = 32 * 1024;
   private static final int HIGH_WATER_MARK = 64 * 1024;
@@ -51,13 +47,11 @@ final class BoundSocket {
   private final Workers workers;
   private final ChannelGroup connections;
   private final Overload overload;
+  private final LastAccepts lastAccepts = new LastAccepts();
   private volatile ListenerRuntime runtime;
   private volatile @Nullable SocketFile file;
   private volatile @Nullable Channel channel;
   private volatile boolean closed;
-
-  /** Connections so far; for the loop of the channel. */
-  private long accepted;
 
   BoundSocket(
       SocketAddress address,
@@ -95,7 +89,7 @@ final class BoundSocket {
             .childOption(
                 ChannelOption.WRITE_BUFFER_WATER_MARK,
                 new WriteBufferWaterMark(LOW_WATER_MARK, HIGH_WATER_MARK))
-            .handler(new AcceptCounter())
+            .handler(lastAccepts.counter())
             .childHandler(new ConnectionInitializer(index));
     ChannelFuture future =
         switch (address) {
@@ -198,47 +192,22 @@ final class BoundSocket {
   }
 
   /**
-   * Closes when whom the kernel has let in already is accepted: closing resets those. Without epoll
-   * clients may connect until then, and the last of them be reset; so may those on a name of the
-   * abstract namespace. The path of a Unix socket is gone at once.
+   * Closes after the {@link LastAccepts}. The path of a Unix socket is gone at once; on a name of
+   * the abstract namespace clients may connect until the end.
    *
    * @return completed when it is closed, on a loop
    */
   CompletionStage<Void> leave() {
     closed = true;
-    CompletableFuture<Void> left = new CompletableFuture<>();
     Channel open = channel;
     if (open == null) {
-      left.complete(null);
-      return left;
+      return CompletableFuture.completedFuture(null);
     }
     SocketFile path = file;
     if (path != null) {
       path.remove();
-    } else if (workers.transport() == Transport.EPOLL) {
-      SynFilter.attach(open);
     }
-    open.config().setAutoRead(true);
-    afterTurn(open, () -> closeWhenNobodyComes(open, TURNS, left));
-    return left;
-  }
-
-  /** The loop has looked at its sockets between one timer and the next, however busy it is. */
-  private void closeWhenNobodyComes(Channel open, int turns, CompletableFuture<Void> left) {
-    long before = accepted;
-    afterTurn(
-        open,
-        () -> {
-          if (accepted > before && turns > 0) {
-            closeWhenNobodyComes(open, turns - 1, left);
-          } else {
-            open.close().addListener(_ -> left.complete(null));
-          }
-        });
-  }
-
-  private static void afterTurn(Channel open, Runnable next) {
-    var _ = open.eventLoop().schedule(next, TURN_MILLIS, TimeUnit.MILLISECONDS);
+    return lastAccepts.close(open, path == null && workers.transport() == Transport.EPOLL);
   }
 
   /**
@@ -255,14 +224,6 @@ final class BoundSocket {
     if (file != null) {
       // closing removes the file: it must not be that of a socket which is bound there next
       done.awaitUninterruptibly(CLOSE_MILLIS);
-    }
-  }
-
-  private final class AcceptCounter extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext ctx, Object child) {
-      accepted++;
-      ctx.fireChannelRead(child);
     }
   }
 
