@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -64,7 +63,6 @@ final class MonitoringIT {
   }
 
   @Test
-  @DisplayName("LC-monitoring: alerts and boards come and go with the installation's word")
   void alertsAndBoardsFollowTheSpec(TestCluster cluster, Mesh mesh, Operator operator) {
     assertThat(mesh.runtimes()).isNotEmpty();
     operator.patch(

@@ -7,18 +7,23 @@ import io.meshwright.crd.CustomResourceDefinitions;
 import io.meshwright.crd.mesh.v1alpha1.MeshVersion;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.naming.OperatorNames;
+import java.lang.ref.SoftReference;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * The CRDs that this operator brings, with the stamp that tells whose they are. They are read when
- * somebody asks, and best not kept: all of them are 10 MB of objects that are rarely looked at.
+ * The CRDs that this operator brings, with the stamp that tells whose they are. They are 10 MB of
+ * objects that are rarely looked at, so they are kept only until the memory is wanted, and then
+ * read again.
  */
 public final class CrdBundle {
 
   private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
+
+  private static volatile SoftReference<Map<String, CustomResourceDefinition>> kept =
+      new SoftReference<>(null);
 
   private CrdBundle() {}
 
@@ -27,13 +32,17 @@ public final class CrdBundle {
     return CustomResourceDefinitions.NAMES;
   }
 
-  /** One after the other, in the order in which they are installed; read in each iteration. */
-  public static Iterable<CustomResourceDefinition> each() {
-    return () -> names().stream().map(CrdBundle::of).iterator();
+  /** By name, in the order in which they are installed; callers do not change them. */
+  public static Map<String, CustomResourceDefinition> all() {
+    Map<String, CustomResourceDefinition> crds = kept.get();
+    if (crds == null) {
+      crds = read();
+      kept = new SoftReference<>(crds);
+    }
+    return crds;
   }
 
-  /** By name, in the order in which they are installed. */
-  public static Map<String, CustomResourceDefinition> all() {
+  private static Map<String, CustomResourceDefinition> read() {
     Map<String, CustomResourceDefinition> crds = new LinkedHashMap<>();
     for (String name : names()) {
       crds.put(name, of(name));
@@ -42,7 +51,7 @@ public final class CrdBundle {
   }
 
   /**
-   * One of them.
+   * One of them, which is read.
    *
    * @param name one of {@link #names()}
    */

@@ -34,7 +34,7 @@ public class CrdMaintenance {
     this.upgrade =
         new CrdUpgrade(
             new KubernetesCrdStore(client, leadership.gate()),
-            CrdBundle.each(),
+            () -> CrdBundle.all().values().iterator(),
             client.getKubernetesSerialization());
   }
 

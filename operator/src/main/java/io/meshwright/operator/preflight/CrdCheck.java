@@ -16,7 +16,7 @@ final class CrdCheck {
 
   static List<Finding> of(Survey survey) {
     List<Finding> findings = new ArrayList<>();
-    for (CustomResourceDefinition brought : CrdBundle.each()) {
+    for (CustomResourceDefinition brought : CrdBundle.all().values()) {
       String name = brought.getMetadata().getName();
       CustomResourceDefinition existing = survey.crds().get(name);
       if (existing == null) {
