@@ -1,5 +1,8 @@
 package io.meshwright.e2e.process;
 
+import static org.awaitility.Awaitility.await;
+
+import io.meshwright.e2e.cluster.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -54,6 +57,11 @@ record HttpCall(
       throw new UncheckedIOException(
           "GET %s%s at %s: %s".formatted(authority, path, destination, e), e);
     }
+  }
+
+  /** Sends it again and again until the answer is 200; {@code what} is then the case. */
+  void awaitOk(String what) {
+    await(what).atMost(Patience.LIMIT).ignoreExceptions().until(() -> send().status() == 200);
   }
 
   /** Sends it many times. */

@@ -2,7 +2,6 @@ package io.meshwright.e2e.process;
 
 import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.meshwright.e2e.cluster.Patience;
 import java.net.InetAddress;
@@ -72,10 +71,7 @@ final class SidecarIT {
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void whoDialsTheProxyItselfReachesWhatTheRequestNames(Sidecar.Kind kind) {
     HttpCall call = shop.client(kind).get(InetAddress.getLoopbackAddress(), OPENED_PORT, "details");
-    await("the proxy listens")
-        .atMost(Patience.LIMIT)
-        .ignoreExceptions()
-        .until(() -> call.send().status() == 200);
+    call.awaitOk("the proxy listens");
     assertThat(call.send().pod()).isEqualTo("details");
     assertThat(call.host("reviews").send().status()).isEqualTo(502);
   }

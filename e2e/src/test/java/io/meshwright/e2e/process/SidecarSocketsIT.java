@@ -88,10 +88,7 @@ final class SidecarSocketsIT {
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void proxyItselfServesThePortThatIsNotCaptured(Sidecar.Kind kind) {
     HttpCall call = outsider.get(front(kind).addresses().v4(), OPENED_PORT, "front");
-    await("the proxy listens")
-        .atMost(Patience.LIMIT)
-        .ignoreExceptions()
-        .until(() -> call.send().status() == 200);
+    call.awaitOk("the proxy listens");
     assertThat(call.send().pod()).isEqualTo(name(kind));
   }
 

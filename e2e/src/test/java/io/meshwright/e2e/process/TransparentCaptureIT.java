@@ -3,7 +3,6 @@ package io.meshwright.e2e.process;
 import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.meshwright.e2e.cluster.Patience;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +16,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,10 +143,7 @@ final class TransparentCaptureIT {
   /** Asks the service of a kind's pod, once its endpoints are known. */
   private static HttpAnswer called(Pod client, Sidecar.Kind kind) {
     HttpCall call = client.get(Objects.requireNonNull(SERVICES.get(kind)));
-    Awaitility.await("the service is served")
-        .atMost(Patience.LIMIT)
-        .ignoreExceptions()
-        .until(() -> call.send().status() == 200);
+    call.awaitOk("the service is served");
     return call.send();
   }
 

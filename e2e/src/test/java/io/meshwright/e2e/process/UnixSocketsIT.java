@@ -81,10 +81,7 @@ final class UnixSocketsIT {
   @EnumSource(names = {"MESHWRIGHT", "ENVOY"})
   void applicationServesOnASocket(Sidecar.Kind kind) {
     HttpCall call = outsider.get(mesh.pod(name(kind)).addresses().v4(), PORT, name(kind));
-    await("the proxy dials the socket")
-        .atMost(Patience.LIMIT)
-        .ignoreExceptions()
-        .until(() -> call.send().status() == 200);
+    call.awaitOk("the proxy dials the socket");
     assertThat(call.send().pod()).isEqualTo(name(kind));
   }
 

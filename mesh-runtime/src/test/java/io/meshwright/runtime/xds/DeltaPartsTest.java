@@ -5,25 +5,17 @@ import static io.meshwright.runtime.xds.StreamHarness.CART;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.rpc.Status;
-import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.meshwright.xds.XdsType;
-import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** How much is sent at once to a client of the incremental protocol. */
-final class DeltaPartsTest {
+final class DeltaPartsTest extends DeltaClient {
 
   /** Services whose clusters are several parts. */
   private static final int MANY = 1_500;
-
-  private final StreamHarness<DeltaDiscoveryResponse> mesh = new StreamHarness<>();
-  private final DeltaStream delta = new DeltaStream(mesh, mesh::ready);
-  private final ProxyStream stream = mesh.open(delta);
 
   @Test
   void muchComesInPartsEachAfterTheAnswerToTheOneBefore() {
@@ -112,35 +104,5 @@ final class DeltaPartsTest {
     assertThat(next().getTypeUrl()).isEqualTo(XdsType.CLUSTER.typeUrl());
     assertThat(next().getTypeUrl()).isEqualTo(XdsType.LISTENER.typeUrl());
     nothingMoreIsSent();
-  }
-
-  private void acknowledge(XdsType type, DeltaDiscoveryResponse response) {
-    send(type, request -> request.setResponseNonce(response.getNonce()), false);
-  }
-
-  /** The answer that comes at once; an empty one if none does. */
-  private DeltaDiscoveryResponse send(
-      XdsType type, UnaryOperator<DeltaDiscoveryRequest.Builder> request) {
-    return send(type, request, true);
-  }
-
-  private DeltaDiscoveryResponse send(
-      XdsType type, UnaryOperator<DeltaDiscoveryRequest.Builder> request, boolean take) {
-    DeltaDiscoveryRequest.Builder built =
-        DeltaDiscoveryRequest.newBuilder().setNode(StreamHarness.NODE).setTypeUrl(type.typeUrl());
-    delta.request(request.apply(built).build(), stream, mesh.resources());
-    return take && !mesh.responses.isEmpty() ? next() : DeltaDiscoveryResponse.getDefaultInstance();
-  }
-
-  private DeltaDiscoveryResponse next() {
-    return mesh.responses.remove();
-  }
-
-  private void nothingMoreIsSent() {
-    assertThat(mesh.responses).isEmpty();
-  }
-
-  private static List<String> names(DeltaDiscoveryResponse response) {
-    return response.getResourcesList().stream().map(Resource::getName).toList();
   }
 }

@@ -9,7 +9,6 @@ import com.google.rpc.Status;
 import io.envoyproxy.envoy.config.core.v3.Node;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryRequest;
 import io.envoyproxy.envoy.service.discovery.v3.DeltaDiscoveryResponse;
-import io.envoyproxy.envoy.service.discovery.v3.Resource;
 import io.meshwright.xds.XdsType;
 import io.meshwright.xds.proto.nds.NameTable;
 import java.util.HashMap;
@@ -19,11 +18,7 @@ import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /** The incremental protocol as a client sees it. */
-final class DeltaStreamTest {
-
-  private final StreamHarness<DeltaDiscoveryResponse> mesh = new StreamHarness<>();
-  private final DeltaStream delta = new DeltaStream(mesh, mesh::ready);
-  private final ProxyStream stream = mesh.open(delta);
+final class DeltaStreamTest extends DeltaClient {
 
   @Test
   void allClustersAreSentToWhoNamesNone() {
@@ -319,44 +314,6 @@ final class DeltaStreamTest {
     DeltaDiscoveryResponse response = send(type, request);
     acknowledge(type, response);
     return versions(response);
-  }
-
-  private void acknowledge(XdsType type, DeltaDiscoveryResponse response) {
-    delta.request(
-        DeltaDiscoveryRequest.newBuilder()
-            .setTypeUrl(type.typeUrl())
-            .setResponseNonce(response.getNonce())
-            .build(),
-        stream,
-        mesh.resources());
-  }
-
-  /** The answer that comes at once; an empty one if none does. */
-  private DeltaDiscoveryResponse send(
-      XdsType type, UnaryOperator<DeltaDiscoveryRequest.Builder> request) {
-    int before = mesh.responses.size();
-    delta.request(
-        request
-            .apply(
-                DeltaDiscoveryRequest.newBuilder()
-                    .setNode(StreamHarness.NODE)
-                    .setTypeUrl(type.typeUrl()))
-            .build(),
-        stream,
-        mesh.resources());
-    return mesh.responses.size() == before ? DeltaDiscoveryResponse.getDefaultInstance() : next();
-  }
-
-  private DeltaDiscoveryResponse next() {
-    return mesh.responses.remove();
-  }
-
-  private void nothingMoreIsSent() {
-    assertThat(mesh.responses).isEmpty();
-  }
-
-  private static List<String> names(DeltaDiscoveryResponse response) {
-    return response.getResourcesList().stream().map(Resource::getName).toList();
   }
 
   private static Map<String, String> versions(DeltaDiscoveryResponse response) {

@@ -24,11 +24,16 @@ public final class OperatorReview {
   private static final int FORBIDDEN = 403;
   private static final int UNPROCESSABLE = 422;
 
-  /** By name of the CRD. */
-  private static final Map<String, DeprecatedFields> DEPRECATED =
-      Stream.of(MeshInstallation.class, MeshRevision.class, MeshRevisionTag.class)
-          .map(HasMetadata::getFullResourceName)
-          .collect(Collectors.toMap(name -> name, name -> DeprecatedFields.of(CrdBundle.of(name))));
+  /** Read with the first request, not when the operator starts. */
+  private static final class Deprecations {
+    private static final Map<String, DeprecatedFields> BY_CRD =
+        Stream.of(MeshInstallation.class, MeshRevision.class, MeshRevisionTag.class)
+            .map(HasMetadata::getFullResourceName)
+            .collect(
+                Collectors.toMap(name -> name, name -> DeprecatedFields.of(CrdBundle.of(name))));
+
+    private Deprecations() {}
+  }
 
   private final AdmissionRules rules;
   private final KubernetesSerialization serialization;
@@ -91,7 +96,7 @@ public final class OperatorReview {
 
   private Verdict withDeprecations(Verdict verdict, HasMetadata object, AdmissionRequest request) {
     DeprecatedFields deprecated =
-        DEPRECATED.get(
+        Deprecations.BY_CRD.get(
             request.getResource().getResource() + "." + request.getResource().getGroup());
     if (deprecated == null) {
       return verdict;

@@ -92,7 +92,7 @@ public record DataPlaneStatus(
               "DeadlineExceeded: it was not ready in time. RestartRefused: the API server refused"
                   + " the restart. NotReady: it was not ready before. Unmanaged: only its owner can"
                   + " restart it. RolledOut: its sidecars could not be upgraded in place, so its pods"
-                  + " are being replaced. InvalidAnnotation: how its sidecars are to be upgraded stands at it"
+                  + " are being replaced. InvalidAnnotation: when or how its sidecars are to be upgraded stands at it"
                   + " or its namespace in a way that cannot be, so it is left alone.")
           Reason reason,
       @JsonPropertyDescription("The cause in a sentence.") String message) {
