@@ -4,6 +4,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import io.envoyproxy.envoy.config.core.v3.Locality;
 import io.envoyproxy.envoy.config.core.v3.Node;
+import io.meshwright.crd.naming.Labels;
 import io.meshwright.runtime.discovery.ResourceChange;
 import io.meshwright.runtime.discovery.ResourceKind;
 import io.meshwright.runtime.testing.MeshYaml;
@@ -18,6 +19,9 @@ final class RandomMesh {
   private static final List<String> NAMESPACES = List.of("shop", "bank");
   private static final List<String> SERVICES = List.of("a", "b", "c", "db");
   private static final List<Integer> PORTS = List.of(80, 9000);
+
+  private static final List<String> PODS =
+      List.of("p-1", "p-2", "p-3", "p-4", "p-5", "a-1", "a-2", "b-1", "gate-1");
 
   private final Random random;
 
@@ -86,6 +90,19 @@ final class RandomMesh {
     return names;
   }
 
+  /** What is there before anything changes, so that changes meet something. */
+  List<ResourceChange> beginning() {
+    List<ResourceChange> all = new ArrayList<>();
+    for (String namespace : NAMESPACES) {
+      PODS.forEach(name -> all.addAll(pod(namespace, name)));
+      for (String name : SERVICES) {
+        all.addAll(service(namespace, name));
+        all.addAll(slice(namespace, name));
+      }
+    }
+    return all;
+  }
+
   /** One change, or several that belong together. */
   List<ResourceChange> changes() {
     List<ResourceChange> changes = new ArrayList<>();
@@ -127,15 +144,17 @@ final class RandomMesh {
           MeshYaml.upserted(
               SERVICE.formatted(
                   name, namespace, "clusterIP: None, ports: [%s]".formatted(ports())));
-      default ->
-          MeshYaml.upserted(
-              SERVICE.formatted(
-                  name,
-                  namespace,
-                  "clusterIP: 10.96.%d.%d, ports: [%s]"
-                      .formatted(
-                          NAMESPACES.indexOf(namespace), SERVICES.indexOf(name) + 1, ports())));
+      default -> service(namespace, name);
     };
+  }
+
+  private List<ResourceChange> service(String namespace, String name) {
+    return MeshYaml.upserted(
+        SERVICE.formatted(
+            name,
+            namespace,
+            "clusterIP: 10.96.%d.%d, ports: [%s]"
+                .formatted(NAMESPACES.indexOf(namespace), SERVICES.indexOf(name) + 1, ports())));
   }
 
   private static final String SERVICE =
@@ -156,9 +175,12 @@ final class RandomMesh {
 
   private List<ResourceChange> slice(String namespace) {
     String name = one(SERVICES);
-    if (random.nextInt(8) == 0) {
-      return MeshYaml.deleted(ResourceKind.ENDPOINT_SLICE, namespace, name);
-    }
+    return random.nextInt(8) == 0
+        ? MeshYaml.deleted(ResourceKind.ENDPOINT_SLICE, namespace, name)
+        : slice(namespace, name);
+  }
+
+  private List<ResourceChange> slice(String namespace, String name) {
     StringBuilder members = new StringBuilder();
     for (int i = 1; i <= 5; i++) {
       if (random.nextBoolean()) {
@@ -180,15 +202,21 @@ final class RandomMesh {
   }
 
   private List<ResourceChange> pod(String namespace) {
-    String name = one(List.of("p-1", "p-2", "p-3", "a-1", "a-2", "b-1", "gate-1"));
-    if (random.nextInt(5) == 0) {
-      return MeshYaml.deleted(ResourceKind.POD, namespace, name);
-    }
+    String name = one(PODS);
+    return random.nextInt(5) == 0
+        ? MeshYaml.deleted(ResourceKind.POD, namespace, name)
+        : pod(namespace, name);
+  }
+
+  private List<ResourceChange> pod(String namespace, String name) {
     return MeshYaml.upserted(
         """
         apiVersion: v1
         kind: Pod
-        metadata: {name: %s, namespace: %s, labels: {app: %s, version: %s}}
+        metadata:
+          name: %s
+          namespace: %s
+          labels: {app: %s, version: %s, %s: w, %s: region.%s}
         spec: {serviceAccountName: %s}
         status: {podIP: 10.0.0.%d, phase: Running}
         """
@@ -197,6 +225,9 @@ final class RandomMesh {
                 namespace,
                 one(List.of("a", "b", "gate")),
                 one(List.of("v1", "v2")),
+                Labels.WORKLOAD_NAME,
+                Labels.TOPOLOGY_LOCALITY,
+                one(List.of("zone-1", "zone-2")),
                 one(List.of("x", "y")),
                 random.nextInt(5) + 1));
   }
@@ -250,6 +281,8 @@ final class RandomMesh {
                         "subsets: [{name: v1, labels: {version: v1}}]",
                         "trafficPolicy: {connectionPool: {tcp: {connectTimeout: 3s}}}",
                         "trafficPolicy: {outlierDetection: {consecutive5xxErrors: 3}}",
+                        "trafficPolicy: {loadBalancer: {zoneAwareLbSetting: {minClusterSize: 1}}}",
+                        "exportTo: ['.'], trafficPolicy: {loadBalancer: {zoneAwareLbSetting: {minClusterSize: 2}}}",
                         "workloadSelector: {matchLabels: {app: a}}, trafficPolicy: {tls: {mode: DISABLE}}",
                         "exportTo: ['.'], trafficPolicy: {loadBalancer: {simple: RANDOM}}"))));
   }
@@ -376,6 +409,7 @@ final class RandomMesh {
                     List.of(
                         "connectTimeout: 2s",
                         "localityLbSetting: {failoverPriority: [version]}",
+                        "zoneAwareLbSetting: {minClusterSize: 1, failoverPriority: [version]}",
                         "outboundTrafficPolicy: {mode: REGISTRY_ONLY}"))));
   }
 
