@@ -9,7 +9,7 @@ import io.meshwright.runtime.testing.MeshYaml;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Which of the settings of a mesh and of a DestinationRule says what the place of hosts matters. */
+/** Which setting of the mesh and of a DestinationRule says what the place of hosts matters. */
 final class LocalityPrecedenceTest {
 
   @ParameterizedTest
