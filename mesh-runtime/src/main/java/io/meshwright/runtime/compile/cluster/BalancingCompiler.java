@@ -48,7 +48,8 @@ final class BalancingCompiler {
   /** Whether load assignments say how much places get. */
   private static boolean weighted(LoadBalancing balancing, LocalityBalancing locality) {
     return locality instanceof LocalityBalancing.Distribute
-        || (locality instanceof LocalityBalancing.ZoneAware && balancing.sharedByZones());
+        || (locality instanceof LocalityBalancing.ZoneAware
+            && LoadBalancing.sharedByZones(balancing));
   }
 
   private static void simple(

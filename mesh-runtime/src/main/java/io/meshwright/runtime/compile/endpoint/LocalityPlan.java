@@ -50,7 +50,7 @@ public record LocalityPlan(
         ranks && blocks.outlierDetection() == null ? new LocalityBalancing.Disabled() : written;
     boolean sharedOut =
         effective instanceof LocalityBalancing.ZoneAware
-            && (blocks.loadBalancing() == null || blocks.loadBalancing().sharedByZones());
+            && LoadBalancing.sharedByZones(blocks.loadBalancing());
     return new LocalityPlan(
         scope.locality(), scope.labels(), effective, sharedOut ? by : Siblings.UNKNOWN);
   }

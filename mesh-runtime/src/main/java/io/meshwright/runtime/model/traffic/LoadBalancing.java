@@ -20,8 +20,8 @@ public sealed interface LoadBalancing {
   }
 
   /** Whether requests can be shared out to zones; where a key decides about the host, it does. */
-  default boolean sharedByZones() {
-    return !(this instanceof ConsistentHash);
+  static boolean sharedByZones(@Nullable LoadBalancing written) {
+    return !(written instanceof ConsistentHash);
   }
 
   /** Without regard to the request. */

@@ -56,7 +56,7 @@ final class ZoneSharesTest {
       double all = shares.values().stream().mapToInt(Integer::intValue).sum();
       shares.forEach(
           (to, share) ->
-              load.merge(to, clients.in(zone) * share / all / hosts.get(to), Double::sum));
+              load.merge(to, clients.in(zone) * share / all / hosts.getOrDefault(to, 0), Double::sum));
     }
     assertThat(load.values()).allSatisfy(each -> assertThat(each).isBetween(0.999, 1.001));
   }
