@@ -56,7 +56,8 @@ final class ZoneSharesTest {
       double all = shares.values().stream().mapToInt(Integer::intValue).sum();
       shares.forEach(
           (to, share) ->
-              load.merge(to, clients.in(zone) * share / all / hosts.getOrDefault(to, 0), Double::sum));
+              load.merge(
+                  to, clients.in(zone) * share / all / hosts.getOrDefault(to, 0), Double::sum));
     }
     assertThat(load.values()).allSatisfy(each -> assertThat(each).isBetween(0.999, 1.001));
   }
@@ -69,7 +70,7 @@ final class ZoneSharesTest {
 
   private static SortedMap<String, Integer> zones(String counts) {
     SortedMap<String, Integer> zones = new TreeMap<>();
-    String[] each = counts.strip().split(" ");
+    String[] each = counts.strip().split(" ", -1);
     for (int i = 0; i < each.length; i++) {
       int count = Integer.parseInt(each[i]);
       if (count > 0) {
