@@ -158,48 +158,51 @@ final class DeliveryTest {
 
   /** A service of a workload that has its name; zones follow from the last digit of addresses. */
   private ModelChange apply(String service, String... addresses) {
-    StringBuilder resources = new StringBuilder();
+    StringBuilder pods = new StringBuilder();
     StringBuilder endpoints = new StringBuilder();
     for (String address : addresses) {
       String pod = service + "-" + address.replace('.', '-');
-      resources.append(POD.formatted(pod, service, (address.charAt(address.length() - 1) + 1) % 2));
+      pods.append(pod(pod, service, (address.charAt(address.length() - 1) + 1) % 2));
       endpoints.append(
           "{addresses: [%s], targetRef: {kind: Pod, name: %s, namespace: shop}},"
               .formatted(address, pod));
     }
-    discovery.apply(MeshYaml.upserted(resources + SERVICE.formatted(service, endpoints)));
+    discovery.apply(
+        MeshYaml.upserted(
+            pods
+                + """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %1$s, namespace: shop}
+                spec: {clusterIP: 172.16.0.1, ports: [{name: http, port: 80}]}
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: %1$s-1, namespace: shop, labels: {kubernetes.io/service-name: %1$s}}
+                addressType: IPv4
+                ports: [{name: http, port: 80, protocol: TCP}]
+                endpoints: [%2$s]
+                """
+                    .formatted(service, endpoints)));
     MeshModel model = discovery.model();
     ModelChange change = model.since(latest.model());
     latest = latest.next(model, change);
     return change;
   }
 
-  private static final String POD =
-      """
-      apiVersion: v1
-      kind: Pod
-      metadata:
-        name: %1$s
-        namespace: shop
-        labels:
-          service.istio.io/workload-name: %2$s
-          topology.istio.io/locality: region.zone-%3$d
-      spec: {containers: []}
-      ---
-      """;
-
-  private static final String SERVICE =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: %1$s, namespace: shop}
-      spec: {clusterIP: 172.16.0.1, ports: [{name: http, port: 80}]}
-      ---
-      apiVersion: discovery.k8s.io/v1
-      kind: EndpointSlice
-      metadata: {name: %1$s-1, namespace: shop, labels: {kubernetes.io/service-name: %1$s}}
-      addressType: IPv4
-      ports: [{name: http, port: 80, protocol: TCP}]
-      endpoints: [%2$s]
-      """;
+  private static String pod(String name, String workload, int zone) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: %s
+      namespace: shop
+      labels:
+        service.istio.io/workload-name: %s
+        topology.istio.io/locality: region.zone-%d
+    spec: {containers: []}
+    ---
+    """
+        .formatted(name, workload, zone);
+  }
 }
