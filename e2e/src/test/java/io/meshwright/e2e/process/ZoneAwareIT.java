@@ -4,7 +4,6 @@ import static io.meshwright.e2e.process.PodSpec.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.meshwright.crd.naming.Labels;
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.metrics.Sampling;
 import java.util.Map;
@@ -89,11 +88,11 @@ final class ZoneAwareIT {
       """;
 
   private static PodSpec caller(String name, String zone) {
-    return in(zone, pod(name).app("caller", "v1").label(Labels.WORKLOAD_NAME, "caller"));
+    return in(zone, pod(name).app("caller", "v1").label("service.istio.io/workload-name", "caller"));
   }
 
   private static PodSpec in(String zone, PodSpec pod) {
-    return pod.label(Labels.TOPOLOGY_LOCALITY, "region." + zone);
+    return pod.label("topology.istio.io/locality", "region." + zone);
   }
 
   private static HttpCall call(Sidecar.Kind kind, Service service) {
