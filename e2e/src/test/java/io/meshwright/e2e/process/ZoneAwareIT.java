@@ -88,7 +88,8 @@ final class ZoneAwareIT {
       """;
 
   private static PodSpec caller(String name, String zone) {
-    return in(zone, pod(name).app("caller", "v1").label("service.istio.io/workload-name", "caller"));
+    return in(
+        zone, pod(name).app("caller", "v1").label("service.istio.io/workload-name", "caller"));
   }
 
   private static PodSpec in(String zone, PodSpec pod) {
