@@ -120,9 +120,12 @@ public record TrafficPolicy(
   public record ZoneAwareLoadBalancer(
       @JsonPropertyDescription("Overrides the mesh's setting.") @Nullable Boolean enabled,
       @JsonPropertyDescription("Where a region fails over to.") List<Failover> failover,
-      @JsonPropertyDescription("Labels in the order of their weight.")
+      @JsonPropertyDescription(
+              "Labels in the order of their weight, before the region; none of region, zone or"
+                  + " subzone.")
           List<String> failoverPriority,
-      @JsonPropertyDescription("Hosts below which zones do not matter.")
+      @JsonPropertyDescription(
+              "Hosts in the region below which zones do not matter; 6, if left out.")
           @Nullable Integer minClusterSize) {
     public ZoneAwareLoadBalancer {
       failover = Absent.listOf(failover);

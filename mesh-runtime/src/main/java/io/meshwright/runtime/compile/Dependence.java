@@ -1,6 +1,7 @@
 package io.meshwright.runtime.compile;
 
 import io.meshwright.runtime.compile.scope.ProxyScope;
+import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.runtime.model.ModelPart;
 import io.meshwright.runtime.model.ProxyIdentity;
@@ -87,6 +88,14 @@ public final class Dependence {
   public static boolean kinship(ModelChange change, ProxyIdentity proxy) {
     return change.parts().stream().anyMatch(Dependence::ofKinship)
         || !Collections.disjoint(change.addresses(), proxy.addresses());
+  }
+
+  /**
+   * Whether a proxy's workload may be spread over zones in another way. Nothing but load
+   * assignments depends on that.
+   */
+  public static boolean siblings(ModelChange change, ProxyIdentity proxy, MeshModel newer) {
+    return kinship(change, proxy) || newer.siblingsTouched(proxy, change);
   }
 
   /** Whether what the proxy does not share has to be compiled again. */

@@ -6,6 +6,7 @@ import io.meshwright.runtime.compile.scope.Kinship;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.runtime.model.Siblings;
 import io.meshwright.xds.XdsType;
 import java.util.Collection;
 import java.util.Collections;
@@ -40,7 +41,7 @@ public final class ProxyResources {
     ProxyIdentity known = Kinship.known(mesh.model(), proxy);
     this.kin = Kinship.shared(mesh.model(), known);
     this.shared = mesh.of(kin);
-    this.scope = shared.scope().of(known);
+    this.scope = shared.scope().of(known, mesh.model().siblingsOf(known));
   }
 
   /**
@@ -58,15 +59,21 @@ public final class ProxyResources {
       same = known.equals(scope.proxy());
       kin = Kinship.shared(newer.model(), known);
     }
+    Siblings siblings = scope.siblings();
+    boolean asSpread = true;
+    if (Dependence.siblings(change, proxy, newer.model())) {
+      siblings = newer.model().siblingsOf(known);
+      asSpread = siblings.equals(scope.siblings());
+    }
     boolean otherOwn = !same || Dependence.own(change, scope);
     mesh = newer;
     shared = newer.of(kin);
-    scope = shared.scope().of(known);
+    scope = shared.scope().of(known, siblings);
     if (otherOwn) {
       ownBefore.putAll(own);
       own.clear();
     }
-    return !same || change.parts().stream().anyMatch(Dependence::ofAssignments);
+    return !same || !asSpread || change.parts().stream().anyMatch(Dependence::ofAssignments);
   }
 
   /** What the proxy sees. */
@@ -84,7 +91,9 @@ public final class ProxyResources {
     NavigableMap<String, VersionedResource> found = new TreeMap<>();
     switch (type) {
       case ENDPOINT ->
-          names.forEach(name -> found.put(name, shared.assignment(name, mesh.assignments())));
+          names.forEach(
+              name ->
+                  found.put(name, shared.assignment(name, scope.siblings(), mesh.assignments())));
       case ROUTE -> names.forEach(name -> found.put(name, shared.routes(name)));
       case EXTENSION_CONFIG, SECRET ->
           MeshCompiler.named(type, names, scope)

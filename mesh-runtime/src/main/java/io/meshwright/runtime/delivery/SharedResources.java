@@ -6,6 +6,7 @@ import io.meshwright.runtime.compile.endpoint.EndpointQuery;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ModelChange;
+import io.meshwright.runtime.model.Siblings;
 import io.meshwright.xds.XdsType;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -29,13 +30,16 @@ final class SharedResources {
   private final Map<XdsType, NavigableMap<String, VersionedResource>> whole =
       new EnumMap<>(XdsType.class);
   private final Map<String, VersionedResource> routes = new HashMap<>();
-  private final ConcurrentMap<String, VersionedResource> assignments = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Asked, VersionedResource> assignments = new ConcurrentHashMap<>();
 
   /** Of the model before, to be taken over where they are still the same. */
   private final Map<XdsType, NavigableMap<String, VersionedResource>> wholeBefore =
       new EnumMap<>(XdsType.class);
 
   private final Map<String, VersionedResource> routesBefore = new HashMap<>();
+
+  /** Which assignment; proxies that share all else may be of differently spread workloads. */
+  private record Asked(String cluster, Siblings by) {}
 
   SharedResources(ProxyScope scope, SharedClusters clusters, SharedRoutes encodedRoutes) {
     this.scope = scope;
@@ -95,13 +99,14 @@ final class SharedResources {
   }
 
   /** The load assignment of a cluster, which may be one of {@code all}. */
-  VersionedResource assignment(String cluster, SharedAssignments all) {
-    VersionedResource known = assignments.get(cluster);
+  VersionedResource assignment(String cluster, Siblings by, SharedAssignments all) {
+    Asked asked = new Asked(cluster, by);
+    VersionedResource known = assignments.get(asked);
     if (known == null) {
-      EndpointQuery query = EndpointQuery.of(scope, cluster);
+      EndpointQuery query = EndpointQuery.of(scope, by, cluster);
       known = all.of(query);
       if (!query.endpoints().isEmpty()) {
-        assignments.put(cluster, known);
+        assignments.put(asked, known);
       }
     }
     return known;

@@ -66,8 +66,7 @@ final class MeshConfigReader {
               "proxyListenPort",
               "serviceEntryVisibility",
               "serviceScopeConfigs",
-              "verifyCertificateAtClient",
-              "zoneAwareLbSetting"));
+              "verifyCertificateAtClient"));
 
   /** The fields that were used last. */
   private ObjectNode used = JsonNodeFactory.instance.objectNode();

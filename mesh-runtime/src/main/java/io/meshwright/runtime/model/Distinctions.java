@@ -19,12 +19,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * By what proxies of one namespace can differ in what they get: labels and metadata that some rule
- * asks for, and whether it matters where they run. What no rule asks for is hidden from
- * compilation, so that all proxies that are alike in the rest share its results. Immutable.
+ * asks for, and whether it matters where they, or all proxies of their workload, run. What no rule
+ * asks for is hidden from compilation, so that all proxies that are alike in the rest share its
+ * results. Immutable.
  */
 final class Distinctions {
 
@@ -36,7 +38,7 @@ final class Distinctions {
 
   /** What one rule asks of the clients that see it. */
   private record Distinction(
-      String namespace, ExportTo exportTo, Set<String> labels, boolean places) {
+      String namespace, ExportTo exportTo, Set<String> labels, boolean places, boolean zones) {
     boolean concerns(String client) {
       return namespace.equals(client) || exportTo.includes(client);
     }
@@ -55,6 +57,9 @@ final class Distinctions {
       List<Gateway> gateways,
       List<PatchRules> patches) {
     Distinctions found = new Distinctions(settings);
+    if (found.locality instanceof LocalityBalancing.ZoneAware(var _, var written, var _)) {
+      found.add(settings.rootNamespace(), ExportTo.ALL, keys(written), true, true);
+    }
     routing.forEach(found::add);
     policies.forEach(found::add);
     for (SidecarRules rules : sidecars) {
@@ -62,6 +67,7 @@ final class Distinctions {
           rules.origin().namespace(),
           new ExportTo(false, Set.of()),
           rules.selector().keySet(),
+          false,
           false);
     }
     gateways.forEach(gateway -> found.ofRouters.addAll(gateway.selector().keySet()));
@@ -93,10 +99,20 @@ final class Distinctions {
         || all.stream().anyMatch(each -> each.places() && each.concerns(namespace));
   }
 
-  private void add(String namespace, ExportTo exportTo, Set<String> labels, boolean places) {
+  /** Whether it matters how a proxy's workload is spread over zones. */
+  boolean zones(String namespace) {
+    return all.stream().anyMatch(each -> each.zones() && each.concerns(namespace));
+  }
+
+  private void add(
+      String namespace, ExportTo exportTo, Set<String> labels, boolean places, boolean zones) {
     if (!labels.isEmpty() || places) {
-      all.add(new Distinction(namespace, exportTo, Set.copyOf(labels), places));
+      all.add(new Distinction(namespace, exportTo, Set.copyOf(labels), places, zones));
     }
+  }
+
+  private static Set<String> keys(List<LocalityBalancing.Label> labels) {
+    return labels.stream().map(LocalityBalancing.Label::key).collect(Collectors.toSet());
   }
 
   private void add(PatchRules rules) {
@@ -105,6 +121,7 @@ final class Distinctions {
         namespace,
         new ExportTo(namespace.equals(rootNamespace), Set.of()),
         rules.labelKeys(),
+        false,
         false);
     for (Patch patch : rules.patches()) {
       metadata.computeIfAbsent(namespace, _ -> new HashSet<>()).addAll(patch.metadata().keySet());
@@ -122,7 +139,7 @@ final class Distinctions {
         .flatMap(rule -> rule.matches().stream())
         .map(ConnectionRule.Match::scope)
         .forEach(scope -> labels.addAll(scope.sourceLabels().keySet()));
-    add(rules.origin().namespace(), rules.exportTo(), labels, false);
+    add(rules.origin().namespace(), rules.exportTo(), labels, false, false);
   }
 
   private void add(DestinationPolicy policy) {
@@ -137,16 +154,20 @@ final class Distinctions {
               blocks.addAll(each.ports().values());
             });
     boolean places = false;
+    boolean zones = false;
     for (TrafficPolicy.Blocks block : blocks) {
       LocalityBalancing effective = LoadBalancing.localityOf(block.loadBalancing(), locality);
       places |=
           block.outlierDetection() != null || effective instanceof LocalityBalancing.Distribute;
-      if (effective
-          instanceof LocalityBalancing.FailoverPriority(List<LocalityBalancing.Label> of)) {
-        of.forEach(label -> labels.add(label.key()));
+      if (effective instanceof LocalityBalancing.FailoverPriority(var of)) {
+        labels.addAll(keys(of));
         places = true;
+      } else if (effective instanceof LocalityBalancing.ZoneAware(var _, var of, var _)) {
+        labels.addAll(keys(of));
+        places = true;
+        zones = true;
       }
     }
-    add(policy.origin().namespace(), policy.exportTo(), labels, places);
+    add(policy.origin().namespace(), policy.exportTo(), labels, places, zones);
   }
 }

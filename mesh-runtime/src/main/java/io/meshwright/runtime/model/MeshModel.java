@@ -301,6 +301,38 @@ public final class MeshModel {
     return distinctions.places(proxy.namespace());
   }
 
+  /**
+   * Where the other hosts of a proxy's workload are, by the first service that has the proxy among
+   * its endpoints; unknown where no rule asks.
+   *
+   * @param known the proxy as the model knows it
+   */
+  public Siblings siblingsOf(ProxyIdentity known) {
+    return ownInstance(known)
+        .map(
+            own ->
+                Siblings.of(
+                    own.endpoint(), known.locality().region(), endpointsOf(own.service().key())))
+        .orElse(Siblings.UNKNOWN);
+  }
+
+  /** Whether a change may make the siblings of a proxy others, apart from what it serves. */
+  public boolean siblingsTouched(ProxyIdentity proxy, ModelChange change) {
+    return ownInstance(proxy)
+        .filter(own -> change.endpoints().contains(own.service().key()))
+        .isPresent();
+  }
+
+  private Optional<Instance> ownInstance(ProxyIdentity proxy) {
+    if (!distinctions.zones(proxy.namespace())) {
+      return Optional.empty();
+    }
+    return proxy.addresses().stream()
+        .flatMap(address -> instancesAt(address).stream())
+        .filter(own -> own.endpoint().workload().namespace().equals(proxy.namespace()))
+        .findFirst();
+  }
+
   /** Destination policies. */
   public PolicyIndex policies() {
     return policyIndex;

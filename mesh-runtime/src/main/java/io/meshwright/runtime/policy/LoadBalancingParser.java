@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Parses {@code loadBalancer} (istio-features DR7, DR8, DR14). */
+/** Parses {@code loadBalancer} (istio-features DR7, DR8, DR10 to DR12, DR14). */
 final class LoadBalancingParser {
 
   private static final long RING_SIZE = 1024;
@@ -34,9 +34,7 @@ final class LoadBalancingParser {
     if (written == null) {
       return null;
     }
-    problems.refuse(path + ".zoneAwareLbSetting", written.zoneAwareLbSetting());
-    @Nullable LocalityBalancing locality =
-        localities.parse(path + ".localityLbSetting", written.localityLbSetting());
+    @Nullable LocalityBalancing locality = locality(path, written);
     if (written.simple() != null && written.consistentHash() != null) {
       problems.add(path, "both", "only one of simple and consistentHash");
     }
@@ -49,6 +47,17 @@ final class LoadBalancingParser {
       problems.add(path + ".warmup", algorithm, "ROUND_ROBIN or LEAST_REQUEST with it");
     }
     return new LoadBalancing.Simple(algorithm, warmup, locality);
+  }
+
+  private @Nullable LocalityBalancing locality(String path, TrafficPolicy.LoadBalancer written) {
+    @Nullable LocalityBalancing places =
+        localities.parse(path + ".localityLbSetting", written.localityLbSetting());
+    @Nullable LocalityBalancing zones =
+        localities.parse(path + ".zoneAwareLbSetting", written.zoneAwareLbSetting());
+    if (places != null && zones != null) {
+      problems.add(path, "both", "only one of localityLbSetting and zoneAwareLbSetting");
+    }
+    return zones == null ? places : zones;
   }
 
   private Algorithm algorithm(String path, String word) {

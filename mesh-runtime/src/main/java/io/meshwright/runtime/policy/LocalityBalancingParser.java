@@ -1,5 +1,6 @@
 package io.meshwright.runtime.policy;
 
+import io.meshwright.crd.naming.Labels;
 import io.meshwright.crd.networking.TrafficPolicy;
 import io.meshwright.runtime.model.traffic.LocalityBalancing;
 import io.meshwright.runtime.model.traffic.LocalityBalancing.Label;
@@ -9,15 +10,25 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Parses {@code localityLbSetting} (istio-features DR10, DR11). */
+/**
+ * Parses {@code localityLbSetting} and {@code zoneAwareLbSetting} (istio-features DR10 to DR12).
+ */
 final class LocalityBalancingParser {
 
   private static final int ALL = 100;
+
+  /** Envoy's default, too. */
+  private static final int LEAST_HOSTS = 6;
+
+  private static final Set<String> PLACES =
+      Set.of(Labels.REGION, Labels.ZONE, Labels.TOPOLOGY_SUBZONE);
+
   private static final Pattern WILDCARD_BEFORE_END = Pattern.compile("\\*/[^*]");
 
   private final Problems problems;
@@ -50,7 +61,34 @@ final class LocalityBalancingParser {
       return new LocalityBalancing.FailoverPriority(
           written.failoverPriority().stream().map(LocalityBalancingParser::label).toList());
     }
-    return failover(path + ".failover", written.failover());
+    return new LocalityBalancing.Failover(failover(path + ".failover", written.failover()));
+  }
+
+  /** Null if nothing is written. */
+  @Nullable LocalityBalancing parse(
+      String path, TrafficPolicy.@Nullable ZoneAwareLoadBalancer written) {
+    if (written == null) {
+      return null;
+    }
+    for (int i = 0; i < written.failoverPriority().size(); i++) {
+      if (PLACES.contains(label(written.failoverPriority().get(i)).key())) {
+        problems.add(
+            path + ".failoverPriority[" + i + "]",
+            written.failoverPriority().get(i),
+            "a label that is no region, zone or subzone, which zoneAwareLbSetting ranks itself");
+      }
+    }
+    LocalityBalancing zones =
+        new LocalityBalancing.ZoneAware(
+            failover(path + ".failover", written.failover()),
+            written.failoverPriority().stream().map(LocalityBalancingParser::label).toList(),
+            problems.integer(
+                path + ".minClusterSize",
+                written.minClusterSize(),
+                LEAST_HOSTS,
+                0,
+                Integer.MAX_VALUE));
+    return Boolean.FALSE.equals(written.enabled()) ? new LocalityBalancing.Disabled() : zones;
   }
 
   private LocalityBalancing distribute(String path, List<TrafficPolicy.Distribute> written) {
@@ -79,7 +117,7 @@ final class LocalityBalancingParser {
     return Place.parse(written);
   }
 
-  private LocalityBalancing failover(String path, List<TrafficPolicy.Failover> written) {
+  private Map<String, String> failover(String path, List<TrafficPolicy.Failover> written) {
     Map<String, String> regions = new TreeMap<>();
     for (int i = 0; i < written.size(); i++) {
       String at = path + "[" + i + "]";
@@ -92,7 +130,7 @@ final class LocalityBalancingParser {
       }
       regions.putIfAbsent(from, to);
     }
-    return new LocalityBalancing.Failover(regions);
+    return regions;
   }
 
   private static Label label(String written) {

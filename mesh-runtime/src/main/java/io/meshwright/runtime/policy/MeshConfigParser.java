@@ -101,13 +101,10 @@ public final class MeshConfigParser {
     RetryPolicy retries =
         new RetryParser(problems)
             .parse(at("defaultHttpRetryPolicy"), written.defaultHttpRetryPolicy());
-    LocalityBalancing locality =
-        new LocalityBalancingParser(problems)
-            .parse(at("localityLbSetting"), written.localityLbSetting());
     InboundTrafficPolicy inbound = written.inboundTrafficPolicy();
     return new MeshTraffic(
         retries,
-        Objects.requireNonNullElse(locality, MeshTraffic.DEFAULT.locality()),
+        locality(),
         new TrafficPolicyParser(problems).keepalive(at("tcpKeepalive"), written.tcpKeepalive()),
         paths(),
         inbound != null && inbound.mode() == InboundTrafficPolicy.Mode.LOCALHOST,
@@ -115,6 +112,16 @@ public final class MeshConfigParser {
         Objects.requireNonNullElse(
             problems.positiveDuration(at("dnsRefreshRate"), written.dnsRefreshRate()),
             MeshTraffic.DEFAULT.nameRefresh()));
+  }
+
+  /** Zones come first, as there is a locality setting in each mesh that does not write one. */
+  private LocalityBalancing locality() {
+    LocalityBalancingParser parser = new LocalityBalancingParser(problems);
+    LocalityBalancing zones = parser.parse(at("zoneAwareLbSetting"), written.zoneAwareLbSetting());
+    LocalityBalancing places = parser.parse(at("localityLbSetting"), written.localityLbSetting());
+    return zones instanceof LocalityBalancing.ZoneAware
+        ? zones
+        : Objects.requireNonNullElse(places, MeshTraffic.DEFAULT.locality());
   }
 
   private PathNormalization paths() {

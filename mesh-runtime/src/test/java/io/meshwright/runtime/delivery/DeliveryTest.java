@@ -8,6 +8,7 @@ import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.model.ModelChange;
 import io.meshwright.runtime.model.ModelPart;
 import io.meshwright.runtime.model.ProxyIdentity;
+import io.meshwright.runtime.model.Siblings;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.testing.MeshYaml;
@@ -16,6 +17,7 @@ import io.meshwright.xds.XdsType;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -68,6 +70,64 @@ final class DeliveryTest {
     assertThat(here.get(cluster)).isNotNull().isSameAs(there.get(cluster));
   }
 
+  @Test
+  void spreadOfTheOwnWorkloadMattersToLoadAssignmentsOnly() throws Exception {
+    discovery.apply(MeshYaml.upserted(ZONE_AWARE));
+    apply("a", "10.1.0.1", "10.1.0.2", "10.1.0.3");
+    apply("b", "10.2.0.1", "10.2.0.2");
+    ProxyResources proxy = new ProxyResources(sidecar("shop"), latest);
+    var listeners = proxy.all(XdsType.LISTENER);
+    var clusters = proxy.all(XdsType.CLUSTER);
+    VersionedResource assignment = assignment(proxy, "b");
+    VersionedResource other = assignment(proxy, "a");
+
+    assertThat(update(proxy, "a", "10.1.0.1", "10.1.0.2")).isTrue();
+    assertThat(assignment(proxy, "b").version()).isNotEqualTo(assignment.version());
+    assertThat(assignment(proxy, "a").version()).isNotEqualTo(other.version());
+    assertThat(proxy.all(XdsType.LISTENER)).isEqualTo(listeners);
+    assertThat(proxy.all(XdsType.CLUSTER)).isEqualTo(clusters);
+
+    assignment = assignment(proxy, "b");
+    assertThat(update(proxy, "a", "10.1.0.1", "10.1.0.2", "10.1.0.4", "10.1.0.5"))
+        .as("two in each zone are spread as one in each is")
+        .isFalse();
+    assertThat(assignment(proxy, "b")).isSameAs(assignment);
+    assertThat(update(proxy, "b", "10.2.0.1")).isFalse();
+  }
+
+  @Test
+  void spreadOfWorkloadsDoesNotMatterWhereNoRuleAsks() throws Exception {
+    apply("a", "10.1.0.1", "10.1.0.2", "10.1.0.3");
+    apply("b", "10.2.0.1", "10.2.0.2");
+    ProxyResources proxy = new ProxyResources(sidecar("shop"), latest);
+    VersionedResource assignment = assignment(proxy, "b");
+
+    assertThat(update(proxy, "a", "10.1.0.1")).isFalse();
+    assertThat(proxy.scope().siblings()).isEqualTo(Siblings.UNKNOWN);
+    assertThat(assignment(proxy, "b")).isSameAs(assignment);
+  }
+
+  private static final String ZONE_AWARE =
+      """
+      apiVersion: networking.istio.io/v1
+      kind: DestinationRule
+      metadata: {name: b, namespace: shop}
+      spec:
+        host: b
+        trafficPolicy: {loadBalancer: {zoneAwareLbSetting: {minClusterSize: 1}}}
+      """;
+
+  private boolean update(ProxyResources proxy, String service, String... addresses) {
+    ModelChange change = apply(service, addresses);
+    return proxy.update(latest, change);
+  }
+
+  private static VersionedResource assignment(ProxyResources proxy, String service) {
+    String cluster = "outbound|80||%s.shop.svc.cluster.local".formatted(service);
+    return Objects.requireNonNull(
+        proxy.named(XdsType.ENDPOINT, List.of(cluster)).byName().get(cluster), cluster);
+  }
+
   private static ProxyIdentity sidecar(String namespace) throws Exception {
     return new ProxyIdentity(
         NodeId.parse("sidecar~10.1.0.1~a-1.%1$s~%1$s.svc.cluster.local".formatted(namespace)),
@@ -75,7 +135,7 @@ final class DeliveryTest {
         Map.of(),
         "Kubernetes",
         "",
-        Locality.UNKNOWN,
+        new Locality("region", "zone-0", ""),
         false,
         Set.of(),
         ProxyIdentity.Software.UNKNOWN,
@@ -96,24 +156,53 @@ final class DeliveryTest {
         Kinship.shared(latest.model(), Kinship.known(latest.model(), sidecar(namespace))));
   }
 
-  private void apply(String service, String address) {
+  /** A service of a workload that has its name; zones follow from the last digit of addresses. */
+  private ModelChange apply(String service, String... addresses) {
+    StringBuilder pods = new StringBuilder();
+    StringBuilder endpoints = new StringBuilder();
+    for (String address : addresses) {
+      String pod = service + "-" + address.replace('.', '-');
+      pods.append(pod(pod, service, (address.charAt(address.length() - 1) + 1) % 2));
+      endpoints.append(
+          "{addresses: [%s], targetRef: {kind: Pod, name: %s, namespace: shop}},"
+              .formatted(address, pod));
+    }
     discovery.apply(
         MeshYaml.upserted(
-            """
-            apiVersion: v1
-            kind: Service
-            metadata: {name: %1$s, namespace: shop}
-            spec: {clusterIP: 172.16.0.1, ports: [{name: http, port: 80}]}
-            ---
-            apiVersion: discovery.k8s.io/v1
-            kind: EndpointSlice
-            metadata: {name: %1$s-1, namespace: shop, labels: {kubernetes.io/service-name: %1$s}}
-            addressType: IPv4
-            ports: [{name: http, port: 80, protocol: TCP}]
-            endpoints: [{addresses: [%2$s], conditions: {ready: true}}]
-            """
-                .formatted(service, address)));
+            pods
+                + """
+                apiVersion: v1
+                kind: Service
+                metadata: {name: %1$s, namespace: shop}
+                spec: {clusterIP: 172.16.0.1, ports: [{name: http, port: 80}]}
+                ---
+                apiVersion: discovery.k8s.io/v1
+                kind: EndpointSlice
+                metadata: {name: %1$s-1, namespace: shop, labels: {kubernetes.io/service-name: %1$s}}
+                addressType: IPv4
+                ports: [{name: http, port: 80, protocol: TCP}]
+                endpoints: [%2$s]
+                """
+                    .formatted(service, endpoints)));
     MeshModel model = discovery.model();
-    latest = latest.next(model, model.since(latest.model()));
+    ModelChange change = model.since(latest.model());
+    latest = latest.next(model, change);
+    return change;
+  }
+
+  private static String pod(String name, String workload, int zone) {
+    return """
+    apiVersion: v1
+    kind: Pod
+    metadata:
+      name: %s
+      namespace: shop
+      labels:
+        service.istio.io/workload-name: %s
+        topology.istio.io/locality: region.zone-%d
+    spec: {containers: []}
+    ---
+    """
+        .formatted(name, workload, zone);
   }
 }

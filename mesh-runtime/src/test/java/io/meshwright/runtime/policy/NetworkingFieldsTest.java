@@ -82,8 +82,6 @@ final class NetworkingFieldsTest {
   /** Why fields stay refused. */
   private static final Map<String, String> REASONS =
       Map.of(
-          "DestinationRule trafficPolicy.loadBalancer.zoneAwareLbSetting",
-          "a proxy does not know where its own service's endpoints are, which it depends on",
           "DestinationRule trafficPolicy.outlierDetection.outlierDetectionHttpErrorCodes",
           "Envoy's API has no field for it yet",
           "DestinationRule trafficPolicy.retryBudget.budgetInterval",

@@ -127,7 +127,12 @@ final class TrafficRuleErrorsTest {
           loadBalancer: {consistentHash: {}}                   | .loadBalancer.consistentHash | 0 keys | exactly one of httpHeaderName, httpCookie, useSourceIp and httpQueryParameterName
           loadBalancer: {consistentHash: {httpCookie: {ttl: 0s}}} | .loadBalancer.consistentHash.httpCookie.name | nothing | a name
           loadBalancer: {consistentHash: {httpCookie: {name: c, attributes: [{value: x}]}}} | .loadBalancer.consistentHash.httpCookie.attributes[0].name | nothing | a name
-          loadBalancer: {zoneAwareLbSetting: {enabled: true, minClusterSize: 6}} | .loadBalancer.zoneAwareLbSetting | a setting | U
+          loadBalancer: {zoneAwareLbSetting: {}, localityLbSetting: {}} | .loadBalancer | both | only one of localityLbSetting and zoneAwareLbSetting
+          loadBalancer: {zoneAwareLbSetting: {minClusterSize: -1}} | .loadBalancer.zoneAwareLbSetting.minClusterSize | -1 | a number from 0 to 2147483647
+          loadBalancer: {zoneAwareLbSetting: {failoverPriority: [a, topology.kubernetes.io/zone]}} | .loadBalancer.zoneAwareLbSetting.failoverPriority[1] | topology.kubernetes.io/zone | NO_PLACE
+          loadBalancer: {zoneAwareLbSetting: {failoverPriority: [topology.istio.io/subzone=s]}} | .loadBalancer.zoneAwareLbSetting.failoverPriority[0] | topology.istio.io/subzone=s | NO_PLACE
+          loadBalancer: {zoneAwareLbSetting: {enabled: false, failover: [{from: a, to: a}]}} | .loadBalancer.zoneAwareLbSetting.failover[0].to | a | another region than from
+          loadBalancer: {zoneAwareLbSetting: {failover: [{from: a/b, to: c}]}} | .loadBalancer.zoneAwareLbSetting.failover[0] | a/b to c | regions, without zones
           loadBalancer: {simple: RANDOM, consistentHash: {useSourceIp: true}} | .loadBalancer | both | only one of simple and consistentHash
           loadBalancer: {consistentHash: {useSourceIp: true, maglev: {tableSize: 4}}} | .loadBalancer.consistentHash.maglev.tableSize | 4 | a prime of at most 5000011
           loadBalancer: {consistentHash: {useSourceIp: true, ringHash: {minimumRingSize: 9000000}}} | .loadBalancer.consistentHash.ringHash.minimumRingSize | 9000000 | a number up to 8388608
@@ -178,6 +183,8 @@ final class TrafficRuleErrorsTest {
         switch (expected) {
           case "U" -> "nothing: Meshwright does not support this field yet";
           case "HTTP_DURATION" -> HTTP_DURATION;
+          case "NO_PLACE" ->
+              "a label that is no region, zone or subzone, which zoneAwareLbSetting ranks itself";
           case "CLAIM" -> "@request.auth.claims.NAME, or @request.auth.claims[NAME][NAME]";
           default -> expected;
         };

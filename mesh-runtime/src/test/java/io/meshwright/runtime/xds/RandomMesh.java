@@ -20,9 +20,11 @@ final class RandomMesh {
   private static final List<Integer> PORTS = List.of(80, 9000);
 
   private final Random random;
+  private final RandomWorkloads workloads;
 
   RandomMesh(Random random) {
     this.random = random;
+    this.workloads = new RandomWorkloads(random, NAMESPACES, SERVICES);
   }
 
   /** Sidecars that differ in all that may matter, and a router. */
@@ -86,6 +88,11 @@ final class RandomMesh {
     return names;
   }
 
+  /** What is there before anything changes, so that changes meet something. */
+  List<ResourceChange> beginning() {
+    return workloads.all();
+  }
+
   /** One change, or several that belong together. */
   List<ResourceChange> changes() {
     List<ResourceChange> changes = new ArrayList<>();
@@ -98,9 +105,9 @@ final class RandomMesh {
   private List<ResourceChange> change() {
     String namespace = one(NAMESPACES);
     return switch (random.nextInt(18)) {
-      case 0, 1 -> service(namespace);
-      case 2, 3, 4, 5 -> slice(namespace);
-      case 6 -> pod(namespace);
+      case 0, 1 -> workloads.service(namespace);
+      case 2, 3, 4, 5 -> workloads.slice(namespace);
+      case 6 -> workloads.pod(namespace);
       case 7, 8 -> virtualService(namespace);
       case 9, 10 -> destinationRule(namespace);
       case 11 -> sidecar(namespace);
@@ -109,96 +116,8 @@ final class RandomMesh {
       case 14 -> secret(namespace);
       case 15 -> envoyFilter();
       case 16 -> meshConfig();
-      default -> workloadEntry(namespace);
+      default -> workloads.entry(namespace);
     };
-  }
-
-  private List<ResourceChange> service(String namespace) {
-    String name = one(SERVICES);
-    return switch (random.nextInt(5)) {
-      case 0 -> MeshYaml.deleted(ResourceKind.SERVICE, namespace, name);
-      case 1 ->
-          MeshYaml.upserted(
-              SERVICE.formatted(
-                  "alias",
-                  namespace,
-                  "type: ExternalName, externalName: %s.shop.svc.cluster.local".formatted(name)));
-      case 2 ->
-          MeshYaml.upserted(
-              SERVICE.formatted(
-                  name, namespace, "clusterIP: None, ports: [%s]".formatted(ports())));
-      default ->
-          MeshYaml.upserted(
-              SERVICE.formatted(
-                  name,
-                  namespace,
-                  "clusterIP: 10.96.%d.%d, ports: [%s]"
-                      .formatted(
-                          NAMESPACES.indexOf(namespace), SERVICES.indexOf(name) + 1, ports())));
-    };
-  }
-
-  private static final String SERVICE =
-      """
-      apiVersion: v1
-      kind: Service
-      metadata: {name: %s, namespace: %s}
-      spec: {%s}
-      """;
-
-  private String ports() {
-    return one(
-        List.of(
-            "{name: http, port: 80, targetPort: 8080}",
-            "{name: http, port: 80, targetPort: 8080}, {name: tcp-db, port: 9000}",
-            "{name: other, port: 9000}, {name: http, port: 80}"));
-  }
-
-  private List<ResourceChange> slice(String namespace) {
-    String name = one(SERVICES);
-    if (random.nextInt(8) == 0) {
-      return MeshYaml.deleted(ResourceKind.ENDPOINT_SLICE, namespace, name);
-    }
-    StringBuilder members = new StringBuilder();
-    for (int i = 1; i <= 5; i++) {
-      if (random.nextBoolean()) {
-        members.append(
-            "{addresses: [10.0.0.%d], conditions: {ready: %s}, zone: zone-%d, targetRef: {kind: Pod, name: p-%d, namespace: %s}},"
-                .formatted(i, random.nextInt(4) > 0, i % 2 + 1, i, namespace));
-      }
-    }
-    return MeshYaml.upserted(
-        """
-        apiVersion: discovery.k8s.io/v1
-        kind: EndpointSlice
-        metadata: {name: %s, namespace: %s, labels: {kubernetes.io/service-name: %s}}
-        addressType: IPv4
-        ports: [{name: http, port: 8080}, {name: tcp-db, port: 9000}, {name: other, port: 9000}]
-        endpoints: [%s]
-        """
-            .formatted(name, namespace, name, members));
-  }
-
-  private List<ResourceChange> pod(String namespace) {
-    String name = one(List.of("p-1", "p-2", "p-3", "a-1", "a-2", "b-1", "gate-1"));
-    if (random.nextInt(5) == 0) {
-      return MeshYaml.deleted(ResourceKind.POD, namespace, name);
-    }
-    return MeshYaml.upserted(
-        """
-        apiVersion: v1
-        kind: Pod
-        metadata: {name: %s, namespace: %s, labels: {app: %s, version: %s}}
-        spec: {serviceAccountName: %s}
-        status: {podIP: 10.0.0.%d, phase: Running}
-        """
-            .formatted(
-                name,
-                namespace,
-                one(List.of("a", "b", "gate")),
-                one(List.of("v1", "v2")),
-                one(List.of("x", "y")),
-                random.nextInt(5) + 1));
   }
 
   private List<ResourceChange> virtualService(String namespace) {
@@ -250,6 +169,8 @@ final class RandomMesh {
                         "subsets: [{name: v1, labels: {version: v1}}]",
                         "trafficPolicy: {connectionPool: {tcp: {connectTimeout: 3s}}}",
                         "trafficPolicy: {outlierDetection: {consecutive5xxErrors: 3}}",
+                        "trafficPolicy: {loadBalancer: {zoneAwareLbSetting: {minClusterSize: 1}}}",
+                        "exportTo: ['.'], trafficPolicy: {loadBalancer: {zoneAwareLbSetting: {minClusterSize: 2}}}",
                         "workloadSelector: {matchLabels: {app: a}}, trafficPolicy: {tls: {mode: DISABLE}}",
                         "exportTo: ['.'], trafficPolicy: {loadBalancer: {simple: RANDOM}}"))));
   }
@@ -297,20 +218,6 @@ final class RandomMesh {
                         "resolution: DNS",
                         "resolution: STATIC, endpoints: [{address: 1.1.1.1}]",
                         "resolution: STATIC, location: MESH_INTERNAL, workloadSelector: {labels: {app: a}}"))));
-  }
-
-  private List<ResourceChange> workloadEntry(String namespace) {
-    if (random.nextInt(3) == 0) {
-      return MeshYaml.deleted(ResourceKind.WORKLOAD_ENTRY, namespace, "vm");
-    }
-    return MeshYaml.upserted(
-        """
-        apiVersion: networking.istio.io/v1
-        kind: WorkloadEntry
-        metadata: {name: vm, namespace: %s}
-        spec: {address: 10.0.1.%d, labels: {app: %s}}
-        """
-            .formatted(namespace, random.nextInt(3), one(List.of("a", "b"))));
   }
 
   private List<ResourceChange> gateway(String namespace) {
@@ -376,6 +283,7 @@ final class RandomMesh {
                     List.of(
                         "connectTimeout: 2s",
                         "localityLbSetting: {failoverPriority: [version]}",
+                        "zoneAwareLbSetting: {minClusterSize: 1, failoverPriority: [version]}",
                         "outboundTrafficPolicy: {mode: REGISTRY_ONLY}"))));
   }
 

@@ -71,6 +71,10 @@ public record MeshConfig(
         TrafficPolicy.@Nullable TcpKeepalive tcpKeepalive,
     @JsonPropertyDescription("Preference of near hosts, where no DestinationRule has one.")
         TrafficPolicy.@Nullable LocalityLoadBalancer localityLbSetting,
+    @JsonPropertyDescription(
+            "Preference of the own zone by the number of hosts in each, where no DestinationRule has"
+                + " a preference. Comes before localityLbSetting.")
+        TrafficPolicy.@Nullable ZoneAwareLoadBalancer zoneAwareLbSetting,
     @JsonPropertyDescription("Services whose clients stay in their own cluster.")
         List<MeshTraffic.ServiceSettings> serviceSettings,
     @Pattern(DURATION) @JsonPropertyDescription(
@@ -130,6 +134,7 @@ public record MeshConfig(
         List.of(),
         List.of(),
         List.of(),
+        null,
         null,
         null,
         null,

@@ -11,7 +11,7 @@ import io.meshwright.runtime.model.traffic.LoadBalancing.HashTable;
 import io.meshwright.runtime.model.traffic.LocalityBalancing;
 import org.jspecify.annotations.Nullable;
 
-/** How a cluster chooses a host (istio-features DR7, DR8, DR10, DR14). */
+/** How a cluster chooses a host (istio-features DR7, DR8, DR10, DR12, DR14). */
 final class BalancingCompiler {
   private BalancingCompiler() {}
 
@@ -23,7 +23,7 @@ final class BalancingCompiler {
   static void apply(
       Cluster.Builder cluster, @Nullable LoadBalancing balancing, LocalityBalancing mesh) {
     LoadBalancing effective = balancing == null ? LoadBalancing.DEFAULT : balancing;
-    if (LoadBalancing.localityOf(effective, mesh) instanceof LocalityBalancing.Distribute) {
+    if (weighted(effective, LoadBalancing.localityOf(effective, mesh))) {
       cluster
           .getCommonLbConfigBuilder()
           .setLocalityWeightedLbConfig(
@@ -43,6 +43,13 @@ final class BalancingCompiler {
               .setMaglevLbConfig(
                   Cluster.MaglevLbConfig.newBuilder().setTableSize(UInt64Value.of(size)));
     }
+  }
+
+  /** Whether load assignments say how much places get. */
+  private static boolean weighted(LoadBalancing balancing, LocalityBalancing locality) {
+    return locality instanceof LocalityBalancing.Distribute
+        || (locality instanceof LocalityBalancing.ZoneAware
+            && LoadBalancing.sharedByZones(balancing));
   }
 
   private static void simple(

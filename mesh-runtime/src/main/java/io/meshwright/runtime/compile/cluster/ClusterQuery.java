@@ -6,6 +6,7 @@ import io.meshwright.runtime.model.MeshSettings;
 import io.meshwright.runtime.model.Protocol;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.Siblings;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
 import io.meshwright.runtime.model.traffic.LoadBalancing;
 import io.meshwright.runtime.model.traffic.SidecarRules;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param dialled whether the application dials the endpoint itself
  * @param certificates whether the client has some
  * @param identities that stand behind the service
- * @param endpoints where the client resolves their names; empty where it asks for them
+ * @param endpoints where the client resolves their names, for clients of workloads however spread;
+ *     empty where it asks for them
  */
 public record ClusterQuery(
     MeshSettings settings,
@@ -77,7 +79,7 @@ public record ClusterQuery(
         scope.model().identitiesOf(service.key()),
         dialled || !service.addressing().resolved()
             ? Optional.empty()
-            : Optional.of(EndpointQuery.of(scope, name.toString())));
+            : Optional.of(EndpointQuery.of(scope, Siblings.UNKNOWN, name.toString())));
   }
 
   /** Otherwise what is dialled is the proxy itself. */

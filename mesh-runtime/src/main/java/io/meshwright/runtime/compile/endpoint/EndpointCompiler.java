@@ -8,7 +8,6 @@ import io.envoyproxy.envoy.config.core.v3.HealthStatus;
 import io.envoyproxy.envoy.config.core.v3.Metadata;
 import io.envoyproxy.envoy.config.endpoint.v3.ClusterLoadAssignment;
 import io.envoyproxy.envoy.config.endpoint.v3.LbEndpoint;
-import io.envoyproxy.envoy.config.endpoint.v3.LocalityLbEndpoints;
 import io.meshwright.crd.naming.Labels;
 import io.meshwright.runtime.compile.scope.Protobuf;
 import io.meshwright.runtime.compile.scope.ProxyScope;
@@ -16,18 +15,12 @@ import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.Workload;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
-import io.meshwright.runtime.model.name.Locality;
 import io.meshwright.runtime.model.name.UnixSocket;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
-/** Compiles the load assignment of a cluster (istio-features X23, DR10, DR11). */
+/** Compiles the load assignment of a cluster (istio-features X23). */
 public final class EndpointCompiler {
   private EndpointCompiler() {}
 
@@ -36,14 +29,14 @@ public final class EndpointCompiler {
    * that a client that asks never waits.
    */
   public static ClusterLoadAssignment compile(ProxyScope scope, String clusterName) {
-    return compile(EndpointQuery.of(scope, clusterName));
+    return compile(EndpointQuery.of(scope, scope.siblings(), clusterName));
   }
 
   /** The assignment that a query asks for. */
   public static ClusterLoadAssignment compile(EndpointQuery query) {
     ClusterLoadAssignment.Builder assignment =
         ClusterLoadAssignment.newBuilder().setClusterName(query.cluster());
-    SortedMap<Group, List<LbEndpoint>> groups = new TreeMap<>();
+    PlacedEndpoints placed = new PlacedEndpoints(query.plan());
     for (Endpoint endpoint : query.endpoints()) {
       if (endpoint.servicePort() == query.port()
           && endpoint.health() != Endpoint.Health.NOT_READY
@@ -51,60 +44,10 @@ public final class EndpointCompiler {
           && (query.onlyCluster().isEmpty()
               || endpoint.workload().cluster().equals(query.onlyCluster()))
           && endpoint.workload().labels().entrySet().containsAll(query.labels().entrySet())) {
-        Group group = new Group(endpoint.workload().locality(), query.plan().distance(endpoint));
-        encode(query, endpoint)
-            .ifPresent(e -> groups.computeIfAbsent(group, _ -> new ArrayList<>()).add(e));
+        encode(query, endpoint).ifPresent(encoded -> placed.add(endpoint, encoded));
       }
     }
-    return assignment.addAllEndpoints(encode(query.plan(), groups)).build();
-  }
-
-  /** Endpoints of one place that are equally far. */
-  private record Group(Locality locality, int distance) implements Comparable<Group> {
-
-    private static final Comparator<Group> ORDER =
-        Comparator.comparing(Group::locality).thenComparingInt(Group::distance);
-
-    @Override
-    public int compareTo(Group other) {
-      return ORDER.compare(this, other);
-    }
-  }
-
-  /** Priorities are the distances without gaps, from 0. */
-  private static List<LocalityLbEndpoints> encode(
-      LocalityPlan plan, SortedMap<Group, List<LbEndpoint>> groups) {
-    TreeSet<Integer> distances = new TreeSet<>();
-    SortedMap<Locality, Integer> hosts = new TreeMap<>();
-    groups.forEach(
-        (group, endpoints) -> {
-          distances.add(group.distance());
-          hosts.merge(group.locality(), endpoints.size(), Integer::sum);
-        });
-    Optional<Map<Locality, Integer>> shares = plan.shares(hosts);
-    List<LocalityLbEndpoints> encoded = new ArrayList<>();
-    groups.forEach(
-        (group, endpoints) -> {
-          int weight =
-              shares.isPresent()
-                  ? shares.get().getOrDefault(group.locality(), 0)
-                  : weight(endpoints);
-          if (weight > 0) {
-            encoded.add(
-                LocalityLbEndpoints.newBuilder()
-                    .setLocality(encode(group.locality()))
-                    .setLoadBalancingWeight(uint32(weight))
-                    .setPriority(distances.headSet(group.distance()).size())
-                    .addAllLbEndpoints(endpoints)
-                    .build());
-          }
-        });
-    return encoded;
-  }
-
-  private static int weight(List<LbEndpoint> endpoints) {
-    long sum = endpoints.stream().mapToLong(e -> e.getLoadBalancingWeight().getValue()).sum();
-    return Math.clamp(sum, 1, Integer.MAX_VALUE);
+    return assignment.addAllEndpoints(placed.encode()).build();
   }
 
   private static Optional<LbEndpoint> encode(EndpointQuery query, Endpoint endpoint) {
@@ -179,13 +122,5 @@ public final class EndpointCompiler {
       }
     }
     return fallback;
-  }
-
-  private static io.envoyproxy.envoy.config.core.v3.Locality encode(Locality locality) {
-    return io.envoyproxy.envoy.config.core.v3.Locality.newBuilder()
-        .setRegion(locality.region())
-        .setZone(locality.zone())
-        .setSubZone(locality.subzone())
-        .build();
   }
 }

@@ -3,6 +3,7 @@ package io.meshwright.runtime.compile.endpoint;
 import io.meshwright.runtime.compile.scope.ProxyScope;
 import io.meshwright.runtime.model.Endpoint;
 import io.meshwright.runtime.model.Service;
+import io.meshwright.runtime.model.Siblings;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.traffic.DestinationPolicy;
@@ -37,8 +38,12 @@ public record EndpointQuery(
     LocalityPlan plan,
     Set<IpAddress.Family> families) {
 
-  /** What a proxy asks for by a cluster's name; no endpoints if nothing is known by it. */
-  public static EndpointQuery of(ProxyScope scope, String clusterName) {
+  /**
+   * What a proxy asks for by a cluster's name; no endpoints if nothing is known by it.
+   *
+   * @param by the proxy's workload; the scope may stand for proxies of several
+   */
+  public static EndpointQuery of(ProxyScope scope, Siblings by, String clusterName) {
     Optional<ClusterName> name =
         ClusterName.parse(clusterName)
             .or(() -> ClusterName.parseSni(clusterName))
@@ -50,7 +55,7 @@ public record EndpointQuery(
                     .service(new Hostname(n.host()))
                     .filter(found -> found.port(n.port()).isPresent()));
     if (name.isEmpty() || service.isEmpty()) {
-      return of(scope, clusterName, 0, null, Map.of(), TrafficPolicy.Blocks.EMPTY);
+      return of(scope, by, clusterName, 0, null, Map.of(), TrafficPolicy.Blocks.EMPTY);
     }
     int port = name.get().port();
     String subset = name.get().subset();
@@ -59,16 +64,19 @@ public record EndpointQuery(
             labels ->
                 of(
                     scope,
+                    by,
                     clusterName,
                     port,
                     service.get(),
                     labels,
                     scope.blocks(service.get(), subset, port).orElse(TrafficPolicy.Blocks.EMPTY)))
-        .orElseGet(() -> of(scope, clusterName, port, null, Map.of(), TrafficPolicy.Blocks.EMPTY));
+        .orElseGet(
+            () -> of(scope, by, clusterName, port, null, Map.of(), TrafficPolicy.Blocks.EMPTY));
   }
 
   private static EndpointQuery of(
       ProxyScope scope,
+      Siblings by,
       String clusterName,
       int port,
       @Nullable Service service,
@@ -91,7 +99,7 @@ public record EndpointQuery(
             : "",
         service != null && service.addressing().resolved(),
         labels,
-        LocalityPlan.of(scope, blocks),
+        LocalityPlan.of(scope, by, blocks),
         families);
   }
 

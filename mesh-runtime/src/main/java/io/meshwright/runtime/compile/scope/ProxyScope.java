@@ -7,6 +7,7 @@ import io.meshwright.runtime.model.ProxyIdentity;
 import io.meshwright.runtime.model.RoutingIndex;
 import io.meshwright.runtime.model.Service;
 import io.meshwright.runtime.model.ServicePort;
+import io.meshwright.runtime.model.Siblings;
 import io.meshwright.runtime.model.name.Hostname;
 import io.meshwright.runtime.model.name.IpAddress;
 import io.meshwright.runtime.model.name.Locality;
@@ -32,6 +33,7 @@ public final class ProxyScope {
   private final Optional<SidecarRules> sidecar;
   private final VisibleMesh visible;
   private final List<PatchRules> patches;
+  private final Siblings siblings;
 
   public ProxyScope(MeshModel model, ProxyIdentity proxy) {
     this.model = model;
@@ -42,24 +44,26 @@ public final class ProxyScope {
             : model.sidecarFor(proxy.namespace(), this.proxy.labels());
     this.visible = VisibleMesh.of(model, this.proxy, sidecar);
     this.patches = model.patchesFor(proxy.namespace(), this.proxy.labels());
+    this.siblings = model.siblingsOf(this.proxy);
   }
 
-  private ProxyScope(MeshModel model, ProxyIdentity known, ProxyScope kin) {
+  private ProxyScope(MeshModel model, ProxyIdentity known, Siblings siblings, ProxyScope kin) {
     this.model = model;
     this.proxy = known;
     this.sidecar = kin.sidecar;
     this.visible = kin.visible;
     this.patches = kin.patches;
+    this.siblings = siblings;
   }
 
   /** The scope of a known proxy for which this scope's identity stands. */
-  public ProxyScope of(ProxyIdentity known) {
-    return new ProxyScope(model, known, this);
+  public ProxyScope of(ProxyIdentity known, Siblings of) {
+    return new ProxyScope(model, known, of, this);
   }
 
   /** The same in a model of other endpoints, pods or credentials: what it sees is the same. */
   public ProxyScope in(MeshModel other) {
-    return new ProxyScope(other, proxy, this);
+    return new ProxyScope(other, proxy, siblings, this);
   }
 
   public MeshModel model() {
@@ -116,6 +120,11 @@ public final class ProxyScope {
   /** Where the proxy runs; unknown where no rule asks. */
   public Locality locality() {
     return proxy.locality();
+  }
+
+  /** How the proxy's workload is spread over zones; only load assignments depend on it. */
+  public Siblings siblings() {
+    return siblings;
   }
 
   /** Services that the proxy may send to, in the order of their hosts. */

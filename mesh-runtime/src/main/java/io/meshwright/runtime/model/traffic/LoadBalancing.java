@@ -19,6 +19,11 @@ public sealed interface LoadBalancing {
     return own == null ? mesh : own;
   }
 
+  /** Whether requests can be shared out to zones; where a key decides about the host, it does. */
+  static boolean sharedByZones(@Nullable LoadBalancing written) {
+    return !(written instanceof ConsistentHash);
+  }
+
   /** Without regard to the request. */
   record Simple(Algorithm algorithm, @Nullable Warmup warmup, @Nullable LocalityBalancing locality)
       implements LoadBalancing {}

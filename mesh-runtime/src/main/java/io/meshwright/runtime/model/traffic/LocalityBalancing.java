@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 
-/** What the place of hosts matters to clients (istio-features DR10, DR11). */
+/** What the place of hosts matters to clients (istio-features DR10 to DR12). */
 public sealed interface LocalityBalancing {
 
   /** Nearest first with outlier detection, which is what holds where nothing is said. */
@@ -43,6 +43,23 @@ public sealed interface LocalityBalancing {
   }
 
   /**
+   * The own region first. Within it as much goes to the own zone as keeps the hosts of all zones
+   * equally busy.
+   *
+   * @param regions as of {@link Failover}
+   * @param labels that count more than the region, as of {@link FailoverPriority}
+   * @param minimum of hosts that a region needs for its zones to matter
+   */
+  record ZoneAware(Map<String, String> regions, List<Label> labels, int minimum)
+      implements LocalityBalancing {
+
+    public ZoneAware {
+      regions = Map.copyOf(regions);
+      labels = List.copyOf(labels);
+    }
+  }
+
+  /**
    * The shares of the clients of one place.
    *
    * @param to weights by place
@@ -68,6 +85,11 @@ public sealed interface LocalityBalancing {
     public static Place parse(String text) {
       String[] parts = text.split("/", 3);
       return new Place(part(parts, 0), part(parts, 1), part(parts, 2));
+    }
+
+    /** All subzones of a zone. */
+    public static Place zone(String region, String zone) {
+      return new Place(region, zone, ANY);
     }
 
     private static String part(String[] parts, int index) {
