@@ -49,18 +49,21 @@ final class AdminPages implements Pages {
     String path = request.path();
     boolean changes =
         switch (path) {
-          case "/quitquitquit", "/healthcheck/fail", "/healthcheck/ok" -> true;
+          case "/logging", "/quitquitquit", "/healthcheck/fail", "/healthcheck/ok" -> true;
           default -> false;
         };
     String method = changes ? "POST" : "GET";
     Reply reply =
         !request.method().equals(method)
             ? Reply.methodNotAllowed(method)
-            : changes ? change(path) : page(path, request.query());
+            : changes ? change(path, request.query()) : page(path, request.query());
     return CompletableFuture.completedFuture(reply);
   }
 
-  private Reply change(String path) {
+  private Reply change(String path, String rawQuery) {
+    if (path.equals("/logging")) {
+      return LoggingPage.answer(rawQuery);
+    }
     switch (path) {
       case "/healthcheck/fail" -> readiness.failByHand(true);
       case "/healthcheck/ok" -> readiness.failByHand(false);
