@@ -1,8 +1,6 @@
 package io.meshwright.proxy.admin;
 
 import com.google.gson.stream.JsonWriter;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.meshwright.proxy.admin.server.PageRequest;
 import io.meshwright.proxy.admin.server.Pages;
 import io.meshwright.proxy.admin.server.Reply;
@@ -16,7 +14,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -74,7 +71,7 @@ final class AdminPages implements Pages {
 
   private Reply page(String path, String rawQuery) {
     QueryStringDecoder query = new QueryStringDecoder(rawQuery, false);
-    boolean json = first(query, "format").equals("json");
+    boolean json = StatsPage.parameter(query, "format").equals("json");
     RuntimeSnapshot snapshot = snapshots.current();
     return switch (path) {
       case "/config_dump" ->
@@ -96,38 +93,26 @@ final class AdminPages implements Pages {
               .obstacle()
               .map(why -> Reply.text(503, why + "\n"))
               .orElseGet(() -> Reply.text(200, "LIVE\n"));
-      case "/stats" -> stats(query);
-      case "/stats/prometheus" -> metrics(metrics);
+      case "/stats" -> StatsPage.answer(query, text(metrics));
+      case "/stats/prometheus" ->
+          StatsPage.answer(
+              new QueryStringDecoder("format=prometheus&" + rawQuery, false), text(metrics));
       default -> Reply.notFound(path);
     };
   }
 
   static Reply metrics(MetricsText metrics) {
+    return Reply.prometheus(text(metrics));
+  }
+
+  private static String text(MetricsText metrics) {
     StringBuilder text = new StringBuilder();
     try {
       metrics.write(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Reply.prometheus(text.toString());
-  }
-
-  private Reply stats(QueryStringDecoder query) {
-    Reply all = metrics(metrics);
-    String filter = first(query, "filter");
-    if (first(query, "format").equals("prometheus")) {
-      return all;
-    }
-    try {
-      return Reply.text(200, StatsPage.text(all.body(), Pattern.compile(filter)));
-    } catch (PatternSyntaxException e) {
-      return Reply.text(400, "filter: " + e.getMessage() + "\n");
-    }
-  }
-
-  private static String first(QueryStringDecoder query, String name) {
-    List<String> values = query.parameters().getOrDefault(name, List.of());
-    return values.isEmpty() ? "" : values.getFirst();
+    return text.toString();
   }
 
   /** Writes a page. */
