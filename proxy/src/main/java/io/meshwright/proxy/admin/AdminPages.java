@@ -74,9 +74,7 @@ final class AdminPages implements Pages {
     boolean json = StatsPage.parameter(query, "format").equals("json");
     RuntimeSnapshot snapshot = snapshots.current();
     return switch (path) {
-      case "/config_dump" ->
-          Reply.json(
-              dump.print(configuration.get(), query.parameters().containsKey("include_eds")));
+      case "/config_dump" -> dump.answer(configuration.get(), query);
       case "/certs" -> json(out -> CertsPage.write(out, snapshot.secrets(), clock.instant()));
       case "/clusters" -> {
         ClustersPage clusters = new ClustersPage(snapshot.clusters(), dataPlane.endpointStates());
