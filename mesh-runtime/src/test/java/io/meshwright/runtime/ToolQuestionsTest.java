@@ -49,6 +49,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -121,6 +122,16 @@ final class ToolQuestionsTest {
             kind: Service
             metadata: {name: cart, namespace: shop}
             spec: {clusterIP: 10.96.0.1, ports: [{name: http, port: 80}]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: cart, namespace: shop, generation: 3}
+            spec: {host: cart}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: VirtualService
+            metadata: {name: broken, namespace: shop, generation: 2}
+            spec: {hosts: [cart], http: [{route: [{destination: {host: cart}, weight: -1}]}]}
             """));
     publisher.synced();
     await().until(() -> publisher.current().isPresent());
@@ -181,6 +192,42 @@ final class ToolQuestionsTest {
   }
 
   @Test
+  void generationIsSaidOfProxiesThatHaveAcknowledgedIt() throws Exception {
+    String page = "config_distribution?resource=networking.istio.io/v1/%s&proxy_namespace=shop";
+    String rule = page.formatted("DestinationRule/shop/cart");
+    Stream proxy = connect();
+    proxy.send(request(XdsType.CLUSTER.typeUrl()).build());
+    DiscoveryResponse clusters = proxy.next();
+    await().until(() -> !proxies.views().getFirst().types().isEmpty());
+    assertThat(json(ask("istio-system", "istio.io/debug", rule)).toString())
+        .isEqualTo("[{\"proxy\":\"client.shop\"}]");
+
+    proxy.send(
+        request(clusters.getTypeUrl())
+            .setResponseNonce(clusters.getNonce())
+            .setVersionInfo(clusters.getVersionInfo())
+            .build());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(json(ask("istio-system", "istio.io/debug", rule)).toString())
+                    .isEqualTo(
+                        """
+                        [{"proxy":"client.shop","cluster_acked":"3","endpoint_acked":"3",\
+                        "listener_acked":"3","route_acked":"3"}]"""));
+    for (String other : List.of("VirtualService/shop/broken", "DestinationRule/shop/other")) {
+      assertThat(json(ask("istio-system", "istio.io/debug", page.formatted(other))).toString())
+          .isEqualTo("[{\"proxy\":\"client.shop\"}]");
+    }
+  }
+
+  @Test
+  void clusterOfTheReplicaIsTheOnlyOne() throws Exception {
+    assertThat(json(ask("istio-system", "istio.io/debug", "clusterz")).toString())
+        .isEqualTo("[{\"id\":\"Kubernetes\",\"secretName\":\"\",\"syncStatus\":\"synced\"}]");
+  }
+
+  @Test
   void dumpHasTheSectionsOfEnvoy() throws Exception {
     connect().send(request(XdsType.CLUSTER.typeUrl()).build());
     await().until(() -> proxies.views().size() == 1);
@@ -209,6 +256,12 @@ final class ToolQuestionsTest {
     assertRefused("NOT_FOUND", "bank", DUMP, "client.shop");
     assertRefused("NOT_FOUND", "istio-system", "istio.io/debug", "pprof");
     assertRefused("INVALID_ARGUMENT", "istio-system", DUMP);
+    assertRefused(
+        "INVALID_ARGUMENT",
+        "istio-system",
+        "istio.io/debug",
+        "config_distribution?resource=VirtualService/shop/cart");
+    assertRefused("PERMISSION_DENIED", "shop", "istio.io/debug", "clusterz");
   }
 
   @Test
