@@ -32,17 +32,32 @@ final class MeshRun implements AutoCloseable {
 
   /** {@code log} gets what the control plane prints. */
   MeshRun(BenchMesh mesh, int proxies, Path log) throws IOException, InterruptedException {
+    this(mesh, proxies, AotCache.USED, log);
+  }
+
+  private MeshRun(BenchMesh mesh, int proxies, AotCache cache, Path log)
+      throws IOException, InterruptedException {
     this.mesh = mesh;
     this.proxies = proxies;
     this.log = log;
     this.api = new BenchApi();
     mesh.forEach(api::put);
-    this.controlPlane = RuntimeProcess.controlPlane(api.url(), port, log);
+    this.controlPlane = RuntimeProcess.controlPlane(api.url(), port, cache, log);
     controlPlane.awaitPort();
     Arrival complete = complete();
     fleet.connect(port, mesh.nodes(proxies));
     this.firstDelivery = complete.await();
     settle();
+  }
+
+  /** Makes the AOT cache of the runs that follow, from a small one. */
+  static void train(Path log) throws IOException, InterruptedException {
+    try (MeshRun run = new MeshRun(new BenchMesh(50, 10, false), 20, AotCache.WRITTEN, log)) {
+      run.changeRule(20);
+      run.moveEndpoints(50, Duration.ofSeconds(4));
+      run.fleet.close();
+      run.controlPlane.end();
+    }
   }
 
   RuntimeProcess controlPlane() {
@@ -147,7 +162,7 @@ final class MeshRun implements AutoCloseable {
   Duration restart() throws IOException, InterruptedException {
     controlPlane.close();
     Arrival complete = complete();
-    controlPlane = RuntimeProcess.controlPlane(api.url(), port, log);
+    controlPlane = RuntimeProcess.controlPlane(api.url(), port, AotCache.USED, log);
     controlPlane.awaitPort();
     fleet.reconnect();
     return complete.await();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Figures of docs/performance.md; run by {@code make bench-runtime}, not by the gate. */
@@ -24,6 +25,11 @@ final class RuntimeBench {
   private static final Path LOGS = Path.of("target", "bench");
 
   private final BenchReport report = new BenchReport();
+
+  @BeforeAll
+  static void train() throws Exception {
+    MeshRun.train(log("training"));
+  }
 
   @Test
   void costOfAChangeGrowsWithTheProxies() throws Exception {
@@ -81,6 +87,11 @@ final class RuntimeBench {
     try (MeshRun run = new MeshRun(mesh, PROXIES, log("runtime-whole"))) {
       report.add("first_delivery", run.firstDelivery().toMillis() / 1e3, "s");
       report.add("resident", run.controlPlane().residentMegabytes(), "MB");
+      // a control plane that has just started compiles its own code meanwhile
+      report.quantiles(
+          "endpoint_change_to_last_ack_at_first",
+          "meshwright",
+          run.moveEndpoints(CHURN_RATE, CHURN));
       long sentBefore = run.fleet().bytes();
       long cpuBefore = run.controlPlane().cpuMillis();
       long begin = System.nanoTime();

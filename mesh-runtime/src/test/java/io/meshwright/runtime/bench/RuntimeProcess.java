@@ -28,6 +28,7 @@ final class RuntimeProcess implements AutoCloseable {
   private static final int USER_TIME = 11;
 
   private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration END_LIMIT = Duration.ofMinutes(3);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final Process process;
@@ -39,8 +40,10 @@ final class RuntimeProcess implements AutoCloseable {
   }
 
   /** The control plane, as its image starts it, reading from the API server at {@code api}. */
-  static RuntimeProcess controlPlane(String api, int port, Path log) throws IOException {
+  static RuntimeProcess controlPlane(String api, int port, AotCache cache, Path log)
+      throws IOException {
     List<String> command = new ArrayList<>(jvmOptions());
+    command.add(cache.option());
     command.addAll(
         List.of(
             "-jar",
@@ -147,6 +150,12 @@ final class RuntimeProcess implements AutoCloseable {
             .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
             .sum()
         / 1024.0;
+  }
+
+  /** Ends it in order, whereupon a JVM that trains writes its cache. */
+  void end() throws InterruptedException {
+    process.destroy();
+    process.waitFor(END_LIMIT.toSeconds(), TimeUnit.SECONDS);
   }
 
   @Override

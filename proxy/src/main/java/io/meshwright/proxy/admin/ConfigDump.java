@@ -182,8 +182,7 @@ final class ConfigDump {
     GSON.toJson(mask.apply(message), out);
   }
 
-  private void bootstrap(JsonWriter out, ConfigurationView view, JsonMask mask)
-      throws IOException {
+  private void bootstrap(JsonWriter out, ConfigurationView view, JsonMask mask) throws IOException {
     StringWriter text = new StringWriter();
     JsonWriter whole = new JsonWriter(text);
     whole.beginObject().name("bootstrap").beginObject().name("node");
@@ -196,8 +195,7 @@ final class ConfigDump {
       json.writeMessage(whole, NODE, view.node());
     }
     whole.endObject().name("last_updated").value(info.started().toString()).endObject();
-    JsonObject message =
-        mask.apply(JsonParser.parseString(text.toString()).getAsJsonObject());
+    JsonObject message = mask.apply(JsonParser.parseString(text.toString()).getAsJsonObject());
     for (String field : message.keySet()) {
       out.name(field);
       GSON.toJson(message.get(field), out);

@@ -10,8 +10,7 @@ import java.io.IOException;
  * @param resourceField the field of this element that has the resource
  * @param typeUrl the resource's
  */
-record DumpElement(
-    String list, String name, String resourceField, String typeUrl, Fields fields) {
+record DumpElement(String list, String name, String resourceField, String typeUrl, Fields fields) {
 
   /** Writes fields into an object that is open. */
   @FunctionalInterface

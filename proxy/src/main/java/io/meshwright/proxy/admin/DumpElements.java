@@ -151,8 +151,7 @@ final class DumpElements {
         });
   }
 
-  private static void certificate(JsonWriter out, CertificateInfo certificate)
-      throws IOException {
+  private static void certificate(JsonWriter out, CertificateInfo certificate) throws IOException {
     out.name("@type").value(XdsType.SECRET.typeUrl());
     out.name("name").value(certificate.name());
     out.name(certificate.hasKey() ? "tls_certificate" : "validation_context").beginObject();

@@ -61,10 +61,7 @@ enum DumpSection {
   private final List<String> elementFields;
 
   DumpSection(
-      String message,
-      List<String> single,
-      Map<String, String> lists,
-      List<String> elementFields) {
+      String message, List<String> single, Map<String, String> lists, List<String> elementFields) {
     this.message = message;
     this.single = single;
     this.lists = lists;

@@ -82,8 +82,7 @@ final class LoggingPage {
     }
     LogComponent component =
         LogComponent.of(logger)
-            .orElseThrow(
-                () -> error("logger", logger, String.join(", ", levels(now).keySet())));
+            .orElseThrow(() -> error("logger", logger, String.join(", ", levels(now).keySet())));
     Map<LogComponent, LogLevel> components = new EnumMap<>(LogComponent.class);
     components.putAll(now.components());
     components.put(component, level(logger, word));
@@ -101,7 +100,9 @@ final class LoggingPage {
   private static String loggers() {
     StringBuilder text = new StringBuilder("active loggers:\n");
     levels(LogLevels.current())
-        .forEach((name, level) -> text.append("  ").append(name).append(": ").append(level).append('\n'));
+        .forEach(
+            (name, level) ->
+                text.append("  ").append(name).append(": ").append(level).append('\n'));
     return text.append('\n').toString();
   }
 

@@ -42,8 +42,7 @@ final class StatsPage {
     List<MetricSeries> wanted = new ArrayList<>(MetricSeries.read(metrics));
     try {
       Pattern filter = Pattern.compile(parameter(query, "filter"));
-      wanted.removeIf(
-          each -> !filter.matcher(each.name()).find() || (usedOnly && !each.used()));
+      wanted.removeIf(each -> !filter.matcher(each.name()).find() || (usedOnly && !each.used()));
     } catch (PatternSyntaxException e) {
       return Reply.text(400, "filter: " + e.getMessage() + "\n");
     }
@@ -121,8 +120,7 @@ final class StatsPage {
     return text.toString();
   }
 
-  private static void histograms(JsonWriter out, List<MetricSeries> histograms)
-      throws IOException {
+  private static void histograms(JsonWriter out, List<MetricSeries> histograms) throws IOException {
     out.beginObject().name("supported_quantiles").beginArray();
     for (BigDecimal quantile : Quantiles.SUPPORTED) {
       out.value(quantile);

@@ -60,6 +60,11 @@ public final class BelievedPeers {
     return new BelievedPeers(InstantSource.system(), _ -> {});
   }
 
+  /** What time it is for those who judge. */
+  InstantSource clock() {
+    return clock;
+  }
+
   /**
    * A handshake believed a peer; it is forgotten when the connection closes.
    *

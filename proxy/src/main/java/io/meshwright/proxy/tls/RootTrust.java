@@ -12,13 +12,14 @@ import java.security.cert.PKIXRevocationChecker;
 import java.security.cert.X509CertSelector;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Date;
 import java.util.EnumSet;
 import java.util.List;
 import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** Checks certificates against roots, and against lists of what these no longer vouch for. */
 final class RootTrust {
@@ -27,15 +28,20 @@ final class RootTrust {
 
   private RootTrust() {}
 
-  static TrustManagerFactory in(Secret.Roots roots) throws GeneralSecurityException {
+  static TrustManager in(Secret.Roots roots, InstantSource clock) throws GeneralSecurityException {
     KeyStore store = store(roots);
-    if (roots.revoked().isEmpty()) {
-      TrustManagerFactory factory =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      factory.init(store);
-      return factory;
+    if (!roots.revoked().isEmpty()) {
+      return only(checkingBy(revoking(store, roots)));
     }
-    return checkingBy(revoking(store, roots));
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(store);
+    return new RememberingTrust(only(factory), clock);
+  }
+
+  /** The JDK's factories make one, and of this class. */
+  private static X509ExtendedTrustManager only(TrustManagerFactory factory) {
+    return (X509ExtendedTrustManager) factory.getTrustManagers()[0];
   }
 
   /**
@@ -51,14 +57,11 @@ final class RootTrust {
           roots.revoked().isEmpty() ? unrevoked(store) : revoking(store, roots);
       parameters.setDate(Date.from(at));
       X509Certificate[] shown = chain.toArray(new X509Certificate[0]);
-      for (TrustManager manager : checkingBy(parameters).getTrustManagers()) {
-        if (manager instanceof X509TrustManager trust) {
-          if (server) {
-            trust.checkServerTrusted(shown, ANY_KEY_EXCHANGE);
-          } else {
-            trust.checkClientTrusted(shown, ANY_KEY_EXCHANGE);
-          }
-        }
+      X509ExtendedTrustManager trust = only(checkingBy(parameters));
+      if (server) {
+        trust.checkServerTrusted(shown, ANY_KEY_EXCHANGE);
+      } else {
+        trust.checkClientTrusted(shown, ANY_KEY_EXCHANGE);
       }
       return true;
     } catch (GeneralSecurityException _) {

@@ -22,6 +22,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import io.netty.util.ReferenceCountUtil;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.ECKey;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.SSLException;
-import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,10 @@ public final class TlsContexts implements AutoCloseable {
   private final Map<String, Secret> secrets;
   private final BelievedPeers peers;
   private final Map<Key, SslContext> contexts = new ConcurrentHashMap<>();
+  private final RecentChains<KnownPeer> identities = new RecentChains<>();
+
+  /** A peer, and the chain that it shows, the leaf first. */
+  record KnownPeer(PeerIdentity identity, List<X509Certificate> chain) {}
 
   private TlsContexts(Map<String, Secret> secrets, BelievedPeers peers) {
     this.secrets = Map.copyOf(secrets);
@@ -104,10 +109,23 @@ public final class TlsContexts implements AutoCloseable {
         new Key(false, false, tls.context(), shown(tls.context(), ClientOffer.UNKNOWN), alpn));
   }
 
+  /**
+   * Who shows a chain, read once for all connections of the same peer.
+   *
+   * @throws CertificateParsingException if the leaf's names cannot be read
+   */
+  KnownPeer peer(List<X509Certificate> shown) throws CertificateParsingException {
+    KnownPeer known = identities.get(shown);
+    if (known == null) {
+      known = new KnownPeer(PeerIdentity.of(shown.getFirst()), shown);
+      identities.put(shown, known);
+    }
+    return known;
+  }
+
   /** A handshake with one of these contexts believed a peer: on the channel's loop. */
-  void believed(
-      Channel channel, Validation validation, List<X509Certificate> chain, boolean server) {
-    peers.believe(channel, validation, secrets, chain, server);
+  void believed(Channel channel, Validation validation, KnownPeer peer, boolean server) {
+    peers.believe(channel, validation, secrets, peer.chain(), server);
   }
 
   /** Gives the contexts up; called once, when no event loop asks for one any more. */
@@ -159,7 +177,7 @@ public final class TlsContexts implements AutoCloseable {
       }
       case Trust.Roots(TrustedRoots.Named(String secret)) -> builder.trustManager(trust(secret));
       case Trust.Roots(TrustedRoots.Inline(Secret.Roots roots)) ->
-          builder.trustManager(RootTrust.in(roots));
+          builder.trustManager(RootTrust.in(roots, peers.clock()));
     }
     if (!key.parameters().cipherSuites().isEmpty() && PROVIDER == SslProvider.OPENSSL_REFCNT) {
       builder.ciphers(ciphers(key.parameters()));
@@ -228,12 +246,11 @@ public final class TlsContexts implements AutoCloseable {
     return identity;
   }
 
-  private TrustManagerFactory trust(String name)
-      throws TlsUnavailableException, GeneralSecurityException {
+  private TrustManager trust(String name) throws TlsUnavailableException, GeneralSecurityException {
     if (!(secrets.get(name) instanceof Secret.Roots roots)) {
       throw new TlsUnavailableException("no roots named " + name, null);
     }
-    return RootTrust.in(roots);
+    return RootTrust.in(roots, peers.clock());
   }
 
   private static X509Certificate[] chain(Secret.Identity identity) {

@@ -2,6 +2,7 @@ package io.meshwright.proxy.tls;
 
 import io.meshwright.proxy.snapshot.TransportSocket.Conditions;
 import io.meshwright.proxy.snapshot.TransportSocket.Validation;
+import io.meshwright.proxy.tls.TlsContexts.KnownPeer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -79,16 +80,17 @@ public final class TlsPeerHandler extends ChannelInboundHandlerAdapter {
     String protocol = ssl.applicationProtocol();
     String alpn = protocol == null ? "" : protocol;
     try {
-      Certificate[] chain = ssl.engine().getSession().getPeerCertificates();
-      if (chain.length > 0 && chain[0] instanceof X509Certificate leaf) {
-        PeerIdentity peer = PeerIdentity.of(leaf);
+      List<X509Certificate> chain = shown(ssl.engine().getSession().getPeerCertificates());
+      if (!chain.isEmpty()) {
+        KnownPeer known = contexts.peer(chain);
+        PeerIdentity peer = known.identity();
         if (!peer.satisfies(conditions.subjectAltNames())) {
           return new TlsOutcome.Refused("no accepted name among " + peer.uris() + peer.dnsNames());
         }
-        if (!CertificateHashes.matches(leaf, conditions.hashes())) {
+        if (!CertificateHashes.matches(peer.certificate(), conditions.hashes())) {
           return new TlsOutcome.Refused("neither certificate nor key has an accepted hash");
         }
-        contexts.believed(channel, validation, shown(chain), ssl.engine().getUseClientMode());
+        contexts.believed(channel, validation, known, ssl.engine().getUseClientMode());
         return new TlsOutcome.Established(peer, own(), alpn);
       }
     } catch (SSLPeerUnverifiedException _) {

@@ -208,8 +208,7 @@ public final class ConfigurationClient implements AutoCloseable {
     if (followed.contains(XdsType.NAME_TABLE) && !answered.contains(XdsType.NAME_TABLE)) {
       awaited.add(XdsType.NAME_TABLE.toString());
     }
-    view =
-        new ConfigurationView(node, resources(), rejections(), provided, answered, awaited);
+    view = new ConfigurationView(node, resources(), rejections(), provided, answered, awaited);
     keepSoon();
   }
 

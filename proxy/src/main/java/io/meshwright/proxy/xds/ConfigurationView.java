@@ -26,8 +26,7 @@ public record ConfigurationView(
     Set<String> awaited) {
 
   static final ConfigurationView EMPTY =
-      new ConfigurationView(
-          ByteString.EMPTY, Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
+      new ConfigurationView(ByteString.EMPTY, Map.of(), Map.of(), Map.of(), Set.of(), Set.of());
 
   public ConfigurationView {
     resources = Map.copyOf(resources);

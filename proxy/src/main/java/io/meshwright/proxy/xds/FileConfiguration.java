@@ -155,11 +155,6 @@ public final class FileConfiguration {
       resources.put(type, List.copyOf(store.all(type)));
     }
     return new ConfigurationView(
-        ByteString.EMPTY,
-        resources,
-        Map.of(),
-        Map.of(),
-        EnumSet.allOf(XdsType.class),
-        Set.of());
+        ByteString.EMPTY, resources, Map.of(), Map.of(), EnumSet.allOf(XdsType.class), Set.of());
   }
 }
