@@ -9,6 +9,7 @@ import java.util.Optional;
  * A message of {@code /config_dump}, with the names that Envoy's {@code envoy.admin.v3} has for it
  * and its fields.
  */
+@SuppressWarnings("ImmutableEnumChecker") // lists and maps that nobody can change
 enum DumpSection {
   BOOTSTRAP("BootstrapConfigDump", List.of("bootstrap", "last_updated"), Map.of(), List.of()),
   CLUSTERS(
