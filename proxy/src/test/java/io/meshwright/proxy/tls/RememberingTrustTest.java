@@ -34,40 +34,40 @@ final class RememberingTrustTest {
   @Test
   void aChainIsCheckedOnce() throws CertificateException {
     X509Certificate[] chain = chain("a");
-    trust.checkClientTrusted(chain, EC, (SSLEngine) null);
-    trust.checkClientTrusted(chain.clone(), EC, (SSLEngine) null);
+    trust.checkClientTrusted(chain, EC);
+    trust.checkClientTrusted(chain.clone(), EC);
     assertThat(asked.questions).containsExactly("client EC");
   }
 
   @Test
   void anotherChainIsCheckedForItself() throws CertificateException {
-    trust.checkClientTrusted(chain("a"), EC, (SSLEngine) null);
-    trust.checkClientTrusted(chain("a"), EC, (SSLEngine) null);
+    trust.checkClientTrusted(chain("a"), EC);
+    trust.checkClientTrusted(chain("a"), EC);
     assertThat(asked.questions).hasSize(2);
   }
 
   @Test
   void aChainThatEndedIsCheckedAgain() throws CertificateException {
     X509Certificate[] chain = chain("a");
-    trust.checkClientTrusted(chain, EC, (SSLEngine) null);
+    trust.checkClientTrusted(chain, EC);
     now = begin.plus(Duration.ofHours(1));
-    trust.checkClientTrusted(chain, EC, (SSLEngine) null);
+    trust.checkClientTrusted(chain, EC);
     assertThat(asked.questions).hasSize(2);
   }
 
   @Test
   void aClientsChainIsNotYetAServers() throws CertificateException {
     X509Certificate[] chain = chain("a");
-    trust.checkClientTrusted(chain, EC, (SSLEngine) null);
-    trust.checkServerTrusted(chain, EC, (SSLEngine) null);
+    trust.checkClientTrusted(chain, EC);
+    trust.checkServerTrusted(chain, EC);
     assertThat(asked.questions).containsExactly("client EC", "server EC");
   }
 
   @Test
   void anotherKeyExchangeAsksAgain() throws CertificateException {
     X509Certificate[] chain = chain("a");
-    trust.checkServerTrusted(chain, "ECDHE_ECDSA", (SSLEngine) null);
-    trust.checkServerTrusted(chain, "UNKNOWN", (SSLEngine) null);
+    trust.checkServerTrusted(chain, "ECDHE_ECDSA");
+    trust.checkServerTrusted(chain, "UNKNOWN");
     assertThat(asked.questions).containsExactly("server ECDHE_ECDSA", "server UNKNOWN");
   }
 
@@ -76,9 +76,9 @@ final class RememberingTrustTest {
     X509Certificate[] chain = chain("a");
     asked.refusing = true;
     assertThatExceptionOfType(CertificateException.class)
-        .isThrownBy(() -> trust.checkClientTrusted(chain, EC, (SSLEngine) null));
+        .isThrownBy(() -> trust.checkClientTrusted(chain, EC));
     asked.refusing = false;
-    trust.checkClientTrusted(chain, EC, (SSLEngine) null);
+    trust.checkClientTrusted(chain, EC);
     assertThat(asked.questions).hasSize(2);
   }
 
@@ -113,13 +113,13 @@ final class RememberingTrustTest {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String exchange, SSLEngine engine)
+    public void checkClientTrusted(X509Certificate[] chain, String exchange)
         throws CertificateException {
       ask("client " + exchange);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String exchange, SSLEngine engine)
+    public void checkServerTrusted(X509Certificate[] chain, String exchange)
         throws CertificateException {
       ask("server " + exchange);
     }
@@ -135,12 +135,12 @@ final class RememberingTrustTest {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String exchange) {
+    public void checkClientTrusted(X509Certificate[] chain, String exchange, SSLEngine engine) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String exchange) {
+    public void checkServerTrusted(X509Certificate[] chain, String exchange, SSLEngine engine) {
       throw new UnsupportedOperationException();
     }
 
