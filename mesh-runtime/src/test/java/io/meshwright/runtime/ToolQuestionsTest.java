@@ -189,8 +189,9 @@ final class ToolQuestionsTest {
 
   @Test
   void generationIsSaidOfProxiesThatHaveAcknowledgedIt() throws Exception {
-    String page = "config_distribution?resource=networking.istio.io/v1/%s&proxy_namespace=shop";
-    String rule = page.formatted("DestinationRule/shop/cart");
+    String rule =
+        "config_distribution?resource=networking.istio.io/v1/DestinationRule/shop/cart"
+            + "&proxy_namespace=shop";
     Stream proxy = connect();
     proxy.send(request(XdsType.CLUSTER.typeUrl()).build());
     DiscoveryResponse clusters = proxy.next();
