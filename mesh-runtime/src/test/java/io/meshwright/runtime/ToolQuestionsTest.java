@@ -121,6 +121,11 @@ final class ToolQuestionsTest {
             kind: Service
             metadata: {name: cart, namespace: shop}
             spec: {clusterIP: 10.96.0.1, ports: [{name: http, port: 80}]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: DestinationRule
+            metadata: {name: cart, namespace: shop, generation: 3}
+            spec: {host: cart}
             """));
     publisher.synced();
     await().until(() -> publisher.current().isPresent());
@@ -176,8 +181,37 @@ final class ToolQuestionsTest {
         .containsExactly("cart.shop.svc.cluster.local");
     assertThat(json(ask("istio-system", "istio.io/debug", "endpointz")).findValuesAsText("svc"))
         .containsExactly("cart.shop.svc.cluster.local:http");
+    assertThat(json(ask("istio-system", "istio.io/debug", "clusterz")).toString())
+        .isEqualTo("[{\"id\":\"Kubernetes\",\"secretName\":\"\",\"syncStatus\":\"synced\"}]");
     JsonNode dump = json(ask("shop", "istio.io/debug", "config_dump?proxyID=client.shop"));
     assertThat(dump.path("configs").get(0).path("dynamic_active_clusters")).isNotEmpty();
+  }
+
+  @Test
+  void generationIsSaidOfProxiesThatHaveAcknowledgedIt() throws Exception {
+    String rule =
+        "config_distribution?resource=networking.istio.io/v1/DestinationRule/shop/cart"
+            + "&proxy_namespace=shop";
+    Stream proxy = connect();
+    proxy.send(request(XdsType.CLUSTER.typeUrl()).build());
+    DiscoveryResponse clusters = proxy.next();
+    await().until(() -> !proxies.views().getFirst().types().isEmpty());
+    assertThat(json(ask("istio-system", "istio.io/debug", rule)).toString())
+        .isEqualTo("[{\"proxy\":\"client.shop\"}]");
+
+    proxy.send(
+        request(clusters.getTypeUrl())
+            .setResponseNonce(clusters.getNonce())
+            .setVersionInfo(clusters.getVersionInfo())
+            .build());
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(json(ask("istio-system", "istio.io/debug", rule)).toString())
+                    .isEqualTo(
+                        """
+                        [{"proxy":"client.shop","cluster_acked":"3","endpoint_acked":"3",\
+                        "listener_acked":"3","route_acked":"3"}]"""));
   }
 
   @Test
@@ -209,6 +243,12 @@ final class ToolQuestionsTest {
     assertRefused("NOT_FOUND", "bank", DUMP, "client.shop");
     assertRefused("NOT_FOUND", "istio-system", "istio.io/debug", "pprof");
     assertRefused("INVALID_ARGUMENT", "istio-system", DUMP);
+    assertRefused(
+        "INVALID_ARGUMENT",
+        "istio-system",
+        "istio.io/debug",
+        "config_distribution?resource=VirtualService/shop/cart");
+    assertRefused("PERMISSION_DENIED", "shop", "istio.io/debug", "clusterz");
   }
 
   @Test

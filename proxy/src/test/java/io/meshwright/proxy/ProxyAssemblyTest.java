@@ -194,6 +194,12 @@ final class ProxyAssemblyTest {
   }
 
   @Test
+  void levelsOfTheLogAreAskedForByPostOnly() throws Exception {
+    assertThat(get(ports.admin(), "/logging").statusCode()).isEqualTo(405);
+    assertThat(post("/logging").body()).startsWith("active loggers:\n  admin: ");
+  }
+
+  @Test
   void quitIsAskedForByPostOnly() throws Exception {
     assertThat(get(ports.admin(), "/quitquitquit").statusCode()).isEqualTo(405);
     assertThat(quits).hasValue(0);

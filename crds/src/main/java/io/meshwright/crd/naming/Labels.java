@@ -38,6 +38,9 @@ public final class Labels {
   /** On pods of a gateway, as in Istio's chart: what Gateway objects select it by. */
   public static final String GATEWAY = "istio";
 
+  /** The same key on pods of the control plane: which component of Istio they stand for. */
+  public static final String COMPONENT = GATEWAY;
+
   public static final String APP = "app";
   public static final String VERSION = "version";
   public static final String APP_NAME = "app.kubernetes.io/name";

@@ -83,6 +83,11 @@ final class FileTwins implements AutoCloseable {
     return envoys.get(InetAddress.getLoopbackAddress(), LISTENER, "web");
   }
 
+  /** The answers of both admin ports, ours first. */
+  List<HttpAnswer> admin(String method, String path) {
+    return Stream.of(ours, envoys).map(pod -> pod.sidecar().admin(method, path)).toList();
+  }
+
   /** The applications of gRPC that checks find not to be serving. */
   List<GrpcEcho> notServing() {
     return notServing;

@@ -1,9 +1,12 @@
 package io.meshwright.e2e.process;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.awaitility.Awaitility;
@@ -100,6 +103,18 @@ final class Sidecar implements AutoCloseable {
   /** What it has printed. */
   String log() {
     return process.log();
+  }
+
+  /** Asks the admin port by another method than GET, too. */
+  HttpAnswer admin(String method, String path) {
+    InetSocketAddress port = new InetSocketAddress(InetAddress.getLoopbackAddress(), ADMIN_PORT);
+    try (HttpConnection connection = HttpConnection.open(pod.namespace(), port)) {
+      return new HttpAnswer(
+          connection.exchange(
+              new HttpMessage(method + " " + path + " HTTP/1.1", Map.of("host", "localhost"), "")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   @Override

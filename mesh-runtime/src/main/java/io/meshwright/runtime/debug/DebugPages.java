@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.Any;
 import io.grpc.Status;
 import io.grpc.StatusException;
+import io.meshwright.runtime.discovery.ResourceRef;
 import io.meshwright.runtime.identity.Clearance;
 import io.meshwright.runtime.model.MeshModel;
 import io.meshwright.runtime.render.ConfigDumps;
@@ -31,10 +32,14 @@ public final class DebugPages {
 
   private final MeshPublisher publisher;
   private final ConnectedProxies proxies;
+  private volatile DistributionPage.Seen seen = DistributionPage.Seen.NOTHING;
 
   public DebugPages(MeshPublisher publisher, ConnectedProxies proxies) {
     this.publisher = publisher;
     this.proxies = proxies;
+    // the model and what was read for it, as a pair
+    publisher.observe(
+        (model, state) -> seen = new DistributionPage.Seen(model.version(), state.report()));
   }
 
   /**
@@ -52,6 +57,11 @@ public final class DebugPages {
         all(clearance);
         yield problems(publisher.state()).toPrettyString();
       }
+      case CONFIG_DISTRIBUTION -> {
+        all(clearance);
+        yield distribution(question).toPrettyString();
+      }
+      case CLUSTERZ -> clusters(all(clearance)).toPrettyString();
     };
   }
 
@@ -96,6 +106,36 @@ public final class DebugPages {
     return clients(clearance).stream()
         .filter(view -> namespace.isEmpty() || view.node().namespace().equals(namespace))
         .toList();
+  }
+
+  private ArrayNode distribution(Question question) throws StatusException {
+    String key = question.parameter("resource");
+    ResourceRef resource =
+        DistributionPage.resource(key)
+            .orElseThrow(
+                () ->
+                    Status.INVALID_ARGUMENT
+                        .withDescription(
+                            "resource: found %s, expected GROUP/VERSION/KIND/NAMESPACE/NAME"
+                                .formatted(key.isEmpty() ? "nothing" : key))
+                        .asException());
+    String namespace = question.parameter("proxy_namespace");
+    return DistributionPage.of(
+        proxies.acknowledgements().stream()
+            .filter(each -> namespace.isEmpty() || each.proxy().namespace().equals(namespace))
+            .toList(),
+        resource,
+        seen);
+  }
+
+  /** There are no others than the one that this replica runs in. */
+  private static ArrayNode clusters(MeshModel model) {
+    ArrayNode page = JsonNodeFactory.instance.arrayNode();
+    page.addObject()
+        .put("id", model.settings().cluster())
+        .put("secretName", "")
+        .put("syncStatus", "synced");
+    return page;
   }
 
   private static boolean isCalled(String name, ConnectedProxy.View view) {

@@ -20,7 +20,9 @@ public record Question(Page page, Map<String, String> parameters) {
     CONFIG_DUMP,
     ENDPOINTZ,
     REGISTRYZ,
-    CONFIGZ;
+    CONFIGZ,
+    CONFIG_DISTRIBUTION,
+    CLUSTERZ;
 
     private String path() {
       return name().toLowerCase(Locale.ROOT);

@@ -3,8 +3,8 @@
  * pages are those of istiod that {@code istioctl} and dashboards read (istio-features C11), over
  * HTTP and over the discovery service.
  *
- * <p>May depend on {@code identity}, {@code model}, {@code render}, {@code snapshot} and {@code
- * xds}.
+ * <p>May depend on {@code discovery}, {@code identity}, {@code model}, {@code render}, {@code
+ * snapshot} and {@code xds}.
  */
 @NullMarked
 package io.meshwright.runtime.debug;

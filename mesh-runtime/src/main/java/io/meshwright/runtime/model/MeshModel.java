@@ -87,7 +87,7 @@ public final class MeshModel {
   }
 
   public MeshModel(Parts parts) {
-    this(0, parts, null);
+    this(1, parts, null);
   }
 
   /** Takes over what is made of parts that the model before has, too. */
@@ -165,7 +165,7 @@ public final class MeshModel {
     return new MeshModel(Parts.empty(settings));
   }
 
-  /** Tells models of one process apart; says nothing about what is in them. */
+  /** Tells models of one process apart, from 1 on; says nothing about what is in them. */
   public long version() {
     return version;
   }

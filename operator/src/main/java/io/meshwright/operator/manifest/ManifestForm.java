@@ -55,6 +55,14 @@ enum ManifestForm {
     };
   }
 
+  /** Whether pods of the runtime have the label that tools of Istio take its component from. */
+  boolean namesComponent() {
+    return switch (this) {
+      case V1 -> false;
+      case V2 -> true;
+    };
+  }
+
   /** Whether the runtime writes the status of users' resources. */
   boolean writesStatus() {
     return switch (this) {

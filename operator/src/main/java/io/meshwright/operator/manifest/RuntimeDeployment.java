@@ -53,6 +53,7 @@ final class RuntimeDeployment {
         .withNewTemplate()
         .withNewMetadata()
         .addToLabels(plan.labels())
+        .addToLabels(component(plan))
         // the control plane has no sidecar
         .addToLabels(Labels.SIDECAR_INJECT, "false")
         .endMetadata()
@@ -60,6 +61,11 @@ final class RuntimeDeployment {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  /** {@code istioctl version} shows it; older scripts select by it. */
+  private static Map<String, String> component(RevisionPlan plan) {
+    return plan.form().namesComponent() ? Map.of(Labels.COMPONENT, "pilot") : Map.of();
   }
 
   private static PodSpec pod(RevisionPlan plan) {

@@ -1,8 +1,6 @@
 package io.meshwright.proxy.admin;
 
 import com.google.gson.stream.JsonWriter;
-import com.google.re2j.Pattern;
-import com.google.re2j.PatternSyntaxException;
 import io.meshwright.proxy.admin.server.PageRequest;
 import io.meshwright.proxy.admin.server.Pages;
 import io.meshwright.proxy.admin.server.Reply;
@@ -16,7 +14,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -49,18 +46,21 @@ final class AdminPages implements Pages {
     String path = request.path();
     boolean changes =
         switch (path) {
-          case "/quitquitquit", "/healthcheck/fail", "/healthcheck/ok" -> true;
+          case "/logging", "/quitquitquit", "/healthcheck/fail", "/healthcheck/ok" -> true;
           default -> false;
         };
     String method = changes ? "POST" : "GET";
     Reply reply =
         !request.method().equals(method)
             ? Reply.methodNotAllowed(method)
-            : changes ? change(path) : page(path, request.query());
+            : changes ? change(path, request.query()) : page(path, request.query());
     return CompletableFuture.completedFuture(reply);
   }
 
-  private Reply change(String path) {
+  private Reply change(String path, String rawQuery) {
+    if (path.equals("/logging")) {
+      return LoggingPage.answer(rawQuery);
+    }
     switch (path) {
       case "/healthcheck/fail" -> readiness.failByHand(true);
       case "/healthcheck/ok" -> readiness.failByHand(false);
@@ -71,12 +71,10 @@ final class AdminPages implements Pages {
 
   private Reply page(String path, String rawQuery) {
     QueryStringDecoder query = new QueryStringDecoder(rawQuery, false);
-    boolean json = first(query, "format").equals("json");
+    boolean json = StatsPage.parameter(query, "format").equals("json");
     RuntimeSnapshot snapshot = snapshots.current();
     return switch (path) {
-      case "/config_dump" ->
-          Reply.json(
-              dump.print(configuration.get(), query.parameters().containsKey("include_eds")));
+      case "/config_dump" -> dump.answer(configuration.get(), query);
       case "/certs" -> json(out -> CertsPage.write(out, snapshot.secrets(), clock.instant()));
       case "/clusters" -> {
         ClustersPage clusters = new ClustersPage(snapshot.clusters(), dataPlane.endpointStates());
@@ -93,38 +91,26 @@ final class AdminPages implements Pages {
               .obstacle()
               .map(why -> Reply.text(503, why + "\n"))
               .orElseGet(() -> Reply.text(200, "LIVE\n"));
-      case "/stats" -> stats(query);
-      case "/stats/prometheus" -> metrics(metrics);
+      case "/stats" -> StatsPage.answer(query, text(metrics));
+      case "/stats/prometheus" ->
+          StatsPage.answer(
+              new QueryStringDecoder("format=prometheus&" + rawQuery, false), text(metrics));
       default -> Reply.notFound(path);
     };
   }
 
   static Reply metrics(MetricsText metrics) {
+    return Reply.prometheus(text(metrics));
+  }
+
+  private static String text(MetricsText metrics) {
     StringBuilder text = new StringBuilder();
     try {
       metrics.write(text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return Reply.prometheus(text.toString());
-  }
-
-  private Reply stats(QueryStringDecoder query) {
-    Reply all = metrics(metrics);
-    String filter = first(query, "filter");
-    if (first(query, "format").equals("prometheus")) {
-      return all;
-    }
-    try {
-      return Reply.text(200, StatsPage.text(all.body(), Pattern.compile(filter)));
-    } catch (PatternSyntaxException e) {
-      return Reply.text(400, "filter: " + e.getMessage() + "\n");
-    }
-  }
-
-  private static String first(QueryStringDecoder query, String name) {
-    List<String> values = query.parameters().getOrDefault(name, List.of());
-    return values.isEmpty() ? "" : values.getFirst();
+    return text.toString();
   }
 
   /** Writes a page. */

@@ -1,172 +1,217 @@
 package io.meshwright.proxy.admin;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.stream.JsonWriter;
-import com.google.protobuf.ByteString;
+import com.google.re2j.Pattern;
+import com.google.re2j.PatternSyntaxException;
+import io.meshwright.proxy.admin.server.Reply;
 import io.meshwright.proxy.snapshot.SnapshotPublisher;
 import io.meshwright.proxy.xds.ConfigurationView;
-import io.meshwright.proxy.xds.Held;
-import io.meshwright.proxy.xds.Rejected;
 import io.meshwright.proxy.xds.field.FieldTable;
 import io.meshwright.proxy.xds.field.WireJson;
 import io.meshwright.xds.XdsType;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * {@code /config_dump} in the shape of Envoy's {@code envoy.admin.v3.ConfigDump}, so that existing
- * tools read it. A resource that was refused shows up with {@code error_state}. Secrets are shown
- * by name and version only.
+ * tools read it, with Envoy's parameters {@code include_eds}, {@code resource}, {@code mask} and
+ * {@code name_regex}. Resources are printed one by one; only those of which a part is asked for are
+ * held as a tree, each in its turn.
  */
 final class ConfigDump {
-  private static final String ADMIN = "type.googleapis.com/envoy.admin.v3.";
+  private static final Gson GSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+  private static final String NODE = XdsType.typeUrl("envoy.config.core.v3.Node");
+  private static final String BOOTSTRAP = XdsType.typeUrl("envoy.config.bootstrap.v3.Bootstrap");
 
+  private final FieldTable table;
   private final WireJson json;
   private final ProxyInfo info;
-  private final SnapshotPublisher snapshots;
-
-  private record Shape(String dump, String list, String field) {}
+  private final DumpElements elements;
 
   ConfigDump(FieldTable table, ProxyInfo info, SnapshotPublisher snapshots) {
+    this.table = table;
     this.json = new WireJson(table);
     this.info = info;
-    this.snapshots = snapshots;
+    this.elements = new DumpElements(json, snapshots);
   }
 
-  String print(ConfigurationView view, boolean endpoints) {
+  Reply answer(ConfigurationView view, QueryStringDecoder query) {
+    Predicate<DumpElement> named;
+    try {
+      String regex = StatsPage.parameter(query, "name_regex");
+      Pattern pattern = Pattern.compile(regex);
+      named = element -> regex.isEmpty() || pattern.matches(element.name());
+    } catch (PatternSyntaxException e) {
+      return Reply.text(400, "name_regex: " + e.getMessage() + "\n");
+    }
+    List<DumpSection> sections =
+        Arrays.stream(DumpSection.values())
+            .filter(
+                section ->
+                    section != DumpSection.ENDPOINTS
+                        || query.parameters().containsKey("include_eds"))
+            .toList();
+    JsonMask mask = JsonMask.parse(StatsPage.parameter(query, "mask"));
+    String resource = StatsPage.parameter(query, "resource");
+    return resource.isEmpty()
+        ? sections(view, sections, mask, named)
+        : list(view, sections, resource, mask, named);
+  }
+
+  private Reply sections(
+      ConfigurationView view,
+      List<DumpSection> sections,
+      JsonMask mask,
+      Predicate<DumpElement> named) {
+    List<DumpSection> shown = sections.stream().filter(each -> fits(mask, each)).toList();
+    if (shown.isEmpty()) {
+      return Reply.text(400, "mask: " + mask.paths() + " fits no section\n");
+    }
+    return page(
+        out -> {
+          for (DumpSection section : shown) {
+            out.beginObject().name("@type").value(section.typeUrl());
+            if (section == DumpSection.BOOTSTRAP) {
+              bootstrap(out, view, mask);
+            }
+            String open = "";
+            for (DumpElement element : elements.of(section, view)) {
+              if (mask.shows(element.list()) && named.test(element)) {
+                if (!element.list().equals(open)) {
+                  if (!open.isEmpty()) {
+                    out.endArray();
+                  }
+                  open = element.list();
+                  out.name(open).beginArray();
+                }
+                out.beginObject();
+                element.fields().write(out);
+                out.endObject();
+              }
+            }
+            if (!open.isEmpty()) {
+              out.endArray();
+            }
+            out.endObject();
+          }
+        });
+  }
+
+  /** A mask that names anything else says nothing of a section, as in Envoy. */
+  private boolean fits(JsonMask mask, DumpSection section) {
+    return mask.paths().stream()
+        .allMatch(
+            path ->
+                path.size() == 1
+                    ? section.hasSingle(path.getFirst()) || section.hasList(path.getFirst())
+                    : section == DumpSection.BOOTSTRAP
+                        && path.getFirst().equals("bootstrap")
+                        && table.leads(BOOTSTRAP, path.subList(1, path.size())));
+  }
+
+  private Reply list(
+      ConfigurationView view,
+      List<DumpSection> sections,
+      String list,
+      JsonMask mask,
+      Predicate<DumpElement> named) {
+    DumpSection section = DumpSection.of(list).filter(sections::contains).orElse(null);
+    if (section == null) {
+      return Reply.text(404, list + " not found in config dump\n");
+    }
+    if (!section.hasList(list)) {
+      return Reply.text(400, list + " is not a repeated field. Use ?mask=" + list + "\n");
+    }
+    List<DumpElement> found =
+        elements.of(section, view).stream()
+            .filter(element -> element.list().equals(list) && named.test(element))
+            .toList();
+    for (DumpElement element : found) {
+      for (List<String> path : mask.paths()) {
+        if (!leads(section, element, path)) {
+          return Reply.text(400, "mask: no field " + String.join(".", path) + "\n");
+        }
+      }
+    }
+    return page(
+        out -> {
+          for (DumpElement element : found) {
+            masked(
+                out,
+                mask,
+                object -> {
+                  object.name("@type").value(section.elementTypeUrl(list));
+                  element.fields().write(object);
+                });
+          }
+        });
+  }
+
+  private boolean leads(DumpSection section, DumpElement element, List<String> path) {
+    List<String> rest = path.subList(1, path.size());
+    return section.elementsHave(path.getFirst())
+        && (rest.isEmpty()
+            || (path.getFirst().equals(element.resourceField())
+                && table.leads(element.typeUrl(), rest)));
+  }
+
+  private static void masked(JsonWriter out, JsonMask mask, DumpElement.Fields fields)
+      throws IOException {
+    if (mask.showsAll()) {
+      out.beginObject();
+      fields.write(out);
+      out.endObject();
+      return;
+    }
+    StringWriter text = new StringWriter();
+    JsonWriter whole = new JsonWriter(text);
+    whole.beginObject();
+    fields.write(whole);
+    whole.endObject();
+    JsonObject message = JsonParser.parseString(text.toString()).getAsJsonObject();
+    GSON.toJson(mask.apply(message), out);
+  }
+
+  private void bootstrap(JsonWriter out, ConfigurationView view, JsonMask mask) throws IOException {
+    StringWriter text = new StringWriter();
+    JsonWriter whole = new JsonWriter(text);
+    whole.beginObject().name("bootstrap").beginObject().name("node");
+    if (view.node().isEmpty()) {
+      whole.beginObject().name("id").value(info.nodeId());
+      whole.name("cluster").value(info.serviceCluster());
+      whole.name("user_agent_name").value("meshwright");
+      whole.name("user_agent_version").value(info.version()).endObject();
+    } else {
+      json.writeMessage(whole, NODE, view.node());
+    }
+    whole.endObject().name("last_updated").value(info.started().toString()).endObject();
+    JsonObject message = mask.apply(JsonParser.parseString(text.toString()).getAsJsonObject());
+    for (String field : message.keySet()) {
+      out.name(field);
+      GSON.toJson(message.get(field), out);
+    }
+  }
+
+  private static Reply page(DumpElement.Fields configs) {
     StringWriter text = new StringWriter();
     try (JsonWriter out = new JsonWriter(text)) {
       out.setIndent(" ");
       out.beginObject().name("configs").beginArray();
-      bootstrap(out);
-      dynamic(out, view, XdsType.CLUSTER);
-      if (endpoints) {
-        dynamic(out, view, XdsType.ENDPOINT);
-      }
-      listeners(out, view);
-      dynamic(out, view, XdsType.ROUTE);
-      secrets(out, view);
+      configs.write(out);
       out.endArray().endObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.append('\n').toString();
-  }
-
-  private void bootstrap(JsonWriter out) throws IOException {
-    out.beginObject().name("@type").value(ADMIN + "BootstrapConfigDump");
-    out.name("bootstrap").beginObject();
-    out.name("node").beginObject();
-    out.name("id").value(info.nodeId());
-    out.name("cluster").value(info.serviceCluster());
-    out.name("user_agent_name").value("meshwright");
-    out.name("user_agent_version").value(info.version());
-    out.endObject().endObject();
-    out.name("last_updated").value(info.started().toString());
-    out.endObject();
-  }
-
-  private void dynamic(JsonWriter out, ConfigurationView view, XdsType type) throws IOException {
-    Shape shape =
-        switch (type) {
-          case CLUSTER -> new Shape("ClustersConfigDump", "dynamic_active_clusters", "cluster");
-          case ENDPOINT ->
-              new Shape("EndpointsConfigDump", "dynamic_endpoint_configs", "endpoint_config");
-          case ROUTE -> new Shape("RoutesConfigDump", "dynamic_route_configs", "route_config");
-          case LISTENER, EXTENSION_CONFIG, SECRET, NAME_TABLE ->
-              throw new IllegalArgumentException(type + " has a shape of its own");
-        };
-    out.beginObject().name("@type").value(ADMIN + shape.dump());
-    out.name(shape.list()).beginArray();
-    Map<String, Rejected> rejected = rejectedByName(view, type);
-    for (Held held : view.of(type)) {
-      out.beginObject();
-      state(out, held, type, shape.field());
-      error(out, rejected.remove(held.name()));
-      out.endObject();
-    }
-    for (Rejected never : rejected.values()) {
-      out.beginObject();
-      error(out, never);
-      out.endObject();
-    }
-    out.endArray().endObject();
-  }
-
-  private void listeners(JsonWriter out, ConfigurationView view) throws IOException {
-    out.beginObject().name("@type").value(ADMIN + "ListenersConfigDump");
-    out.name("dynamic_listeners").beginArray();
-    Map<String, Rejected> rejected = rejectedByName(view, XdsType.LISTENER);
-    Set<String> names = new HashSet<>(rejected.keySet());
-    for (Held held : view.of(XdsType.LISTENER)) {
-      names.remove(held.name());
-      out.beginObject().name("name").value(held.name());
-      out.name("active_state").beginObject();
-      state(out, held, XdsType.LISTENER, "listener");
-      out.endObject();
-      error(out, rejected.get(held.name()));
-      out.endObject();
-    }
-    for (String name : names) {
-      out.beginObject().name("name").value(name);
-      error(out, rejected.get(name));
-      out.endObject();
-    }
-    out.endArray().endObject();
-  }
-
-  private void secrets(JsonWriter out, ConfigurationView view) throws IOException {
-    out.beginObject().name("@type").value(ADMIN + "SecretsConfigDump");
-    out.name("dynamic_active_secrets").beginArray();
-    for (CertificateInfo certificate : CertificateInfo.all(snapshots.current().secrets())) {
-      out.beginObject().name("name").value(certificate.name());
-      out.name("secret").beginObject();
-      out.name("@type").value(XdsType.SECRET.typeUrl());
-      out.name("name").value(certificate.name());
-      out.name(certificate.hasKey() ? "tls_certificate" : "validation_context").beginObject();
-      out.name(certificate.hasKey() ? "certificate_chain" : "trusted_ca").beginObject();
-      out.name("inline_bytes").value(certificate.base64Pem());
-      out.endObject();
-      if (certificate.hasKey()) {
-        out.name("private_key").beginObject().name("inline_bytes").value(WireJson.REDACTED);
-        out.endObject();
-      }
-      out.endObject().endObject().endObject();
-    }
-    for (Rejected never : view.rejectedOf(XdsType.SECRET)) {
-      out.beginObject().name("name").value(never.name());
-      error(out, never);
-      out.endObject();
-    }
-    out.endArray().endObject();
-  }
-
-  private void state(JsonWriter out, Held held, XdsType type, String field) throws IOException {
-    out.name("version_info").value(held.version());
-    out.name(field);
-    ByteString bytes = held.bytes();
-    json.writeAny(out, type.typeUrl(), bytes);
-    out.name("last_updated").value(held.updated().toString());
-  }
-
-  private static void error(JsonWriter out, @Nullable Rejected rejected) throws IOException {
-    if (rejected != null) {
-      out.name("error_state").beginObject();
-      out.name("last_update_attempt").value(rejected.at().toString());
-      out.name("details").value(rejected.name() + ": " + rejected.details());
-      out.name("version_info").value(rejected.version());
-      out.endObject();
-    }
-  }
-
-  private static Map<String, Rejected> rejectedByName(ConfigurationView view, XdsType type) {
-    Map<String, Rejected> byName = new HashMap<>();
-    view.rejectedOf(type).forEach(rejected -> byName.put(rejected.name(), rejected));
-    return byName;
+    return Reply.json(text.append('\n').toString());
   }
 }

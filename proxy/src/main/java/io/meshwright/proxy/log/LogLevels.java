@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Sets from what on the process logs. Libraries log no more than from {@code info} on, but for gRPC
- * where its component is named: what they say of their insides is not for users.
+ * From what on the process logs. Libraries log no more than from {@code info} on, but for gRPC
+ * where its component is named: what they say of their insides is not for users. Safe for use by
+ * several threads.
  */
 public final class LogLevels {
   private static final String PROXY = "io.meshwright";
@@ -18,22 +20,45 @@ public final class LogLevels {
   /** The JDK keeps loggers weakly, and a level would go with its logger. */
   private static final List<Logger> KEPT = new ArrayList<>();
 
+  private static Logging current = Logging.DEFAULT;
+
   private LogLevels() {}
 
-  /** Call once, after {@link LogLine#install()}. */
-  public static void apply(Logging logging) {
-    Level level = level(logging.level());
-    set("", level.intValue() < Level.INFO.intValue() ? Level.INFO : level);
-    set(PROXY, level);
-    logging
-        .components()
-        .forEach((component, own) -> loggers(component).forEach(logger -> set(logger, level(own))));
+  /** Sets all levels. Call after {@link LogLine#install()}. */
+  public static synchronized void apply(Logging logging) {
+    KEPT.clear();
+    set("", level(libraries(logging)));
+    set(PROXY, level(logging.level()));
+    for (LogComponent component : LogComponent.values()) {
+      LogLevel own = logging.components().get(component);
+      loggers(component).forEach(logger -> set(logger, own == null ? null : level(own)));
+    }
+    current = logging;
   }
 
-  private static synchronized void set(String name, Level level) {
+  /** What was set last. */
+  public static synchronized Logging current() {
+    return current;
+  }
+
+  /** From what on a component logs, by a level of its own or by the one of all. */
+  public static LogLevel effective(Logging logging, LogComponent component) {
+    return logging
+        .components()
+        .getOrDefault(
+            component, component == LogComponent.GRPC ? libraries(logging) : logging.level());
+  }
+
+  private static LogLevel libraries(Logging logging) {
+    return logging.level().compareTo(LogLevel.INFO) < 0 ? LogLevel.INFO : logging.level();
+  }
+
+  private static void set(String name, @Nullable Level level) {
     Logger logger = Logger.getLogger(name);
     logger.setLevel(level);
-    KEPT.add(logger);
+    if (level != null) {
+      KEPT.add(logger);
+    }
   }
 
   static List<String> loggers(LogComponent component) {

@@ -59,6 +59,8 @@ public final class ConfigurationClient implements AutoCloseable {
   private final AdsClient ads;
   private final DnsEndpoints dns;
   private final Map<String, Secret> localSecrets = new HashMap<>();
+  private final Map<String, Instant> provided = new HashMap<>();
+  private final ByteString node;
   private final Map<String, Instant> waiting = new HashMap<>();
   private final Set<XdsType> answered = new HashSet<>();
   private final Set<XdsType> followed = EnumSet.allOf(XdsType.class);
@@ -75,6 +77,8 @@ public final class ConfigurationClient implements AutoCloseable {
     this.publisher = ground.publisher();
     this.clock = ground.clock();
     this.store = new ResourceStore(new ResourceParser(fields), clock);
+    // the dump has no table of extensions, and they are most of it
+    this.node = NodeMessage.of(config.node()).toBuilder().clearExtensions().build().toByteString();
     this.kept =
         new KeptResources(
             new KeptFile(config.stateDirectory(), "resources", config.node().id().toString()));
@@ -153,6 +157,7 @@ public final class ConfigurationClient implements AutoCloseable {
     thread.execute(
         () -> {
           localSecrets.putAll(copy);
+          copy.keySet().forEach(name -> provided.put(name, clock.instant()));
           publish();
         });
   }
@@ -203,7 +208,7 @@ public final class ConfigurationClient implements AutoCloseable {
     if (followed.contains(XdsType.NAME_TABLE) && !answered.contains(XdsType.NAME_TABLE)) {
       awaited.add(XdsType.NAME_TABLE.toString());
     }
-    view = new ConfigurationView(resources(), rejections(), answered, awaited);
+    view = new ConfigurationView(node, resources(), rejections(), provided, answered, awaited);
     keepSoon();
   }
 

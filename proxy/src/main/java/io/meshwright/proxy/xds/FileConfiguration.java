@@ -154,6 +154,7 @@ public final class FileConfiguration {
     for (XdsType type : XdsType.values()) {
       resources.put(type, List.copyOf(store.all(type)));
     }
-    return new ConfigurationView(resources, Map.of(), EnumSet.allOf(XdsType.class), Set.of());
+    return new ConfigurationView(
+        ByteString.EMPTY, resources, Map.of(), Map.of(), EnumSet.allOf(XdsType.class), Set.of());
   }
 }

@@ -18,7 +18,6 @@ final class LogLevelsTest {
   @AfterEach
   void restore() {
     LogLevels.apply(Logging.DEFAULT);
-    Logger.getLogger("io.meshwright.proxy.xds").setLevel(null);
   }
 
   @Test

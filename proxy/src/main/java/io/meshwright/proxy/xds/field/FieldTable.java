@@ -76,6 +76,23 @@ public final class FieldTable {
     return ofTypeUrl(typeUrl) != null;
   }
 
+  /**
+   * Whether a message of this type URL has a field at the end of {@code path}, whose steps but the
+   * last are fields of one message each.
+   */
+  public boolean leads(String typeUrl, List<String> path) {
+    MessageSpec at = ofTypeUrl(typeUrl);
+    for (int i = 0; i < path.size(); i++) {
+      FieldSpec field = at == null ? null : at.field(path.get(i));
+      boolean last = i == path.size() - 1;
+      if (field == null || (!last && (field.repeated() || field.typeName().isEmpty()))) {
+        return false;
+      }
+      at = last ? null : messages.get(field.typeName());
+    }
+    return true;
+  }
+
   MessageSpec message(String name) {
     return Optional.ofNullable(messages.get(name))
         .orElseThrow(() -> new IllegalStateException("not in the field table: " + name));

@@ -44,6 +44,11 @@ public final class WireJson {
     out.endObject();
   }
 
+  /** Writes a message that the table knows, without its type. */
+  public void writeMessage(JsonWriter out, String typeUrl, ByteString bytes) throws IOException {
+    message(out, table.message(FieldTable.messageName(typeUrl)), bytes);
+  }
+
   private void message(JsonWriter out, MessageSpec spec, ByteString bytes) throws IOException {
     WireMessage message = WireMessage.read(spec, bytes);
     if (spec.wellKnown()) {
