@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.meshwright.e2e.cluster.Patience;
 import io.meshwright.e2e.metrics.Sampling;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -126,7 +127,7 @@ final class ZoneAwareIT {
     awaitOnly("near", call);
 
     // three of five clients for half of the hosts
-    Pod more = mesh.add(caller("caller-more-" + kind.ordinal(), "near"));
+    Pod more = mesh.add(caller("caller-more-" + kind.name().toLowerCase(Locale.ROOT), "near"));
     awaitShare(5 / 6.0, call);
 
     mesh.withdraw(more);
