@@ -1,7 +1,5 @@
 package io.meshwright.e2e.process;
 
-import static org.awaitility.Awaitility.await;
-
 import io.meshwright.e2e.cluster.Patience;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,7 +59,7 @@ record HttpCall(
 
   /** Sends it again and again until the answer is 200; {@code what} is then the case. */
   void awaitOk(String what) {
-    await(what).atMost(Patience.LIMIT).ignoreExceptions().until(() -> send().status() == 200);
+    Patience.await(what).ignoreExceptions().until(() -> send().status() == 200);
   }
 
   /** Sends it many times. */

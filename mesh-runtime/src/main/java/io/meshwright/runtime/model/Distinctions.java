@@ -31,6 +31,12 @@ import java.util.stream.Stream;
 final class Distinctions {
 
   private final List<Distinction> all = new ArrayList<>();
+
+  /**
+   * Those of all that ask how workloads are spread over zones, which each stream asks for often.
+   */
+  private final List<Distinction> zoned = new ArrayList<>();
+
   private final Set<String> ofRouters = new HashSet<>();
   private final Map<String, Set<String>> metadata = new HashMap<>();
   private final String rootNamespace;
@@ -38,7 +44,7 @@ final class Distinctions {
 
   /** What one rule asks of the clients that see it. */
   private record Distinction(
-      String namespace, ExportTo exportTo, Set<String> labels, boolean places, boolean zones) {
+      String namespace, ExportTo exportTo, Set<String> labels, boolean places) {
     boolean concerns(String client) {
       return namespace.equals(client) || exportTo.includes(client);
     }
@@ -58,7 +64,7 @@ final class Distinctions {
       List<PatchRules> patches) {
     Distinctions found = new Distinctions(settings);
     if (found.locality instanceof LocalityBalancing.ZoneAware(var _, var written, var _)) {
-      found.add(settings.rootNamespace(), ExportTo.ALL, keys(written), true, true);
+      found.addZoned(settings.rootNamespace(), ExportTo.ALL, keys(written));
     }
     routing.forEach(found::add);
     policies.forEach(found::add);
@@ -67,7 +73,6 @@ final class Distinctions {
           rules.origin().namespace(),
           new ExportTo(false, Set.of()),
           rules.selector().keySet(),
-          false,
           false);
     }
     gateways.forEach(gateway -> found.ofRouters.addAll(gateway.selector().keySet()));
@@ -101,14 +106,18 @@ final class Distinctions {
 
   /** Whether it matters how a proxy's workload is spread over zones. */
   boolean zones(String namespace) {
-    return all.stream().anyMatch(each -> each.zones() && each.concerns(namespace));
+    return zoned.stream().anyMatch(each -> each.concerns(namespace));
   }
 
-  private void add(
-      String namespace, ExportTo exportTo, Set<String> labels, boolean places, boolean zones) {
+  private void add(String namespace, ExportTo exportTo, Set<String> labels, boolean places) {
     if (!labels.isEmpty() || places) {
-      all.add(new Distinction(namespace, exportTo, Set.copyOf(labels), places, zones));
+      all.add(new Distinction(namespace, exportTo, Set.copyOf(labels), places));
     }
+  }
+
+  private void addZoned(String namespace, ExportTo exportTo, Set<String> labels) {
+    add(namespace, exportTo, labels, true);
+    zoned.add(all.getLast());
   }
 
   private static Set<String> keys(List<LocalityBalancing.Label> labels) {
@@ -121,7 +130,6 @@ final class Distinctions {
         namespace,
         new ExportTo(namespace.equals(rootNamespace), Set.of()),
         rules.labelKeys(),
-        false,
         false);
     for (Patch patch : rules.patches()) {
       metadata.computeIfAbsent(namespace, _ -> new HashSet<>()).addAll(patch.metadata().keySet());
@@ -139,7 +147,7 @@ final class Distinctions {
         .flatMap(rule -> rule.matches().stream())
         .map(ConnectionRule.Match::scope)
         .forEach(scope -> labels.addAll(scope.sourceLabels().keySet()));
-    add(rules.origin().namespace(), rules.exportTo(), labels, false, false);
+    add(rules.origin().namespace(), rules.exportTo(), labels, false);
   }
 
   private void add(DestinationPolicy policy) {
@@ -164,10 +172,13 @@ final class Distinctions {
         places = true;
       } else if (effective instanceof LocalityBalancing.ZoneAware(var _, var of, var _)) {
         labels.addAll(keys(of));
-        places = true;
         zones = true;
       }
     }
-    add(policy.origin().namespace(), policy.exportTo(), labels, places, zones);
+    if (zones) {
+      addZoned(policy.origin().namespace(), policy.exportTo(), labels);
+    } else {
+      add(policy.origin().namespace(), policy.exportTo(), labels, places);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.meshwright.proxy.admin;
 
+import io.meshwright.xds.XdsType;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,7 @@ enum DumpSection {
           "dynamic_warming_secrets", "DynamicSecret"),
       List.of("name", "version_info", "last_updated", "secret", "error_state", "client_status"));
 
-  private static final String ADMIN = "type.googleapis.com/envoy.admin.v3.";
+  private static final String ADMIN = "envoy.admin.v3.";
 
   private final String message;
   private final List<String> single;
@@ -70,12 +71,12 @@ enum DumpSection {
   }
 
   String typeUrl() {
-    return ADMIN + message;
+    return XdsType.typeUrl(ADMIN + message);
   }
 
   /** The type of the elements of one of its lists. */
   String elementTypeUrl(String list) {
-    return ADMIN + message + "." + lists.get(list);
+    return typeUrl() + "." + lists.get(list);
   }
 
   /** Whether this is a field that is no list. */

@@ -11,8 +11,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the peer of a TLS connection proved to be: its leaf certificate's alternative names, read
- * once per connection, in the order of the certificate.
+ * Who the peer of a TLS connection proved to be: its leaf certificate's alternative names, in the
+ * order of the certificate. Read once for all connections that show the same chain.
  */
 public final class PeerIdentity {
   private static final int EMAIL = 1;

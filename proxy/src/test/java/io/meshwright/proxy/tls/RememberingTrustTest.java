@@ -125,23 +125,27 @@ final class RememberingTrustTest {
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String exchange, Socket socket) {
-      throw new UnsupportedOperationException();
+    public void checkClientTrusted(X509Certificate[] chain, String exchange, Socket socket)
+        throws CertificateException {
+      ask("client " + exchange);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String exchange, Socket socket) {
-      throw new UnsupportedOperationException();
+    public void checkServerTrusted(X509Certificate[] chain, String exchange, Socket socket)
+        throws CertificateException {
+      ask("server " + exchange);
     }
 
     @Override
-    public void checkClientTrusted(X509Certificate[] chain, String exchange, SSLEngine engine) {
-      throw new UnsupportedOperationException();
+    public void checkClientTrusted(X509Certificate[] chain, String exchange, SSLEngine engine)
+        throws CertificateException {
+      ask("client " + exchange);
     }
 
     @Override
-    public void checkServerTrusted(X509Certificate[] chain, String exchange, SSLEngine engine) {
-      throw new UnsupportedOperationException();
+    public void checkServerTrusted(X509Certificate[] chain, String exchange, SSLEngine engine)
+        throws CertificateException {
+      ask("server " + exchange);
     }
 
     @Override
